@@ -1,0 +1,114 @@
+"""The engines' Protocols: one to three methods each. Every engine has a deterministic fake (`voicebot.fakes`),
+an embedded one that needs no download, and production ones behind the same Protocol.
+
+All methods here are synchronous and may compute: live callers run them through `compute.Executor`, never on the
+event loop. An instance of an engine is shared by all calls and thread-safe; a stream belongs to one call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .events import Phone, Reply, Style, Transcript
+
+VAD_SAMPLES = 512  # at 16 kHz: 32 ms a window
+
+
+class VadStream(Protocol):
+    def probability(self, window: NDArray[np.int16]) -> float:
+        """Probability of speech, 0..1, in the next 512 samples at 16 kHz. Keeps its own history."""
+        ...
+
+
+class Vad(Protocol):
+    def stream(self) -> VadStream: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Expect:
+    """What the dialog expects to hear, so that the decoder can lean towards it."""
+
+    kind: str = "any"  # any, yes_no, number, hkid, phone, date, amount, choice
+    phrases: tuple[str, ...] = ()
+
+
+class RecognitionStream(Protocol):
+    """One customer turn. `feed` only buffers; `partial` and `final` compute."""
+
+    def feed(self, pcm: NDArray[np.int16]) -> None:
+        """Append audio, 16 kHz mono, any length."""
+        ...
+
+    def partial(self) -> Transcript | None:
+        """The hypothesis for all audio fed so far, or None where nothing new could be encoded."""
+        ...
+
+    def final(self) -> Transcript:
+        """Encode the whole turn with full context. Pure: may be called early (speculation) and again."""
+        ...
+
+
+class Recognizer(Protocol):
+    name: str
+
+    def stream(self, expect: Expect = Expect()) -> RecognitionStream: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A piece of synthetic speech: one phrase. Piece times count from the piece's own first sample."""
+
+    pcm: NDArray[np.int16]  # 24 kHz mono
+    text: str  # the piece of the given text that it speaks
+    phones: tuple[Phone, ...]
+    syllables: tuple[str, ...]  # jyutping with tone
+
+    @property
+    def ms(self) -> int:
+        return len(self.pcm) * 1000 // 24_000
+
+
+class Voice(Protocol):
+    name: str
+
+    def speak(self, text: str, style: Style = "warm", rate: float = 1.0) -> Iterator[Speech]:
+        """Speak `text` phrase by phrase; the first piece is short, so that it can start at once."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One customer turn for the mind, with what the recogniser was unsure of, and the call so far."""
+
+    transcript: Transcript
+    history: tuple[tuple[str, str], ...] = ()  # ("customer" | "desk", what was heard), oldest first
+    misunderstood: int = 0  # turns in a row that were not understood
+    channel: str = "web"  # web, phone, kiosk
+    language: str = "zh-HK"
+    tools: tuple[str, ...] = ()  # the client's functions, JSON
+    tool_choice: str = "auto"
+
+
+class Mind(Protocol):
+    def answer(self, question: Question) -> Reply:
+        """The reply to this turn. Never raises for a customer's words; no side effects (it may be thrown away)."""
+        ...
+
+    def phrase(self, key: str) -> Reply:
+        """A fixed phrase of the pack (greeting, reprompt, holding, …). Raises KeyError where it is missing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """What one desk process runs with; chosen once by `app`."""
+
+    vad: Vad
+    recognizer: Recognizer
+    voice: Voice
+    mind: Mind
