@@ -1,0 +1,259 @@
+"""One conversation in virtual time, with fake engines: what leaves, when, and what is remembered."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import random
+from typing import Any
+
+import pytest
+
+from tests.virtual import InlineExecutor, play
+from voicebot import fakes
+from voicebot.engines import Engines, Question
+from voicebot.errors import EngineError
+from voicebot.events import (
+    FRAME_BYTES, FRAME_S, Audio, Caption, Command, Configure, Control, Duck, Gone, HandOver, Heading, Listening, Played,
+    Problem, Reply, ReplyAudio, ReplyBegin, ReplyCitations, ReplyEnd, ReplyText, Text, ToolOutput,
+)  # fmt: skip
+from voicebot.metrics import Metrics
+from voicebot.session import Session
+
+
+class Caller:
+    """A session, its frames and everything that left it, with the time it left at."""
+
+    def __init__(self, engines: Engines | None = None, items: list[dict[str, Any]] | None = None) -> None:
+        loop = asyncio.get_running_loop()
+        counter = itertools.count()
+        self.kept: dict[str, dict[str, Any]] = {}
+        self.executor = InlineExecutor()
+        self.session = Session(
+            Heading("sess", "K-1", "bank"), engines or fakes.engines(), self.executor, self,  # type: ignore[arg-type]
+            Metrics(), loop.time, lambda kind: f"{kind}_{next(counter)}", items,
+        )  # fmt: skip
+        self.out: list[tuple[float, Command]] = []
+        self._frames = 0
+        self._tasks = [loop.create_task(self.session.run()), loop.create_task(self._drain())]
+
+    def keep(self, item: dict[str, Any]) -> None:
+        self.kept[item["item_id"]] = item
+
+    async def _drain(self) -> None:
+        while True:
+            command = await self.session.outbox.get()
+            self.out.append((asyncio.get_running_loop().time(), command))
+
+    async def hear(self, pcm: bytes) -> None:
+        """Send 16 kHz audio at its own pace."""
+        for start in range(0, len(pcm), FRAME_BYTES):
+            self._frames += 1
+            await self.session.put(Audio(self._frames * FRAME_S, pcm[start : start + FRAME_BYTES].ljust(FRAME_BYTES, b"\0")))
+            await asyncio.sleep(FRAME_S)
+
+    async def say(self, number: int, seconds: float = 1.0) -> None:
+        await self.hear(fakes.utterance(number, seconds, 16_000))
+
+    async def silence(self, seconds: float) -> None:
+        await self.hear(bytes(int(seconds * 32_000)))
+
+    async def leave(self) -> None:
+        await self.session.put(Gone("done"))
+        await self._tasks[0]
+        self._tasks[1].cancel()
+
+    def all(self, kind: type) -> list[Any]:
+        return [c for _, c in self.out if isinstance(c, kind)]
+
+    def when(self, kind: type) -> float:
+        return next(t for t, c in self.out if isinstance(c, kind))
+
+    def desk_text(self) -> str:
+        return "".join(i["text"] for i in self.kept.values() if i["role"] == "assistant")
+
+
+def test_a_spoken_question_is_heard_answered_cited_and_remembered() -> None:
+    async def scene() -> None:
+        caller = Caller()
+        await caller.silence(0.5)
+        await caller.say(7)
+        stopped = asyncio.get_running_loop().time()
+        await caller.silence(6)
+        await caller.leave()
+        assert [c.on for c in caller.all(Listening)] == [True, False]
+        assert caller.all(Caption)[-1] == Caption(1, caller.all(Caption)[-1].item_id, "第7位", True, pytest.approx(1.8, abs=0.1))
+        assert "".join(t.text for t in caller.all(ReplyText)) == "你講第7位。多謝你打嚟。"
+        assert caller.all(ReplyCitations)[0].citations[0].id == "id-第7位"
+        assert caller.all(ReplyEnd) == [ReplyEnd(1, "completed")]
+        assert {c.turn_id for _, c in caller.out} == {1}
+        assert caller.when(ReplyAudio) - stopped < 0.6  # the end-of-turn wait, and next to nothing more
+        assert [i["text"] for i in caller.kept.values()] == ["第7位", "你講第7位。多謝你打嚟。"]
+
+    play(scene())
+
+
+def test_the_reply_is_prepared_during_the_pause_and_not_twice() -> None:
+    async def scene() -> None:
+        caller = Caller()
+        await caller.say(1)
+        await caller.silence(4)
+        await caller.leave()
+        assert caller.executor.log.count("MIND") == 1 and caller.executor.log.count("FINAL") == 1
+
+    play(scene())
+
+
+def test_audio_never_runs_more_than_half_a_second_ahead() -> None:
+    async def scene() -> None:
+        caller = Caller()
+        await caller.session.put(Text("長" * 60))
+        await asyncio.sleep(30)
+        await caller.leave()
+        began = caller.when(ReplyAudio)
+        chunks = [(t, c) for t, c in caller.out if isinstance(c, ReplyAudio)]
+        assert len(chunks) > 50
+        assert all(c.start_ms / 1000 + len(c.pcm) / 48_000 - (t - began) <= 0.5 for t, c in chunks)
+
+    play(scene())
+
+
+def test_barge_in_ducks_then_stops_and_history_keeps_only_what_was_heard() -> None:
+    async def scene() -> None:
+        caller = Caller()
+        await caller.session.put(Text("長" * 40))
+        await caller.silence(2.0)
+        onset = asyncio.get_running_loop().time()
+        await caller.say(3, 1.0)
+        await caller.silence(0.1)
+        assert caller.when(Duck) - onset < 0.1
+        assert caller.when(ReplyEnd) - onset < 0.5
+        cut = caller.all(ReplyEnd)[0]
+        assert (cut.status, cut.reason) == ("cancelled", "turn_detected")
+        last_audio = max(t for t, c in caller.out if isinstance(c, ReplyAudio))
+        assert last_audio <= caller.when(ReplyEnd)
+        heard = caller.desk_text()
+        assert 0 < len(heard) < len("你講" + "長" * 40) and ("你講" + "長" * 40).startswith(heard)
+        await caller.leave()
+
+    play(scene())
+
+
+def test_a_clients_own_report_of_what_was_heard_wins() -> None:
+    async def scene() -> None:
+        caller = Caller()
+        await caller.session.put(Text("長" * 40))
+        await caller.silence(2.0)
+        turn_id = caller.all(ReplyBegin)[0].turn_id
+        await caller.session.put(Control("cancel"))
+        await caller.session.put(Played(turn_id, 5 * fakes.MS_PER_CHARACTER, final=True))
+        await caller.silence(0.1)
+        assert caller.desk_text() == "你講長長長"
+        await caller.leave()
+
+    play(scene())
+
+
+def test_a_back_channel_brings_the_voice_back() -> None:
+    async def scene() -> None:
+        caller = Caller()
+        await caller.session.put(Text("長" * 40))
+        await caller.silence(1.0)
+        await caller.hear(fakes.utterance(0, 0.2, 16_000)[:6_400])
+        await caller.silence(8.0)
+        assert [d.on for d in caller.all(Duck)][:2] in ([True, False], [True])
+        assert all(e.status != "failed" for e in caller.all(ReplyEnd))
+        await caller.leave()
+
+    play(scene())
+
+
+def test_manual_turns_text_only_and_tools() -> None:
+    async def scene() -> None:
+        caller = Caller()
+        await caller.session.put(Configure(turn_detection="none", text_only=True))
+        await caller.say(5)
+        await caller.session.put(Control("commit"))
+        await caller.session.put(Control("respond"))
+        await asyncio.sleep(1)
+        assert caller.all(Caption)[-1].text == "第5位"
+        assert caller.all(ReplyText)[-1].text.startswith("你講第5位") and not caller.all(ReplyAudio)
+        await caller.session.put(ToolOutput("call", '{"spoken": "結餘係五百蚊。"}'))
+        await caller.session.put(Control("respond"))
+        await asyncio.sleep(1)
+        assert caller.all(ReplyText)[-1].text == "結餘係五百蚊。"
+        await caller.leave()
+
+    play(scene())
+
+
+def test_the_first_reply_without_a_question_is_the_greeting_and_a_person_can_be_called() -> None:
+    async def scene() -> None:
+        caller = Caller()
+        await caller.session.put(Control("respond"))
+        await asyncio.sleep(3)
+        assert caller.all(ReplyText)[0].text == "句子greeting。"
+        await caller.session.put(Control("person"))
+        await asyncio.sleep(3)
+        assert caller.all(HandOver)[0].reference == "K-1"
+        await caller.leave()
+
+    play(scene())
+
+
+def test_an_engine_that_fails_costs_the_turn_and_not_the_call() -> None:
+    class Broken(fakes.FakeMind):
+        broken = True
+
+        def answer(self, question: Question) -> Reply:
+            if self.broken:
+                raise EngineError("no")
+            return super().answer(question)
+
+    async def scene() -> None:
+        parts = fakes.engines()
+        mind = Broken()
+        caller = Caller(Engines(parts.vad, parts.recognizer, parts.voice, mind))
+        await caller.say(1)
+        await caller.silence(1)
+        assert [p.code for p in caller.all(Problem)] == ["engine_failed"]
+        mind.broken = False
+        await caller.say(2)
+        await caller.silence(4)
+        assert "".join(t.text for t in caller.all(ReplyText)).startswith("你講第2位")
+        await caller.leave()
+
+    play(scene())
+
+
+def test_ten_minutes_of_silence_say_nothing() -> None:
+    async def scene() -> None:
+        caller = Caller()
+        await caller.silence(600)
+        assert caller.out == []
+        await caller.leave()
+
+    play(scene())
+
+
+def test_two_callers_never_see_each_others_words_in_50_interleavings() -> None:
+    async def one(number: int, seed: int) -> None:
+        dice = random.Random(seed)
+        caller = Caller()
+        for _ in range(2):
+            await caller.silence(dice.uniform(0.05, 0.7))
+            await caller.say(number, dice.uniform(0.3, 1.2))
+            await caller.silence(dice.uniform(0.55, 3.0))
+        await caller.silence(4)
+        await caller.leave()
+        texts = [c.text for c in caller.all(Caption) if c.text] + [t.text for t in caller.all(ReplyText)]
+        assert any(f"第{number}位" in t for t in texts)
+        assert all(f"第{number}位" in t for t in texts if "第" in t)
+        said = f"你講第{number}位。多謝你打嚟。"  # an interrupted reply is remembered as far as it was heard
+        assert all(i["text"] == f"第{number}位" or said.startswith(i["text"]) for i in caller.kept.values())
+
+    async def scene(seed: int) -> None:
+        await asyncio.gather(one(2 * seed + 1, seed), one(2 * seed + 2, seed + 1000))
+
+    for seed in range(50):
+        play(scene(seed))

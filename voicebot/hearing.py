@@ -1,0 +1,96 @@
+"""One customer turn while it is heard: recognition stream, partials, and the reply prepared ahead.
+
+A `Hearing` belongs to one conversation's loop. Its recognition stream is only touched under its lock, because a
+partial and the final may be wanted at the same time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from .compute import Executor, Stage
+from .engines import RecognitionStream, Recognizer, Speech
+from .events import FRAME_S, Audio, Reply, Transcript
+
+PARTIAL_EVERY_S = 0.32
+BUFFER_S = 90.0  # the input buffer holds at most this much audio
+
+
+class InputBuffer:
+    """The last frames heard, so that a turn can begin before its onset was noticed. Oldest frames go first."""
+
+    def __init__(self, seconds: float = BUFFER_S) -> None:
+        self._frames: deque[Audio] = deque(maxlen=int(seconds / FRAME_S))
+
+    def push(self, frame: Audio) -> None:
+        self._frames.append(frame)
+
+    def since(self, at: float) -> bytes:
+        """PCM at 16 kHz of all frames that end after `at`."""
+        recent: list[bytes] = []
+        for frame in reversed(self._frames):
+            if frame.at <= at:
+                break
+            recent.append(frame.pcm)
+        return b"".join(reversed(recent))
+
+    def clear(self) -> None:
+        self._frames.clear()
+
+    @property
+    def seconds(self) -> float:
+        return len(self._frames) * FRAME_S
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A reply made ahead: what was heard, what will be said, and its first piece of speech."""
+
+    transcript: Transcript
+    reply: Reply | None
+    first: Speech | None
+    rest: Iterator[Speech] | None
+
+
+class Hearing:
+    def __init__(self, turn_id: int, item_id: str, began: float, recognizer: Recognizer, executor: Executor) -> None:
+        self.turn_id = turn_id
+        self.item_id = item_id
+        self.began = began  # onset on the media clock
+        self.announced = False
+        self.preparing: asyncio.Task[Prepared | None] | None = None
+        self.caption = ""
+        self.seconds = 0.0
+        self._stream: RecognitionStream = recognizer.stream()
+        self._executor = executor
+        self._lock = asyncio.Lock()
+        self._since_partial = 0.0
+
+    def feed(self, pcm: bytes) -> bool:
+        """Take audio at 16 kHz; True where a partial is due."""
+        seconds = len(pcm) / 32_000
+        self._stream.feed(np.frombuffer(pcm, dtype="<i2"))
+        self.seconds += seconds
+        self._since_partial += seconds
+        return self._since_partial >= PARTIAL_EVERY_S and not self._lock.locked()
+
+    async def partial(self) -> Transcript | None:
+        """The hypothesis so far; None where it came too late to be of use."""
+        self._since_partial = 0.0
+        async with self._lock:
+            return await self._executor.submit(Stage.PARTIAL, self._stream.partial, droppable=True)
+
+    async def final(self) -> Transcript:
+        async with self._lock:
+            return await self._executor.run(Stage.FINAL, self._stream.final)
+
+    def discard(self) -> None:
+        """The customer goes on: what was prepared is void."""
+        if self.preparing is not None:
+            self.preparing.cancel()
+            self.preparing = None

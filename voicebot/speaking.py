@@ -1,0 +1,69 @@
+"""One reply while it is spoken: what was sent, what was heard of it, and the pace.
+
+Audio never runs more than `AHEAD_S` ahead of the clock, so that an interruption leaves little unheard sound on its
+way. What was heard is what the client reports; where it reports nothing, what the pace says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .events import Phone
+
+AHEAD_S = 0.48  # the protocol promises at most 0.5 s
+CHUNK_MS = 100
+CHUNK_BYTES = 24_000 * 2 * CHUNK_MS // 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    text: str
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(slots=True)
+class Track:
+    """The bookkeeping of one reply. Times in ms count from the first sample of its audio."""
+
+    turn_id: int
+    item_id: str
+    response_id: str
+    pieces: list[Piece] = field(default_factory=list)
+    began: float | None = None  # clock when the first audio left
+    sent_ms: int = 0
+    reported_ms: int | None = None
+    ended: bool = False
+
+    @property
+    def total_ms(self) -> int:
+        return self.pieces[-1].end_ms if self.pieces else 0
+
+    def heard_ms(self, now: float) -> int:
+        """How much of the reply has been heard at `now` (clock seconds)."""
+        if self.began is None:
+            return 0
+        paced = int((now - self.began) * 1000)
+        return max(0, min(paced if self.reported_ms is None else self.reported_ms, self.sent_ms))
+
+    def wait_s(self, now: float, ms: int) -> float:
+        """Seconds to wait before `ms` more audio may leave."""
+        if self.began is None:
+            return 0.0
+        return max(0.0, (self.sent_ms + ms) / 1000 - AHEAD_S - (now - self.began))
+
+    def text_heard(self, heard_ms: int) -> str:
+        """The part of the text that was heard, to the character: pieces are cut in proportion to their time."""
+        said = ""
+        for piece in self.pieces:
+            if piece.end_ms <= heard_ms:
+                said += piece.text
+                continue
+            share = (heard_ms - piece.start_ms) / max(1, piece.end_ms - piece.start_ms)
+            return said + piece.text[: int(len(piece.text) * max(0.0, share))]
+        return said
+
+
+def shifted(phones: tuple[Phone, ...], by_ms: int) -> tuple[Phone, ...]:
+    """The same phones on the reply's own time line."""
+    return tuple(Phone(p.unit, p.tone, p.start_ms + by_ms, p.end_ms + by_ms, p.syllable) for p in phones)
