@@ -21,7 +21,7 @@ from .compute import Executor, Stage
 from .engines import VAD_SAMPLES, Engines, Question, Speech
 from .errors import DeskError
 from .events import (
-    Answered, Audio, Caption, Cleared, Command, Committed, Duck, End, Finding, HandOver, Heading, Heard, Input,
+    Answered, Audio, Caption, Cleared, Committed, Configure, Duck, End, Finding, HandOver, Heading, Heard, Input,
     Listening, Played, Problem, Reply, ReplyAudio, ReplyBegin, ReplyCitations, ReplyEnd, ReplyPhones, ReplyText,
     ReplyTool, SpeechOff, SpeechOn, Spoken, ToolOutput, Transcript,
 )  # fmt: skip
@@ -71,7 +71,8 @@ class Session:
         self._tracks: dict[int, Track] = {}
         self._tool_outputs: list[str] = []
         self._misunderstood = 0
-        self._speech_off_clock = 0.0
+        self._asked_clock = clock()  # when the running turn was given to the desk
+        self._speech_off_clock = 0.0  # last voiced moment of a spoken turn that is not answered yet
         self._speech_on_clock = 0.0
         self._tasks: asyncio.TaskGroup | None = None
 
@@ -130,6 +131,8 @@ class Session:
                 self._played(event)
             case ToolOutput(output=output):
                 self._tool_outputs.append(output)
+            case Configure(threshold=threshold) if threshold != self._state.config.threshold:
+                self._segmenter = Segmenter(threshold)
             case _:
                 pass
 
@@ -219,6 +222,7 @@ class Session:
             await self.outbox.put(Listening(turn_id, hearing.item_id, False, int(at * 1000)))
         await self.outbox.put(Committed(turn_id, hearing.item_id))
         self._buffer.clear()
+        self._asked_clock = self._clock()
         task = self._spawn(self._answer_speech(hearing, at, respond), turn_id)
         if respond:
             self._reply_task = task
@@ -229,6 +233,7 @@ class Session:
         item_id = item_id or self._id("item")
         self._keep({"item_id": item_id, "role": "user", "text": text})
         await self.outbox.put(Committed(turn_id, item_id, text))
+        self._asked_clock = self._clock()
         if respond:
             self._reply_task = self._spawn(self._respond(turn_id, self._state.config.text_only), turn_id)
 
@@ -371,7 +376,10 @@ class Session:
                 await asyncio.sleep(wait)
             if track.began is None:
                 track.began = self._clock()
-                self._metrics.first_audio_seconds.observe(max(0.0, track.began - self._speech_off_clock))
+                self._metrics.first_audio_seconds.observe(track.began - self._asked_clock)
+                if self._speech_off_clock:
+                    self._metrics.voice_to_voice_seconds.observe(max(0.0, track.began - self._speech_off_clock))
+                    self._speech_off_clock = 0.0
             await self.outbox.put(ReplyAudio(track.turn_id, chunk, track.sent_ms))
             track.sent_ms += len(chunk) * CHUNK_MS // CHUNK_BYTES
 

@@ -1,0 +1,172 @@
+"""Puts a desk together: settings → engines → one FastAPI application → one port.
+
+Order at the start: engines load, a warm-up turn runs, the port opens, `/readyz` answers 200. Order at the end: stop accepting, end the
+calls, close the executor, close the journal.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import numpy as np
+import structlog
+import uvicorn
+from fastapi import FastAPI, Request, WebSocket
+from fastapi.responses import FileResponse, JSONResponse, Response
+from fastapi.staticfiles import StaticFiles
+
+from .compute import Executor, Stage
+from .config import Settings
+from .desk import Desk
+from .engines import Engines, Mind, Question
+from .errors import DeskError
+from .events import Transcript
+from .knowledge.pack import load_pack
+from .metrics import CONTENT_TYPE, Metrics
+from .store import Journal, load_key
+
+log = structlog.get_logger()
+WEB = Path(__file__).resolve().parent.parent / "web"
+PURGE_EVERY_S = 30.0
+
+
+def build_mind(settings: Settings) -> Mind:
+    """The pack's answers, ready to be asked. Raises ConfigError for a pack that cannot be used."""
+    from .dialog.mind import PackMind
+
+    return PackMind(load_pack(settings.pack))
+
+
+def build_engines(settings: Settings) -> Engines:
+    """The embedded engines. Raises ModelError where a weight is missing."""
+    from .asr.embedded import EmbeddedRecognizer
+    from .tts.embedded import EmbeddedVoice
+    from .vad.silero import SileroVad
+
+    return Engines(SileroVad(), EmbeddedRecognizer(), EmbeddedVoice(settings.timbre), build_mind(settings))
+
+
+def warm_up(engines: Engines) -> None:
+    """One whole turn on silence and a greeting, so that the first customer waits for no lazy loading."""
+    engines.vad.stream().probability(np.zeros(512, np.int16))
+    stream = engines.recognizer.stream()
+    stream.feed(np.zeros(32_000, np.int16))
+    stream.partial()
+    stream.final()
+    engines.mind.answer(Question(Transcript("你好")))
+    for _ in engines.voice.speak(engines.mind.phrase("greeting").spoken):
+        pass
+
+
+def create_app(settings: Settings, engines: Engines, now: Callable[[], float] = time.time) -> FastAPI:
+    """The application. It opens its port after a warm-up turn; `now` gives seconds since the epoch."""
+    metrics = Metrics()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        executor = Executor(settings.threads, on_done=lambda stage, wait, cpu: metrics.job_done(stage.name.lower(), wait, cpu))
+        journal = Journal(Path(settings.data_dir) / "journal.db", load_key(Path(settings.data_dir)), settings.resume_minutes * 60)
+        desk = app.state.desk = Desk(settings, engines, executor, journal, metrics, now)
+        async with asyncio.TaskGroup() as tasks:
+            purge = tasks.create_task(_purge(journal, now))
+            await executor.run(Stage.MIND, lambda: warm_up(engines))
+            desk.ready = True
+            yield
+            desk.ready = False
+            await desk.end_all()
+            purge.cancel()
+        executor.close()
+        journal.close()
+
+    app = FastAPI(title="voicebot", version="0.1.0", lifespan=lifespan)
+    _add_pages(app)
+    _add_api(app, metrics)
+
+    @app.websocket("/v1/realtime")
+    async def realtime(socket: WebSocket) -> None:
+        await app.state.desk.serve_realtime(socket)
+
+    @app.exception_handler(DeskError)
+    async def problem(_: Request, error: DeskError) -> JSONResponse:
+        metrics.errors.labels(error.code).inc()
+        body = {"type": "about:blank", "title": error.text, "status": error.status, "code": error.code}
+        return JSONResponse(body, error.status, media_type="application/problem+json")
+
+    return app
+
+
+def _add_pages(app: FastAPI) -> None:
+    @app.get("/", include_in_schema=False)
+    async def page() -> FileResponse:
+        return FileResponse(WEB / "widget" / "index.html", headers={"Cache-Control": "no-cache"})
+
+    for name in ("widget", "shared"):
+        app.mount(f"/{name}", StaticFiles(directory=WEB / name), name=name)
+
+
+def _add_api(app: FastAPI, metrics: Metrics) -> None:
+    @app.get("/healthz")
+    async def healthz() -> dict[str, str]:
+        return {"status": "alive"}
+
+    @app.get("/readyz")
+    async def readyz() -> Response:
+        ready = getattr(app.state, "desk", None) is not None and app.state.desk.ready
+        return JSONResponse({"status": "ready" if ready else "starting"}, 200 if ready else 503)
+
+    @app.get("/metrics")
+    async def metrics_page() -> Response:
+        return Response(metrics.exposition(), media_type=CONTENT_TYPE)
+
+    @app.post("/v1/realtime/client_secrets")
+    async def client_secrets(request: Request) -> dict[str, object]:
+        return app.state.desk.client_secret(request)
+
+    @app.get("/v1/passages/{passage_id}")
+    async def passage(passage_id: str) -> dict[str, str]:
+        return app.state.desk.passage(passage_id)
+
+
+async def _purge(journal: Journal, now: Callable[[], float]) -> None:
+    while True:
+        await asyncio.sleep(PURGE_EVERY_S)
+        journal.purge(now())
+
+
+def serve(settings: Settings) -> None:
+    """Run until a signal ends the process. Raises DeskError where the desk cannot start."""
+    from .edge.sockets import DeskSocket
+    from .edge.tls import certificate
+    from .logs import configure
+
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    configure(settings.log_level)
+    cert, key = certificate(settings) if settings.tls else (None, None)
+    engines = build_engines(settings)  # what is missing or broken is told before the port opens
+    config = uvicorn.Config(
+        create_app(settings, engines), host=settings.host, port=settings.port, ws=DeskSocket, ws_max_size=settings.message_limit,
+        ws_per_message_deflate=False, log_level="warning", access_log=False, timeout_graceful_shutdown=5,
+        ssl_certfile=cert, ssl_keyfile=key,
+    )  # fmt: skip
+    _Server(config, settings).run()
+
+
+class _Server(uvicorn.Server):
+    """Says where the page is, once a customer can really talk."""
+
+    def __init__(self, config: uvicorn.Config, settings: Settings) -> None:
+        super().__init__(config)
+        self._settings = settings
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if not self.should_exit and self.servers:
+            port = self.servers[0].sockets[0].getsockname()[1]
+            scheme = "https" if self._settings.tls else "http"
+            print(f"Talk to the desk: {scheme}://{self._settings.host}:{port}/", flush=True)

@@ -1,0 +1,221 @@
+"""What one desk process runs with: a frozen `Settings`, read once by the command line, then passed.
+
+Best first: command line, environment (`VOICEBOT_HOST`, …; lists separated by commas), TOML file, default.
+A Settings that exists is usable: an address other than loopback without key, Origin list and TLS cannot be made.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import ipaddress
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from .errors import ConfigError
+
+PREFIX = "VOICEBOT_"
+_READ_ELSEWHERE = {"VOICEBOT_MODELS"}  # by `weights`, which also serves people without a desk
+_CHOICES = {
+    "profile": ("demo", "production"),
+    "timbre": ("woman", "man"),
+    "log_level": ("debug", "info", "warning", "error"),
+}
+# The least and the most that a number may be; the most guards against a slip of the keyboard, not against intent.
+_RANGES: dict[str, tuple[float, float]] = {
+    "port": (0, 65_535),
+    "max_calls": (1, 10_000),
+    "max_idle_sockets": (1, 100_000),
+    "message_limit": (1_024, 64 * 1_048_576),
+    "resume_minutes": (0.1, 24 * 60),
+    "secret_minutes": (0.1, 24 * 60),
+    "threads": (1, 256),
+    "idle_s": (1, 86_400),
+}
+
+
+def _key(default: Any, doc: str, secret: bool = False) -> Any:
+    return dataclasses.field(default=default, repr=not secret, metadata={"doc": doc})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One desk process. Raises ConfigError, in one sentence, where the values cannot be used together."""
+
+    host: str = _key("127.0.0.1", "Address to listen on. Any but loopback needs `api_keys`, `allowed_origins` and TLS.")
+    port: int = _key(8800, "Port to listen on; 0 takes a free one.")
+    pack: str = _key("bank", "Which organisation's answers, documents and phrases: a name in `voicebot/packs` or a folder.")
+    data_dir: str = _key("var", "Folder for the journal, its key and a self-made certificate. Created with mode 0700.")
+    api_keys: tuple[str, ...] = _key((), "Keys that callers must show; a browser gets a short-lived secret made from one.", secret=True)
+    allowed_origins: tuple[str, ...] = _key((), "Web origins whose pages may call, such as `https://www.example.com`.")
+    tls_cert: str = _key("", "PEM file with the certificate chain.")
+    tls_key: str = _key("", "PEM file with the certificate's key.")
+    self_signed: bool = _key(False, "Make a certificate of our own in `data_dir` and use it; browsers warn once.")
+    profile: str = _key("demo", "`demo`, or `production`: loads only weights whose card says `use: any`.")
+    max_calls: int = _key(8, "Calls at one time; one more is refused with `server_busy` and a way to a person.")
+    max_idle_sockets: int = _key(300, "Open sockets that have not begun a call.")
+    message_limit: int = _key(1_048_576, "Bytes in one message of a client; a longer one closes the socket with 1009.")
+    resume_minutes: float = _key(15.0, "Minutes for which a lost conversation can be taken up again; then it is erased.")
+    secret_minutes: float = _key(10.0, "Minutes for which a browser's client secret is good.")
+    threads: int = _key(os.cpu_count() or 1, "Threads for live inference; the default is the number of cores.")
+    timbre: str = _key("woman", "Voice of the desk: `woman` or `man`.")
+    log_level: str = _key("info", "`debug`, `info`, `warning` or `error`.")
+    idle_s: float = _key(900.0, "Seconds without a message from a client until its socket is closed.")
+
+    def __post_init__(self) -> None:
+        for name, type_ in _TYPES.items():
+            if not _fits(getattr(self, name), type_):
+                raise ConfigError(f"setting {name} must be {_NAMES[type_]}")
+        for name, choices in _CHOICES.items():
+            if getattr(self, name) not in choices:
+                raise ConfigError(f"setting {name} must be one of: {', '.join(choices)}")
+        for name, (least, most) in _RANGES.items():
+            if not least <= getattr(self, name) <= most:
+                raise ConfigError(f"setting {name} must be from {least:g} to {most:g}")
+        if not (self.host and self.pack and self.data_dir):
+            raise ConfigError("settings host, pack and data_dir must not be empty")
+        _check_access(self)
+
+    @classmethod
+    def load(cls, path: Path | None, env: Mapping[str, str], overrides: Mapping[str, Any] | None = None) -> Settings:
+        """Settings from `path` (a TOML file, or None), `env` and the command line's `overrides`. Raises ConfigError."""
+        values = _from_toml(path) if path is not None else {}
+        values |= _from_env(env)
+        values |= overrides or {}
+        return cls(**values)
+
+    @property
+    def loopback(self) -> bool:
+        """True where only this machine can reach the desk."""
+        return is_loopback(self.host)
+
+    @property
+    def tls(self) -> bool:
+        return bool(self.tls_cert) or self.self_signed
+
+
+# Our field types are written as strings (postponed evaluation); these are their checks and their plain names.
+_TYPES: dict[str, str] = {f.name: str(f.type) for f in dataclasses.fields(Settings)}
+_DOCS: dict[str, str] = {f.name: f.metadata["doc"] for f in dataclasses.fields(Settings)}
+_NAMES = {
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "tuple[str, ...]": "a list of texts",
+}
+
+
+def is_loopback(host: str) -> bool:
+    """True for localhost and for addresses that never leave the machine. `host` without port; IPv6 with or without []."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def settings_table() -> str:
+    """The Markdown table of every setting, for the README."""
+    defaults = {f.name: f.default for f in dataclasses.fields(Settings)}
+    rows = ["| key | environment | default | meaning |", "|---|---|---|---|"]
+    for name, doc in _DOCS.items():
+        shown = "cores" if name == "threads" else _shown(defaults[name])
+        rows.append(f"| `{name}` | `{PREFIX}{name.upper()}` | {shown} | {doc} |")
+    return "\n".join(rows)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return f"{value:g}"
+    return f"`{value}`" if isinstance(value, str) and value else str(value or "–")
+
+
+def _fits(value: Any, type_: str) -> bool:
+    if type_ == "bool" or isinstance(value, bool):
+        return type_ == "bool" and isinstance(value, bool)
+    if type_ == "tuple[str, ...]":
+        return isinstance(value, tuple) and all(isinstance(v, str) for v in value)
+    kinds: dict[str, tuple[type, ...]] = {"str": (str,), "int": (int,), "float": (int, float)}
+    return isinstance(value, kinds[type_])
+
+
+def _from_toml(path: Path) -> dict[str, Any]:
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"config {path} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"config {path} is not UTF-8 text") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"config {path} is not valid TOML: {error}") from error
+    for name in table:
+        if name not in _TYPES:
+            raise ConfigError(f"config {path} has an unknown key {name}{_hint(name, _TYPES)}")
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}
+
+
+def _from_env(env: Mapping[str, str]) -> dict[str, Any]:
+    known = {PREFIX + name.upper(): name for name in _TYPES}
+    values: dict[str, Any] = {}
+    for variable, raw in env.items():
+        if not variable.startswith(PREFIX) or variable in _READ_ELSEWHERE:
+            continue
+        if variable not in known:
+            raise ConfigError(f"environment has an unknown setting {variable}{_hint(variable, known)}")
+        name = known[variable]
+        try:
+            values[name] = _parse(raw, _TYPES[name])
+        except (ValueError, KeyError) as error:
+            raise ConfigError(f"environment setting {variable} must be {_NAMES[_TYPES[name]]}") from error
+    return values
+
+
+def _parse(raw: str, type_: str) -> Any:
+    if type_ == "bool":
+        return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}[raw.lower()]
+    if type_ == "tuple[str, ...]":
+        return tuple(part.strip() for part in raw.split(",") if part.strip())
+    return {"str": str, "int": int, "float": float}[type_](raw)
+
+
+def _hint(name: str, known: Mapping[str, Any]) -> str:
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+def _check_access(settings: Settings) -> None:
+    """Holds the rule: who is not on this machine needs a key, a listed Origin and TLS."""
+    if not all(re.fullmatch(r"[\x21-\x7e]+", key) for key in settings.api_keys):
+        raise ConfigError("setting api_keys must hold keys of visible ASCII characters without spaces")
+    for origin in settings.allowed_origins:
+        parts = urlsplit(origin)
+        if parts.scheme not in ("http", "https") or not parts.netloc or origin != f"{parts.scheme}://{parts.netloc}":
+            raise ConfigError(f"setting allowed_origins must hold origins such as https://www.example.com, not {origin}")
+    if bool(settings.tls_cert) != bool(settings.tls_key):
+        raise ConfigError("settings tls_cert and tls_key must be given together")
+    if settings.tls_cert and settings.self_signed:
+        raise ConfigError("settings self_signed and tls_cert exclude each other")
+    for path in filter(None, (settings.tls_cert, settings.tls_key)):
+        if not Path(path).is_file():
+            raise ConfigError(f"TLS file {path} is missing")
+    if settings.loopback:
+        return
+    missing = [
+        text
+        for text, there in (
+            ("api_keys (--api-key)", settings.api_keys),
+            ("allowed_origins (--allow-origin)", settings.allowed_origins),
+            ("tls_cert and tls_key (or --self-signed)", settings.tls),
+        )
+        if not there
+    ]
+    if missing:
+        raise ConfigError(f"host {settings.host} is open to other machines and needs {', '.join(missing)}")

@@ -1,0 +1,189 @@
+"""One browser or stock client on `/v1/realtime`: the socket and the clock around a `Session` and a `RealtimeWire`.
+
+Four tasks share one TaskGroup: the reader (socket → wire → session), the ticker (the media clock's silence), the
+sender (session → wire → socket) and the session. The first to end ends all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from typing import Any
+
+import structlog
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from ..audio.frames import Framer
+from ..events import Configure, Control, End, Gone, HandOver, Input, Notice, Problem, Text
+from ..session import Session
+from ..wire.realtime import RealtimeWire
+from .clock import MediaClock
+
+log = structlog.get_logger()
+TICK_S = 0.05
+STUCK_S = 5.0  # a peer that takes nothing for so long is aborted
+CLOSE_TAKEN_OVER = 4001
+CLOSE_BUSY = 1013
+_FAULTS = {
+    "fast": "audio arrives faster than its declared rate; what was heard is dropped",
+    "slow": "audio arrives slower than its declared rate; what was heard is dropped",
+}
+
+
+class Ended(Exception):
+    """The connection is over; `code` is the WebSocket close code, 0 where the peer is gone already."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+class RealtimeConnection:
+    """`begin_call` is asked once, before the first audio or text is taken: False refuses the call as busy."""
+
+    def __init__(self, socket: WebSocket, session: Session, wire: RealtimeWire, begin_call: Any, busy_text: str) -> None:
+        self._socket = socket
+        self._session = session
+        self._wire = wire
+        self._begin_call = begin_call
+        self._busy_text = busy_text
+        self._calling = False
+        self._framer = Framer()
+        self._clock: MediaClock | None = None
+        self._fills = True  # silence is filled in only where the server listens for the end of turn
+        self._lock = asyncio.Lock()
+        self._over: asyncio.Future[Ended] = asyncio.get_running_loop().create_future()
+
+    def end(self, code: int, reason: str) -> None:
+        """End the connection from outside, as when another tab takes the conversation over."""
+        if not self._over.done():
+            self._over.set_result(Ended(code, reason))
+
+    async def run(self, hello: list[dict[str, Any]]) -> None:
+        """Live until either side ends. Raises nothing."""
+        over = Ended(1000, "")
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                session = tasks.create_task(self._session.run())
+                for work in (self._greet_then_read(hello), self._tick(), self._drain(), self._watch()):
+                    tasks.create_task(work)
+                await session
+                raise Ended(1000, "ended")
+        except* Ended as group:
+            over = next(e for e in _leaves(group) if isinstance(e, Ended))
+        except* (WebSocketDisconnect, OSError, RuntimeError) as group:
+            over = Ended(0, type(next(_leaves(group))).__name__)
+        await self._close(over)
+
+    async def _watch(self) -> None:
+        raise await self._over
+
+    async def _greet_then_read(self, hello: list[dict[str, Any]]) -> None:
+        await self._send(hello)
+        while True:
+            message = await self._socket.receive()
+            if message["type"] == "websocket.disconnect":
+                await self._session.put(Gone("client_gone"))
+                raise Ended(0, "client_gone")
+            text = message.get("text")
+            await self._take(message["bytes"] if text is None else text)
+
+    async def _take(self, message: str | bytes) -> None:
+        now = time.monotonic()
+        inputs, audio, events = self._wire.receive(message, now)
+        await self._send(events)
+        if (audio or any(isinstance(i, (Text, Control)) for i in inputs)) and not await self._admitted():
+            return
+        for chunk in audio:
+            await self._hear(chunk, now)
+        for event in inputs:
+            await self._pass_on(event)
+
+    async def _pass_on(self, event: Input) -> None:
+        if isinstance(event, Configure):
+            self._fills = event.turn_detection != "none"
+        if isinstance(event, Control) and event.kind == "commit":
+            for frame in self._audio_clock().push(self._framer.flush(), time.monotonic()):
+                await self._session.put(frame)
+        if isinstance(event, Control) and event.kind == "clear":
+            self._framer = Framer()
+        await self._session.put(event)
+
+    async def _admitted(self) -> bool:
+        """The first audio or text makes the socket a call; one call too many is told so and shown to a person."""
+        if self._calling:
+            return True
+        if self._begin_call():
+            self._calling = True
+            return True
+        for command in (Problem(0, "server_busy", "all lines are busy"), Notice(0, "server_busy", self._busy_text)):
+            await self._send(self._wire.send(command, time.monotonic()))
+        raise Ended(CLOSE_BUSY, "server_busy")
+
+    def _audio_clock(self) -> MediaClock:
+        if self._clock is None:
+            self._clock = MediaClock(time.monotonic())
+        return self._clock
+
+    async def _hear(self, chunk: bytes, now: float) -> None:
+        clock = self._audio_clock()
+        for frame in clock.push(self._framer.push(chunk), now):
+            await self._session.put(frame)
+        if self._fills and (fault := clock.fault(now)) is not None:
+            clock.forgive()
+            await self._session.put(Control("clear"))
+            problem = Problem(0, "audio_rate_mismatch", _FAULTS[fault])
+            await self._send(self._wire.send(problem, now))
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_S)
+            if self._clock is not None and self._fills:
+                for frame in self._clock.tick(time.monotonic()):
+                    await self._session.put(frame)
+
+    async def _drain(self) -> None:
+        while True:
+            command = await self._session.outbox.get()
+            if isinstance(command, HandOver):
+                log.info("handed over", reference=command.reference)
+            await self._send(self._wire.send(command, time.monotonic()))
+            if isinstance(command, End):
+                raise Ended(1000, command.code)
+
+    async def _send(self, events: list[dict[str, Any]]) -> None:
+        """Send in order, whole; a peer that takes nothing for STUCK_S is aborted."""
+        if not events:
+            return
+        try:
+            async with asyncio.timeout(STUCK_S), self._lock:
+                for event in events:
+                    await self._socket.send_text(json.dumps(event, ensure_ascii=False))
+        except TimeoutError:
+            self._abort()
+            raise Ended(0, "peer_stuck") from None
+
+    async def _close(self, over: Ended) -> None:
+        log.info("connection over", reason=over.reason, reference=self._session.heading.reference)
+        if over.code == 0 or self._socket.application_state is not WebSocketState.CONNECTED:
+            return
+        try:
+            async with asyncio.timeout(STUCK_S):
+                await self._socket.close(over.code, over.reason)
+        except (TimeoutError, RuntimeError, OSError, WebSocketDisconnect):
+            self._abort()
+
+    def _abort(self) -> None:
+        transport = self._socket.scope.get("desk.transport")
+        if transport is not None:
+            transport.abort()
+
+
+def _leaves(group: BaseExceptionGroup[Any]) -> Any:
+    for error in group.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from _leaves(error)
+        else:
+            yield error

@@ -1,0 +1,208 @@
+"""The journal: what a lost connection or a killed server needs to go on with a conversation. Never audio.
+
+SQLite in WAL mode. Bodies are encrypted (Fernet: AES-128-CBC with HMAC), tokens are kept as SHA-256 only; the key is
+a file of mode 0600 beside the database, made on the first run. A row older than the time to live (15 minutes) cannot
+be resumed and is erased by `purge`. Calls take about a millisecond; times (`now`) are seconds since the epoch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import sqlite3
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken
+
+from .errors import AuthError, ConfigError, InputError
+
+ITEM_LIMIT = 65_536  # bytes of one item: text and citations; audio does not fit by accident
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS sessions (
+  session_id TEXT PRIMARY KEY, token BLOB NOT NULL, reference BLOB NOT NULL,
+  updated_at REAL NOT NULL, sequence INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS items (
+  session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+  item_id TEXT NOT NULL, position INTEGER NOT NULL, sequence INTEGER NOT NULL, body BLOB NOT NULL,
+  PRIMARY KEY (session_id, item_id)) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """A conversation taken up again. `items` in order of speaking; `token` is the only one that works from now on."""
+
+    items: tuple[dict[str, Any], ...]
+    reference: str
+    token: str
+    sequence: int  # of the newest change; a client passes it as `after` next time
+
+
+def load_key(data_dir: Path) -> bytes:
+    """The journal's key from `data_dir`, made there on the first run. Raises ConfigError where it cannot be used."""
+    path = data_dir / "journal.key"
+    try:
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            key = path.read_bytes().strip()
+        else:
+            key = Fernet.generate_key()
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(key)
+        Fernet(key)
+    except OSError as error:
+        raise ConfigError(f"data folder {data_dir} cannot be used: {error.strerror}") from error
+    except ValueError as error:
+        raise ConfigError(f"journal key {path} is damaged; delete it together with journal.db") from error
+    return key
+
+
+class Journal:
+    """Open conversations by session id. Thread-safe."""
+
+    def __init__(self, path: Path, key: bytes, ttl_s: float) -> None:
+        self._box = Fernet(key)
+        self._ttl_s = ttl_s
+        self._lock = threading.Lock()
+        try:
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+            # NORMAL outlives a killed process; only a power cut may lose the last words.
+            for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
+                self._db.execute(f"PRAGMA {pragma}")
+            self._db.executescript(_SCHEMA)
+        except (OSError, sqlite3.Error) as error:
+            raise ConfigError(f"journal {path} cannot be opened; move it away to start a new one") from error
+
+    def open(self, session_id: str, reference: str, now: float) -> str:
+        """Begin a conversation and return the token that resumes it. Raises InputError where the id is taken."""
+        token = secrets.token_urlsafe(32)
+        row = (session_id, _digest(token), self._seal(reference), now)
+        try:
+            with self._lock, self._db:
+                self._db.execute("INSERT INTO sessions VALUES (?, ?, ?, ?, 0)", row)
+        except sqlite3.IntegrityError as error:
+            raise InputError("session id is already in the journal") from error
+        return token
+
+    def append(self, session_id: str, item: dict[str, Any], now: float) -> int:
+        """Write `item`, or replace the one with its `item_id` at its place; returns the session's new sequence.
+
+        Item: {"item_id", "role", "text", "citations": […], "final": bool}. Raises InputError where it is no such thing
+        and AuthError (session_unknown) where the conversation is gone.
+        """
+        body = _body(item)
+        with self._lock, _Transaction(self._db):
+            sequence = self._touch(session_id, now)
+            self._db.execute(
+                "INSERT INTO items VALUES (?, ?, ?, ?, ?) ON CONFLICT (session_id, item_id)"
+                " DO UPDATE SET sequence = excluded.sequence, body = excluded.body",
+                (session_id, item["item_id"], sequence, sequence, self._seal(body)),
+            )
+        return sequence
+
+    def remove(self, session_id: str, item_id: str, now: float) -> int:
+        """Delete one item, as `conversation.item.delete` asks; returns the session's new sequence."""
+        with self._lock, _Transaction(self._db):
+            sequence = self._touch(session_id, now)
+            self._db.execute("DELETE FROM items WHERE session_id = ? AND item_id = ?", (session_id, item_id))
+        return sequence
+
+    def resume(self, session_id: str, token: str, now: float, after: int = 0) -> Resumed:
+        """Take up a conversation: items changed after sequence `after`, and a new token; the old one is dead.
+
+        Raises AuthError (session_unknown) where session or token is wrong or too old: which of them is not told.
+        """
+        fresh = secrets.token_urlsafe(32)
+        with self._lock, _Transaction(self._db):
+            row = self._db.execute(
+                "SELECT token, reference, sequence FROM sessions WHERE session_id = ? AND updated_at >= ?",
+                (session_id, now - self._ttl_s),
+            ).fetchone()
+            if row is None or not hmac.compare_digest(row[0], _digest(token)):
+                raise _unknown()
+            bodies = self._db.execute(
+                "SELECT body FROM items WHERE session_id = ? AND sequence > ? ORDER BY position", (session_id, after)
+            ).fetchall()
+            try:
+                reference = self._unseal(row[1])
+                items = tuple(json.loads(self._unseal(body)) for (body,) in bodies)
+            except InvalidToken as error:  # written under another key: for us it does not exist
+                raise _unknown() from error
+            self._db.execute(
+                "UPDATE sessions SET token = ?, updated_at = ? WHERE session_id = ?", (_digest(fresh), now, session_id)
+            )
+        return Resumed(items, reference, fresh, row[2])
+
+    def forget(self, session_id: str) -> None:
+        """Erase a conversation, as after a goodbye or at the customer's wish."""
+        with self._lock:
+            self._db.execute("DELETE FROM sessions WHERE session_id = ?", (session_id,))
+
+    def purge(self, now: float) -> int:
+        """Erase what is past its time, also from the write-ahead log; returns how many conversations."""
+        with self._lock:
+            gone = self._db.execute("DELETE FROM sessions WHERE updated_at < ?", (now - self._ttl_s,)).rowcount
+            if gone:
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return gone
+
+    def close(self) -> None:
+        with self._lock:
+            self._db.close()
+
+    def _touch(self, session_id: str, now: float) -> int:
+        row = self._db.execute(
+            "UPDATE sessions SET sequence = sequence + 1, updated_at = ? WHERE session_id = ? RETURNING sequence",
+            (now, session_id),
+        ).fetchone()
+        if row is None:
+            raise _unknown()
+        return int(row[0])
+
+    def _seal(self, text: str) -> bytes:
+        return self._box.encrypt(text.encode())
+
+    def _unseal(self, body: bytes) -> str:
+        return self._box.decrypt(body).decode()
+
+
+class _Transaction:
+    """BEGIN IMMEDIATE … COMMIT, or ROLLBACK where the block raises."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def __enter__(self) -> None:
+        self._db.execute("BEGIN IMMEDIATE")
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._db.execute("ROLLBACK" if kind else "COMMIT")
+
+
+def _body(item: dict[str, Any]) -> str:
+    if not isinstance(item.get("item_id"), str) or "audio" in item:
+        raise InputError("a journal item needs an item_id and holds no audio")
+    try:
+        body = json.dumps(item, ensure_ascii=False, allow_nan=False)
+    except (TypeError, ValueError) as error:
+        raise InputError("a journal item must be plain JSON") from error
+    if len(body) > ITEM_LIMIT:
+        raise InputError("a journal item is too long")
+    return body
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+def _unknown() -> AuthError:
+    return AuthError("this conversation is over or unknown", code="session_unknown")
