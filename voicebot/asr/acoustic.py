@@ -1,0 +1,168 @@
+"""The acoustic model: log-mel to log-probabilities of Jyutping units and tones, 20 ms a frame.
+
+Two graphs of the same weights (see the card of models/shipped/asr): one sees a whole stretch of speech at once, the
+other goes on chunk by chunk with cached keys and values.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from .. import weights
+from .features import BANDS, Mel, normalise
+
+FRAME_S = 0.02
+CHUNK = 32  # frames a step of the streaming graph: .64 s
+AHEAD = 16  # frames of look-ahead, never emitted: .32 s
+_HISTORY = 4  # frames of mel before a chunk, for the convolutions
+_LEFT = 400  # frames of the past that are attended to: 8 s
+_WRAP = 1_200  # frames after which positions start again (the table has 1,500)
+_CARRY = 100  # frames encoded again at a new start, as context: 2 s
+
+PIECE = 1_000  # frames: longer stretches (20 s) are cut, so that the end of a long turn is encoded soon
+_LEAST = 500  # frames: and not before 10 s
+_LAP = 100  # frames of context on either side of a cut: 2 s
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Posteriors:
+    """Log-probabilities: `units` [frames, 71], `tones` [frames, 6]."""
+
+    units: Floats
+    tones: Floats
+
+    def __len__(self) -> int:
+        return len(self.units)
+
+    @staticmethod
+    def join(parts: list[Posteriors]) -> Posteriors:
+        if not parts:
+            return Posteriors(np.zeros((0, 71), np.float32), np.zeros((0, 6), np.float32))
+        return Posteriors(np.concatenate([p.units for p in parts]), np.concatenate([p.tones for p in parts]))
+
+    def __getitem__(self, frames: slice) -> Posteriors:
+        return Posteriors(self.units[frames], self.tones[frames])
+
+
+Pieces: TypeAlias = dict[int, tuple[int, Posteriors]]  # by first frame: (end, posteriors)
+
+
+def _session(name: str) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(str(weights.find(name)), options, providers=["CPUExecutionProvider"])
+
+
+class Acoustic:
+    """Both graphs, shared by all calls and thread-safe. Raises ModelError where a file is missing."""
+
+    def __init__(self) -> None:
+        self._full = _session("asr/best.int8.onnx")
+        self._step = _session("asr/best_stream.int8.onnx")
+        names = weights.find("asr/units.txt").read_text(encoding="utf-8").split("\n")
+        self.units = tuple(name for name in names if name)
+
+    def whole(self, columns: Mel) -> Posteriors:
+        """Raw log10 mel columns [80, n] to posteriors [n // 2] with full context.
+
+        At most 28 s: the table of positions ends there.
+        """
+        columns = columns[:, : columns.shape[1] // 2 * 2]
+        if columns.shape[1] < 2:
+            return Posteriors.join([])
+        mel = normalise(columns, float(columns.max()))
+        units, tones = self._full.run(["units", "tone"], {"mel": mel[None]})
+        return Posteriors(units[0], tones[0])
+
+    def settle(self, columns: Mel, done: Pieces) -> int:
+        """Encode, into `done`, the pieces of a growing turn that are complete; gives the first frame after them.
+
+        A piece ends where it is quietest and is encoded with 2 s of context on either side. `done` is keyed by a
+        piece's first frame, and what is there is not encoded again.
+        """
+        start = 0
+        while columns.shape[1] // 2 - start > PIECE:
+            if start not in done:
+                cut = _quietest(columns, start + _LEAST, start + PIECE - _LAP)
+                done[start] = (cut, self._piece(columns, start, cut))
+            start = done[start][0]
+        return start
+
+    def long(self, columns: Mel, done: Pieces) -> Posteriors:
+        """Like `whole`, for any length: the pieces of `settle` and the rest, joined."""
+        start = self.settle(columns, done)
+        parts = [done[first][1] for first in sorted(done)]
+        return Posteriors.join([*parts, self._piece(columns, start, columns.shape[1] // 2)])
+
+    def _piece(self, columns: Mel, start: int, end: int) -> Posteriors:
+        first = max(0, start - _LAP)
+        last = min(columns.shape[1] // 2, end + _LAP)
+        return self.whole(columns[:, 2 * first : 2 * last])[start - first : end - first]
+
+    def stream(self) -> AcousticStream:
+        return AcousticStream(self._step)
+
+
+def _quietest(columns: Mel, low: int, high: int) -> int:
+    """The frame in low..high in the middle of the quietest 200 ms."""
+    level = columns[:, 2 * low : 2 * high].mean(axis=0)
+    smooth = np.convolve(level, np.ones(20), mode="valid")
+    return low + (int(smooth.argmin()) + 10) // 2
+
+
+class AcousticStream:
+    """One turn through the streaming graph. What it has given is never changed."""
+
+    def __init__(self, session: onnxruntime.InferenceSession) -> None:
+        self._session = session
+        self._frames = 0  # emitted
+        self._position = 0  # of the next frame in the table of positions
+        self._loudest = -10.0
+        self._forget()
+
+    def _forget(self) -> None:
+        self._keys = np.zeros((6, 8, 0, 64), dtype=np.float32)
+        self._values = np.zeros((6, 8, 0, 64), dtype=np.float32)
+
+    def advance(self, columns: Mel) -> list[Posteriors]:
+        """Posteriors of the chunks that became complete, given all raw columns heard so far."""
+        parts = []
+        while columns.shape[1] // 2 >= self._frames + CHUNK + AHEAD:
+            if self._position >= _WRAP:
+                self._restart(columns)
+            parts.append(self._run(columns, self._frames, CHUNK, AHEAD))
+            self._frames += CHUNK
+        return parts
+
+    def _restart(self, columns: Mel) -> None:
+        """Positions begin again at 0 with the last 2 s encoded anew, so that no key keeps an old position."""
+        self._forget()
+        self._position = 0
+        self._run(columns, self._frames - _CARRY, _CARRY, 0)
+
+    def _run(self, columns: Mel, start: int, new: int, ahead: int) -> Posteriors:
+        first, last = 2 * (start - _HISTORY), 2 * (start + new + ahead)
+        mel = columns[:, max(0, first) : last]
+        if first < 0:
+            mel = np.concatenate([np.full((BANDS, -first), -10, dtype=np.float32), mel], axis=1)
+        self._loudest = max(self._loudest, float(mel.max()))
+        feeds = {
+            "mel": normalise(mel, self._loudest)[None],
+            "k": self._keys,
+            "v": self._values,
+            "pos": np.array([self._position], dtype=np.int64),
+        }
+        units, tones, keys, values = self._session.run(["units", "tone", "k2", "v2"], feeds)
+        self._keys = np.concatenate([self._keys, keys[:, :, :new]], axis=2)[:, :, -_LEFT:]
+        self._values = np.concatenate([self._values, values[:, :, :new]], axis=2)[:, :, -_LEFT:]
+        self._position += new
+        return Posteriors(units[:new], tones[:new])

@@ -1,0 +1,109 @@
+"""The recogniser that the desk ships: no download, no torch, one core.
+
+Captions come from the streaming graph while the customer speaks; the turn's text comes from the full-context graph.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..engines import Expect
+from ..events import Transcript
+from . import lattice, lexicon
+from .acoustic import Acoustic, Pieces
+from .captions import Captions
+from .decoder import Decoder, Lean, Tuning
+from .features import HOP, LogMel
+
+_QUICK = Tuning(beam=8, choices=32)  # for captions
+_FAINT = 30.0  # root mean square (of 32768) of the loudest 100 ms below which nothing was said
+_SURE = 0.35  # mean probability of the heard syllables below which it was no speech
+_YES_NO = ("係", "係呀", "唔係", "唔係呀", "好", "好呀", "唔好", "唔使", "啱", "冇錯", "得", "唔得")
+_DIGITS = "零一二三四五六七八九十"
+_NUMBERS = (*(left + right for left in _DIGITS for right in _DIGITS), *_DIGITS, "兩", "百", "千", "萬", "號")
+_KINDS = {"yes_no": _YES_NO, **dict.fromkeys(("number", "phone", "amount", "date", "hkid"), _NUMBERS)}
+
+
+class EmbeddedStream:
+    """One customer turn (`engines.RecognitionStream`). `feed` may come from another thread than the computation."""
+
+    def __init__(self, acoustic: Acoustic, final: Decoder, captions: Captions, lean: Lean | None) -> None:
+        self._acoustic, self._steps = acoustic, acoustic.stream()
+        self._decoder, self._captions, self._lean = final, captions, lean
+        self._computing = threading.Lock()  # a caption and a speculative final must not meet
+        self._waiting: deque[NDArray[np.int16]] = deque()
+        self._mel = LogMel()
+        self._loudest = 0.0
+        self._pieces: Pieces = {}  # of the full-context graph, of a long turn
+        self._last: tuple[int, Transcript] | None = None  # (samples, transcript) of the last final
+
+    def feed(self, pcm: NDArray[np.int16]) -> None:
+        """Append audio (int16, 16 kHz mono, any length); only keeps it."""
+        self._waiting.append(np.array(pcm, dtype=np.int16))
+
+    def partial(self) -> Transcript | None:
+        """What was said so far, up to .32 s before the end of the audio; None where no new .64 s is complete."""
+        with self._computing:
+            self._take()
+            self._acoustic.settle(self._mel.columns, self._pieces)
+            new = self._steps.advance(self._mel.columns)
+            return self._evident(self._captions.push(new)) if new else None
+
+    def final(self) -> Transcript:
+        """The whole turn with full context. Changes nothing that a later call depends on; asking again for the same
+        audio costs nothing."""
+        with self._computing:
+            self._take()
+            if self._last is None or self._last[0] != self._mel.samples:
+                heard = self._acoustic.long(self._mel.whole(), self._pieces)
+                transcript = self._decoder.decode(lattice.build(heard), lean=self._lean)
+                self._last = (self._mel.samples, self._evident(transcript))
+            return self._last[1]
+
+    def _take(self) -> None:
+        chunks = []
+        while self._waiting:
+            chunks.append(self._waiting.popleft())
+        if not chunks:
+            return
+        audio = np.concatenate(chunks)
+        self._mel.push(audio)
+        self._loudest = max(self._loudest, _loudest(audio))
+
+    def _evident(self, transcript: Transcript) -> Transcript:
+        """The transcript, or an empty one where it was too faint, or its sounds too unsure, to be speech."""
+        sounds = transcript.syllables
+        if not sounds or self._loudest < _FAINT:
+            return Transcript("")
+        sure = sum(sound.alternatives[0][1] for sound in sounds) / len(sounds)
+        return transcript if sure >= _SURE else Transcript("")
+
+
+def _loudest(audio: NDArray[np.int16]) -> float:
+    """Root mean square of the loudest 100 ms."""
+    size = min(10 * HOP, len(audio))
+    if size == 0:
+        return 0.0
+    blocks = audio[: len(audio) // size * size].astype(np.float32).reshape(-1, size)
+    return float(np.sqrt((blocks * blocks).mean(axis=1).max()))
+
+
+class EmbeddedRecognizer:
+    """`engines.Recognizer`; shared by all calls and thread-safe."""
+
+    name = "embedded"
+
+    def __init__(self) -> None:
+        """Load both graphs, the lexicon and the language model. Raises ModelError where one is missing or spoilt."""
+        self._acoustic = Acoustic()
+        words, model = lexicon.load()
+        self._decoder = Decoder(words, model, self._acoustic.units)
+        self._quick = Decoder(words, model, self._acoustic.units, _QUICK)
+
+    def stream(self, expect: Expect = Expect()) -> EmbeddedStream:
+        lean = self._decoder.lean((*expect.phrases, *_KINDS.get(expect.kind, ())))
+        return EmbeddedStream(self._acoustic, self._decoder, Captions(self._quick, lean), lean)
