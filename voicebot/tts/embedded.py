@@ -1,0 +1,153 @@
+"""The voice that rides with the desk: an acoustic net and a source–filter vocoder, ONNX and numpy, exact timings.
+
+Tokens → durations → pitch → envelope → filters → sound, one phrase at a time; see models/shipped/voice/card.md.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+
+from ..engines import Speech
+from ..errors import EngineError, InputError
+from ..events import Phone, Style
+from ..weights import find
+from .phrases import Phrase, phrases
+from .pronounce import Pronouncer
+from .synth import HOP, MELS, RATE, sharpen, synthesise
+from .tokens import PAUSE, Tokens, tokens
+
+TIMBRES = ("woman", "man")
+PACE = 1.45  # the readers' 2.9 syllables a second, brought to a clerk's
+LEVEL = 0.09  # RMS of voiced sound, of full scale
+CACHE_PIECES = 256
+_LEAD, _TAIL = 3, {0: 6, 1: 14, 2: 26, 3: 28}  # frames of silence before a phrase, and after it by its break
+_FADE = 96  # samples
+
+
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    rate: float
+    pitch: float  # factor on F0
+    span: float  # factor on its spread
+
+
+_MANNERS: dict[str, _Manner] = {
+    "warm": _Manner(1.0, 1.0, 1.2),
+    "calm": _Manner(0.9, 0.96, 1.0),
+    "brisk": _Manner(1.12, 1.02, 1.25),
+    "apologetic": _Manner(0.94, 0.97, 1.1),
+}
+
+
+class EmbeddedVoice:
+    """Thread-safe. `timbre` is "woman" or "man". Raises ModelError where a weight is missing."""
+
+    def __init__(self, timbre: str = "woman", pronouncer: Pronouncer | None = None) -> None:
+        if timbre not in TIMBRES:
+            raise InputError(f"there is no timbre {timbre}; choose one of: {', '.join(TIMBRES)}")
+        self.name = f"embedded-{timbre}"
+        settings = json.loads(find(f"voice/voice_{timbre}.json").read_text(encoding="utf-8"))
+        self._vocabulary: dict[str, int] = settings["V"]
+        self._mean, self._spread = float(settings["mu"]), float(settings["sd"])
+        self._nets = {name: _session(f"voice/{name}.onnx") for name in ("enc", "f0", "voc")}
+        self._nets["spec"] = _session(f"voice/spec_{timbre}.onnx")
+        self._pronouncer = pronouncer or Pronouncer()
+        self._cache: OrderedDict[tuple[Phrase, Style, float], Speech] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def speak(self, text: str, style: Style = "warm", rate: float = 1.0) -> Iterator[Speech]:
+        """Phrase by phrase. The pieces' texts, joined, are `text`. Raises EngineError where a net breaks."""
+        if not 0.5 <= rate <= 2.0:
+            raise InputError("the rate of speech must be from 0.5 to 2")
+        for phrase in phrases(text, self._pronouncer):
+            yield self._piece(phrase, style, rate)
+
+    def _piece(self, phrase: Phrase, style: Style, rate: float) -> Speech:
+        key = (phrase, style, rate)
+        with self._lock:
+            if (known := self._cache.get(key)) is not None:
+                self._cache.move_to_end(key)
+                return known
+        try:
+            speech = self._render(phrase, _MANNERS[style], rate)
+        except Exception as error:  # onnxruntime has no common error class of its own
+            raise EngineError("the voice could not say this phrase") from error
+        with self._lock:
+            self._cache[key] = speech
+            while len(self._cache) > CACHE_PIECES:
+                self._cache.popitem(last=False)
+        return speech
+
+    def _render(self, phrase: Phrase, manner: _Manner, rate: float) -> Speech:
+        t = tokens(phrase.syllables, phrase.end, self._vocabulary)
+        feed = {"tok": t.rows[:, None], "pos": t.positions[None]}
+        hidden, log_durations = self._nets["enc"].run(None, feed)
+        durations = np.maximum(2, np.round(np.exp(log_durations[0]) / (PACE * manner.rate * rate))).astype(int)
+        durations[0], durations[-1] = _LEAD, _TAIL[phrase.end]
+        frames = _expand(hidden, durations)
+        z = self._nets["f0"].run(None, {"x": frames})[0]
+        envelope = self._nets["spec"].run(None, {"x": frames, "z": z})[0][0].T
+        f0 = (np.exp(self._mean + self._spread * manner.span * z[0]) * manner.pitch).astype(np.float32)
+        filters = self._nets["voc"].run(None, {"x": _features(envelope, f0, t, durations).T[None]})[0][0]
+        pcm = _level(synthesise(filters, f0))
+        return Speech(pcm, phrase.text, _phones(t, durations), phrase.syllables)
+
+
+def _features(envelope: NDArray[Any], f0: NDArray[np.float32], t: Tokens, durations: NDArray[Any]) -> NDArray[np.float32]:
+    """The vocoder's input [T, 85]: sharpened envelope, log F0, voicing, three aperiodicities; pauses are silent."""
+    mel = sharpen(envelope[:, :MELS], 1.15)
+    voiced = envelope[:, MELS + 3] > 0
+    pause = np.repeat(t.rows[3] == PAUSE, durations)
+    deep = np.convolve(pause.astype(float), np.ones(3) / 3, "same") > 0.99
+    mel[deep] = np.minimum(mel[deep], -16)
+    voiced[deep] = False
+    rough = np.minimum(envelope[:, MELS : MELS + 3] * 10, 0)
+    return np.concatenate([mel, np.log(f0)[:, None], voiced[:, None], rough], 1).astype(np.float32)
+
+
+def _expand(hidden: NDArray[np.float32], durations: NDArray[Any]) -> NDArray[np.float32]:
+    """Token encodings [1, C, L] → frames [1, C + 3, T] with the place of each frame inside its token."""
+    index = np.repeat(np.arange(len(durations)), durations)
+    place = np.arange(len(index)) - (np.cumsum(durations) - durations)[index]
+    length = durations[index]
+    inside = np.stack([(place + 0.5) / length, np.minimum(place / 20, 2), np.minimum((length - place) / 20, 2)])
+    return np.concatenate([hidden[:, :, index], inside[None]], 1).astype(np.float32)
+
+
+def _level(sound: NDArray[np.float32]) -> NDArray[np.int16]:
+    """Even loudness, no clipping, faded edges."""
+    blocks = sound[: len(sound) // 480 * 480].reshape(-1, 480)
+    power = np.sqrt((blocks**2).mean(1)) if len(blocks) else np.zeros(1)
+    loud = power[power > power.max() * 0.1]
+    gain = LEVEL / (np.sqrt((loud**2).mean()) + 1e-9) if len(loud) else 1.0
+    peak = float(np.abs(sound).max(initial=0.0)) * gain
+    sound = sound * gain * min(1.0, 0.9 / max(peak, 1e-9))
+    ramp = np.linspace(0, 1, _FADE, dtype=np.float32)
+    sound[:_FADE] *= ramp
+    sound[-_FADE:] *= ramp[::-1]
+    return np.round(sound * 32767).astype(np.int16)
+
+
+def _phones(t: Tokens, durations: NDArray[Any]) -> tuple[Phone, ...]:
+    ends = np.cumsum(durations) * (1000 * HOP // RATE)
+    starts = np.r_[0, ends[:-1]]
+    return tuple(
+        Phone(name, int(tone), int(start), int(end), -1 if name == "sp" else owner)
+        for name, tone, start, end, owner in zip(t.names, t.rows[1], starts, ends, t.owners, strict=True)
+    )
+
+
+def _session(name: str) -> ort.InferenceSession:
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return ort.InferenceSession(str(find(name)), options, providers=["CPUExecutionProvider"])

@@ -1,0 +1,63 @@
+"""Numbers as a Hong Kong person says them. Pure text; no context is guessed here."""
+
+from __future__ import annotations
+
+DIGITS = "零一二三四五六七八九"
+_SMALL = ("", "十", "百", "千")
+_GROUPS = ("", "萬", "億", "萬億")
+
+
+def digits(text: str) -> str:
+    """Digit by digit: "2812" → "二八一二"; what is no digit is left out."""
+    return "".join(DIGITS[int(c)] for c in text if c.isdigit())
+
+
+def cardinal(value: int) -> str:
+    """12345 → "一萬二千三百四十五", 1005 → "一千零五", 10 → "十". Raises ValueError outside 0 … 10^16 - 1."""
+    if not 0 <= value < 10**16:
+        raise ValueError("the number is too large to be said")
+    if value == 0:
+        return DIGITS[0]
+    said, gap = "", False
+    for n in range(3, -1, -1):
+        group = value // 10 ** (4 * n) % 10_000
+        if group:
+            said += ("零" if said and (gap or group < 1000) else "") + _group(group) + _GROUPS[n]
+        gap = bool(said) and not group
+    return said[1:] if said.startswith("一十") else said
+
+
+def decimal(text: str) -> str:
+    """"3.25" → "三點二五"; commas between thousands are taken."""
+    whole, _, part = text.replace(",", "").partition(".")
+    said = digits(whole) if len(whole) > 16 else cardinal(int(whole or "0"))
+    return f"{said}點{digits(part)}" if part else said
+
+
+def money(whole: str, part: str = "", unit: str = "") -> str:
+    """"12,345", "60" → "一萬二千三百四十五蚊六毫"; "12", "5" → "十二個半"; `unit` is 萬 or 億."""
+    if unit:
+        return decimal(f"{whole}.{part}" if part.strip("0") else whole) + unit + "蚊"
+    value = whole.replace(",", "")
+    dimes = part.ljust(2, "0")
+    if dimes == "00":
+        return f"{_counted(value)}蚊"
+    if dimes == "50" and 0 < int(value) < 100:
+        return f"{_counted(value)}個半"
+    cents = ("" if dimes[0] == "0" else f"{DIGITS[int(dimes[0])]}毫") + ("" if dimes[1] == "0" else f"{DIGITS[int(dimes[1])]}仙")
+    return cents if int(value) == 0 else f"{_counted(value)}蚊{cents}"
+
+
+def _counted(value: str) -> str:
+    """Before a measure word two is 兩."""
+    return "兩" if value == "2" else decimal(value)
+
+
+def _group(value: int) -> str:
+    said, zero = "", False
+    for place in range(3, -1, -1):
+        digit = value // 10**place % 10
+        if digit:
+            said += ("零" if zero and said else "") + DIGITS[digit] + _SMALL[place]
+        zero = not digit
+    return said
