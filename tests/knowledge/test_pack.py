@@ -1,0 +1,76 @@
+import shutil
+from datetime import date
+
+import pytest
+
+from voicebot.errors import ConfigError
+from voicebot.knowledge import pack as packs
+from voicebot.knowledge.documents import read_document, render
+from voicebot.knowledge.pack import load_pack
+
+
+@pytest.fixture
+def folder(tmp_path):
+    shutil.copytree(packs._BUILT_IN / "bank", tmp_path / "bank")
+    return tmp_path / "bank"
+
+
+def edit(path, old, new):
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def test_loads_by_name_and_by_folder(folder):
+    assert load_pack("bank") == load_pack(folder)
+
+
+def test_unknown_pack():
+    with pytest.raises(ConfigError, match="no such folder"):
+        load_pack("no-such-pack")
+
+
+@pytest.mark.parametrize(
+    "file, old, new, message",
+    [
+        ("pack.toml", 'name = "bank"', "name = 3", "pack.toml: 'name'"),
+        ("pack.toml", 'name = "bank"', "name =", "pack.toml: cannot be read"),
+        ("answers/accounts.toml", 'source = "accounts.html#open"', 'source = "accounts.html#gone"', "account-open.*gone"),
+        ("answers/accounts.toml", 'id = "account-child"', 'id = "account-open"', "used twice"),
+        ("answers/accounts.toml", 'title = "兒童戶口"', 'title = "開戶口"', "same title"),
+        ("answers/accounts.toml", "valid_from = 2026-01-01", 'valid_from = "soon"', "must be a date"),
+        ("phrases.toml", "[no_evidence]", "[something]", "'no_evidence' is missing"),
+        ("phrases.toml", 'style = "apologetic"', 'style = "jolly"', "unknown style 'jolly'"),
+        ("phrases.toml", 'action = "repeat"', 'action = "dance"', "unknown action"),
+        ("glossary.toml", '"按揭" = [', '"按揭" = [3, ', "glossary.toml: '按揭'"),
+        ("documents/cards.md", "{#lost}", "", "cards.md, line"),
+        ("documents/cards.md", "{#atm-lost}", "{#lost}", "used twice"),
+    ],
+)
+def test_a_corrupt_pack_says_where(folder, file, old, new, message):
+    edit(folder / file, old, new)
+    with pytest.raises(ConfigError, match=message):
+        load_pack(folder)
+
+
+def test_missing_file_is_named(folder):
+    (folder / "phrases.toml").unlink()
+    with pytest.raises(ConfigError, match="phrases.toml: the file is missing"):
+        load_pack(folder)
+
+
+def test_answers_have_a_term(folder):
+    edit(folder / "answers/cards.toml", "valid_from = 2026-01-01", "valid_from = 2026-01-01\nvalid_to = 2026-06-30")
+    answer = load_pack(folder).answers["card-lost"]
+    assert [answer.valid(d) for d in (date(2025, 12, 31), date(2026, 6, 30), date(2026, 7, 1))] == [False, True, False]
+
+
+def test_page_opens_the_passage_and_escapes(tmp_path):
+    path = tmp_path / "fees.md"
+    path.write_text("# 收費 <b>\n\n## 轉賬 {#transfer}\n<script>x</script>\n- 一\n- 二\n", "utf-8")
+    document = read_document(path)
+    assert document.passages[0].source == "fees.html#transfer"
+    page = render(document)
+    assert '<section id="transfer">' in page
+    assert "<ul><li>一</li><li>二</li></ul>" in page
+    assert "<script>" not in page and "<b>" not in page

@@ -1,0 +1,57 @@
+import pytest
+
+from voicebot.events import Syllable, Transcript
+from voicebot.knowledge.text import Glossary, loose, normalise, plain, tokens_of, tokens_of_transcript, units
+
+NO_TERMS = Glossary({})
+
+
+def test_normalise_folds_width_case_and_simplified():
+    assert normalise("我想挂失ＦＰＳ　Card") == "我想掛失fps card"
+
+
+def test_plain_drops_fillers_but_never_everything():
+    assert "我想問下" not in plain("我想問下按揭")
+    assert plain("唔好意思").strip() == "唔好意思"
+
+
+def test_units_keep_latin_words_whole_and_in_step():
+    row = units(normalise("用FPS過數"))
+    assert row.chars == ("用", "fps", "過", "數")
+    assert row.sounds == ("jung6", "fps", "gwo3", "sou3")
+
+
+@pytest.mark.parametrize(
+    "one, other",
+    [("nei5", "lei5"), ("ngo5", "o5"), ("gwo3", "go3"), ("gong1", "gon1"), ("baak6", "baat6"), ("ng5", "m4"), ("si1", "si6")],
+)
+def test_loose_undoes_common_mergers(one, other):
+    assert loose(one) == loose(other)
+
+
+def test_loose_keeps_what_is_different():
+    assert loose("fan1") != loose("faan1")
+    assert loose("fps") == "fps"
+
+
+def test_glossary_marks_synonyms_alike_in_characters_and_sounds():
+    glossary = Glossary({"轉數快": ["FPS"], "掛失": ["唔見咗"]})
+    for text in ("轉數快上限", "fps上限"):
+        assert all("§轉數快" in tokens for tokens in tokens_of(text, glossary).fields.values())
+    misheard = tokens_of("唔建咗", glossary)  # 見 and 建 sound the same
+    assert "§掛失" not in misheard.fields["char"]
+    assert "§掛失" in misheard.fields["jyut"]
+
+
+def test_transcript_uses_the_heard_alternatives():
+    heard = Transcript(
+        "掛失",
+        syllables=(
+            Syllable((("gwaa3", 0.7), ("gaa3", 0.3)), 0.0, 0.2),
+            Syllable((("sat1", 0.9), ("sap1", 0.1)), 0.2, 0.4),
+        ),
+    )
+    fields = tokens_of_transcript(heard, NO_TERMS).fields
+    assert fields["jyut"]["gwaa3 sat1"] == pytest.approx(0.63)
+    assert fields["jyut"]["gaa3 sap1"] == pytest.approx(0.03)
+    assert fields["loose"]["gaa sat"] == pytest.approx(0.9)  # gw and g become one, so their probabilities add up

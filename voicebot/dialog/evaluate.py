@@ -1,0 +1,68 @@
+"""How often the mind gives the right answer. The manifest is a TSV with the columns `text` and `answer` (an answer's
+id, a passage's source, or `none` for a question that must not be answered)."""
+
+from __future__ import annotations
+
+import csv
+import math
+from pathlib import Path
+from typing import Any
+
+from ..engines import Mind, Question
+from ..errors import InputError
+from ..events import Reply, Transcript
+
+Z95 = 1.96
+
+
+def evaluate(mind: Mind, manifest: str | Path) -> dict[str, Any]:
+    """top1 over the `n` answerable questions with its 95 % Wilson interval; rejected_correctly over the others.
+
+    A wrong answer is worse than none, so `answered_wrongly` is told apart from what was refused or asked back.
+    """
+    rows = read_manifest(Path(manifest))
+    replies = [(expected, mind.answer(Question(Transcript(text)))) for text, expected in rows]
+    known = [(expected, given(reply)) for expected, reply in replies if expected != "none"]
+    other = [given(reply) for expected, reply in replies if expected == "none"]
+    right = sum(expected == got for expected, got in known)
+    return {
+        "top1": _share(right, len(known)),
+        "n": len(known),
+        "ci95": wilson(right, len(known)),
+        "answered_wrongly": _share(sum(got not in ("none", expected) for expected, got in known), len(known)),
+        "rejected_correctly": _share(sum(got == "none" for got in other), len(other)),
+        "n_off_topic": len(other),
+    }
+
+
+def given(reply: Reply) -> str:
+    """The id of what a reply says: the cited answer or passage, `none` where nothing was asserted."""
+    if reply.citations:
+        return reply.citations[0].id
+    return "none" if reply.route in ("none", "person") else reply.route
+
+
+def read_manifest(path: Path) -> list[tuple[str, str]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t")
+            rows = [(row.get("text") or "", row.get("answer") or "") for row in reader]
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path.name}: cannot be read") from error
+    if not rows or not all(text and answer for text, answer in rows):
+        raise InputError(f"{path.name}: needs the columns text and answer, both filled in every row")
+    return rows
+
+
+def wilson(right: int, n: int) -> tuple[float, float]:
+    """The 95 % Wilson score interval of right / n; (0, 1) for no observation."""
+    if not n:
+        return (0.0, 1.0)
+    p, z = right / n, Z95
+    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
+    half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+    return (round(max(0.0, middle - half), 4), round(min(1.0, middle + half), 4))
+
+
+def _share(part: int, whole: int) -> float:
+    return round(part / whole, 4) if whole else 0.0

@@ -1,0 +1,207 @@
+"""A pack: everything one organisation's desk knows and may say, as data. Loaded once, checked, then frozen.
+
+    pack.toml            name, title, languages, staff, voice
+    answers/*.toml       approved answers: spoken word for word, shown in writing, each citing a place in a document
+    documents/*.md       the documents; `## Heading {#anchor}` opens a passage
+    phrases.toml         what the desk says around the answers
+    glossary.toml        other names of the same thing
+
+Anything that cannot be used raises ConfigError naming the file and the entry, before the desk takes a call.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, cast
+
+from ..errors import ConfigError
+from ..events import Style
+from .documents import Document, Passage, read_document
+
+CHANNELS = ("web", "phone", "kiosk")
+STYLES = ("warm", "calm", "brisk", "apologetic")
+ACTIONS = ("", "repeat", "slower", "louder", "person")
+REQUIRED_PHRASES = (
+    "greeting", "not_understood_1", "not_understood_2", "not_understood_3", "no_evidence", "choice", "offer_person",
+    "hand_over", "repeat", "slower", "louder", "nothing_to_repeat", "lead_in", "anything_else", "error",
+)  # fmt: skip
+_BUILT_IN = Path(__file__).resolve().parent.parent / "packs"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One approved answer. `source` is a place in the pack's documents, e.g. "fees.html#fps"."""
+
+    id: str
+    title: str  # a few words, spoken when the desk offers a choice
+    questions: tuple[str, ...]
+    spoken: str
+    written: str
+    english: str
+    source: str
+    owner: str
+    valid_from: date
+    valid_to: date | None
+    channels: tuple[str, ...]
+
+    def valid(self, on: date) -> bool:
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A fixed thing to say. With `questions` it answers small talk; with `action` it carries out a request."""
+
+    key: str
+    spoken: str
+    written: str
+    english: str
+    style: Style
+    questions: tuple[str, ...] = ()
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    name: str
+    title: str
+    english_title: str
+    languages: tuple[str, ...]
+    staff: str
+    voice: str
+    answers: Mapping[str, Answer]
+    documents: Mapping[str, Document]  # by page, e.g. "fees.html"
+    phrases: Mapping[str, Phrase]
+    glossary: Mapping[str, tuple[str, ...]]
+
+    @property
+    def passages(self) -> Mapping[str, Passage]:
+        """Every passage by its address, e.g. "fees.html#fps"."""
+        return {p.source: p for document in self.documents.values() for p in document.passages}
+
+
+def load_pack(pack: str | Path) -> Pack:
+    """A pack that ships with the desk by name, or any by its folder."""
+    folder = Path(pack)
+    if not folder.is_dir() and folder.name == str(pack):
+        folder = _BUILT_IN / folder
+    if not folder.is_dir():
+        raise ConfigError(f"pack {str(pack)!r}: no such folder")
+    head = _toml(folder / "pack.toml")
+    documents = {d.page: d for d in map(read_document, sorted((folder / "documents").glob("*.md")))}
+    loaded = Pack(
+        name=_text(head, "name", "pack.toml"),
+        title=_text(head, "title", "pack.toml"),
+        english_title=_text(head, "english_title", "pack.toml"),
+        languages=_texts(head, "languages", "pack.toml"),
+        staff=_text(head, "staff", "pack.toml"),
+        voice=_text(head, "voice", "pack.toml"),
+        answers=_answers(folder / "answers"),
+        documents=documents,
+        phrases=_phrases(folder / "phrases.toml"),
+        glossary={term: _texts(_toml(folder / "glossary.toml"), term, "glossary.toml")
+                  for term in _toml(folder / "glossary.toml")},
+    )  # fmt: skip
+    _check(loaded)
+    return loaded
+
+
+def _answers(folder: Path) -> dict[str, Answer]:
+    out: dict[str, Answer] = {}
+    for path in sorted(folder.glob("*.toml")):
+        content = _toml(path)
+        for entry in content.get("answer", ()):
+            answer = _answer({**content.get("defaults", {}), **entry}, f"answers/{path.name}")
+            if answer.id in out:
+                raise ConfigError(f"answers/{path.name}: the id {answer.id!r} is used twice")
+            out[answer.id] = answer
+    return out
+
+
+def _answer(entry: Mapping[str, Any], where: str) -> Answer:
+    id_ = _text(entry, "id", where)
+    where = f"{where}, {id_}"
+    channels = _texts(entry, "channels", where) if "channels" in entry else CHANNELS
+    if unknown := set(channels) - set(CHANNELS):
+        raise ConfigError(f"{where}: unknown channel {min(unknown)!r}")
+    return Answer(
+        id=id_,
+        title=_text(entry, "title", where),
+        questions=_texts(entry, "questions", where),
+        spoken=_text(entry, "spoken", where),
+        written=_text(entry, "written", where),
+        english=_text(entry, "english", where) if "english" in entry else "",
+        source=_text(entry, "source", where),
+        owner=_text(entry, "owner", where),
+        valid_from=_date(entry, "valid_from", where),
+        valid_to=_date(entry, "valid_to", where) if "valid_to" in entry else None,
+        channels=channels,
+    )
+
+
+def _phrases(path: Path) -> dict[str, Phrase]:
+    out = {}
+    for key, entry in _toml(path).items():
+        where = f"{path.name}, {key}"
+        if not isinstance(entry, dict):
+            raise ConfigError(f"{where}: must be a table")
+        style, action = entry.get("style", "warm"), entry.get("action", "")
+        if style not in STYLES:
+            raise ConfigError(f"{where}: unknown style {style!r}")
+        if action not in ACTIONS:
+            raise ConfigError(f"{where}: unknown action {action!r}")
+        out[key] = Phrase(
+            key, _text(entry, "spoken", where), _text(entry, "written", where), _text(entry, "english", where),
+            cast(Style, style), _texts(entry, "questions", where) if "questions" in entry else (), action,
+        )  # fmt: skip
+    return out
+
+
+def _check(pack: Pack) -> None:
+    """What no single file can tell: references and completeness."""
+    if missing := [key for key in REQUIRED_PHRASES if key not in pack.phrases]:
+        raise ConfigError(f"phrases.toml: the phrase {missing[0]!r} is missing")
+    if not pack.answers:
+        raise ConfigError("answers: there is no answer")
+    places = pack.passages
+    titles: dict[str, str] = {}
+    for answer in pack.answers.values():
+        if answer.source not in places:
+            raise ConfigError(f"answer {answer.id}: the source {answer.source!r} is not in the documents")
+        if other := titles.setdefault(answer.title, answer.id):
+            if other != answer.id:
+                raise ConfigError(f"answer {answer.id}: has the same title as {other}")
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(f"{path.name}: the file is missing") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path.name}: cannot be read: {error}") from error
+
+
+def _text(entry: Mapping[str, Any], key: str, where: str) -> str:
+    value = entry.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise ConfigError(f"{where}: {key!r} must be a text that is not empty")
+    return value.strip()
+
+
+def _texts(entry: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
+    value = entry.get(key)
+    if not isinstance(value, list) or not value or not all(isinstance(v, str) and v.strip() for v in value):
+        raise ConfigError(f"{where}: {key!r} must be a list of texts that is not empty")
+    return tuple(v.strip() for v in value)
+
+
+def _date(entry: Mapping[str, Any], key: str, where: str) -> date:
+    value = entry.get(key)
+    if not isinstance(value, date):
+        raise ConfigError(f"{where}: {key!r} must be a date such as 2026-01-01")
+    return value
