@@ -1,0 +1,68 @@
+# make serve   run the desk (first time: makes .venv and installs)     ARGS="--port 9000" is passed on
+# make test    everything CI runs: core, wire, browser                 ARGS="-k store" is passed on
+# make bench   latency, CPU and memory on real clips                   ARGS="--calls 4"
+# make lint    types of the pure modules
+# make clean   remove what make has made
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := serve
+.PHONY: serve test bench lint clean tools
+
+ARGS ?=
+# The first Python of at least 3.11; PYTHON=… names another.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+ROOT := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
+PURE := voicebot/events.py voicebot/engines.py voicebot/errors.py voicebot/turn.py voicebot/config.py voicebot/store.py \
+	voicebot/wire
+
+serve: $(VENV)/.installed
+	@exec $(BIN)/voicebot serve $(ARGS)
+
+bench: $(VENV)/.installed
+	@exec $(BIN)/voicebot bench $(ARGS)
+
+test: $(VENV)/.tested tools tests/node/node_modules/.done
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.tested
+	$(BIN)/python -m mypy $(PURE)
+
+clean:
+	rm -rf $(VENV) tests/node/node_modules build *.egg-info .pytest_cache .mypy_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@[ -n "$(PYTHON)" ] || { echo "error: Python 3.11 or newer is needed; install it or set PYTHON=/path/to/python" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+	{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq python3-venv; } || \
+	{ echo "error: this Python has no venv module; on Debian: apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml | $(BIN)/python
+	@echo "installing the desk into $(VENV) (a minute or two, once)"
+	$(BIN)/python -m pip install --quiet -e .
+	@touch $@
+
+$(VENV)/.tested: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet -e '.[test]'
+	@touch $@ $(VENV)/.installed
+
+# What the tests need beside Python, from Debian: a browser, ffmpeg, Node, and a font with Chinese characters.
+tools:
+	@need=""; \
+	command -v chromium >/dev/null || need="$$need chromium fonts-noto-cjk"; \
+	command -v ffmpeg >/dev/null || need="$$need ffmpeg"; \
+	command -v node >/dev/null && command -v npm >/dev/null || need="$$need nodejs npm"; \
+	[ -n "$$need" ] || exit 0; \
+	command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] || [ -n "$(ROOT)" ]; } || \
+	{ echo "error: the tests need$$need; install them and try again" >&2; exit 1; }; \
+	echo "installing$$need"; \
+	$(ROOT) apt-get update -qq; \
+	$(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$need
+
+tests/node/node_modules/.done: $(wildcard tests/node/package-lock.json) | tools
+	@if [ -f tests/node/package-lock.json ]; then npm ci --prefix tests/node --no-audit --no-fund --loglevel=error; fi
+	@mkdir -p $(@D) && touch $@

@@ -1,0 +1,183 @@
+"""The command line: what a person at a terminal types, sees, and gets as an exit status."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from voicebot import app, cli
+from voicebot.commands.talk import timeline
+from voicebot.engines import Speech
+from voicebot.errors import EngineError
+from voicebot.events import Citation, Phone, Reply
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """Run a command in an empty folder; gives (exit status, stdout, stderr)."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as caught:
+            cli.main(arguments)
+        out = capsys.readouterr()
+        return int(caught.value.code or 0), out.out, out.err
+
+    return run
+
+
+class OneAnswer:
+    def answer(self, question: object) -> Reply:
+        source = Citation("fps-fee", "收費表", "fees.html#fps", "轉數快:免費")
+        return Reply("轉數快唔使收費。", "轉數快免費。", "answer", (source,))
+
+
+class Broken:
+    def answer(self, question: object) -> Reply:
+        raise EngineError("the mind broke")
+
+
+def test_help_names_every_command(run: Run) -> None:
+    status, out, _ = run("--help")
+    assert status == 0
+    for command in ("serve", "ask", "transcribe", "speak", "eval", "bench", "models", "doctor"):
+        assert command in out
+
+
+def test_version(run: Run) -> None:
+    status, out, _ = run("--version")
+    assert (status, out.split()[0]) == (0, "voicebot")
+    assert out.split()[1][0].isdigit()
+
+
+@pytest.mark.parametrize("arguments", [("ask",), ("ask", "x", "--colour"), ("sing",), ("bench", "--calls", "0"), ("speak", "x")])
+def test_wrong_usage_is_status_2(run: Run, arguments: tuple[str, ...]) -> None:
+    status, out, err = run(*arguments)
+    assert status == 2
+    assert "Traceback" not in out + err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (("serve", "--host", "0.0.0.0"), "error[config_invalid]: host 0.0.0.0 is open to other machines and needs"),
+        (("serve", "--config", "none.toml"), "error[config_invalid]: config none.toml cannot be read"),
+        (("serve", "--profile", "fast"), "error[config_invalid]: setting profile must be one of"),
+        (("ask", "  "), "error[input_invalid]: there is no question"),
+        (("speak", "", "-o", "x.wav"), "error[input_invalid]: there is nothing to say"),
+        (("eval", "soup", "--manifest", "x.tsv"), "error[input_invalid]: there is no stage soup; stages are asr"),
+        (("eval", "asr", "--manifest", "x.tsv"), "error[input_invalid]: there is no manifest x.tsv"),
+    ],
+)
+def test_errors_are_one_line_with_a_code(run: Run, arguments: tuple[str, ...], line: str) -> None:
+    status, out, err = run(*arguments)
+    assert (status, out) == (1, "")
+    assert err.startswith(line)
+    assert err.count("\n") == 1
+
+
+def test_a_desk_toml_here_is_read(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "desk.toml").write_text("prot = 1")
+    assert "did you mean port?" in run("serve")[2]
+
+
+def test_ask_prints_answer_sources_and_route(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "build_mind", lambda settings: OneAnswer())
+    status, out, _ = run("ask", "轉數快收唔收費")
+    assert status == 0
+    assert out.splitlines() == ["轉數快唔使收費。", "  [fps-fee] 收費表 · fees.html#fps", "  route: answer"]
+    value = json.loads(run("ask", "轉數快收唔收費", "--json")[1])
+    assert value.keys() == {"answer", "written", "route", "citations", "offer_person"}
+    assert value["citations"] == [{"id": "fps-fee", "title": "收費表", "anchor": "fees.html#fps", "quote": "轉數快:免費"}]
+
+
+def test_tracebacks_only_with_debug(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "build_mind", lambda settings: Broken())
+    assert run("ask", "x") == (1, "", "error[engine_failed]: the mind broke\n")
+    with pytest.raises(EngineError):
+        cli.main(["ask", "x", "--debug"])
+    monkeypatch.setattr(app, "build_mind", lambda settings: None)
+    assert run("ask", "x")[2].startswith("error[internal]: something broke (AttributeError)")
+
+
+def test_a_bad_recording_does_not_stop_the_others(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bad.wav").write_bytes(b"RIFF, but no")
+    soundfile.write(tmp_path / "still.wav", np.zeros(16_000, np.int16), 16_000)
+    status, out, err = run("transcribe", "bad.wav", "none.wav", "still.wav", "--json")
+    assert status == 1
+    assert err.count("error[audio_invalid]") == 2
+    bad, none, still = json.loads(out)["files"]
+    assert bad["error"] == none["error"] == "audio_invalid"
+    assert (still["text"], still["seconds"]) == ("", 1.0)
+
+
+def test_speak_writes_a_wav_and_its_timings(run: Run, tmp_path: Path) -> None:
+    assert run("speak", "多謝你打嚟。", "-o", "hello.wav", "--timings", "hello.json") == (0, "", "")
+    pcm, rate = soundfile.read(tmp_path / "hello.wav", dtype="int16")
+    times = json.loads((tmp_path / "hello.json").read_text())
+    assert rate == 24_000
+    assert times["ms"] == len(pcm) * 1000 // rate
+    assert times["syllables"] == ["do1", "ze6", "nei5", "daa2", "lai4"]
+    assert {p["syllable"] for p in times["phones"]} >= {0, 1, 2, 3, 4}
+    assert 0 < max(p["end_ms"] for p in times["phones"]) <= times["ms"]
+
+
+def test_speak_says_where_it_cannot_write(run: Run) -> None:
+    status, _, err = run("speak", "你好", "-o", "no/folder/x.wav")
+    assert (status, err) == (1, "error[input_invalid]: no/folder/x.wav cannot be written: No such file or directory\n")
+
+
+def test_timings_of_pieces_are_on_one_clock() -> None:
+    first = Speech(np.zeros(24_000, np.int16), "你好,", (Phone("o_n", 5, 0, 80, 0), Phone("sp", 0, 900, 1000, -1)), ("nei5", "hou2"))
+    second = Speech(np.zeros(12_000, np.int16), "再見", (Phone("o_z", 3, 10, 90, 0),), ("zoi3", "gin3"))
+    times = timeline([first, second])
+    assert (times["text"], times["ms"], times["syllables"]) == ("你好,再見", 1500, ["nei5", "hou2", "zoi3", "gin3"])
+    assert [(p["start_ms"], p["syllable"]) for p in times["phones"]] == [(0, 0), (900, -1), (1010, 2)]
+
+
+def test_models_are_listed_and_verified(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = json.loads(run("models", "list", "--json")[1])["files"]
+    assert rows and all(row["present"] for row in rows)
+    name, size = "vad/silero_vad.onnx", 4
+    (tmp_path / "vad").mkdir()
+    (tmp_path / name).write_bytes(b"oops")
+    digest = "0" * 64
+    (tmp_path / "manifest.toml").write_text(f'[[file]]\nname="{name}"\nsha256="{digest}"\nbytes={size}\nuse="any"\n')
+    monkeypatch.setenv("VOICEBOT_MODELS", str(tmp_path))
+    assert run("models", "verify") == (1, "", f"error[model_missing]: 1 of 1 files are missing or changed: {name}\n")
+
+
+def test_doctor_tries_every_engine(run: Run) -> None:
+    status, out, _ = run("doctor", "--json")
+    report = json.loads(out)
+    assert (status, report["ok"]) == (0, True)
+    engines = {check["name"]: check["detail"] for check in report["checks"] if check["group"] == "engine"}
+    assert len(engines) == 4 and set(engines.values()) == {"runs"}
+
+
+def test_doctor_says_how_to_get_what_is_missing(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "manifest.toml").write_text('[[file]]\nname="tts/none.onnx"\nsha256=""\nbytes=1\nuse="any"\n')
+    monkeypatch.setenv("VOICEBOT_MODELS", str(tmp_path))
+    status, out, _ = run("doctor")
+    assert status == 1
+    assert "MISSING tts/none.onnx" in out and "restore models/shipped/tts/none.onnx" in out
+
+
+def test_help_is_fast_because_it_loads_no_engine() -> None:
+    script = (
+        "import sys; from voicebot import cli\n"
+        "try: cli.main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "print(sorted({'numpy', 'onnxruntime', 'fastapi', 'uvicorn', 'cryptography'} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[]"

@@ -1,0 +1,187 @@
+"""The command line: `voicebot serve`, `ask`, `transcribe`, `speak`, `eval`, `bench`, `models`, `doctor`.
+
+Exit status: 0 done, 1 an error (one line `error[code]: text` on stderr), 2 wrong usage. Commands import what they
+need when they run, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from .errors import DeskError
+
+app = typer.Typer(
+    name="voicebot",
+    help="A Cantonese customer-service desk you can talk to, on your own machines.",
+    epilog="Settings also come from desk.toml and from VOICEBOT_* variables; the README has the table.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+models_app = typer.Typer(help="The weights that come with the desk.", no_args_is_help=True)
+app.add_typer(models_app, name="models")
+
+Config = Annotated[Path | None, typer.Option("--config", help="TOML file with settings [default: ./desk.toml if there]")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"voicebot {version('voicebot')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _all(
+    version: Annotated[bool, typer.Option("--version", help="Print the version", callback=_version, is_eager=True)] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error")] = False,
+) -> None:
+    """Options of every command; `main` has read `--debug` already."""
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on [default: 127.0.0.1]")] = None,
+    port: Annotated[int | None, typer.Option(help="Port [default: 8800]; 0 takes a free one")] = None,
+    config: Config = None,
+    api_key: Annotated[list[str] | None, typer.Option(help="Key that callers must show; may be repeated")] = None,
+    allow_origin: Annotated[list[str] | None, typer.Option(help="Web origin that may call; may be repeated")] = None,
+    tls_cert: Annotated[str | None, typer.Option(help="PEM file with the certificate chain")] = None,
+    tls_key: Annotated[str | None, typer.Option(help="PEM file with the certificate's key")] = None,
+    self_signed: Annotated[bool | None, typer.Option("--self-signed", help="Make and use our own certificate")] = None,
+    profile: Annotated[str | None, typer.Option(help="demo, or production (only weights of use: any)")] = None,
+) -> None:
+    """Run the desk and print the address of the page where you can talk to it."""
+    from .commands import desk
+
+    given = {
+        "host": host,
+        "port": port,
+        "api_keys": tuple(api_key) if api_key else None,
+        "allowed_origins": tuple(allow_origin) if allow_origin else None,
+        "tls_cert": tls_cert,
+        "tls_key": tls_key,
+        "self_signed": self_signed,
+        "profile": profile,
+    }
+    desk.serve(config, {name: value for name, value in given.items() if value is not None})
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="What a customer might say or type")],
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Ask the desk one thing: prints the answer, what it rests on, and the route it took."""
+    from .commands import talk
+
+    talk.ask(config, question, as_json)
+
+
+@app.command()
+def transcribe(
+    files: Annotated[list[Path], typer.Argument(help="Recordings: WAV, FLAC, Ogg, MP3; more with ffmpeg")],
+    as_json: Json = False,
+) -> None:
+    """Write down what is said in recordings."""
+    from .commands import talk
+
+    talk.transcribe(files, as_json)
+
+
+@app.command()
+def speak(
+    text: Annotated[str, typer.Argument(help="What to say")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="WAV file to write")],
+    timings: Annotated[Path | None, typer.Option(help="JSON file for the times of every phone")] = None,
+    config: Config = None,
+) -> None:
+    """Say a text in the desk's voice."""
+    from .commands import talk
+
+    talk.speak(config, text, output, timings)
+
+
+@app.command("eval")
+def evaluate(
+    stage: Annotated[str, typer.Argument(help="asr, tts or answers")],
+    manifest: Annotated[Path, typer.Option(help="TSV with a header line; `file` is relative to its own folder")],
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Measure a stage on test data."""
+    from .commands import measure
+
+    measure.evaluate(config, stage, manifest, as_json)
+
+
+@app.command()
+def bench(
+    calls: Annotated[int, typer.Option(min=1, help="Calls at the same time")] = 1,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Measure latency, CPU time and memory on real clips, from speech to speech."""
+    from .commands import measure
+
+    measure.bench(config, calls, as_json)
+
+
+@models_app.command("list")
+def models_list(as_json: Json = False) -> None:
+    """Every weight, its size, what its licence lets you do, and whether it is here."""
+    from .commands import models
+
+    models.show(as_json)
+
+
+@models_app.command("verify")
+def models_verify() -> None:
+    """Compare every weight with its sha256."""
+    from .commands import models
+
+    models.verify()
+
+
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """What is installed, which engines can run, what is missing and how to get it."""
+    from .commands import health
+
+    health.report(as_json)
+
+
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    """Entry point. Always leaves by SystemExit."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    debug = "--debug" in arguments
+    if debug:  # people add it at the end of the command that failed
+        arguments.remove("--debug")
+    try:
+        app(args=arguments)
+    except DeskError as error:
+        if debug:
+            raise
+        _fail(error.code, error.text)
+    except Exception as error:  # a bug of ours: the person at the terminal gets a line, the developer the traceback
+        if debug:
+            raise
+        _fail("internal", f"something broke ({type(error).__name__}); run again with --debug to see where")
+    raise SystemExit(0)
+
+
+def _fail(code: str, text: str) -> NoReturn:
+    typer.echo(f"error[{code}]: {text}", err=True)
+    raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()

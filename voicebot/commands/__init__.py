@@ -1,0 +1,1 @@
+"""One file per group of commands; `cli` declares them and translates errors."""

@@ -1,0 +1,61 @@
+"""`voicebot eval` and `voicebot bench`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from ..config import Settings
+from ..errors import InputError
+from . import terminal
+
+
+def _asr(_: Settings, manifest: Path) -> dict[str, Any]:
+    from ..asr.embedded import EmbeddedRecognizer
+    from ..asr.evaluate import evaluate as run
+
+    return run(EmbeddedRecognizer(), manifest)
+
+
+def _tts(settings: Settings, manifest: Path) -> dict[str, Any]:
+    from ..tts.embedded import EmbeddedVoice
+    from ..tts.evaluate import evaluate as run
+
+    return run(EmbeddedVoice(settings.timbre), manifest)
+
+
+def _answers(settings: Settings, manifest: Path) -> dict[str, Any]:
+    from ..app import build_mind
+    from ..dialog.evaluate import evaluate as run
+
+    return run(build_mind(settings), manifest)
+
+
+# The docstring of a stage's `evaluate` names the manifest's columns and the keys of the result.
+STAGES: dict[str, Callable[[Settings, Path], dict[str, Any]]] = {"asr": _asr, "tts": _tts, "answers": _answers}
+
+
+def evaluate(config: Path | None, stage: str, manifest: Path, as_json: bool) -> None:
+    """Raises InputError for an unknown stage or a manifest that is not there."""
+    if stage not in STAGES:
+        raise InputError(f"there is no stage {stage}; stages are {', '.join(STAGES)}")
+    if not manifest.is_file():
+        raise InputError(f"there is no manifest {manifest}")
+    settings = terminal.settings(config)
+    with terminal.busy(f"measuring {stage}"):
+        result = STAGES[stage](settings, manifest)
+    if as_json:
+        terminal.print_json(result)
+        return
+    for name, value in result.items():
+        typer.echo(f"{name:<24} {value:.4g}" if isinstance(value, float) else f"{name:<24} {value}")
+
+
+def bench(config: Path | None, calls: int, as_json: bool) -> None:
+    settings = terminal.settings(config)
+    from .. import bench as benchmark
+
+    benchmark.run(settings, calls, as_json)
