@@ -77,6 +77,9 @@ class Caller:
         self._clips = clips
         self._measured = measured
         self._sent_at = 0.0  # when the last speech sample left
+        self._asked_at = float("inf")  # when the running question was over; a reply begun before it does not count
+        self._reply_began = 0.0
+        self._last_audio = 0.0
         self._first_audible: asyncio.Future[float] | None = None
         self._cancelled: asyncio.Future[float] | None = None
         self._queue: list[bytes] = []
@@ -96,18 +99,17 @@ class Caller:
 
     async def _turn(self, turn: int) -> None:
         loop = asyncio.get_running_loop()
-        self._first_audible = loop.create_future()
-        finished = await self._say(self._clips[turn % len(self._clips)])
+        self._first_audible, self._asked_at = loop.create_future(), float("inf")
+        self._asked_at = await self._say(self._clips[turn % len(self._clips)])
         try:
             async with asyncio.timeout(8):
-                self._measured.v2v_ms.append(1000 * (await self._first_audible - finished))
+                self._measured.v2v_ms.append(1000 * (await self._first_audible - self._asked_at))
         except TimeoutError:
             self._measured.missed += 1
             return
         await asyncio.sleep(LISTEN_S)
         if turn % 2:
             self._cancelled = loop.create_future()
-            self._first_audible = loop.create_future()
             onset = time.monotonic()
             await self._say(self._clips[(turn + 1) % len(self._clips)])
             try:
@@ -115,7 +117,13 @@ class Caller:
                     self._measured.barge_in_ms.append(1000 * (await self._cancelled - onset))
             except TimeoutError:
                 self._measured.missed += 1
-        await asyncio.sleep(6)  # let the answer end
+        await self._quiet()
+
+    async def _quiet(self) -> None:
+        """Until the desk has been silent for two seconds."""
+        self._last_audio = time.monotonic()
+        while time.monotonic() - self._last_audio < 2:
+            await asyncio.sleep(0.1)
 
     async def _say(self, clip: NDArray[np.int16]) -> float:
         """Queue a clip; returns when its last sample has left, and at what time."""
@@ -145,14 +153,22 @@ class Caller:
         async for message in socket:
             event = json.loads(message)
             now = time.monotonic()
-            if event["type"] == "response.output_audio.delta":
-                waits = self._first_audible is not None and not self._first_audible.done()
-                loud = np.flatnonzero(np.abs(np.frombuffer(base64.b64decode(event["delta"]), "<i2")) > AUDIBLE) if waits else ()
-                if waits and len(loud):
-                    self._first_audible.set_result(now + loud[0] / 24_000)  # type: ignore[union-attr]
+            if event["type"] == "response.created":
+                self._reply_began = now
+            elif event["type"] == "response.output_audio.delta":
+                self._hear(np.frombuffer(base64.b64decode(event["delta"]), "<i2"), now)
             elif event["type"] == "response.done" and event["response"]["status"] == "cancelled":
                 if self._cancelled is not None and not self._cancelled.done():
                     self._cancelled.set_result(now)
+
+    def _hear(self, pcm: NDArray[np.int16], now: float) -> None:
+        self._last_audio = now
+        first = self._first_audible
+        if first is None or first.done() or self._reply_began < self._asked_at:
+            return
+        loud = np.flatnonzero(np.abs(pcm) > AUDIBLE)
+        if len(loud):
+            first.set_result(now + int(loud[0]) / 24_000)
 
 
 class _Child:

@@ -6,6 +6,7 @@ import random
 import secrets
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 import structlog
@@ -143,10 +144,10 @@ class Desk:
 
     def passage(self, passage_id: str) -> dict[str, str]:
         """What a citation opens. Raises InputError where there is no such passage."""
-        found = getattr(self._engines.mind, "passage", lambda _: None)(passage_id)
+        found = self._engines.mind.passage(passage_id)
         if found is None:
             raise InputError("there is no such passage", code="passage_unknown")
-        return found
+        return asdict(found)
 
     async def end_all(self) -> None:
         """Tell every caller that the desk closes; their conversations can be resumed."""

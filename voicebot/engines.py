@@ -94,6 +94,16 @@ class Question:
     tool_choice: str = "auto"
 
 
+@dataclass(frozen=True, slots=True)
+class OpenedPassage:
+    """What a citation opens for the customer. `anchor` is its place in the documents, `text` plain text."""
+
+    id: str
+    title: str
+    anchor: str
+    text: str
+
+
 class Mind(Protocol):
     def answer(self, question: Question) -> Reply:
         """The reply to this turn. Never raises for a customer's words; no side effects (it may be thrown away)."""
@@ -101,6 +111,10 @@ class Mind(Protocol):
 
     def phrase(self, key: str) -> Reply:
         """A fixed phrase of the pack (greeting, reprompt, holding, …). Raises KeyError where it is missing."""
+        ...
+
+    def passage(self, citation_id: str) -> OpenedPassage | None:
+        """The passage behind a citation; None for an unknown id."""
         ...
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from .engines import Engines, Expect, Question, Speech
+from .engines import Engines, Expect, OpenedPassage, Question, Speech
 from .events import OUT_RATE, Citation, Phone, Reply, Style, Syllable, Transcript, Word
 
 LOUD = 1000
@@ -88,8 +88,9 @@ class FakeMind:
     def phrase(self, key: str) -> Reply:
         return Reply(f"句子{key}。", f"句子{key}。", "smalltalk")
 
-    def passage(self, passage_id: str) -> dict[str, str] | None:
-        return None
+    def passage(self, citation_id: str) -> OpenedPassage | None:
+        known = citation_id.startswith("id-")
+        return OpenedPassage(citation_id, "試", "t.html#a", citation_id.removeprefix("id-")) if known else None
 
 
 def engines() -> Engines:

@@ -21,10 +21,12 @@ def _asr(_: Settings, manifest: Path) -> dict[str, Any]:
 
 
 def _tts(settings: Settings, manifest: Path) -> dict[str, Any]:
+    from ..asr.embedded import EmbeddedRecognizer
+    from ..asr.embedded import EmbeddedRecognizer
     from ..tts.embedded import EmbeddedVoice
     from ..tts.evaluate import evaluate as run
 
-    return run(EmbeddedVoice(settings.timbre), manifest)
+    return run(EmbeddedVoice(settings.timbre), EmbeddedRecognizer(), manifest)
 
 
 def _answers(settings: Settings, manifest: Path) -> dict[str, Any]:

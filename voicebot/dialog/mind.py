@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from ..engines import Question
+from ..engines import OpenedPassage, Question
 from ..events import Reply
 from ..knowledge.pack import Pack
 from ..knowledge.text import normalise
@@ -50,6 +50,12 @@ class PackMind:
 
     def phrase(self, key: str) -> Reply:
         return self._compose.phrase(key)
+
+    def passage(self, citation_id: str) -> OpenedPassage | None:
+        """What a citation opens: the section behind an answer's or a passage's id; None for an unknown id."""
+        answer = self.pack.answers.get(citation_id)
+        found = self.pack.passages.get(answer.source if answer is not None else citation_id)
+        return None if found is None else OpenedPassage(citation_id, f"{found.document}：{found.heading}", found.source, found.text)
 
     def _answer(self, question: Question) -> Reply:
         if not question.transcript.text.strip():
