@@ -25,6 +25,7 @@ bench: $(VENV)/.installed
 	@exec $(BIN)/voicebot bench $(ARGS)
 
 test: $(VENV)/.tested tools tests/node/node_modules/.done
+	node --test tests/web/*.test.mjs
 	$(BIN)/python -m pytest $(ARGS)
 
 lint: $(VENV)/.tested

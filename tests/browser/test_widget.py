@@ -1,0 +1,204 @@
+"""The page as a customer meets it: a real Chromium, a recorded clip as its microphone, the desk in its own process.
+
+Screenshots are kept under artefacts/. The clips are real readers' (tests/data/speech/README.md).
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+import soxr
+from numpy.typing import NDArray
+from playwright.sync_api import Page, sync_playwright
+
+from tests.browser.driver import debug, launch, reset_mouth, wait_debug
+from voicebot.audio.files import read
+
+pytestmark = pytest.mark.browser
+ROOT = Path(__file__).parents[2]
+SPEECH = ROOT / "tests" / "data" / "speech"
+ARTEFACTS = ROOT / "artefacts"
+RATE = 48_000
+
+
+class Desk:
+    """`voicebot serve` in its own process, on a port that stays the same when it is killed and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = int(free.getsockname()[1])
+        self._env = {**os.environ, "VOICEBOT_DATA_DIR": str(folder), "VOICEBOT_LOG_LEVEL": "error"}
+        self.url = f"http://127.0.0.1:{self.port}/"
+        self.start()
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "voicebot", "serve", "--port", str(self.port)]
+        self._process = subprocess.Popen(command, env=self._env, stdout=subprocess.PIPE, text=True)
+        assert self._process.stdout is not None
+        assert "http" in self._process.stdout.readline()
+
+    def kill(self) -> None:
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait(10)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    running = Desk(tmp_path_factory.mktemp("desk"))
+    yield running
+    running.kill()
+
+
+@pytest.fixture
+def browse() -> Iterator[Any]:
+    """Opens a page; `browse(url, wav)`."""
+    with sync_playwright() as playwright:
+        opened: list[Any] = []
+
+        def go(url: str, wav: Path | None = None, **options: Any) -> Page:
+            browser, _, page = launch(playwright, wav, **options)
+            opened.append(browser)
+            page.goto(url)
+            return page  # type: ignore[no-any-return]
+
+        yield go
+        for browser in opened:
+            browser.close()
+
+
+def microphone(path: Path, *parts: NDArray[np.float32]) -> Path:
+    soundfile.write(path, np.concatenate(parts), RATE, subtype="PCM_16")
+    return path
+
+
+def silence(seconds: float) -> NDArray[np.float32]:
+    return np.zeros(int(seconds * RATE), np.float32)
+
+
+def clip() -> NDArray[np.float32]:
+    """The shortest recorded clip, as the microphone would hear it."""
+    with (SPEECH / "manifest.tsv").open(encoding="utf-8") as table:
+        row = min(csv.DictReader(table, delimiter="\t"), key=lambda r: float(r["seconds"]))
+    return soxr.resample(read(SPEECH / row["file"]).astype(np.float32) / 32768, 16_000, RATE)  # type: ignore[no-any-return]
+
+
+def shoot(page: Page, name: str) -> None:
+    ARTEFACTS.mkdir(exist_ok=True)
+    page.screenshot(path=ARTEFACTS / f"{name}.png")
+
+
+def settled(page: Page) -> None:
+    """Greeted, and the greeting is over."""
+    wait_debug(page, "d.state === 'open' && d.playing")
+    wait_debug(page, "!d.playing", 20_000)
+
+
+def test_the_page_hears_answers_and_moves_its_lips(desk: Desk, browse: Any, tmp_path: Path) -> None:
+    page = browse(desk.url, microphone(tmp_path / "m.wav", silence(1), clip(), silence(20)))
+    settled(page)
+    reset_mouth(page)
+    page.locator("#mic").click()
+    heard = wait_debug(page, "d.lastFinal !== ''", 20_000)
+    assert "唔" in heard["lastFinal"]  # the reader says 我唔明白
+    talking = wait_debug(page, "d.playing && d.mouthMax > 0.3", 10_000)
+    assert talking["lastReply"]
+    shoot(page, "answering")
+    ended = wait_debug(page, "!d.playing", 20_000)
+    assert ended["mouthOpen"] < 0.1
+
+
+def test_speaking_over_the_desk_silences_it_and_its_face(desk: Desk, browse: Any, tmp_path: Path) -> None:
+    page = browse(desk.url, microphone(tmp_path / "m.wav", silence(3), clip(), silence(20)))
+    settled(page)
+    page.locator("#mic").click()
+    page.locator("#text").fill("我張信用卡唔見咗點算")
+    page.locator("#send").click()
+    wait_debug(page, "d.playing && d.playedMs > 500", 8_000)
+    stopped = wait_debug(page, "d.stopLatencyMs !== null && !d.playing", 10_000)
+    assert stopped["stopLatencyMs"] <= 150
+    wait_debug(page, "d.mouthOpen < 0.1", 1_000)
+    shoot(page, "interrupted")
+    wait_debug(page, "d.lastFinal.includes('唔')", 10_000)
+
+
+def test_a_killed_desk_comes_back_in_the_same_conversation_and_nothing_is_doubled(desk: Desk, browse: Any) -> None:
+    page = browse(desk.url)
+    settled(page)
+    page.locator("#text").fill("轉數快收唔收費")
+    page.locator("#send").click()
+    wait_debug(page, "d.playing && d.lastReply.includes('轉數快')", 8_000)
+    wait_debug(page, "!d.playing", 20_000)
+    before = debug(page)
+    asked = page.locator("#log").inner_text().count("轉數快收唔收費")
+    desk.kill()
+    wait_debug(page, "d.state === 'reconnecting'", 5_000)
+    shoot(page, "reconnecting")
+    desk.start()
+    after = wait_debug(page, "d.state === 'open' && d.reconnects > 0", 20_000)
+    assert after["sessionId"] == before["sessionId"]
+    page.locator("#text").fill("我要投訴")
+    page.locator("#send").click()
+    wait_debug(page, "d.lastReply.includes('投訴')", 8_000)
+    assert page.locator("#log").inner_text().count("轉數快收唔收費") == asked == 1
+    shoot(page, "resumed")
+
+
+def test_a_citation_opens_its_passage_and_escape_closes_it(desk: Desk, browse: Any) -> None:
+    page = browse(desk.url)
+    settled(page)
+    page.locator("#text").fill("我張信用卡唔見咗點算")
+    page.locator("#text").press("Enter")
+    page.locator(".citation").first.click(timeout=8_000)
+    page.locator("#passage").get_by_text("掛失").first.wait_for(timeout=3_000)
+    shoot(page, "passage")
+    page.keyboard.press("Escape")
+    page.locator("#passage").wait_for(state="hidden", timeout=2_000)
+
+
+def test_a_refused_microphone_is_told_and_typing_still_works(desk: Desk, browse: Any) -> None:
+    page = browse(desk.url, deny_mic=True)
+    settled(page)
+    page.locator("#mic").click()
+    wait_debug(page, "d.micState === 'failed'", 5_000)
+    page.locator("#status").filter(has_text="咪").wait_for(timeout=2_000)
+    shoot(page, "microphone-refused")
+    page.locator("#text").fill("多謝")
+    page.locator("#text").press("Enter")
+    wait_debug(page, "d.lastFinal === '多謝' && d.playing", 8_000)
+
+
+def test_a_dead_microphone_is_noticed_within_two_seconds(desk: Desk, browse: Any, tmp_path: Path) -> None:
+    page = browse(desk.url, microphone(tmp_path / "m.wav", silence(20)))
+    settled(page)
+    page.locator("#mic").click()
+    wait_debug(page, "['live', 'silent'].includes(d.micState)", 3_000)
+    began = time.monotonic()
+    wait_debug(page, "d.micState === 'silent'", 4_000)
+    assert time.monotonic() - began < 2.5
+    shoot(page, "microphone-dead")
+
+
+def test_the_interface_speaks_english_and_fits_a_phone(desk: Desk, browse: Any) -> None:
+    page = browse(desk.url, width=390, height=800)
+    settled(page)
+    page.locator("#lang").click()
+    for button in ("#mic", "#mute", "#stop", "#person"):
+        label = page.locator(button).inner_text()
+        assert label and not any("一" <= c <= "鿿" for c in label)
+    assert page.locator("#face").get_attribute("aria-label") or page.get_by_role("dialog").get_attribute("aria-label")
+    shoot(page, "phone-english")
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 390
