@@ -1,18 +1,33 @@
-// Reads one JSON event a line from stdin and tells which of them the stock client's parser does not know.
-// The parser is not exported by the package, so it is loaded by its file.
+// Reads one JSON event a line from stdin and tells which of them the stock client does not know, and which make it throw.
+// The parser alone is not enough: the client reads every message item a second time, with a stricter schema.
+// It is not exported by the package, so it is loaded by its file.
 import { createInterface } from 'node:readline';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 const require = createRequire(import.meta.url);
-const folder = dirname(require.resolve('@openai/agents-realtime'));
-const { parseRealtimeEvent } = require(join(folder, 'openaiRealtimeEvents.js'));
+const main = require.resolve('@openai/agents-realtime');
+const { parseRealtimeEvent } = require(join(dirname(main), 'openaiRealtimeEvents.js'));
+const { OpenAIRealtimeBase } = require(main);
 
-const unknown = [];
-let count = 0;
-for await (const line of createInterface({ input: process.stdin })) {
-  count += 1;
-  const { data, isGeneric } = parseRealtimeEvent({ data: line });
-  if (!data || isGeneric !== false) unknown.push(JSON.parse(line).type);
+class Listener extends OpenAIRealtimeBase {
+  sendEvent() {} // it asks for items again after a transcript; nobody is there to answer
+  _afterAudioDoneEvent() {}
 }
-console.log(JSON.stringify({ count, unknown }));
+
+const listener = new Listener();
+listener.on('error', () => {}); // our own `error` events
+const unknown = [];
+const thrown = [];
+let count = 0;
+for await (const data of createInterface({ input: process.stdin })) {
+  count += 1;
+  const { data: event, isGeneric } = parseRealtimeEvent({ data });
+  if (!event || isGeneric !== false) unknown.push(JSON.parse(data).type);
+  try {
+    listener._onMessage({ data });
+  } catch (error) {
+    thrown.push(`${JSON.parse(data).type}: ${error.message}`);
+  }
+}
+console.log(JSON.stringify({ count, unknown, thrown }));

@@ -7,7 +7,6 @@ docs/protocol.md.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import Any, assert_never
@@ -15,15 +14,16 @@ from typing import Any, assert_never
 from ..errors import ProtocolError
 from ..events import (
     Caption, Cleared, Command, Committed, Configure, Control, Duck, End, HandOver, Heading, Input, Listening, Mood,
-    Notice, Picture, Played, Problem, ReplyAudio, ReplyBegin, ReplyCitations, ReplyEnd, ReplyPhones, ReplyText,
-    ReplyTool, Text, ToolOutput, Truncated,
+    Notice, Played, Problem, ReplyAudio, ReplyBegin, ReplyCitations, ReplyEnd, ReplyPhones, ReplyText, ReplyTool,
+    Truncated,
 )  # fmt: skip
 from . import client_events as client
+from . import server_events as server
+from .items import Items, item_id_of, made
 from .responses import Response
 
 Event = dict[str, Any]
 SHORTEST_COMMIT_BYTES = 4_800  # 100 ms at 24 kHz
-ITEMS_LIMIT = 400  # of a conversation, kept for retrieve and truncate; the oldest give way
 
 
 class RealtimeWire:
@@ -33,12 +33,13 @@ class RealtimeWire:
         self._heading = heading
         self._id = new_id
         self._config = Configure()
-        self._stored: Event = {}  # fields of session.update that are kept and echoed, nothing more
-        self._items: dict[str, Event] = {}
+        self._echoed: Event = {}  # fields of session.update that are kept and shown, nothing more
+        self.items = Items()
         self._responses: dict[int, Response] = {}  # by turn, running
-        self._sent: dict[str, tuple[int, float]] = {}  # audio item -> its turn, ms sent
-        self._buffered = 0
-        self._captions: dict[str, str] = {}
+        self._cut = 0  # the newest turn whose reply was cut off; replies to older turns are stale
+        self._captions = server.Captions()
+        self._buffered = 0  # bytes since the last commit
+        self._asked: dict[str, str | None] = {}  # refusal -> the client event that the session may yet refuse so
 
     # ---- connection ----------------------------------------------------------------------------------------------
     def hello(self, resumed: bool = False) -> list[Event]:
@@ -46,15 +47,15 @@ class RealtimeWire:
         head = self._heading
         desk = {"type": "desk.session", "session": head.session_id, "token": head.extras.get("token", ""),
                 "reference": head.reference, "pack": head.pack, "resumed": resumed}  # fmt: skip
-        return self._out([{"type": "session.created", "session": self._session()}, desk])
+        return self._out([{"type": "session.created", "session": server.session(self._heading, self._config, self._echoed)}, desk])
 
     def replay(self, items: list[dict[str, Any]]) -> list[Event]:
         """The conversation so far, for a client that resumes."""
         for item in items:
             kind = {"user": "input_text", "assistant": "output_text"}[item["role"]]
             content = [{"type": kind, "text": item["text"]}]
-            self._keep({"id": item["item_id"], "object": "realtime.item", "type": "message", "status": "completed",
-                        "role": item["role"], "content": content})  # fmt: skip
+            self.items.keep({"id": item["item_id"], "object": "realtime.item", "type": "message", "status": "completed",
+                             "role": item["role"], "content": content})  # fmt: skip
         return self._out([{"type": "desk.resume", "items": items}])
 
     def receive(self, message: str | bytes, at: float) -> tuple[list[Input], list[bytes], list[Event]]:
@@ -69,16 +70,14 @@ class RealtimeWire:
             inputs, audio, answers = handler(self, event)
             return inputs, audio, self._out(answers)
         except ProtocolError as error:
-            return [], [], self._out([_error(error.code, error.text, error.param, error.event_id or event_id)])
+            return [], [], self._out([server.error(error.code, error.text, error.param, error.event_id or event_id)])
 
     # ---- client events -------------------------------------------------------------------------------------------
     def _on_session_update(self, event: Event) -> Taken:
         session = client.need(event, "session", dict)
-        self._config = client.configure(self._config, session)
-        for name in ("instructions", "max_output_tokens"):
-            if name in session:
-                self._stored[name] = session[name]
-        return [self._config], [], [{"type": "session.updated", "session": self._session()}]
+        config, echoed = client.configure(self._config, session), client.echoed(session)
+        self._config, self._echoed = config, {**self._echoed, **echoed}
+        return [self._config], [], [{"type": "session.updated", "session": server.session(self._heading, self._config, self._echoed)}]
 
     def _on_append(self, event: Event) -> Taken:
         pcm = client.audio_bytes(event)
@@ -96,48 +95,29 @@ class RealtimeWire:
         return [Control("clear")], [], []
 
     def _on_item_create(self, event: Event) -> Taken:
-        item = dict(client.need(event, "item", dict))
-        previous = event.get("previous_item_id")
-        if previous not in (None, self._last()):
+        given = client.need(event, "item", dict)
+        if event.get("previous_item_id") not in (None, self.items.last or "root"):
             raise ProtocolError("items are only added at the end", "unsupported_previous_item", "previous_item_id")
-        item_id = item.setdefault("id", self._id("item"))
-        if not isinstance(item_id, str) or item_id in self._items:
-            raise ProtocolError("the item's id is taken or no string", "invalid_value", "item.id")
-        inputs = self._item_inputs(item, item_id)
-        item |= {"object": "realtime.item", "status": "completed"}
-        added = {"previous_item_id": self._last(), "item": item}
-        self._keep(item)
-        return inputs, [], [{"type": "conversation.item.added", **added}, {"type": "conversation.item.done", **added}]
-
-    def _item_inputs(self, item: Event, item_id: str) -> list[Input]:
-        kind = client.need(item, "type", str, "item.type")
-        if kind == "function_call_output":
-            call, output = (client.need(item, n, str, f"item.{n}") for n in ("call_id", "output"))
-            return [ToolOutput(call, output)]
-        if kind == "function_call":
-            return []
-        if kind != "message":
-            raise ProtocolError("items of this type are not taken", "unsupported_item", "item.type")
-        role = client.need(item, "role", str, "item.role")
-        parts = client.need(item, "content", list, "item.content")
-        if role not in ("user", "assistant", "system") or not all(isinstance(p, dict) for p in parts):
-            raise ProtocolError("the message's role or content cannot be taken", "invalid_value", "item")
-        return [] if role != "user" else [i for part in parts for i in _part_input(part, item_id)]
+        item_id = item_id_of(given, self._id)
+        if item_id in self.items:
+            raise ProtocolError("the item's id is taken", "invalid_value", "item.id")
+        item, inputs = made(given, item_id)
+        return inputs, [], self._added(item)
 
     def _on_item_delete(self, event: Event) -> Taken:
-        item_id = self._known(event)
-        del self._items[item_id]
+        item_id = self.items.get(client.need(event, "item_id", str))["id"]
+        self.items.forget(item_id)
         return [], [], [{"type": "conversation.item.deleted", "item_id": item_id}]
 
     def _on_item_retrieve(self, event: Event) -> Taken:
-        item = self._items[self._known(event)]
+        item = self.items.get(client.need(event, "item_id", str))
         return [], [], [{"type": "conversation.item.retrieved", "item": item}]
 
     def _on_item_truncate(self, event: Event) -> Taken:
         item_id, end_ms = client.need(event, "item_id", str), client.need(event, "audio_end_ms", int)
         if client.need(event, "content_index", int) != 0:
             raise ProtocolError("items have one part, at index 0", "invalid_value", "content_index")
-        turn_id, sent_ms = self._spoken(item_id)
+        turn_id, sent_ms = self.items.spoken(item_id)
         if not 0 <= end_ms <= sent_ms + 1:
             raise ProtocolError(f"the item's audio is {int(sent_ms)} ms long", "invalid_value", "audio_end_ms")
         told = {"type": "conversation.item.truncated", "item_id": item_id, "content_index": 0, "audio_end_ms": end_ms}
@@ -145,24 +125,29 @@ class RealtimeWire:
 
     def _on_played(self, event: Event) -> Taken:
         item_id, ms = client.need(event, "item_id", str), client.need(event, "ms", int)
-        turn_id, sent_ms = self._spoken(item_id)
+        if item_id in self.items and not self.items.sounding(item_id):
+            return [], [], []  # spoken on the connection before a resume: told there, or lost with it
+        turn_id, sent_ms = self.items.spoken(item_id)
         return [Played(turn_id, max(0, min(ms, int(sent_ms) + 1)))], [], []
 
     def _on_response_create(self, event: Event) -> Taken:
-        given = event.get("response") or {}
-        if not isinstance(given, dict):
-            raise ProtocolError("response must be an object", "invalid_type", "response")
-        if given.get("conversation", "auto") != "auto" or given.get("input"):
+        given = event.get("response")
+        given = {} if given is None else client.need(event, "response", dict)
+        if given.get("conversation") not in (None, "auto") or given.get("input"):
             raise ProtocolError("responses outside the conversation are not made", "unsupported_parameter", "response")
-        only = client.text_only(given["output_modalities"], "response.output_modalities") if "output_modalities" in given else False
+        asked = given.get("output_modalities")
+        only = asked is not None and client.text_only(asked, "response.output_modalities")
+        self._asked["conversation_already_has_active_response"] = event.get("event_id")
         return [Control("respond", text_only=only)], [], []
 
     def _on_response_cancel(self, event: Event) -> Taken:
+        """Without an id it is the session that knows: a reply that is still thought about can be cancelled too."""
         named = event.get("response_id")
-        running = [t for t, r in self._responses.items() if named in (None, r.begin.response_id)]
-        if not running:
-            raise ProtocolError("no response is active", "response_cancel_not_active", "response_id")
-        return [Control("cancel", running[-1])], [], []
+        turns = [t for t, r in self._responses.items() if r.begin.response_id == named]
+        if named is not None and not turns:
+            raise ProtocolError("this response is not active", "response_cancel_not_active", "response_id")
+        self._asked["response_cancel_not_active"] = event.get("event_id")
+        return [Control("cancel", turns[0] if turns else 0)], [], []
 
     def _on_person(self, event: Event) -> Taken:
         return [Control("person")], [], []
@@ -190,7 +175,7 @@ class RealtimeWire:
             case Committed(_, item_id, text):
                 return self._committed(item_id, text)
             case Caption():
-                return self._caption(command) if self._config.transcribe else []
+                return self._caption(command)
             case Duck(turn_id, on):
                 return [{"type": "desk.duck", "turn_id": turn_id, "on": on}]
             case Mood(turn_id, felt):
@@ -204,7 +189,7 @@ class RealtimeWire:
             case Cleared():
                 return [{"type": "input_audio_buffer.cleared"}]
             case Problem(_, code, text, client_event_id):
-                return [_error(code, text, None, client_event_id or None)]
+                return [server.error(code, text, None, client_event_id or self._asked.pop(code, None))]
             case End(turn_id, code):
                 return [{"type": "desk.notice", "turn_id": turn_id, "code": code, "text": ""}]
             case _:
@@ -212,6 +197,8 @@ class RealtimeWire:
 
     def _reply(self, command: Command) -> list[Event]:
         if isinstance(command, ReplyBegin):
+            if command.turn_id < self._cut:
+                return []
             response = self._responses[command.turn_id] = Response(command)
             return response.start()
         running = self._responses.get(command.turn_id)
@@ -222,7 +209,7 @@ class RealtimeWire:
                 return [*self._opened(running), *running.say(command)]
             case ReplyAudio(turn_id, pcm, _):
                 events = [*self._opened(running), *running.sound(pcm)]
-                self._sent[running.begin.item_id] = (turn_id, running.audio_ms)
+                self.items.sounded(running.begin.item_id, turn_id, running.audio_ms)
                 return events
             case ReplyPhones(turn_id, phones):
                 rows = [[p.unit, p.tone, p.start_ms, p.end_ms, p.syllable] for p in phones]
@@ -231,9 +218,7 @@ class RealtimeWire:
                 running.citations = [asdict(c) for c in citations]
                 return [{"type": "desk.citations", **self._about(running), "citations": running.citations}]
             case ReplyTool():
-                events = running.call(command, self._last())
-                self._keep(running.item("in_progress") or {})
-                return events
+                return self._kept(running, running.call(command, self.items.last))
             case ReplyEnd():
                 return self._ended(running, command)
             case _:
@@ -241,94 +226,49 @@ class RealtimeWire:
 
     def _ended(self, running: Response, end: ReplyEnd) -> list[Event]:
         del self._responses[end.turn_id]
-        item = running.item("completed" if end.status == "completed" else "incomplete")
-        ids = list(self._items)
-        at = ids.index(item["id"]) if item is not None and item["id"] in ids else len(ids)
-        events = running.finish(end, ids[at - 1] if at else None)
-        if item is not None:
-            self._keep(item)
-        return events
+        if end.status == "cancelled":
+            self._cut = max(self._cut, end.turn_id)
+        events = running.finish(end, self.items.before)
+        return self._kept(running, events, "completed" if end.status == "completed" else "incomplete")
 
     def _opened(self, running: Response) -> list[Event]:
-        if running.opened:
-            return []
-        events = running.open(self._last())
-        self._keep(running.item("in_progress") or {})
+        return [] if running.opened else self._kept(running, running.open(self.items.last))
+
+    def _kept(self, running: Response, events: list[Event], status: str = "in_progress") -> list[Event]:
+        for item in running.items(status):
+            if status == "in_progress" or item["id"] in self.items:  # what the client has deleted stays so
+                self.items.keep(item)
         return events
 
     def _committed(self, item_id: str, text: str | None) -> list[Event]:
-        if item_id in self._items:
+        if item_id in self.items:
             return []  # typed: the client was told when it made the item
+        content = {"type": "input_text", "text": text} if text is not None else {"type": "input_audio", "transcript": None}
+        item = {"id": item_id, "object": "realtime.item", "type": "message", "role": "user", "status": "completed", "content": [content]}
+        if text is not None:
+            return self._added(item)
         self._buffered = 0
-        content = [{"type": "input_audio", "transcript": None}] if text is None else [{"type": "input_text", "text": text}]
-        item = {"id": item_id, "object": "realtime.item", "type": "message", "role": "user", "status": "completed", "content": content}
-        added = {"previous_item_id": self._last(), "item": item}
-        told = [{"type": "input_audio_buffer.committed", "item_id": item_id, "previous_item_id": self._last()}] if text is None else []
-        self._keep(item)
-        return [*told, {"type": "conversation.item.added", **added}, {"type": "conversation.item.done", **added}]
+        told = {"type": "input_audio_buffer.committed", "item_id": item_id, "previous_item_id": self.items.last}
+        return [told, *self._added(item)]
+
+    def _added(self, item: Event) -> list[Event]:
+        both = {"previous_item_id": self.items.last, "item": item}
+        self.items.keep(item)
+        return [{"type": "conversation.item.added", **both}, {"type": "conversation.item.done", **both}]
 
     def _caption(self, caption: Caption) -> list[Event]:
-        """A partial that only grows is a delta of GA; one that was revised goes whole, as ours."""
-        kind = "conversation.item.input_audio_transcription"
-        where = {"item_id": caption.item_id, "content_index": 0}
-        before = self._captions.get(caption.item_id, "")
-        if caption.failed:
-            error = {"type": "transcription_error", "code": caption.failed, "message": "the turn could not be transcribed"}
-            return [{"type": f"{kind}.failed", **where, "error": error}]
-        if caption.final:
-            self._captions.pop(caption.item_id, None)
-            if (item := self._items.get(caption.item_id)) is not None:
-                item["content"] = [{"type": "input_audio", "transcript": caption.text}]
-            usage = {"type": "duration", "seconds": round(caption.seconds, 3)}
-            return [{"type": f"{kind}.completed", **where, "transcript": caption.text, "usage": usage}]
-        self._captions[caption.item_id] = caption.text
-        whole: Event = {"type": "desk.caption", "turn_id": caption.turn_id, "item_id": caption.item_id, "text": caption.text}
-        if caption.text.startswith(before):
-            return [{"type": f"{kind}.delta", **where, "delta": caption.text[len(before) :]}, whole]
-        return [whole]
+        if caption.final and not caption.failed and caption.item_id in self.items:
+            heard = [{"type": "input_audio", "transcript": caption.text}]
+            self.items.keep({**self.items.get(caption.item_id), "content": heard})
+        return self._captions.take(caption) if self._config.transcribe else []
 
     # ---- small things --------------------------------------------------------------------------------------------
     def _about(self, running: Response) -> Event:
         begin = running.begin
         return {"turn_id": begin.turn_id, "response_id": begin.response_id, "item_id": begin.item_id}
 
-    def _known(self, event: Event) -> str:
-        item_id = str(client.need(event, "item_id", str))
-        if item_id not in self._items:
-            raise ProtocolError("there is no such item", "item_not_found", "item_id")
-        return item_id
-
-    def _spoken(self, item_id: str) -> tuple[int, float]:
-        if item_id not in self._sent:
-            raise ProtocolError("there is no such spoken item", "item_not_found", "item_id")
-        return self._sent[item_id]
-
-    def _last(self) -> str | None:
-        return next(reversed(self._items), None)
-
-    def _keep(self, item: Event) -> None:
-        self._items[item["id"]] = item
-        for table in (self._items, self._sent):
-            while len(table) > ITEMS_LIMIT:
-                table.pop(next(iter(table)))  # type: ignore[attr-defined]
-
     def _out(self, events: list[Event]) -> list[Event]:
         return [{"event_id": self._id("event"), **event} for event in events]
-
-    def _session(self) -> Event:
-        c = self._config
-        detection: Event | None = {"type": c.turn_detection, "create_response": c.create_response, "interrupt_response": c.interrupt_response}
-        if c.turn_detection == "server_vad":
-            detection = {**(detection or {}), "threshold": c.threshold, "prefix_padding_ms": c.prefix_ms, "silence_duration_ms": c.silence_ms}
-        heard = {"format": client.PCM, "turn_detection": None if c.turn_detection == "none" else detection,
-                 "transcription": {"model": "desk", "language": "yue"} if c.transcribe else None, "noise_reduction": None}  # fmt: skip
-        choice: Any = c.tool_choice if c.tool_choice in ("auto", "none", "required") else {"type": "function", "name": c.tool_choice}
-        return {
-            "type": "realtime", "object": "realtime.session", "id": self._heading.session_id, "model": "desk",
-            "output_modalities": ["text"] if c.text_only else ["audio"], "instructions": "", "max_output_tokens": "inf",
-            "tools": [json.loads(t) for t in c.tools], "tool_choice": choice, "tracing": None, "truncation": "auto",
-            "audio": {"input": heard, "output": {"format": client.PCM, "voice": "desk", "speed": 1.0}}, **self._stored,
-        }  # fmt: skip
 
 
 Taken = tuple[list[Input], list[bytes], list[Event]]
@@ -349,17 +289,3 @@ _HANDLERS: dict[str, Callable[[RealtimeWire, Event], Taken]] = {
     "desk.language": RealtimeWire._on_language,
 }
 CLIENT_EVENTS = tuple(_HANDLERS)
-
-
-def _part_input(part: Event, item_id: str) -> list[Input]:
-    kind = part.get("type")
-    if kind == "input_text":
-        return [Text(client.need(part, "text", str, "item.content.text"), item_id, respond=False)]
-    if kind == "input_image":
-        return [Picture(*client.image(part), item_id)]
-    raise ProtocolError("content parts are input_text or input_image", "unsupported_content", "item.content.type")
-
-
-def _error(code: str, text: str, param: str | None, client_event_id: str | None) -> Event:
-    kind = "server_error" if code in ("engine_failed", "server_busy", "model_missing", "internal") else "invalid_request_error"
-    return {"type": "error", "error": {"type": kind, "code": code, "message": text, "param": param, "event_id": client_event_id}}
