@@ -18,6 +18,7 @@ import numpy as np
 import structlog
 import uvicorn
 from fastapi import FastAPI, Request, WebSocket
+from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import FileResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 
@@ -25,11 +26,12 @@ from .compute import Executor, Stage
 from .config import Settings
 from .desk import Desk
 from .engines import Engines, Mind, Question
-from .errors import DeskError
+from .errors import ConfigError, DeskError, ModelError
 from .events import Transcript
 from .knowledge.pack import load_pack
 from .metrics import CONTENT_TYPE, Metrics
 from .store import Journal, load_key
+from .weights import manifest
 
 log = structlog.get_logger()
 WEB = Path(__file__).resolve().parent.parent / "web"
@@ -44,11 +46,13 @@ def build_mind(settings: Settings) -> Mind:
 
 
 def build_engines(settings: Settings) -> Engines:
-    """The embedded engines. Raises ModelError where a weight is missing."""
+    """The embedded engines. Raises ModelError where a weight is missing or, in production, not for any use."""
     from .asr.embedded import EmbeddedRecognizer
     from .tts.embedded import EmbeddedVoice
     from .vad.silero import SileroVad
 
+    if settings.profile == "production" and (held := [w.name for w in manifest().values() if w.use != "any"]):
+        raise ModelError(f"the production profile loads only weights for any use; take away: {', '.join(held)}")
     return Engines(SileroVad(), EmbeddedRecognizer(), EmbeddedVoice(settings.timbre), build_mind(settings))
 
 
@@ -85,6 +89,8 @@ def create_app(settings: Settings, engines: Engines, now: Callable[[], float] = 
         journal.close()
 
     app = FastAPI(title="voicebot", version="0.1.0", lifespan=lifespan)
+    # A widget on the organisation's own pages reads scripts and passages from here.
+    app.add_middleware(CORSMiddleware, allow_origins=list(settings.allowed_origins), allow_methods=["GET", "POST"], allow_headers=["*"])
     _add_pages(app)
     _add_api(app, metrics)
 
@@ -154,7 +160,16 @@ def serve(settings: Settings) -> None:
         ws_per_message_deflate=False, log_level="warning", access_log=False, timeout_graceful_shutdown=5,
         ssl_certfile=cert, ssl_keyfile=key,
     )  # fmt: skip
-    _Server(config, settings).run()
+    with _listen(settings) as listener:
+        _Server(config, settings).run([listener])
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host.strip("[]"), settings.port), family=family)
+    except OSError as error:
+        raise ConfigError(f"cannot listen on {settings.host} port {settings.port}: {error.strerror}; choose another --port") from error
 
 
 class _Server(uvicorn.Server):
@@ -169,4 +184,5 @@ class _Server(uvicorn.Server):
         if not self.should_exit and self.servers:
             port = self.servers[0].sockets[0].getsockname()[1]
             scheme = "https" if self._settings.tls else "http"
-            print(f"Talk to the desk: {scheme}://{self._settings.host}:{port}/", flush=True)
+            host = "localhost" if self._settings.host in ("0.0.0.0", "::", "[::]") else self._settings.host
+            print(f"Talk to the desk: {scheme}://{host}:{port}/", flush=True)

@@ -90,7 +90,7 @@ class Desk:
         session = Session(heading, self._engines, self._executor, keeper, self._metrics, time.monotonic, new_id, items)
         wire = RealtimeWire(heading, new_id)
         busy = self._engines.mind.phrase("busy").written
-        connection = RealtimeConnection(socket, session, wire, lambda: self._begin_call(session_id), busy)
+        connection = RealtimeConnection(socket, session, wire, lambda: self._begin_call(session_id), busy, self._settings.idle_s)
         if (older := self._open.get(session_id)) is not None:
             older.end(CLOSE_TAKEN_OVER, "session.taken_over")
         self._open[session_id] = connection

@@ -186,3 +186,15 @@ def test_a_page_of_another_site_may_not_call(server: Running) -> None:
         assert refused.value.response.status_code in (401, 403)
 
     asyncio.run(scene())
+
+
+def test_a_socket_on_which_nothing_is_said_is_closed_in_time(tmp_path: Path) -> None:
+    async def scene(running: Running) -> None:
+        async with dial(running.ws) as socket:
+            with pytest.raises(ConnectionClosed) as closed:
+                while True:
+                    await socket.recv()
+            assert closed.value.rcvd is not None and closed.value.rcvd.reason == "idle"
+
+    with desk(tmp_path, idle_s=1.0) as running:
+        asyncio.run(scene(running))

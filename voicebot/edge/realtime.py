@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -43,12 +44,15 @@ class Ended(Exception):
 class RealtimeConnection:
     """`begin_call` is asked once, before the first audio or text is taken: False refuses the call as busy."""
 
-    def __init__(self, socket: WebSocket, session: Session, wire: RealtimeWire, begin_call: Any, busy_text: str) -> None:
+    def __init__(
+        self, socket: WebSocket, session: Session, wire: RealtimeWire, begin_call: Callable[[], bool], busy_text: str, idle_s: float
+    ) -> None:
         self._socket = socket
         self._session = session
         self._wire = wire
         self._begin_call = begin_call
         self._busy_text = busy_text
+        self._idle_s = idle_s
         self._calling = False
         self._framer = Framer()
         self._clock: MediaClock | None = None
@@ -83,7 +87,11 @@ class RealtimeConnection:
     async def _greet_then_read(self, hello: list[dict[str, Any]]) -> None:
         await self._send(hello)
         while True:
-            message = await self._socket.receive()
+            try:
+                async with asyncio.timeout(self._idle_s):
+                    message = await self._socket.receive()
+            except TimeoutError:
+                raise Ended(1000, "idle") from None
             if message["type"] == "websocket.disconnect":
                 await self._session.put(Gone("client_gone"))
                 raise Ended(0, "client_gone")
@@ -94,7 +102,7 @@ class RealtimeConnection:
         now = time.monotonic()
         inputs, audio, events = self._wire.receive(message, now)
         await self._send(events)
-        if (audio or any(isinstance(i, (Text, Control)) for i in inputs)) and not await self._admitted():
+        if (audio or any(isinstance(i, Text) for i in inputs)) and not await self._admitted():
             return
         for chunk in audio:
             await self._hear(chunk, now)
@@ -112,7 +120,7 @@ class RealtimeConnection:
         await self._session.put(event)
 
     async def _admitted(self) -> bool:
-        """The first audio or text makes the socket a call; one call too many is told so and shown to a person."""
+        """The first audio or text, not a greeting, makes the socket a call; one call too many is told so and shown to a person."""
         if self._calling:
             return True
         if self._begin_call():
