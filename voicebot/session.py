@@ -428,6 +428,7 @@ class Session:
     def _spawn(self, work: Coroutine[Any, Any, None], turn_of: int | Audio) -> asyncio.Task[None]:
         assert self._tasks is not None
         task = self._tasks.create_task(self._survive(work, turn_of if isinstance(turn_of, int) else 0))
+        task.add_done_callback(lambda _: work.close())  # for a task that was cancelled before it began
         self._spawned[:] = [t for t in self._spawned if not t.done()] + [task]
         return task
 

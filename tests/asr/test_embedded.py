@@ -44,7 +44,10 @@ def test_final_is_pure_and_can_come_early(recognizer: EmbeddedRecognizer) -> Non
     early = stream.final()
     assert early.text == "之後我哋坐船" and stream.final() is early
     stream.feed(audio[3 * RATE :])
-    assert stream.final() == final(recognizer, audio)
+    late, whole = stream.final(), final(recognizer, audio)
+    assert late.text == whole.text
+    for a, b in zip(late.words, whole.words, strict=True):  # the int8 graph amplifies differences of rounding
+        assert (a.text, a.start, a.end) == (b.text, b.start, b.end) and a.confidence == pytest.approx(b.confidence, abs=0.02)
 
 
 def test_feeding_in_other_pieces_gives_the_same_text(recognizer: EmbeddedRecognizer) -> None:

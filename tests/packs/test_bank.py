@@ -11,7 +11,7 @@ from voicebot.events import Transcript
 from voicebot.knowledge.pack import load_pack
 
 BANK = load_pack("bank")
-WRITTEN_ONLY = re.compile("的(?!士)|他們|這|那些|沒有|是(?!但)|在(?!乎)|給予|不[^同過停變用明]")
+WRITTEN_ONLY = re.compile("的(?!士)|他們|這|那些|沒有|是(?!但)|在(?!乎)|給予|不[^同過停變用明動]")
 
 
 def test_enough_of_everything():
@@ -26,7 +26,7 @@ def test_enough_of_everything():
 def test_numbers_of_an_answer_stand_in_its_source(answer):
     known = {value for value, _ in numbers(BANK.passages[answer.source].text)}
     for text in (answer.spoken, answer.written):
-        assert {value for value, _ in numbers(text) if value > 2} <= known | {6, 9}, text
+        assert {value for value, _ in numbers(text) if value > 2} <= known, text
 
 
 @pytest.mark.parametrize("answer", BANK.answers.values(), ids=lambda a: a.id)

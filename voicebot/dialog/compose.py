@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
-
 from ..events import Citation, Reply, Route
 from ..knowledge.pack import Answer, Pack, Phrase
 
-Language = Literal["zh-HK", "en"]
 READ_OUT = 2  # sentences of a passage at most
 _SLOT = re.compile(r"\{first\}|\{second\}")
 
@@ -30,10 +27,12 @@ class Composer:
             + [*self._by_spoken, *self.titles]
         )
 
-    def phrase(self, key: str, route: Route = "smalltalk", english: bool = False, **more: bool) -> Reply:
-        """A phrase as a reply; `more` may set offer_person and hand_over."""
+    def phrase(
+        self, key: str, route: Route = "smalltalk", english: bool = False, offer_person: bool = False, hand_over: bool = False
+    ) -> Reply:
         phrase = self._pack.phrases[key]
-        return Reply(phrase.spoken, _shown(phrase, english), route, style=phrase.style, **more)
+        shown = _shown(phrase, english)
+        return Reply(phrase.spoken, shown, route, style=phrase.style, offer_person=offer_person, hand_over=hand_over)
 
     def answer(self, id_: str, english: bool = False) -> Reply:
         """An approved answer, word for word, with its source."""

@@ -56,7 +56,7 @@ def supported(sentence: str, evidence: str) -> bool:
 
 
 def _written(text: str) -> str:
-    out = normalise(text)
+    out = normalise(text).replace("hk$", "$")
     for spoken, written in _WRITTEN:
         out = out.replace(spoken, written)
     return re.sub(r"\s+", " ", out).strip()

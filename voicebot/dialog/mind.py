@@ -28,7 +28,8 @@ _YES = re.compile(r"^(好|係|要|可以|得|唔該|麻煩|轉|yes|ok|okay|sure|
 _NO = re.compile(r"^(唔使|唔要|唔好|唔係|不用|不要|冇|no\b)")
 _FIRST = re.compile(r"第一|頭嗰|前面|前者|\bfirst\b|^[一1]$")
 _SECOND = re.compile(r"第二|後面|後者|尾嗰|\bsecond\b|^[二2]$")
-_SHORT = 8  # characters: a longer turn is a question of its own, not a yes or a no
+_WORD = re.compile(r"[\u3400-\u9fff]|[a-z]+")
+_SHORT = 8  # characters or English words: a longer turn is a question of its own, not a yes or a no
 
 
 class PackMind:
@@ -77,7 +78,7 @@ class PackMind:
                 return self._compose.answer(offered[0], english)
             if _SECOND.search(said) and len(offered) > 1:
                 return self._compose.answer(offered[1], english)
-        if last.endswith(self.pack.phrases["offer_person"].spoken) and len(said) <= _SHORT:
+        if last.endswith(self.pack.phrases["offer_person"].spoken) and len(_WORD.findall(said)) <= _SHORT:
             if _NO.match(said):
                 return self._compose.phrase("anything_else", english=english)
             if _YES.match(said):

@@ -10,10 +10,13 @@ _TENS = {"十": 10, "百": 100, "千": 1000}
 _BIG = {"萬": 10_000, "億": 100_000_000}
 _HAN = "零〇一二兩三四五六七八九十百千萬億"
 _UNITS = {
-    "蚊": "元", "元": "元", "港元": "元", "港幣": "元", "日": "日", "天": "日", "工作天": "工作天", "個月": "月", "月": "月",
-    "年": "年", "歲": "歲", "個星期": "星期", "星期": "星期", "個鐘": "小時", "小時": "小時", "分鐘": "分鐘", "分": "分",
-    "點": "時", "時": "時", "次": "次", "張": "張", "本": "本", "倍": "倍", "成": "成", "間": "間", "個": "個", "%": "%",
+    "蚊": "元", "元": "元", "港元": "元", "港幣": "元", "日": "日", "天": "日", "工作天": "工作天", "月": "月",
+    "年": "年", "歲": "歲", "星期": "星期", "鐘": "小時", "鐘頭": "小時", "小時": "小時", "分鐘": "分鐘", "分": "分",
+    "點": "時", "時": "時", "次": "次", "張": "張", "本": "本", "倍": "倍", "成": "成", "間": "間", "%": "%",
 }  # fmt: skip
+_NOT_NUMBERS = re.compile("千祈|千萬(?=唔|不|別)|萬一|一般|一齊|一定|一樣|一陣|一直|一切")
+_WEEKDAY = re.compile("(?:星期|禮拜|週|周)(?P<day>[一二三四五六日天])")
+_DAYS = {day: i for i, day in enumerate("一二三四五六日", 1)} | {"天": 7}
 _UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 _NUMBER = re.compile(
     rf"(?P<percent>百分之)?(?P<money>hk\$|\$|港幣)?\s*"
@@ -22,9 +25,10 @@ _NUMBER = re.compile(
 
 
 def numbers(text: str) -> list[tuple[float, str]]:
-    """All numbers of `text` in order, each with its unit in written Chinese, "" where it has none."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    out = []
+    """Days of the week, then all numbers of `text` in order, each with its unit in written Chinese or ""."""
+    folded = _NOT_NUMBERS.sub(" ", unicodedata.normalize("NFKC", text).casefold())
+    out = [(float(_DAYS[match["day"]]), "星期幾") for match in _WEEKDAY.finditer(folded)]
+    folded = _WEEKDAY.sub(" ", folded)
     for match in _NUMBER.finditer(folded):
         value = value_of(match["value"])
         if value is None:

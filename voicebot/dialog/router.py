@@ -4,7 +4,7 @@ Pure. Everything the desk can react to is a document of one index, so that "è¬›å
 same scale. A turn is understood when the best hit covers half of it, or holds enough of it in absolute terms: a
 hurried customer tells a story around the question. The thresholds were set on 82 + 46 development questions, on the
 pack's own examples by five-fold cross-validation, and on 1,000 everyday sentences of Common Voice that must be
-refused; the questions in `tests/data` were written afterwards.
+refused; `tests/data/bank_questions.tsv` was written afterwards.
 """
 
 from __future__ import annotations

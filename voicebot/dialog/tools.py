@@ -91,7 +91,7 @@ def _argument(schema: Mapping[str, Any], text: str) -> Any:
     if isinstance(kind, list):
         kind = next((k for k in kind if k != "null"), "string")
     if kind in ("number", "integer"):
-        values = [value for value, _ in numbers(text)]
+        values = [value for value, unit in numbers(text) if unit != "星期幾"]
         if not values:
             return None
         return int(values[0]) if values[0].is_integer() else (values[0] if kind == "number" else None)

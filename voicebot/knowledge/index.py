@@ -2,8 +2,10 @@
 
 A field's score is divided by the query's own weight, so that fields can be added. Beside the score, which ranks, a hit
 has its coverage, which judges: the share of the question's information that the id knows. Words the index has never
-seen count as fully informative: they pull the coverage of an off-topic question down. Several documents may share an id: an id scores as its best `example` plus its best `profile` (all that is known
-about it, in one document). A token is as telling as the number of ids, not documents, that know it.
+seen count as fully informative: they pull the coverage of an off-topic question down.
+
+Several documents may share an id: an id scores as its best `example` plus its best `profile` (all that is known about
+it, in one document). A token is as telling as the number of ids, not documents, that know it.
 """
 
 from __future__ import annotations
@@ -96,7 +98,8 @@ class Index:
         number = {id_: i for i, id_ in enumerate(ids)}
         groups = np.array([number[doc.id] for doc in rows], np.int32)
         profiles = np.array([doc.profile for doc in rows], bool)
-        fields = {name: _field([doc.tokens.fields[name] for doc in rows], groups, profiles, len(ids)) for name in FIELDS}
+        tokens = {name: [doc.tokens.fields[name] for doc in rows] for name in FIELDS}
+        fields = {name: _field(tokens[name], groups, profiles, len(ids)) for name in FIELDS}
         return cls(ids, rows, groups, fields)
 
     def search(self, query: Query, k: int = 5) -> list[Hit]:
@@ -104,8 +107,8 @@ class Index:
         count = len(self._groups)
         scored = {name: self._fields[name].scores(query.fields[name], count) for name in FIELDS}
         by_field = {name: scores for name, (scores, _) in scored.items()}
-        total, covered = sum(FIELD_WEIGHTS[name] * by_field[name] for name in FIELDS)
-        total = total * self._boosts
+        both = np.sum([FIELD_WEIGHTS[name] * by_field[name] for name in FIELDS], axis=0)
+        total, covered = both[0] * self._boosts, both[1]
         examples, profiles = np.where(self._profile, 0, total), np.where(self._profile, total, 0)
         scores = self._best(examples) + self._best(profiles)
         coverage = self._best(covered)

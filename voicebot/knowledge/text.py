@@ -156,7 +156,8 @@ class Glossary:
         for canonical, others in terms.items():
             marker = f"§{canonical}"
             for name in {canonical, *others}:
-                row = units(normalise(name))
+                row = units(plain(name))  # as texts are read; one character left would match too much
+                row = row if len(row.chars) > 1 else units(normalise(name))
                 self._written.append((_joined(row.chars), marker))
                 if len(row.sounds) >= 2 or row.chars[0].isascii():
                     self._heard["jyut"].append((_joined(row.sounds), marker))
@@ -194,8 +195,8 @@ def tokens_of_transcript(transcript: Transcript, glossary: Glossary) -> Query:
     if not transcript.syllables:
         return tokens_of(transcript.text, glossary)
     written = units(plain(transcript.text))
-    latin = [((unit, 1.0),) for unit in written.chars if unit.isascii()]
-    return _query(certain(written.chars), [_alternatives(s) for s in transcript.syllables] + latin, glossary)
+    latin = certain(unit for unit in written.chars if unit.isascii())
+    return _query(certain(written.chars), [*map(_alternatives, transcript.syllables), *latin], glossary)
 
 
 def _alternatives(syllable: Syllable) -> tuple[tuple[str, float], ...]:

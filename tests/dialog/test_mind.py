@@ -1,0 +1,163 @@
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from voicebot.dialog.mind import SLOW, PackMind
+from voicebot.engines import Question
+from voicebot.events import Syllable, Transcript, Word
+from voicebot.knowledge.pack import load_pack
+from voicebot.knowledge.text import normalise, units
+
+BANK = load_pack("bank")
+MIND = PackMind(BANK)
+HOURS = BANK.answers["branch-hours"]
+
+
+def ask(text, **more):
+    return MIND.answer(Question(Transcript(text), **more))
+
+
+def test_an_answer_is_said_word_for_word_with_its_source():
+    reply = ask("喂唔該分行幾點開門呀")
+    assert (reply.spoken, reply.written, reply.route) == (HOURS.spoken, HOURS.written, "answer")
+    (cited,) = reply.citations
+    assert (cited.id, cited.anchor, cited.quote) == ("branch-hours", "branches.html#hours", HOURS.written)
+    assert "營業時間" in cited.title
+
+
+@pytest.mark.parametrize(
+    "text, id_",
+    [("I lost my card", "card-lost"), ("branch hours", "branch-hours"), ("FPS limit", "fps-limit"), ("complaint", "complaint")],
+)
+def test_english_finds_the_answer_and_is_shown_in_english(text, id_):
+    reply = ask(text)
+    assert reply.citations[0].id == id_
+    assert reply.spoken == BANK.answers[id_].spoken
+    assert reply.written == BANK.answers[id_].english
+
+
+def test_heard_syllables_find_the_answer_where_the_characters_are_wrong():
+    sounds = units(normalise("我唔見咗張信用卡")).sounds
+    heard = Transcript("鵝吾建左章訊用咭", syllables=tuple(Syllable(((s, 0.9),), 0.0, 0.1) for s in sounds))
+    assert MIND.answer(Question(heard)).citations[0].id == "card-lost"
+
+
+@pytest.mark.parametrize("text", ["今日天氣點", "幫我訂張飛機票", "who won the football match", "asdf qwer", "？？"])
+def test_without_evidence_it_says_so_and_offers_a_person(text):
+    reply = ask(text)
+    assert (reply.route, reply.citations, reply.hand_over) == ("none", (), False)
+    assert reply.offer_person
+    assert reply.spoken == BANK.phrases["no_evidence"].spoken
+
+
+def test_badly_heard_words_are_asked_for_again():
+    text = "飛機西瓜"
+    unsure = Transcript(text, words=(Word(text, 0.0, 1.0, 0.3),))
+    for transcript in (unsure, Transcript("")):
+        assert MIND.answer(Question(transcript)).spoken == BANK.phrases["not_understood_1"].spoken
+
+
+def test_misunderstandings_lead_to_a_choice_and_then_to_a_person():
+    second = ask("借嘅嗰啲錢", misunderstood=1)
+    titles = [a.title for a in BANK.answers.values() if a.title in second.spoken]
+    assert second.route == "none" and len(titles) == 2
+    third = ask("飛機西瓜", misunderstood=2)
+    assert (third.route, third.hand_over) == ("person", True)
+
+
+@pytest.mark.parametrize("said, title", [("第一個", "提款卡密碼"), ("第二個呀", "月結單"), ("月結單", "月結單")])
+def test_an_offered_choice_can_be_taken(said, title):
+    offered = BANK.phrases["choice"].spoken.format(first="提款卡密碼", second="月結單")
+    reply = ask(said, history=(("desk", offered),))
+    assert BANK.answers[reply.citations[0].id].title == title
+
+
+@pytest.mark.parametrize("said, hand_over", [("好呀", True), ("係", True), ("yes please", True), ("唔使喇", False)])
+def test_an_offered_person_can_be_taken_or_not(said, hand_over):
+    reply = ask(said, history=(("desk", BANK.phrases["no_evidence"].spoken),))
+    assert reply.hand_over is hand_over
+
+
+@pytest.mark.parametrize("said, rate", [("再講多次", 1.0), ("講慢啲", SLOW), ("大聲啲", 1.0)])
+def test_repeats_the_whole_answer_that_was_cut_off(said, rate):
+    reply = ask(said, history=(("customer", "幾點開門"), ("desk", HOURS.spoken[:9])))
+    assert reply.spoken.endswith(HOURS.spoken)
+    assert (reply.route, reply.rate, reply.citations[0].id) == ("request", rate, "branch-hours")
+    again = ask(said, history=(("desk", reply.spoken),))
+    assert again.spoken == reply.spoken  # the lead is not said twice
+
+
+def test_nothing_to_repeat():
+    assert ask("再講多次").spoken == BANK.phrases["nothing_to_repeat"].spoken
+
+
+@pytest.mark.parametrize("text", ["我想搵真人", "轉駁職員", "talk to a person"])
+def test_a_person_on_request(text):
+    reply = ask(text)
+    assert (reply.route, reply.hand_over) == ("person", True)
+
+
+def test_small_talk():
+    assert "AI" in ask("你係咪真人").spoken
+    assert ask("你哋間銀行好差").style == "apologetic"
+    assert [ask(t).route for t in ("你好", "唔該", "拜拜")] == ["smalltalk"] * 3
+
+
+def test_a_passage_is_read_out_where_no_answer_fits():
+    few = {"branch-hours": HOURS}
+    reply = PackMind(replace(BANK, answers=few)).answer(Question(Transcript("取消戶口須帶備身份證及提款卡")))
+    assert reply.route == "passage"
+    assert reply.citations[0].anchor == "accounts.html#close"
+    assert reply.spoken == BANK.phrases["lead_in"].spoken + reply.citations[0].quote
+    assert reply.citations[0].quote in BANK.passages["accounts.html#close"].text
+
+
+def test_answers_out_of_term_or_channel_are_not_said():
+    old = replace(HOURS, valid_to=date(2026, 6, 30))
+    on_web = replace(HOURS, channels=("web",))
+    expired = PackMind(replace(BANK, answers={**BANK.answers, HOURS.id: old}), today=date(2026, 7, 1))
+    assert HOURS.spoken != expired.answer(Question(Transcript("分行幾點開門"))).spoken
+    web = PackMind(replace(BANK, answers={**BANK.answers, HOURS.id: on_web}))
+    assert HOURS.spoken != web.answer(Question(Transcript("分行幾點開門"), channel="phone")).spoken
+    assert HOURS.spoken == web.answer(Question(Transcript("分行幾點開門"), channel="web")).spoken
+
+
+def test_phrase():
+    assert "AI客戶服務員" in MIND.phrase("greeting").spoken
+    with pytest.raises(KeyError):
+        MIND.phrase("no such phrase")
+
+
+def tool(name, description, **properties):
+    parameters = {"type": "object", "properties": properties, "required": list(properties)}
+    return json.dumps({"type": "function", "name": name, "description": description, "parameters": parameters})
+
+
+QUEUE = tool("get_queue_length", "查詢分行現時輪候人數同等候時間", count={"type": "integer"})
+ORDER = tool("order_cash", "Order cash", amount={"type": "number"}, place={"type": "string", "enum": ["旺角", "中環"]})
+
+
+def test_a_function_is_called_when_it_fits_clearly_better():
+    reply = ask("查詢分行現時輪候人數", tools=(ORDER, QUEUE))
+    assert (reply.route, reply.tool.name, json.loads(reply.tool.arguments)) == ("tool", "get_queue_length", {})
+    assert ask("分行幾點開門", tools=(ORDER, QUEUE)).route == "answer"
+    assert ask("查詢分行現時輪候人數", tools=(QUEUE,), tool_choice="none").route != "tool"
+
+
+def test_a_forced_function_gets_what_the_words_give():
+    reply = ask("我要喺旺角攞五千蚊", tools=(QUEUE, ORDER), tool_choice="order_cash")
+    assert json.loads(reply.tool.arguments) == {"amount": 5000, "place": "旺角"}
+    whole = ask("香港今日天氣", tools=(tool("weather", "x", place={"type": "string"}),), tool_choice="required")
+    assert json.loads(whole.tool.arguments) == {"place": "香港今日天氣"}
+
+
+def test_broken_functions_are_ignored():
+    broken = ("{", "[]", '{"name": 3}', '{"name": "x", "parameters": {"properties": []}}')
+    assert ask("分行幾點開門", tools=broken).route == "answer"
+
+
+@pytest.mark.parametrize("text", ["", " ", "\x00", "😀" * 50, "{first}", "第" * 3000, "a" * 5000])
+def test_no_words_break_it(text):
+    assert ask(text, history=(("desk", text),)).spoken
