@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Hashable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import ToJyutping
@@ -67,7 +68,7 @@ def _interval(errors: list[int], counts: list[int]) -> list[float]:
     return [round(float(edge), 2) for edge in np.percentile(rate, [2.5, 97.5])]
 
 
-def evaluate(recognizer: Recognizer, manifest: Path) -> dict[str, float | int | list[float]]:
+def evaluate(recognizer: Recognizer, manifest: Path) -> dict[str, Any]:
     """Final transcripts of every clip against its text.
 
     cer: character errors, percent of `n`; ser: errors of (onset, rime), percent of `n_syllables`; ci95: interval of

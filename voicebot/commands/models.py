@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import typer
 
 from .. import weights
@@ -10,7 +12,7 @@ from . import terminal
 
 
 def show(as_json: bool) -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"name": w.name, "bytes": w.bytes, "use": w.use, "present": present(w)} for w in weights.manifest().values()
     ]
     if as_json:

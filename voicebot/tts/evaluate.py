@@ -40,7 +40,7 @@ def evaluate(voice: Voice, recognizer: Recognizer, manifest: Path) -> dict[str, 
         wrong_tonal += _distance([_merged(s) for s in wanted], [_merged(s) for s in heard])
         wrong += _distance([_merged(s)[:-1] for s in wanted], [_merged(s)[:-1] for s in heard])
         count += len(wanted)
-    judge = "the desk's own recogniser, which has heard the man's speaker in training"
+    judge = f"{recognizer.name}: a recogniser of ours, trained on the man's speaker among others; no measure of naturalness"
     return {
         "ser": round(100 * wrong / max(1, count), 1), "ser_tonal": round(100 * wrong_tonal / max(1, count), 1), "n": count,
         "sentences": len(texts), "rtf": round(spent_s / max(said_s, 1e-9), 4), "voice": voice.name, "judge": judge,

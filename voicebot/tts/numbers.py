@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 DIGITS = "零一二三四五六七八九"
 _SMALL = ("", "十", "百", "千")
 _GROUPS = ("", "萬", "億", "萬億")
+_POWERS = {"K": 3, "M": 6, "B": 9}
+_HALVES = ((5, "凌晨"), (12, "朝早"), (13, "晏晝"), (19, "下晝"), (24, "夜晚"))  # until this hour
 
 
 def digits(text: str) -> str:
@@ -34,10 +38,29 @@ def decimal(text: str) -> str:
     return f"{said}點{digits(part)}" if part else said
 
 
-def money(whole: str, part: str = "", unit: str = "") -> str:
-    """"12,345", "60" → "一萬二千三百四十五蚊六毫"; "12", "5" → "十二個半"; `unit` is 萬 or 億."""
-    if unit:
-        return decimal(f"{whole}.{part}" if part.strip("0") else whole) + unit + "蚊"
+def magnitude(text: str, unit: str) -> str:
+    """"1.2", "M" → "一百二十萬"; "1.5", "萬" → "一點五萬"; units are K, M, B, 萬, 億 or none."""
+    if unit not in _POWERS:
+        return decimal(text) + unit
+    value = Decimal(text.replace(",", "")) * 10 ** _POWERS[unit]
+    return cardinal(int(value)) if value == int(value) and value < 10**16 else decimal(f"{value:f}")
+
+
+def clock(hour: str, minute: str, half: str = "") -> str:
+    """"14", "30" → "下晝兩點半"; "9", "00", "a" → "朝早九點". `half` is "a", "p" or "" (24 hours)."""
+    h, m = int(hour) % 24, int(minute)
+    if half:
+        h = h % 12 + (12 if half == "p" else 0)
+    # A bare 9:00 leaves the half of the day to the sentence; 09:00 and 21:00 are on a 24-hour clock.
+    told = bool(half) or h >= 13 or hour.startswith("0")
+    name = next(name for until, name in _HALVES if h < until) if told else ""
+    h = 12 if h % 12 == 0 else h % 12
+    said = "" if m == 0 else f"零{cardinal(m)}分" if m < 10 else "半" if m == 30 else f"{cardinal(m)}分"
+    return f"{name}{_counted(str(h))}點{said}"
+
+
+def money(whole: str, part: str = "") -> str:
+    """"12,345", "60" → "一萬二千三百四十五蚊六毫"; "12", "5" → "十二個半"."""
     value = whole.replace(",", "")
     dimes = part.ljust(2, "0")
     if dimes == "00":

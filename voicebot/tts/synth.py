@@ -17,7 +17,7 @@ _STEP = 120  # samples of a 5 ms filter
 _FFT = 1024
 _PHASES = 24  # sine terms of the pulse filter's all-pass
 _PULSE_REACH = 16  # samples to either side of a band-limited pulse
-_BLOCK = 512  # filters at a time, to bound the memory
+_BLOCK = 64  # filters at a time, so that the work stays in the cache
 
 Array = NDArray[np.float32]
 
@@ -43,6 +43,13 @@ def _to_bins() -> Array:
     return table
 
 
+def _phase_of_envelope() -> Array:
+    """[80, 513]: the minimum phase that belongs to a log envelope. Folding the cepstrum is linear, so one matrix does it."""
+    fold = np.r_[1.0, np.full(_FFT // 2 - 1, 2.0), 1.0, np.zeros(_FFT // 2 - 1)]
+    cepstra = np.fft.irfft(_to_bins().T.astype(np.float64), n=_FFT, axis=1)
+    return np.ascontiguousarray(np.fft.rfft(cepstra * fold, axis=1).imag, np.float32)
+
+
 def _cosine_basis() -> Array:
     """The orthonormal DCT-II of 80 points as a matrix."""
     n = np.arange(MELS)
@@ -54,7 +61,7 @@ def _cosine_basis() -> Array:
 _BINS = _to_bins()
 _SINES = np.sin(np.outer(np.arange(1, _PHASES + 1), 2 * np.pi * np.arange(_FFT // 2 + 1) / _FFT)).astype(np.float32)
 _WINDOW = (0.5 - 0.5 * np.cos(np.pi * np.arange(2 * _STEP) / _STEP)).astype(np.float32)
-_FOLD = np.r_[1.0, np.full(_FFT // 2 - 1, 2.0), 1.0, np.zeros(_FFT // 2 - 1)].astype(np.float32)
+_PHASE = _phase_of_envelope()
 _DCT = _cosine_basis()
 
 
@@ -111,8 +118,11 @@ def _spectra(signal: Array, part: slice) -> NDArray[np.complex64]:
 
 
 def _minimum_phase(log_amplitude: Array, all_pass: Array | None) -> NDArray[np.complex64]:
-    cepstrum = np.fft.irfft(log_amplitude @ _BINS.T, n=_FFT, axis=1)
-    spectrum = np.fft.rfft(cepstrum * _FOLD, axis=1)
+    phase = log_amplitude @ _PHASE
     if all_pass is not None:
-        spectrum = spectrum + 1j * (all_pass @ _SINES)
-    return np.exp(spectrum).astype(np.complex64)
+        phase += all_pass @ _SINES
+    amplitude = np.exp(log_amplitude @ _BINS.T)
+    spectrum = np.empty(phase.shape, np.complex64)
+    np.multiply(amplitude, np.cos(phase), out=spectrum.real)
+    np.multiply(amplitude, np.sin(phase), out=spectrum.imag)
+    return spectrum

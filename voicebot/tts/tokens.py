@@ -16,8 +16,7 @@ ONSET, RIME, PAUSE = 1, 2, 3
 _SYLLABLE = re.compile(r"(ng|gw|kw|[bpmfdtnlgkhwzcsj])?([a-z]+)([1-6])")
 # Rimes the net never heard, by the nearest that it did.
 _NEAREST = {
-    "a": "aa", "oet": "eot", "et": "ek", "um": "ung", "up": "ut", "om": "on", "op": "ot", "on": "on", "oeng": "oeng",
-    "eon": "eon", "eui": "eoi", "eup": "ep", "em": "en", "eu": "iu", "oen": "eon", "ui": "ui", "ing": "ing", "uu": "u",
+    "a": "aa", "et": "ek", "oet": "eot", "om": "on", "oem": "eon", "oen": "eon", "op": "ot", "um": "ung", "up": "ut", "yum": "yun",
 }  # fmt: skip
 
 

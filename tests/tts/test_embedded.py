@@ -1,0 +1,82 @@
+"""The voice with its real weights: texts kept, timings exact, sound sane, edges clean."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from voicebot.errors import InputError
+from voicebot.tts import embedded
+from voicebot.tts.embedded import EmbeddedVoice
+
+TEXT = "你好！手續費係HK$12,345.60，熱線 2812 3456；你有冇email？(AI生成)"
+
+
+@pytest.fixture(scope="module")
+def voice() -> EmbeddedVoice:
+    return EmbeddedVoice()
+
+
+def test_the_pieces_are_the_text_and_their_timings_are_their_sound(voice: EmbeddedVoice) -> None:
+    pieces = list(voice.speak(TEXT))
+    assert "".join(p.text for p in pieces) == TEXT and len(pieces) >= 4
+    for piece in pieces:
+        assert piece.phones[0].start_ms == 0 and piece.phones[-1].end_ms == piece.ms
+        assert all(a.end_ms == b.start_ms for a, b in zip(piece.phones, piece.phones[1:]))
+        assert all(p.start_ms % 10 == 0 and p.end_ms > p.start_ms for p in piece.phones)
+        assert {p.syllable for p in piece.phones if p.unit != "sp"} == set(range(len(piece.syllables)))
+
+
+def test_the_sound_is_loud_enough_never_clips_and_starts_and_ends_in_silence(voice: EmbeddedVoice) -> None:
+    for piece in voice.speak(TEXT):
+        sound = piece.pcm.astype(np.float64) / 32768
+        assert 0.04 < np.sqrt((sound**2).mean()) < 0.2 and np.abs(sound).max() <= 0.9
+        assert abs(piece.pcm[0]) < 30 and abs(piece.pcm[-1]) < 30
+
+
+def test_a_piece_starts_within_40_ms(voice: EmbeddedVoice) -> None:
+    for piece in voice.speak(TEXT):
+        assert piece.phones[0].unit == "sp" and piece.phones[0].end_ms <= 40
+
+
+def test_vowels_are_louder_than_pauses(voice: EmbeddedVoice) -> None:
+    piece = next(voice.speak("多謝你打嚟"))
+    power = lambda p: float((piece.pcm[p.start_ms * 24 : p.end_ms * 24].astype(float) ** 2).mean())  # noqa: E731
+    rimes = [power(p) for p in piece.phones if p.unit.startswith("r_")]
+    assert min(rimes) > 10 * power(piece.phones[-1])
+
+
+def test_rate_and_style_change_the_length(voice: EmbeddedVoice) -> None:
+    length = lambda **k: sum(p.ms for p in voice.speak("請你等一等，我幫你查一查。", **k))  # noqa: E731
+    assert length(rate=0.8) > length() > length(rate=1.25)
+    assert length(style="calm") > length(style="brisk")
+
+
+def test_nothing_to_say_is_no_sound_and_a_wild_rate_is_refused(voice: EmbeddedVoice) -> None:
+    assert list(voice.speak("……（）")) == [] and list(voice.speak("")) == []
+    with pytest.raises(InputError):
+        list(voice.speak("你好", rate=9.0))
+
+
+def test_the_same_phrase_is_the_same_sound_from_any_thread(voice: EmbeddedVoice) -> None:
+    fresh = EmbeddedVoice()
+    with ThreadPoolExecutor(4) as pool:
+        heard = list(pool.map(lambda _: next(fresh.speak("多謝。")).pcm, range(4)))
+    assert all((pcm == next(voice.speak("多謝。")).pcm).all() for pcm in heard)
+
+
+def test_rendered_pieces_are_kept_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedded, "CACHE_PIECES", 2)
+    fresh = EmbeddedVoice("man")
+    first = next(fresh.speak("一。"))
+    assert next(fresh.speak("一。")) is first
+    for text in ("二。", "三。"):
+        list(fresh.speak(text))
+    assert next(fresh.speak("一。")) is not first
+
+
+def test_an_unknown_timbre_is_refused() -> None:
+    with pytest.raises(InputError):
+        EmbeddedVoice("robot")

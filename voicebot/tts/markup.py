@@ -1,0 +1,52 @@
+"""What is on the page but not in the mouth: Markdown, footnote marks, invisible and compatibility characters.
+
+Unicode has several code points for what a reader sees as one character (full width, Kangxi radicals, circled numbers);
+they are folded here (UAX #15, NFKC for those blocks only, since NFKC on all of a text would turn 12㎡ into 12m2).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SIGNS = {
+    "㎡": "平方米", "㎥": "立方米", "㎏": "公斤", "㎞": "公里", "㎝": "厘米", "m²": "平方米", "℃": "°C", "№": "No.",
+    "&": " and ", "≥": "至少", "≤": "至多", "×": "乘", "＝": "等於", "⁄": "/", "−": "-", "＄": "$", "￥": "¥", "％": "%",
+}  # fmt: skip
+# CJK radicals that NFKC leaves alone, with the character that they look like.
+_RADICALS = str.maketrans(
+    "⺟⺠⻁⻄⻅⻆⻋⻑⻓⻔⻘⻚⻛⻜⻝⻢⻤⻥⻦⻨⻩⻰⻲", "母民虎西見角車長長門青頁風飛食馬鬼魚鳥麥黃龍龜",
+)  # fmt: skip
+_PUNCTUATION = "，。！？；：、～"
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
+_FOOTNOTE = re.compile(r"\[\^?\d{1,3}\]|【\d{1,3}】")
+_ADDRESS = re.compile(r"(?:https?://(?:www\.)?|www\.)([\w.-]+)[!-~]*", re.ASCII)
+_ITEM = re.compile(r"^[ \t]*(?:[-*+•]|#{1,6}|>)[ \t]+", re.MULTILINE)
+_MARKS = re.compile(r"~~|[*_`#>|\[\]{}()（）「」『』《》〈〉【】“”\"]+|(?<![A-Za-z])'|'(?![A-Za-z])")
+
+
+def fold(text: str) -> str:
+    """One code point for each character that a reader would take for the same; invisible ones go."""
+    for sign, said in _SIGNS.items():
+        text = text.replace(sign, said)
+    return "".join(_folded(c) for c in _INVISIBLE.sub("", text).translate(_RADICALS))
+
+
+def links(text: str) -> str:
+    """Links by their words, addresses by their domain, footnote marks and list marks not at all."""
+    text = _FOOTNOTE.sub("", _LINK.sub(r"\1", text))
+    return _ITEM.sub("", _ADDRESS.sub(r"\1", text))
+
+
+def strip(text: str) -> str:
+    """Without brackets, quotation marks and the marks of Markdown; the words inside stay."""
+    return _MARKS.sub("", text)
+
+
+def _folded(c: str) -> str:
+    if "！" <= c <= "～" and c not in _PUNCTUATION or "⼀" <= c <= "⿕" or "①" <= c <= "⑳":
+        return unicodedata.normalize("NFKC", c)
+    if "À" <= c <= "ɏ":  # Latin with accents: café → cafe
+        return "".join(b for b in unicodedata.normalize("NFD", c) if not unicodedata.combining(b))
+    return c
