@@ -28,7 +28,7 @@ def test_two_clips(recognizer: EmbeddedRecognizer, tmp_path: Path) -> None:
     result = evaluate.evaluate(recognizer, manifest)
     assert (result["clips"], result["n"], result["n_syllables"]) == (2, 11, 11)
     assert result["cer"] == pytest.approx(100 * 2 / 11, abs=0.01)  # 船 for 火車: two edits
-    low, high = result["ci95"]  # type: ignore[misc]
+    low, high = result["ci95"]
     assert low <= result["cer"] <= high and 0 < result["rtf"] < 1
 
 

@@ -22,7 +22,6 @@ def _asr(_: Settings, manifest: Path) -> dict[str, Any]:
 
 def _tts(settings: Settings, manifest: Path) -> dict[str, Any]:
     from ..asr.embedded import EmbeddedRecognizer
-    from ..asr.embedded import EmbeddedRecognizer
     from ..tts.embedded import EmbeddedVoice
     from ..tts.evaluate import evaluate as run
 

@@ -1,8 +1,10 @@
 // The one line a page needs: <script src="…/widget/desk.js" data-server="" data-lang="zh-HK"></script>
-// A classic script, so that it knows its own address; the rest is modules beside it.
+// A classic script, so that it knows its own address; type="module" works too. The rest is modules beside it.
 (() => {
-  const script = document.currentScript;
+  // A module has no currentScript: then it is the tag that names this file.
+  const script = document.currentScript ?? [...document.scripts].find(({ src }) => /\/desk\.js([?#]|$)/.test(src));
   const put = async () => {
+    if (document.querySelector('voice-desk')) return; // the tag is there twice
     await import(new URL('panel.js', script.src).href);
     const desk = document.createElement('voice-desk');
     Object.assign(desk.dataset, { server: new URL(script.src).origin });

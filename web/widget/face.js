@@ -4,6 +4,7 @@ import { CLOSED } from './visemes.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const BLINK_MS = 150;
+const FRAMES_KEPT = 240; // about four seconds, for tests
 const MOODS = {
   calm: { smile: 0.55, brow: 0, tilt: 0 },
   happy: { smile: 1, brow: 2, tilt: 2 },
@@ -86,6 +87,7 @@ export class Face {
     this.blinkAt = 2000;
     this.still = matchMedia('(prefers-reduced-motion: reduce)');
     this.mouthMax = 0;
+    this.history = []; // jawOpen of the newest frames
     this.frame = this.frame.bind(this);
   }
 
@@ -112,6 +114,7 @@ export class Face {
     this.running = requestAnimationFrame(this.frame);
     this.shape = this.shapeNow() ?? settle(this.shape);
     this.mouthMax = Math.max(this.mouthMax, this.shape.jawOpen);
+    if (this.history.push(this.shape.jawOpen) > FRAMES_KEPT) this.history.shift();
     for (const key of Object.keys(this.mood)) this.mood[key] += (this.wanted[key] - this.mood[key]) * 0.06;
     this.drawMouth();
     this.drawEyes(now);

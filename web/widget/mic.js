@@ -5,21 +5,41 @@ import { Chunker, Resampler, bytesToBase64, floatToPcm16 } from './resample.js';
 const RATE = 24_000; // Hz
 const CHUNK = RATE * 0.04; // samples
 const DEAD_MS = 1500; // of exact zeros or no samples at all: no living microphone is that quiet
+const LIVING = 10 ** (-78 / 10); // mean power that a microphone must once have had to count as living
+const FAST_MS = 300; // nobody reads and refuses a question so soon: it was not asked
 const CHECK_MS = 250;
 
 /** Why the microphone cannot even be asked for: a text code, or "" where it can. */
 export function obstacle() {
-  if (!window.isSecureContext || !navigator.mediaDevices?.getUserMedia) return 'insecure';
+  if (!window.isSecureContext) return 'insecure';
+  if (!navigator.mediaDevices?.getUserMedia) return 'no_capture'; // the web view of an app
   const policy = document.permissionsPolicy ?? document.featurePolicy;
   if (policy && !policy.allowsFeature('microphone')) return 'host_frame';
   return '';
 }
 
-/** The text code for an error of getUserMedia. */
-export function refusal(error) {
+/** The text code for an error of getUserMedia that came after `ms`; `framed`: in a frame whose policy cannot be read. */
+export function refusal(error, ms, framed) {
   if (error.name === 'NotFoundError' || error.name === 'OverconstrainedError') return 'no_microphone';
-  if (error.name === 'NotAllowedError') return 'mic_refused';
+  if (error.name === 'NotAllowedError') return framed && ms < FAST_MS ? 'host_frame' : 'mic_refused';
   return 'mic_dead'; // NotReadableError: another program holds it, or the device fails
+}
+
+/** In another page's frame, in a browser that does not tell what that page permits. */
+function blindFrame() {
+  return window.top !== window && !(document.permissionsPolicy ?? document.featurePolicy);
+}
+
+/** Loudest sample and mean power of a block; what is no number counts as dead, and becomes silence. */
+export function measured(samples) {
+  let loudest = 0;
+  let power = 0;
+  samples.forEach((sample, i) => {
+    if (!Number.isFinite(sample)) return void (samples[i] = 0);
+    loudest = Math.max(loudest, Math.abs(sample));
+    power += sample * sample;
+  });
+  return { loudest, power: power / samples.length };
 }
 
 /** `onChunk(base64)` every 40 ms; `onState(state, code)` with state off, starting, live, muted, silent or failed. */
@@ -36,18 +56,24 @@ export class Mic {
     if (this.state === 'starting' || this.stream) return;
     const code = obstacle();
     if (code) return this.set('failed', code);
+    const attempt = (this.attempt = {}); // after stop() an answer that still comes counts for nothing
+    const asked = performance.now();
     this.set('starting');
     try {
       const audio = { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 };
-      this.stream = await navigator.mediaDevices.getUserMedia({ audio });
+      const stream = await navigator.mediaDevices.getUserMedia({ audio });
+      if (this.attempt !== attempt) return stream.getTracks().forEach((track) => track.stop());
+      this.stream = stream;
       await this.listen();
     } catch (error) {
+      if (this.attempt !== attempt) return;
       this.release();
-      this.set('failed', refusal(error));
+      this.set('failed', refusal(error, performance.now() - asked, blindFrame()));
     }
   }
 
   async listen() {
+    this.living = false;
     this.context = new AudioContext({ latencyHint: 'interactive' });
     await this.context.audioWorklet.addModule(new URL('mic-worklet.js', import.meta.url));
     this.resampler = new Resampler(this.context.sampleRate, RATE);
@@ -65,8 +91,9 @@ export class Mic {
   }
 
   take(samples) {
-    const loudest = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
-    if (loudest > 0) this.aliveAt = performance.now();
+    const { loudest, power } = measured(samples);
+    if (power > LIVING) this.living = true; // from now on only exact silence is suspicious: noise suppression reaches far down
+    if (this.living && loudest > 0) this.aliveAt = performance.now();
     this.level = this.muted ? 0 : Math.max(loudest, this.level * 0.85);
     const chunks = this.chunker.push(this.resampler.push(samples));
     if (this.muted) return; // nothing leaves the page
@@ -97,6 +124,7 @@ export class Mic {
   }
 
   release() {
+    this.attempt = null;
     clearInterval(this.timer);
     this.stream?.getTracks().forEach((track) => track.stop());
     this.context?.close();

@@ -4,12 +4,14 @@ import { Captions } from './captions.js';
 import { Client } from './client.js';
 import { EVENTS } from './events.js';
 import { Face } from './face.js';
+import { debugOf, relay, tellPage } from './hook.js';
+import { Lips } from './lips.js';
 import { Mic } from './mic.js';
 import { Passages } from './passages.js';
 import { Player } from './player.js';
 import { LANGUAGES, texts } from './texts.js';
+import { Typing } from './typing.js';
 import { make, View } from './view.js';
-import { fromLevel, Timeline } from './visemes.js';
 
 const NOTICES_KEPT = 50;
 const QUIET_ERRORS = ['item_not_found', 'invalid_value', 'response_cancel_not_active']; // races that heal themselves
@@ -19,21 +21,25 @@ class VoiceDesk extends HTMLElement {
   connectedCallback() {
     if (this.view) return;
     const root = this.attachShadow({ mode: 'open' });
-    root.append(make('link', { rel: 'stylesheet', href: new URL('style.css', import.meta.url).href }));
+    const sheet = make('link', { rel: 'stylesheet', href: new URL('style.css', import.meta.url).href });
+    this.style.visibility = 'hidden'; // until it has its looks
+    sheet.onload = sheet.onerror = () => (this.style.visibility = '');
+    root.append(sheet);
     this.server = new URL(this.dataset.server || '/', location.href).origin;
     this.language = LANGUAGES.includes(this.dataset.lang) ? this.dataset.lang : LANGUAGES[0];
     this.words = texts(this.language);
     this.captions = new Captions();
-    this.timelines = new Map();
     this.notices = [];
     this.session = {};
     this.view = new View(root);
+    this.typing = new Typing(this.view.text);
     this.passages = new Passages(this.view, this.server);
-    this.face = new Face(this.view.face, () => this.mouth());
     this.player = new Player({
-      onPlayed: (item_id, ms) => this.client.send({ type: 'desk.played', item_id, ms }),
+      onPlayed: (item_id, ms) => this.played(item_id, ms),
       onChange: () => this.refresh(),
     });
+    this.lips = new Lips(this.player);
+    this.face = new Face(this.view.face, () => this.lips.shape());
     this.mic = new Mic({
       onChunk: (audio) => this.client.send({ type: 'input_audio_buffer.append', audio }),
       onState: (state, code) => this.micChanged(state, code),
@@ -43,6 +49,7 @@ class VoiceDesk extends HTMLElement {
       secretUrl: this.dataset.secretUrl,
       onEvent: (event) => this.take(event),
       onState: (state, why) => this.lineChanged(state, why),
+      isOwed: () => this.thinking || this.hearing || this.player.playing || Boolean(this.mic.stream),
     });
     this.listen();
     this.translate();
@@ -61,10 +68,10 @@ class VoiceDesk extends HTMLElement {
     view.back.onclick = () => this.passages.close();
     view.form.onsubmit = (event) => {
       event.preventDefault();
-      this.sendText(view.text.value.trim());
+      this.sendText();
     };
     view.panel.onkeydown = (event) => {
-      if (event.key !== 'Escape') return;
+      if (event.key !== 'Escape' || event.isComposing) return; // an input method has an Escape of its own
       if (view.passage.hidden) this.close();
       else this.passages.close();
     };
@@ -78,7 +85,7 @@ class VoiceDesk extends HTMLElement {
     this.view.open.hidden = true;
     this.face.start();
     if (byTap) this.view.mic.focus();
-    this.loadVisemes();
+    this.lips.load(new URL('../shared/visemes.json', import.meta.url)).then((there) => there || this.note('no_visemes'));
     this.client.connect();
     const trouble = await this.player.open();
     if (trouble) this.tell(trouble, trouble === 'autoplay' ? 'hear' : '', () => this.unlock());
@@ -100,23 +107,18 @@ class VoiceDesk extends HTMLElement {
     this.refresh();
   }
 
-  async loadVisemes() {
-    try {
-      this.table ??= await (await fetch(new URL('../shared/visemes.json', import.meta.url))).json();
-    } catch {
-      this.note('no_visemes'); // the mouth then follows the loudness
-    }
-  }
-
   // ---- the connection ----
   lineChanged(state, why) {
     this.note(`line:${state}${why && ` ${why}`}`);
+    tellPage(this, 'state', { state, why });
+    if (state !== 'open' && this.typing.giveBack()) this.note('given_back');
     if (state === 'closed') {
       this.player.stop();
       this.mic.stop();
       if (why !== 'by_customer') this.tell(why, 'again', () => this.client.connect());
     }
-    if (state === 'reconnecting' && why) this.tell(why === 'busy' ? 'server_busy' : 'lost');
+    const trouble = { busy: 'server_busy', lost: 'lost' }[why];
+    if (trouble && this.shown !== trouble) this.tell(trouble); // the desk's own words for it stay
     if (state === 'open') this.opened(why);
     this.refresh();
   }
@@ -132,6 +134,7 @@ class VoiceDesk extends HTMLElement {
     const changed = this.captions.take(event);
     if (changed) this.show(changed);
     EVENTS[event.type]?.(this, event);
+    relay(this, event);
   }
 
   begin(event) {
@@ -139,13 +142,6 @@ class VoiceDesk extends HTMLElement {
     this.thinking = this.hearing = false; // whatever ran on an earlier connection
     if (this.language !== LANGUAGES[0]) this.client.send({ type: 'desk.language', language: this.language });
     if (!event.resumed) this.client.send({ type: 'response.create' }); // the desk greets first
-  }
-
-  addPhones({ item_id, phones }) {
-    if (!this.table) return;
-    if (!this.timelines.has(item_id)) this.timelines.set(item_id, new Timeline(this.table));
-    this.timelines.get(item_id).add(phones);
-    if (this.timelines.size > 8) this.timelines.delete(this.timelines.keys().next().value);
   }
 
   finished({ response }) {
@@ -177,6 +173,7 @@ class VoiceDesk extends HTMLElement {
     this.face.hush();
     if (!heard) return;
     this.show(this.captions.cut(heard.item));
+    tellPage(this, 'stopped', { item_id: heard.item, ms: Math.floor(heard.ms) });
     this.client.send({ type: 'conversation.item.truncate', item_id: heard.item, content_index: 0, audio_end_ms: Math.floor(heard.ms) });
   }
 
@@ -192,33 +189,39 @@ class VoiceDesk extends HTMLElement {
     this.refresh();
   }
 
-  sendText(text) {
+  sendText() {
+    const text = this.typing.text;
     if (!text) return;
     if (!this.client.isOpen) return this.tell('not_sent');
     this.stopReply();
     const content = [{ type: 'input_text', text }];
     this.client.send({ type: 'conversation.item.create', item: { type: 'message', role: 'user', content } });
     this.client.send({ type: 'response.create' });
-    this.view.text.value = '';
+    this.typing.sent();
     this.thinking = true;
     this.refresh();
   }
 
-  mouth() {
-    const heard = this.player.playing ? this.player.position() : null;
-    if (!heard) return null;
-    const timeline = this.timelines.get(heard.item);
-    return timeline ? timeline.at(heard.ms) : fromLevel(this.player.level(heard.item, heard.ms));
+  /** A cough or a door: nothing follows. */
+  heardNothing() {
+    this.thinking = false;
+    this.refresh();
+  }
+
+  played(item_id, ms) {
+    this.client.send({ type: 'desk.played', item_id, ms });
+    tellPage(this, 'played', { item_id, ms });
   }
 
   // ---- the microphone ----
   async toggleMic() {
-    if (this.mic.stream) return this.mic.stop();
+    if (this.mic.stream || this.mic.state === 'starting') return this.mic.stop();
     if (this.client.state === 'closed') this.client.connect();
     await this.mic.start();
   }
 
   micChanged(state, code) {
+    tellPage(this, 'mic', { state, code });
     if (code) this.tell(code, state === 'failed' ? 'retry' : '', () => this.mic.start());
     else if (state === 'live' && MIC_TROUBLE.includes(this.shown)) this.tell('');
     this.refresh();
@@ -246,12 +249,8 @@ class VoiceDesk extends HTMLElement {
     this.view.showMic(this.mic.state, words);
     this.view.stop.disabled = !this.player.playing && !this.thinking;
     this.view.person.disabled = !this.client.isOpen;
-    const activity = this.activity();
-    this.face.activity = activity;
-    this.view.panel.dataset.activity = activity;
-    const mic = { starting: words.mic_starting, muted: words.muted, live: words.hearing }[this.mic.state];
-    const line = { open: null, closed: words.closed }[this.client.state];
-    this.view.status.textContent = (line === undefined ? words[this.client.state] : line) ?? words[activity] ?? mic ?? words.ready;
+    this.face.activity = this.activity();
+    this.view.showStatus(this.client.state, this.face.activity, this.mic.state, words);
   }
 
   activity() {
@@ -278,13 +277,7 @@ class VoiceDesk extends HTMLElement {
 
   // ---- for tests ----
   get debug() {
-    const { captions, client, mic, player, face, session } = this;
-    return {
-      state: client.state, reconnects: client.reconnects, sessionId: session.session ?? '', reference: session.reference ?? '',
-      micState: mic.state, playing: player.playing, playedMs: player.position()?.ms ?? 0, stopLatencyMs: player.stopLatencyMs,
-      mouthOpen: face.shape.jawOpen, mouthMax: face.mouthMax, notices: [...this.notices],
-      lastPartial: captions.lastPartial, lastFinal: captions.lastFinal, lastReply: captions.lastReply,
-    };
+    return debugOf(this);
   }
 
   resetMouthMax() {
@@ -292,5 +285,5 @@ class VoiceDesk extends HTMLElement {
   }
 }
 
-const MIC_TROUBLE = ['no_microphone', 'mic_refused', 'mic_dead', 'mic_silent', 'host_frame', 'insecure'];
+const MIC_TROUBLE = ['no_microphone', 'mic_refused', 'mic_dead', 'mic_silent', 'host_frame', 'insecure', 'no_capture'];
 if (!customElements.get('voice-desk')) customElements.define('voice-desk', VoiceDesk);

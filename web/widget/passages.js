@@ -13,14 +13,14 @@ export class Passages {
       const answer = await fetch(new URL(`/v1/passages/${encodeURIComponent(citation.id)}`, this.server));
       if (!answer.ok) throw new Error(`passage: HTTP ${answer.status}`);
       const { title, text, anchor } = await answer.json();
-      this.view.showPassage(title, text, anchor);
+      this.view.showPassage(title, text, anchor, citation.quote);
     } catch {
-      this.view.showPassage(citation.title, `${citation.quote}\n\n${words.passage_missing}`, citation.anchor);
+      this.view.showPassage(citation.title, `${citation.quote}\n\n${words.passage_missing}`, citation.anchor, citation.quote);
     }
   }
 
   close() {
-    this.view.passage.hidden = true;
+    this.view.hidePassage();
     this.chip?.focus();
   }
 }

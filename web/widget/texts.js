@@ -23,7 +23,7 @@ const ZH = {
   passage_close: '返回對話',
   passage_missing: '暫時開唔到呢份資料，請遲啲再試。',
   reference: '參考編號',
-  hear: '撳一下聽聲',
+  hear: '撳一下開聲',
   again: '重新開始',
   retry: '再試',
   // the status line
@@ -40,9 +40,10 @@ const ZH = {
   no_microphone: '搵唔到咪。你可以插返個咪再試，或者直接打字問我。',
   mic_refused: '瀏覽器未准用咪。喺網址列旁邊嘅鎖頭開返「麥克風」，或者直接打字都得。',
   mic_dead: '個咪用唔到，可能有其他程式用緊。檢查下再試，或者直接打字。',
-  mic_silent: '收唔到任何聲。睇下個咪或者耳機有冇撳咗靜音；都可以打字問我。',
-  host_frame: '呢個網頁冇俾用咪嘅權限畀我，所以聽唔到你講。請打字問我。',
+  mic_silent: '收唔到聲，麻煩檢查咪高峰：睇下有冇撳咗靜音，或者揀錯咗第二個咪。打字問我都得。',
+  host_frame: '放我喺度嘅網頁冇俾用咪嘅權限（個框要有 allow="microphone"），所以聽唔到你講。請打字問我。',
   insecure: '呢個連線唔係 https，瀏覽器唔俾用咪。請打字問我。',
+  no_capture: '喺呢個 App 入面用唔到咪。請用手機嘅瀏覽器開呢頁，或者打字問我。',
   autoplay: '瀏覽器未俾我出聲。',
   no_voice: '呢個瀏覽器播唔到我把聲，請睇住文字。',
   lost: '斷咗線，試緊重新連線…',
@@ -53,7 +54,7 @@ const ZH = {
   ended: '對話已經完結，多謝你。',
   audio_rate_mismatch: '你部機嘅聲音傳得唔順，請再講一次。',
   engine_failed: '唔好意思，頭先出咗少少問題，請再講一次。',
-  not_sent: '仲未連到線，等一陣再傳送。',
+  not_sent: '呢句未傳到，等連返線再撳一次傳送。',
   handover: '已經通知職員跟進',
 };
 
@@ -95,9 +96,10 @@ const EN = {
   no_microphone: 'No microphone was found. Plug one in and try again, or just type.',
   mic_refused: 'The browser did not allow the microphone. Allow it beside the address bar, or just type.',
   mic_dead: 'The microphone does not work; another program may be using it. Try again, or just type.',
-  mic_silent: 'No sound at all is coming in. Is your microphone or headset muted? You can also type.',
-  host_frame: 'This page has not given me permission for the microphone, so I cannot hear you. Please type.',
+  mic_silent: 'I cannot hear any sound. Please check your microphone: it may be muted, or another one chosen. You can also type.',
+  host_frame: 'The page around me does not pass on the microphone (its frame needs allow="microphone"), so I cannot hear you. Please type.',
   insecure: 'Without https the browser does not allow the microphone. Please type.',
+  no_capture: 'The microphone cannot be used inside this app. Open the page in your browser, or just type.',
   no_voice: 'This browser cannot play my voice. Please read along.',
   autoplay: 'The browser has not let me make sound yet.',
   lost: 'The connection was lost. Trying again…',
@@ -108,7 +110,7 @@ const EN = {
   ended: 'The conversation has ended. Thank you.',
   audio_rate_mismatch: 'Your sound is not arriving evenly. Please say that again.',
   engine_failed: 'Sorry, something went wrong. Please say that again.',
-  not_sent: 'Not connected yet. Please send again in a moment.',
+  not_sent: 'This was not sent. Please press send again once connected.',
   handover: 'Staff have been told and will follow up',
 };
 

@@ -84,6 +84,14 @@ export class View {
     this.name('mute', state === 'muted' ? words.unmute : words.mute);
   }
 
+  /** One line under the face: the connection's trouble first, then who speaks, then the microphone. */
+  showStatus(line, activity, mic, words) {
+    const trouble = { closed: words.closed, connecting: words.connecting, reconnecting: words.reconnecting }[line];
+    const heard = { starting: words.mic_starting, muted: words.muted, live: words.hearing }[mic];
+    this.panel.dataset.activity = activity;
+    this.status.textContent = trouble ?? words[activity] ?? heard ?? words.ready;
+  }
+
   /** A message with an optional button; null takes it away. */
   showNotice(text, action, onAction) {
     this.notice.hidden = !text;
@@ -118,13 +126,26 @@ export class View {
     if (near) this.log.scrollTop = this.log.scrollHeight;
   }
 
-  showPassage(title, text, anchor) {
+  /** `quote`: what the answer rests on, marked where it stands in the text. */
+  showPassage(title, text, anchor, quote) {
+    const at = quote ? text.indexOf(quote) : -1;
+    const parts = at < 0 ? [text] : [text.slice(0, at), make('mark', {}, quote), text.slice(at + quote.length)];
     this['passage-title'].textContent = title;
-    this['passage-text'].textContent = text;
+    this['passage-text'].replaceChildren(...parts);
     this['passage-anchor'].textContent = anchor;
-    this.passage.hidden = false;
+    this.cover(true);
     this.passage.scrollTop = 0;
     this.back.focus();
+  }
+
+  hidePassage() {
+    this.cover(false);
+  }
+
+  /** What lies under the passage cannot be reached by key or reader while it is open. */
+  cover(on) {
+    this.passage.hidden = !on;
+    for (const part of this.panel.children) if (part !== this.passage) part.inert = on;
   }
 }
 
