@@ -7,7 +7,6 @@ calls, close the executor, close the journal.
 from __future__ import annotations
 
 import asyncio
-import os
 import socket
 import time
 from collections.abc import AsyncIterator, Callable
@@ -151,7 +150,6 @@ def serve(settings: Settings) -> None:
     from .edge.tls import certificate
     from .logs import configure
 
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
     configure(settings.log_level)
     cert, key = certificate(settings) if settings.tls else (None, None)
     engines = build_engines(settings)  # what is missing or broken is told before the port opens

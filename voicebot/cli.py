@@ -6,6 +6,7 @@ need when they run, so that `--help` answers at once.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -161,6 +162,8 @@ def doctor(as_json: Json = False) -> None:
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Entry point. Always leaves by SystemExit."""
+    # Before any command imports numpy, which reads it once: its own threads only get in the way of the executor's.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     arguments = list(sys.argv[1:] if argv is None else argv)
     debug = "--debug" in arguments
     if debug:  # people add it at the end of the command that failed

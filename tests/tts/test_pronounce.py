@@ -51,3 +51,8 @@ def test_a_syllable_is_onset_rime_and_tone() -> None:
     assert split("gwong2") == ("gw", "ong", 2) and split("m4") == ("", "m", 4)
     with pytest.raises(ValueError):
         split("bank")
+
+
+def test_a_script_we_cannot_read_is_heard_as_missing_and_counted() -> None:
+    own = Pronouncer()
+    assert own.syllables("の") == (UNKNOWN,) and own.unknown == 1

@@ -45,8 +45,16 @@ def strip(text: str) -> str:
 
 
 def _folded(c: str) -> str:
-    if "！" <= c <= "～" and c not in _PUNCTUATION or "⼀" <= c <= "⿕" or "①" <= c <= "⑳":
+    if "！" <= c <= "～" and c not in _PUNCTUATION or "⼀" <= c <= "⿕":
         return unicodedata.normalize("NFKC", c)
+    if unicodedata.category(c) in ("No", "Nl") and c != "〇":  # apart from its neighbours: ①② is not twelve
+        return f" {_number(c)} "
     if "À" <= c <= "ɏ":  # Latin with accents: café → cafe
         return "".join(b for b in unicodedata.normalize("NFD", c) if not unicodedata.combining(b))
     return c
+
+
+def _number(sign: str) -> str:
+    """① → 1, Ⅳ → 4, ½ → 1/2."""
+    value = unicodedata.numeric(sign)
+    return str(int(value)) if value == int(value) else unicodedata.normalize("NFKC", sign).replace("⁄", "/")

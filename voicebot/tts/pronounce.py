@@ -33,7 +33,9 @@ _NAMES = {"曾": "zang1", "區": "au1", "仇": "kau4", "解": "haai6", "單": "s
 _TITLES = {"先生": "sin1 saang1", "小姐": "siu2 ze2", "女士": "neoi5 si6", "太太": "taai3 taai2"}
 _WORDS |= {name + title: f"{said} {_TITLES[title]}" for name, said in _NAMES.items() for title in _TITLES}
 
-_TOKEN = re.compile(r"[A-Za-z]+(?:['-][A-Za-z]+)*|[㐀-鿿豈-﫿\U00020000-\U0003ffff]+")
+_HAN = "㐀-鿿豈-﫿\U00020000-\U0003ffff"
+_TOKEN = re.compile(rf"[A-Za-z]+(?:['-][A-Za-z]+)*|[{_HAN}]+|[^\W\d_A-Za-z{_HAN}]+")
+_IS_HAN = re.compile(rf"[{_HAN}]")
 
 
 class Pronouncer:
@@ -50,7 +52,13 @@ class Pronouncer:
         """Jyutping with tones of all Han characters and Latin words in `text`; the rest is silent."""
         said: list[str] = []
         for token in _TOKEN.findall(text):
-            said += english.syllables(token) if token[0].isascii() else self._han(token)
+            if token[0].isascii():
+                said += english.syllables(token)
+            elif _IS_HAN.match(token):
+                said += self._han(token)
+            else:  # a script we cannot read, kana say: heard as missing, not silently dropped
+                self.unknown += 1
+                said.append(UNKNOWN)
         return tuple(said)
 
     def _han(self, text: str) -> list[str]:
