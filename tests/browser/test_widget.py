@@ -191,6 +191,20 @@ def test_a_dead_microphone_is_noticed_within_two_seconds(desk: Desk, browse: Any
     shoot(page, "microphone-dead")
 
 
+def test_where_sound_waits_for_a_tap_the_greeting_is_kept_and_the_mouth_is_still(desk: Desk, browse: Any) -> None:
+    page = browse(desk.url, autoplay=False)
+    page.wait_for_timeout(2_000)  # asking the page anything would count as the customer's tap
+    before = debug(page)
+    assert before["notices"][-1] == "autoplay"
+    assert before["lastReply"]
+    assert before["playedMs"] == max(before["frames"]["mouthOpen"]) == 0
+    assert page.locator("#action").inner_text() == "撳一下開聲"
+    shoot(page, "sound-blocked")
+    page.locator("#action").click()
+    wait_debug(page, "d.audible && d.playedMs > 100 && d.mouthOpen > 0.2", 5_000)
+    assert page.locator("#notice").is_hidden()
+
+
 def test_the_interface_speaks_english_and_fits_a_phone(desk: Desk, browse: Any) -> None:
     page = browse(desk.url, width=390, height=800)
     settled(page)

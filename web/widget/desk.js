@@ -4,8 +4,8 @@
   // A module has no currentScript: then it is the tag that names this file.
   const script = document.currentScript ?? [...document.scripts].find(({ src }) => /\/desk\.js([?#]|$)/.test(src));
   const put = async () => {
-    if (document.querySelector('voice-desk')) return; // the tag is there twice
     await import(new URL('panel.js', script.src).href);
+    if (document.querySelector('voice-desk')) return; // the tag is there twice
     const desk = document.createElement('voice-desk');
     Object.assign(desk.dataset, { server: new URL(script.src).origin });
     for (const [name, value] of Object.entries(script.dataset)) if (value || name !== 'server') desk.dataset[name] = value;

@@ -34,6 +34,7 @@ const ZH = {
   thinking: '諗緊…',
   speaking: '講緊嘢，你可以隨時插嘴',
   muted: '咪已靜音，我聽唔到你',
+  silent: '咪開咗，但係收唔到聲',
   mic_starting: '請喺瀏覽器撳「允許」用咪…',
   closed: '未連線',
   // what may go wrong
@@ -91,6 +92,7 @@ const EN = {
   thinking: 'One moment…',
   speaking: 'Speaking. You can cut in at any time',
   muted: 'Muted: I cannot hear you',
+  silent: 'The microphone is on, but there is no sound',
   mic_starting: 'Please allow the microphone in your browser…',
   closed: 'Not connected',
   no_microphone: 'No microphone was found. Plug one in and try again, or just type.',

@@ -87,7 +87,7 @@ export class View {
   /** One line under the face: the connection's trouble first, then who speaks, then the microphone. */
   showStatus(line, activity, mic, words) {
     const trouble = { closed: words.closed, connecting: words.connecting, reconnecting: words.reconnecting }[line];
-    const heard = { starting: words.mic_starting, muted: words.muted, live: words.hearing }[mic];
+    const heard = { starting: words.mic_starting, muted: words.muted, live: words.hearing, silent: words.silent }[mic];
     this.panel.dataset.activity = activity;
     this.status.textContent = trouble ?? words[activity] ?? heard ?? words.ready;
   }
@@ -128,10 +128,8 @@ export class View {
 
   /** `quote`: what the answer rests on, marked where it stands in the text. */
   showPassage(title, text, anchor, quote) {
-    const at = quote ? text.indexOf(quote) : -1;
-    const parts = at < 0 ? [text] : [text.slice(0, at), make('mark', {}, quote), text.slice(at + quote.length)];
     this['passage-title'].textContent = title;
-    this['passage-text'].replaceChildren(...parts);
+    this['passage-text'].replaceChildren(...marked(text, quote));
     this['passage-anchor'].textContent = anchor;
     this.cover(true);
     this.passage.scrollTop = 0;
@@ -147,6 +145,14 @@ export class View {
     this.passage.hidden = !on;
     for (const part of this.panel.children) if (part !== this.passage) part.inert = on;
   }
+}
+
+/** `text` in parts, with a <mark> where the quote stands; the passage may have line breaks that the quote has not. */
+function marked(text, quote) {
+  const letters = [...(quote ?? '').replace(/\s/g, '')].map((letter) => letter.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&'));
+  const found = letters.length ? new RegExp(letters.join('\\s*'), 'u').exec(text) : null;
+  if (!found) return [text];
+  return [text.slice(0, found.index), make('mark', {}, found[0]), text.slice(found.index + found[0].length)];
 }
 
 function fill(row, entry, words, onCitation) {
