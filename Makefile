@@ -53,7 +53,8 @@ $(VENV)/.tested: pyproject.toml | $(BIN)/python
 # What the tests need beside Python, from Debian: a browser, ffmpeg, Node, and a font with Chinese characters.
 tools:
 	@need=""; \
-	command -v chromium >/dev/null || need="$$need chromium fonts-noto-cjk"; \
+	command -v chromium >/dev/null || need="$$need chromium"; \
+	ls /usr/share/fonts/opentype/noto/NotoSansCJK* >/dev/null 2>&1 || need="$$need fonts-noto-cjk"; \
 	command -v ffmpeg >/dev/null || need="$$need ffmpeg"; \
 	command -v node >/dev/null && command -v npm >/dev/null || need="$$need nodejs npm"; \
 	[ -n "$$need" ] || exit 0; \
