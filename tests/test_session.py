@@ -29,9 +29,10 @@ class Caller:
         counter = itertools.count()
         self.kept: dict[str, dict[str, Any]] = {}
         self.executor = InlineExecutor()
+        self.metrics = Metrics()
         self.session = Session(
             Heading("sess", "K-1", "bank"), engines or fakes.engines(), self.executor, self,  # type: ignore[arg-type]
-            Metrics(), loop.time, lambda kind: f"{kind}_{next(counter)}", items,
+            self.metrics, loop.time, lambda kind: f"{kind}_{next(counter)}", items,
         )  # fmt: skip
         self.out: list[tuple[float, Command]] = []
         self._frames = 0
@@ -257,3 +258,95 @@ def test_two_callers_never_see_each_others_words_in_50_interleavings() -> None:
 
     for seed in range(50):
         play(scene(seed))
+
+
+@pytest.mark.parametrize("stage", ["recognizer", "mind", "voice"])
+def test_a_bug_in_an_engine_costs_the_turn_and_not_the_call(stage: str) -> None:
+    """An engine may raise what its library raises, also while a reply is prepared ahead."""
+
+    class Recognizer(fakes.FakeRecognizer):
+        def stream(self, expect: Any = None) -> Any:
+            return Stream()
+
+    class Stream(fakes.FakeStream):
+        def final(self) -> Any:
+            raise ValueError("a library's own error")
+
+        def partial(self) -> Any:
+            return None
+
+    class Mind(fakes.FakeMind):
+        def answer(self, question: Question) -> Reply:
+            raise ValueError("a library's own error")
+
+    class Voice(fakes.FakeVoice):
+        def speak(self, text: str, style: Any = "warm", rate: float = 1.0) -> Any:
+            raise ValueError("a library's own error")
+
+    async def scene() -> None:
+        parts = fakes.engines()
+        broken = {"recognizer": Recognizer(), "mind": Mind(), "voice": Voice()}
+        chosen = {"vad": parts.vad, "recognizer": parts.recognizer, "mind": parts.mind, "voice": parts.voice, stage: broken[stage]}
+        caller = Caller(Engines(**chosen))
+        await caller.say(1)
+        await caller.silence(2)
+        assert [p.code for p in caller.all(Problem)] == ["engine_failed"]
+        assert all(e.status == "failed" for e in caller.all(ReplyEnd))
+        await caller.say(2)
+        await caller.silence(2)  # the floor was given back: the next turn is taken, and told in turn
+        assert [p.code for p in caller.all(Problem)] == ["engine_failed", "engine_failed"]
+        assert [c.on for c in caller.all(Listening)] == [True, False, True, False]
+        await caller.leave()
+
+    play(scene())
+
+
+class SlowFinal(InlineExecutor):
+    """Final recognition takes a second, so that a customer can go on while it runs."""
+
+    async def run(self, stage: Any, work: Any) -> Any:
+        if stage.name == "FINAL":
+            await asyncio.sleep(1.0)
+        return await super().run(stage, work)
+
+
+def test_what_was_said_is_transcribed_also_when_the_customer_goes_on_while_it_is_recognised() -> None:
+    async def scene() -> None:
+        caller = Caller()
+        caller.session._executor = SlowFinal()  # type: ignore[assignment]
+        await caller.say(1)
+        await caller.silence(0.6)
+        await caller.say(2)
+        await caller.silence(8)
+        finals = [c.text for c in caller.all(Caption) if c.final]
+        assert finals == ["第1位", "第2位"]
+        assert [i["text"] for i in caller.kept.values() if i["role"] == "user"] == ["第1位", "第2位"]
+        await caller.leave()
+
+    play(scene())
+
+
+def test_typing_over_a_reply_is_no_barge_in_by_voice() -> None:
+    async def scene() -> None:
+        caller = Caller()
+        await caller.say(1)
+        await caller.silence(60)
+        for text in ("長" * 30, "第二個問題"):
+            await caller.session.put(Text(text))
+            await caller.silence(1)
+        stops = caller.metrics.registry.get_sample_value("voicebot_barge_in_stop_seconds_count")
+        assert stops == 0
+        await caller.leave()
+
+    play(scene())
+
+
+def test_a_caller_who_vanishes_leaves_in_the_journal_what_they_had_heard() -> None:
+    async def scene() -> None:
+        caller = Caller()
+        await caller.session.put(Text("長" * 30))
+        await caller.silence(2)
+        await caller.leave()
+        assert 8 <= len(caller.desk_text()) <= 14  # about two seconds at 150 ms a character
+
+    play(scene())

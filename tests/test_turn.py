@@ -138,3 +138,23 @@ def _consistent(state: State) -> None:
         return
     assert (state.said_turn != 0) == (state.floor in (Floor.DESK, Floor.OVERLAP))
     assert (state.heard_turn != 0) == (state.floor in (Floor.CUSTOMER, Floor.OVERLAP))
+
+
+def test_a_cancelled_reply_under_overlap_announces_the_customer_who_is_speaking() -> None:
+    state, _ = run(speaking_desk(), SpeechOn(4.0))
+    state, orders = run(state, Control("cancel"))
+    assert orders == [turn.Interrupt(1, "client_cancelled"), turn.Announce(2, 4.0)]
+    assert state.floor is Floor.CUSTOMER
+
+
+def test_a_commit_under_overlap_ends_both_turns_and_frees_the_floor() -> None:
+    state, _ = run(speaking_desk(), SpeechOn(4.0))
+    state, orders = run(state, Control("commit"))
+    assert [type(o) for o in orders] == [turn.Interrupt, turn.Announce, turn.Finish]
+    assert orders[-1] == turn.Finish(2, state.now, False) and state.floor is Floor.NOBODY
+
+
+def test_clearing_under_overlap_forgets_what_is_being_heard_and_the_desk_goes_on() -> None:
+    state, _ = run(speaking_desk(), SpeechOn(4.0))
+    state, orders = run(state, Control("clear"))
+    assert orders == [turn.Dismiss(2), turn.Soften(1, False), turn.Drop(2)] and state.floor is Floor.DESK

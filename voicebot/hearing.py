@@ -52,9 +52,8 @@ class Prepared:
     """A reply made ahead: what was heard, what will be said, and its first piece of speech."""
 
     transcript: Transcript
-    reply: Reply | None
-    first: Speech | None
-    rest: Iterator[Speech] | None
+    reply: Reply | None = None
+    begun: tuple[Speech | None, Iterator[Speech]] | None = None
 
 
 class Hearing:

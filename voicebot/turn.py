@@ -280,8 +280,10 @@ def _on_control(s: State, event: Control) -> Step:
         case "cancel":
             if s.said_turn == 0:
                 return s, [Refuse(s.last_turn, "response_cancel_not_active")]
-            floor = Floor.CUSTOMER if s.floor is Floor.OVERLAP else Floor.NOBODY
-            return replace(s, floor=floor, said_turn=0), [Interrupt(s.said_turn, "client_cancelled")]
+            cut = Interrupt(s.said_turn, "client_cancelled")
+            if s.floor is Floor.OVERLAP:
+                return replace(s, floor=Floor.CUSTOMER, call=_opened(s), said_turn=0), [cut, Announce(s.heard_turn, s.speech_on)]
+            return replace(s, floor=Floor.NOBODY, said_turn=0), [cut]
         case "respond":
             if s.said_turn:
                 return s, [Refuse(s.last_turn, "conversation_already_has_active_response")]
@@ -290,21 +292,25 @@ def _on_control(s: State, event: Control) -> Step:
             s = replace(s, last_turn=turn, said_turn=turn, heard_turn=0, floor=Floor.DESK, speech_off=None, prepared=False)
             return s, [*orders, Respond(turn, event.text_only)]
         case "commit":
-            if s.floor is Floor.CUSTOMER:
+            if s.heard_turn:
+                s, before = _interrupt(s) if s.floor is Floor.OVERLAP else (s, [])
                 turn = s.heard_turn
                 s = replace(s, floor=Floor.NOBODY, heard_turn=0, speech_off=None, prepared=False)
-                return s, [Finish(turn, s.now, False)]
+                return s, [*before, Finish(turn, s.now, False)]
             turn = s.last_turn + 1
             return replace(s, last_turn=turn, call=_opened(s)), [Attend(turn, 0.0), Finish(turn, s.now, False)]
         case "clear":
-            if s.floor is Floor.CUSTOMER:
-                return replace(s, floor=Floor.NOBODY, heard_turn=0, speech_off=None, prepared=False), [Dismiss(s.heard_turn), Drop(s.heard_turn)]
-            return s, [Drop(s.last_turn)]
+            if not s.heard_turn:
+                return s, [Drop(s.last_turn)]
+            back: list[Order] = [Soften(s.said_turn, on=False)] if s.said_turn else []
+            floor = Floor.DESK if s.said_turn else Floor.NOBODY
+            clear = replace(s, floor=floor, heard_turn=0, speech_off=None, prepared=False)
+            return clear, [Dismiss(s.heard_turn), *back, Drop(s.heard_turn)]
         case "person":
-            s, cut = _silence_all(s, "turn_detected")
+            s, silenced = _silence_all(s, "turn_detected")
             turn = s.last_turn + 1
             s = replace(s, call=Call.HOLDING, last_turn=turn, said_turn=turn, floor=Floor.DESK)
-            return s, [*cut, HandUp(turn)]
+            return s, [*silenced, HandUp(turn)]
         case _:
             assert_never(event.kind)
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psutil
@@ -13,6 +14,8 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.edge.server import Client, Running, desk, dial
+from voicebot import fakes
+from voicebot.engines import Engines
 from voicebot.fakes import utterance
 
 
@@ -198,3 +201,32 @@ def test_a_socket_on_which_nothing_is_said_is_closed_in_time(tmp_path: Path) -> 
 
     with desk(tmp_path, idle_s=1.0) as running:
         asyncio.run(scene(running))
+
+
+def test_a_desk_that_breaks_in_mid_call_says_so_and_serves_the_next_caller(tmp_path: Path) -> None:
+    """A failure outside any turn, as of the speech detector, ends that call with 1011 and an error, not in silence."""
+
+    class Vad(fakes.FakeVad):
+        broken = False
+
+        def probability(self, window: Any) -> float:
+            if self.broken:
+                raise RuntimeError("a library's own error")
+            return super().probability(window)
+
+    async def scene(running: Running, vad: Vad) -> None:
+        vad.broken = True
+        async with dial(running.ws) as socket:
+            client = Client(socket)
+            await client.append(bytes(9600))
+            assert (await client.until("error"))["error"]["code"] == "internal"
+            with pytest.raises(ConnectionClosed) as closed:
+                await socket.recv()
+            assert closed.value.rcvd is not None and closed.value.rcvd.code == 1011
+        vad.broken = False
+        async with dial(running.ws) as socket:
+            assert await answered(Client(socket))
+
+    parts, vad = fakes.engines(), Vad()
+    with desk(tmp_path, Engines(vad, parts.recognizer, parts.voice, parts.mind)) as running:
+        asyncio.run(scene(running, vad))

@@ -26,6 +26,9 @@ TICK_S = 0.05
 STUCK_S = 5.0  # a peer that takes nothing for so long is aborted
 CLOSE_TAKEN_OVER = 4001
 CLOSE_BUSY = 1013
+CLOSE_BROKEN = 1011
+# Starlette says RuntimeError where the peer had closed already.
+_PEER_GONE = (WebSocketDisconnect, OSError, RuntimeError)
 _FAULTS = {
     "fast": "audio arrives faster than its declared rate; what was heard is dropped",
     "slow": "audio arrives slower than its declared rate; what was heard is dropped",
@@ -66,8 +69,8 @@ class RealtimeConnection:
             self._over.set_result(Ended(code, reason))
 
     async def run(self, hello: list[dict[str, Any]]) -> None:
-        """Live until either side ends. Raises nothing."""
-        over = Ended(1000, "")
+        """Live until either side ends, or the desk itself breaks, which ends this call alone. Raises nothing."""
+        over = Ended(CLOSE_BROKEN, "internal")
         try:
             async with asyncio.TaskGroup() as tasks:
                 session = tasks.create_task(self._session.run())
@@ -76,9 +79,9 @@ class RealtimeConnection:
                 await session
                 raise Ended(1000, "ended")
         except* Ended as group:
-            over = next(e for e in _leaves(group) if isinstance(e, Ended))
-        except* (WebSocketDisconnect, OSError, RuntimeError) as group:
-            over = Ended(0, type(next(_leaves(group))).__name__)
+            over = _first(group)
+        except* Exception as group:  # noqa: BLE001 - the boundary of one call
+            log.error("call broke", reference=self._session.heading.reference, exc_info=_first(group))
         await self._close(over)
 
     async def _watch(self) -> None:
@@ -92,6 +95,8 @@ class RealtimeConnection:
                     message = await self._socket.receive()
             except TimeoutError:
                 raise Ended(1000, "idle") from None
+            except _PEER_GONE as error:
+                raise Ended(0, "client_gone") from error
             if message["type"] == "websocket.disconnect":
                 await self._session.put(Gone("client_gone"))
                 raise Ended(0, "client_gone")
@@ -172,15 +177,20 @@ class RealtimeConnection:
         except TimeoutError:
             self._abort()
             raise Ended(0, "peer_stuck") from None
+        except _PEER_GONE as error:
+            raise Ended(0, "client_gone") from error
 
     async def _close(self, over: Ended) -> None:
         log.info("connection over", reason=over.reason, reference=self._session.heading.reference)
         if over.code == 0 or self._socket.application_state is not WebSocketState.CONNECTED:
             return
         try:
+            if over.code == CLOSE_BROKEN:
+                problem = Problem(0, "internal", "the desk broke; please connect again")
+                await self._send(self._wire.send(problem, time.monotonic()))
             async with asyncio.timeout(STUCK_S):
                 await self._socket.close(over.code, over.reason)
-        except (TimeoutError, RuntimeError, OSError, WebSocketDisconnect):
+        except (Ended, TimeoutError, *_PEER_GONE):
             self._abort()
 
     def _abort(self) -> None:
@@ -189,9 +199,7 @@ class RealtimeConnection:
             transport.abort()
 
 
-def _leaves(group: BaseExceptionGroup[Any]) -> Any:
-    for error in group.exceptions:
-        if isinstance(error, BaseExceptionGroup):
-            yield from _leaves(error)
-        else:
-            yield error
+def _first(group: BaseExceptionGroup[Any]) -> Any:
+    """The first single exception of a group of groups."""
+    error = group.exceptions[0]
+    return _first(error) if isinstance(error, BaseExceptionGroup) else error
