@@ -233,3 +233,21 @@ def _check(w: RealtimeWire, message: str | bytes) -> None:
         assert unknown_fields(event) == []
         if event["type"] == "error":
             assert event["error"]["code"] in ERRORS and event["error"]["message"]
+
+
+def test_a_manual_buffer_that_is_full_refuses_more_and_keeps_what_it_holds() -> None:
+    w = wire()
+    manual = {"type": "realtime", "audio": {"input": {"turn_detection": None}}}
+    w.receive(json.dumps({"type": "session.update", "session": manual}), 0)
+    ten_seconds = json.dumps({"type": "input_audio_buffer.append", "audio": base64.b64encode(bytes(480_000)).decode()})
+    taken = [w.receive(ten_seconds, 0) for _ in range(10)]
+    assert [len(audio) for _, audio, _ in taken] == [1] * 9 + [0]
+    assert taken[-1][2][0]["error"]["code"] == "input_audio_buffer_full"
+    assert w.receive('{"type": "input_audio_buffer.commit"}', 0)[0] == [Control("commit")]
+    assert len(w.receive(ten_seconds, 0)[1]) == 1
+
+
+def test_a_call_with_server_vad_never_fills_the_buffer() -> None:
+    w = wire()
+    ten_seconds = json.dumps({"type": "input_audio_buffer.append", "audio": base64.b64encode(bytes(480_000)).decode()})
+    assert all(w.receive(ten_seconds, 0)[1] for _ in range(30))

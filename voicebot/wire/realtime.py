@@ -24,6 +24,7 @@ from .responses import Response
 
 Event = dict[str, Any]
 SHORTEST_COMMIT_BYTES = 4_800  # 100 ms at 24 kHz
+LONGEST_BUFFER_BYTES = 4_320_000  # 90 s at 24 kHz, what the session's buffer holds
 
 
 class RealtimeWire:
@@ -76,11 +77,15 @@ class RealtimeWire:
     def _on_session_update(self, event: Event) -> Taken:
         session = client.need(event, "session", dict)
         config, echoed = client.configure(self._config, session), client.echoed(session)
+        if config.turn_detection != self._config.turn_detection:
+            self._buffered = 0  # what server VAD had heard is no part of a manual buffer
         self._config, self._echoed = config, {**self._echoed, **echoed}
         return [self._config], [], [{"type": "session.updated", "session": server.session(self._heading, self._config, self._echoed)}]
 
     def _on_append(self, event: Event) -> Taken:
         pcm = client.audio_bytes(event)
+        if self._config.turn_detection == "none" and self._buffered + len(pcm) > LONGEST_BUFFER_BYTES:
+            raise ProtocolError("the input buffer holds 90 s of audio; commit or clear it", "input_audio_buffer_full", "audio")
         self._buffered += len(pcm)
         return [], [pcm], []
 
