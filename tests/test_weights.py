@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from voicebot import weights
+from voicebot.app import build_engines
+from voicebot.config import Settings
 from voicebot.errors import ModelError
 
 SHIPPED = Path(__file__).parents[1] / "models" / "shipped"
@@ -42,3 +44,12 @@ def test_an_unreadable_manifest_is_told(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("VOICEBOT_MODELS", str(tmp_path))
     with pytest.raises(ModelError, match="manifest"):
         weights.manifest()
+
+
+@pytest.mark.parametrize("name", ["voice/enc.onnx", "asr/best.int8.onnx", "asr/decoder.npz", "vad/silero_vad.onnx", "voice/voice_woman.json"])
+def test_a_damaged_weight_is_named_by_the_engine_that_needs_it(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / name).parent.mkdir()
+    (tmp_path / name).write_bytes(b"damaged")
+    monkeypatch.setenv("VOICEBOT_MODELS", str(tmp_path))
+    with pytest.raises(ModelError, match=name):
+        build_engines(Settings())

@@ -14,6 +14,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from .. import weights
+from ..onnx import open_session
 from .features import BANDS, Mel, normalise
 
 FRAME_S = 0.02
@@ -54,20 +55,12 @@ class Posteriors:
 Pieces: TypeAlias = dict[int, tuple[int, Posteriors]]  # by first frame: (end, posteriors)
 
 
-def _session(name: str) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(str(weights.find(name)), options, providers=["CPUExecutionProvider"])
-
-
 class Acoustic:
     """Both graphs, shared by all calls and thread-safe. Raises ModelError where a file is missing."""
 
     def __init__(self) -> None:
-        self._full = _session("asr/best.int8.onnx")
-        self._step = _session("asr/best_stream.int8.onnx")
+        self._full = open_session("asr/best.int8.onnx")
+        self._step = open_session("asr/best_stream.int8.onnx")
         names = weights.find("asr/units.txt").read_text(encoding="utf-8").split("\n")
         self.units = tuple(name for name in names if name)
 

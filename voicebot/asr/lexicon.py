@@ -87,5 +87,5 @@ def load() -> tuple[Lexicon, NGrams]:
                 backoff=tuple(Table(stored[f"backoff{n}"]) for n in (2, 3)),
             )
     except (ValueError, KeyError, OSError, BadZipFile) as error:
-        raise ModelError("the recogniser's lexicon cannot be read") from error
+        raise ModelError("model file asr/decoder.npz is damaged; run `voicebot models verify`") from error
     return lexicon, model

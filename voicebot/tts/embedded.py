@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 
 from ..engines import Speech
-from ..errors import EngineError, InputError
+from ..errors import EngineError, InputError, ModelError
 from ..events import Phone, Style
+from ..onnx import open_session
 from ..weights import find
 from .phrases import Phrase, phrases
 from .pronounce import Pronouncer
@@ -55,11 +55,9 @@ class EmbeddedVoice:
         if timbre not in TIMBRES:
             raise InputError(f"there is no timbre {timbre}; choose one of: {', '.join(TIMBRES)}")
         self.name = f"embedded-{timbre}"
-        settings = json.loads(find(f"voice/voice_{timbre}.json").read_text(encoding="utf-8"))
-        self._vocabulary: dict[str, int] = settings["V"]
-        self._mean, self._spread = float(settings["mu"]), float(settings["sd"])
-        self._nets = {name: _session(f"voice/{name}.onnx") for name in ("enc", "f0", "voc")}
-        self._nets["spec"] = _session(f"voice/spec_{timbre}.onnx")
+        self._vocabulary, self._mean, self._spread = _settings(f"voice/voice_{timbre}.json")
+        self._nets = {name: open_session(f"voice/{name}.onnx") for name in ("enc", "f0", "voc")}
+        self._nets["spec"] = open_session(f"voice/spec_{timbre}.onnx")
         self._pronouncer = pronouncer or Pronouncer()
         self._cache: OrderedDict[tuple[Phrase, Style, float], Speech] = OrderedDict()
         self._lock = threading.Lock()
@@ -146,8 +144,10 @@ def _phones(t: Tokens, durations: NDArray[Any]) -> tuple[Phone, ...]:
     )
 
 
-def _session(name: str) -> ort.InferenceSession:
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return ort.InferenceSession(str(find(name)), options, providers=["CPUExecutionProvider"])
+def _settings(name: str) -> tuple[dict[str, int], float, float]:
+    """A timbre's token table, and mean and spread of its log F0."""
+    try:
+        stored = json.loads(find(name).read_text(encoding="utf-8"))
+        return stored["V"], float(stored["mu"]), float(stored["sd"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"model file {name} is damaged; run `voicebot models verify`") from error

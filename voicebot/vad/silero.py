@@ -6,9 +6,9 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from .. import weights
 from ..engines import VAD_SAMPLES
 from ..errors import InputError
+from ..onnx import open_session
 
 CONTEXT = 64  # samples of the window before that the network wants in front of each window
 _RATE = np.array(16_000, dtype=np.int64)
@@ -40,12 +40,7 @@ class SileroVad:
 
     def __init__(self) -> None:
         """Raises ModelError where the file is missing."""
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        path = weights.find("vad/silero_vad.onnx")
-        self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        self._session = open_session("vad/silero_vad.onnx")
 
     def stream(self) -> SileroStream:
         return SileroStream(self._session)
