@@ -16,6 +16,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 ROOT := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 TYPED := voicebot avatar
+# Node comes with the test packages: Debian's is too old for the JavaScript client that the tests use.
+WITH_VENV := PATH="$(CURDIR)/$(BIN):$$PATH"
 
 serve: $(VENV)/.installed
 	@exec $(BIN)/voicebot serve $(ARGS)
@@ -24,8 +26,8 @@ bench: $(VENV)/.installed
 	@exec $(BIN)/voicebot bench $(ARGS)
 
 test: $(VENV)/.tested tools tests/node/node_modules/.done
-	node --test tests/web/*.test.mjs
-	$(BIN)/python -m pytest $(ARGS)
+	$(WITH_VENV) node --test tests/web/*.test.mjs
+	$(WITH_VENV) python -m pytest $(ARGS)
 
 lint: $(VENV)/.tested
 	$(BIN)/python -m mypy $(TYPED)
@@ -50,13 +52,14 @@ $(VENV)/.tested: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet -e '.[test]'
 	@touch $@ $(VENV)/.installed
 
-# What the tests need beside Python, from Debian: a browser, ffmpeg, Node, and a font with Chinese characters.
+# What the tests need beside Python, from Debian: a browser, ffmpeg, a font with Chinese characters, and a library
+# that the browser's driver links to.
 tools:
 	@need=""; \
 	command -v chromium >/dev/null || need="$$need chromium"; \
 	ls /usr/share/fonts/opentype/noto/NotoSansCJK* >/dev/null 2>&1 || need="$$need fonts-noto-cjk"; \
 	command -v ffmpeg >/dev/null || need="$$need ffmpeg"; \
-	command -v node >/dev/null && command -v npm >/dev/null || need="$$need nodejs npm"; \
+	ls /usr/lib/*/libatomic.so.1 /usr/lib/libatomic.so.1 >/dev/null 2>&1 || ldconfig -p 2>/dev/null | grep -q libatomic.so.1 || need="$$need libatomic1"; \
 	[ -n "$$need" ] || exit 0; \
 	command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] || [ -n "$(ROOT)" ]; } || \
 	{ echo "error: the tests need$$need; install them and try again" >&2; exit 1; }; \
@@ -64,6 +67,6 @@ tools:
 	$(ROOT) apt-get update -qq; \
 	$(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$need
 
-tests/node/node_modules/.done: $(wildcard tests/node/package-lock.json) | tools
-	@if [ -f tests/node/package-lock.json ]; then npm ci --prefix tests/node --no-audit --no-fund --loglevel=error; fi
+tests/node/node_modules/.done: tests/node/package-lock.json | $(VENV)/.tested
+	@$(WITH_VENV) npm ci --prefix tests/node --no-audit --no-fund --loglevel=error
 	@mkdir -p $(@D) && touch $@

@@ -131,7 +131,7 @@ def _tools() -> Iterator[Check]:
     wanted = (
         ("ffmpeg", "reads recordings that libsndfile refuses (M4A, WebM)", "apt-get install ffmpeg"),
         ("chromium", "runs the browser tests", "apt-get install chromium, or make test"),
-        ("node", "checks our events against the JavaScript client", "apt-get install nodejs npm, or make test"),
+        ("node", "checks our events against the JavaScript client", "make test"),
     )
     for name, use, remedy in wanted:
         yield Check("tool", name, shutil.which(name) is not None, use, remedy, needed=False)
