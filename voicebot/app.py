@@ -7,6 +7,7 @@ calls, close the executor, close the journal.
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
 import time
 from collections.abc import AsyncIterator, Callable
@@ -152,7 +153,7 @@ def serve(settings: Settings) -> None:
 
     configure(settings.log_level)
     cert, key = certificate(settings) if settings.tls else (None, None)
-    engines = build_engines(settings)  # what is missing or broken is told before the port opens
+    engines = _for_good(lambda: build_engines(settings))  # what is missing or broken is told before the port opens
     config = uvicorn.Config(
         create_app(settings, engines), host=settings.host, port=settings.port, ws=DeskSocket, ws_max_size=settings.message_limit,
         ws_per_message_deflate=False, log_level="warning", access_log=False, timeout_graceful_shutdown=5,
@@ -160,6 +161,22 @@ def serve(settings: Settings) -> None:
     )  # fmt: skip
     with _listen(settings) as listener:
         _Server(config, settings).run([listener])
+
+
+def _for_good(build: Callable[[], Engines]) -> Engines:
+    """Build what lives as long as the process, without the cyclic collector walking it, now or in any call.
+
+    Lexicons are hundreds of thousands of small objects and none of them is garbage: the collector's passes over them
+    are a third of the start, and later pauses of the event loop.
+    """
+    gc.disable()
+    try:
+        engines = build()
+        gc.collect()
+        gc.freeze()
+        return engines
+    finally:
+        gc.enable()
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -151,23 +151,26 @@ class Glossary:
 
     def __init__(self, terms: Mapping[str, Sequence[str]]) -> None:
         """`terms`: canonical term → its other names."""
-        self._written: list[tuple[str, str]] = []
-        self._heard: dict[str, list[tuple[str, str]]] = {"jyut": [], "loose": []}
+        # By field and first token, so that a text looks only at the names that may begin in it: (name, marker).
+        self._names: dict[str, dict[str, list[tuple[str, str]]]] = {field: {} for field in FIELDS}
         for canonical, others in terms.items():
             marker = f"§{canonical}"
             for name in {canonical, *others}:
                 row = units(plain(name))  # as texts are read; one character left would match too much
                 row = row if len(row.chars) > 1 else units(normalise(name))
-                self._written.append((_joined(row.chars), marker))
+                self._add("char", row.chars, marker)
                 if len(row.sounds) >= 2 or row.chars[0].isascii():
-                    self._heard["jyut"].append((_joined(row.sounds), marker))
-                    self._heard["loose"].append((_joined(map(loose, row.sounds)), marker))
+                    self._add("jyut", row.sounds, marker)
+                    self._add("loose", [loose(sound) for sound in row.sounds], marker)
+
+    def _add(self, field: str, tokens: Sequence[str], marker: str) -> None:
+        self._names[field].setdefault(tokens[0], []).append((_joined(tokens), marker))
 
     def markers(self, field: str, rows: Lattice) -> dict[str, float]:
         """The markers found in the best reading of `rows`."""
-        line = _joined(row[0][0] for row in rows if row)
-        names = self._written if field == "char" else self._heard[field]
-        return {marker: MARKER_WEIGHT for name, marker in names if name in line}
+        best = [row[0][0] for row in rows if row]
+        line, names = _joined(best), self._names[field]
+        return {marker: MARKER_WEIGHT for token in set(best) & names.keys() for name, marker in names[token] if name in line}
 
 
 def _joined(row: Iterable[str]) -> str:
