@@ -51,7 +51,7 @@ def n_best(posteriors: Posteriors, n: int, beam: int = 24, per_frame: int = 6) -
                 grown[(*prefix, s)][1] += frame[s] * (blank if prefix and s == prefix[-1] else blank + symbol)
         top = sorted(grown.items(), key=lambda row: -sum(row[1]))[:beam]
         beams = {prefix: (p[0], p[1]) for prefix, p in top}
-    ranked = sorted(((prefix, sum(p)) for prefix, p in beams.items()), key=lambda row: -row[1])
+    ranked = sorted(((prefix, float(sum(p))) for prefix, p in beams.items()), key=lambda row: -row[1])
     return ranked[:n]
 
 

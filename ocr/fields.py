@@ -220,7 +220,7 @@ def _best(values: dict[str, float]) -> tuple[str, float]:
 
 
 def _ranked(values: dict[str, float]) -> tuple[Reading, ...]:
-    """Readings but the best, likeliest first, three at most."""
+    """Readings but the best, likeliest first: three at most, none below a thousandth."""
     ranked = sorted(values.items(), key=lambda row: -row[1])
     total = max(sum(values.values()), 1e-12)
-    return tuple(Reading(text, round(p / total, 4)) for text, p in ranked[1:4])
+    return tuple(Reading(text, round(p / total, 4)) for text, p in ranked[1:4] if p >= 0.001 * total)

@@ -14,13 +14,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from .errors import ReadError
+from .limits import KEEP_SIDE, MAX_BYTES, MAX_PIXELS, MAX_RATIO, MIN_SIDE
 
 Rgb = NDArray[np.uint8]  # (height, width, 3)
-MAX_BYTES = 20 * 1024 * 1024
-MAX_PIXELS = 64_000_000
-MAX_RATIO = 20  # of the longer to the shorter side
-MIN_SIDE = 32
-KEEP_SIDE = 3000  # pixels; what is larger is made smaller, since 10 px/mm of A4 is enough
 _FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "TIFF", "BMP", "GIF", "HEIF")
 _HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 _BLANK_SIDE = 400

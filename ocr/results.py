@@ -31,6 +31,7 @@ class PageRead:
     lines: tuple[Line, ...]
     width: int  # pixels of the upright picture
     height: int
+    unreadable: tuple[str, ...] = ()  # Cantonese characters that the reader does not know: they come out as others
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -38,7 +39,7 @@ class PageRead:
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> PageRead:
         lines = tuple(Line(r["text"], r["confidence"], _box(r["box"])) for r in row["lines"])
-        return cls(lines, row["width"], row["height"])
+        return cls(lines, row["width"], row["height"], tuple(row["unreadable"]))
 
 
 @dataclass(frozen=True, slots=True)
