@@ -12,6 +12,7 @@ from .image import Rgb
 
 Grey = NDArray[np.uint8]  # (height, width), 0 is ink, 255 is paper
 _DARK = 150  # of an even-lit page; below is ink
+_LEAST_WIDTH = 3  # columns with ink
 _SPECK = 12  # pixels; smaller is dirt or noise
 
 
@@ -36,7 +37,7 @@ def ink_mask(grey: Grey) -> NDArray[np.bool_]:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
     keep = np.zeros(count, np.bool_)
     keep[1:] = stats[1:, cv2.CC_STAT_AREA] >= _SPECK
-    return np.asarray(keep[labels], np.bool_)
+    return np.asarray(keep[labels]).astype(np.bool_)
 
 
 def line_of(grey: Grey, gap: float = 0.0) -> Grey | None:
@@ -46,8 +47,8 @@ def line_of(grey: Grey, gap: float = 0.0) -> Grey | None:
     written one to a cell then stand as close as the recogniser has learnt.
     """
     mask = ink_mask(grey)
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    if not len(columns) or len(columns) < 3:
+    rows, columns = np.nonzero(mask.max(axis=1))[0], np.nonzero(mask.max(axis=0))[0]
+    if len(columns) < _LEAST_WIDTH:
         return None
     top, bottom = int(rows[0]), int(rows[-1]) + 1
     left, right = int(columns[0]), int(columns[-1]) + 1

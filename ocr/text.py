@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +32,7 @@ class PageReader:
 
     def read(self, pixels: Rgb, known: tuple[str, ...]) -> PageRead:
         """Every line, top to bottom. `known`: the characters that the networks can give."""
-        found = self._engine(np.ascontiguousarray(pixels[:, :, ::-1]))  # rapidocr takes BGR
+        found: Any = self._engine(np.ascontiguousarray(pixels[:, :, ::-1]))  # rapidocr takes BGR
         height, width = pixels.shape[:2]
         texts, scores, corners = found.txts or (), found.scores or (), found.boxes if found.boxes is not None else ()
         lines = tuple(
