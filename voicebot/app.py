@@ -25,11 +25,16 @@ from fastapi.staticfiles import StaticFiles
 from .compute import Executor, Stage
 from .config import Settings
 from .desk import Desk
+from .edge import forms
+from .edge import office as office_routes
+from .edge.pictures import PictureReader
 from .engines import Engines, Mind, Question
 from .errors import ConfigError, DeskError, ModelError
 from .events import Transcript
 from .knowledge.pack import load_pack
 from .metrics import CONTENT_TYPE, Metrics
+from .office import Office
+from .paperwork import Papers
 from .store import Journal, load_key
 from .weights import manifest
 
@@ -75,8 +80,14 @@ def create_app(settings: Settings, engines: Engines, now: Callable[[], float] = 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         executor = Executor(settings.threads, on_done=lambda stage, wait, cpu: metrics.job_done(stage.name.lower(), wait, cpu))
-        journal = Journal(Path(settings.data_dir) / "journal.db", load_key(Path(settings.data_dir)), settings.resume_minutes * 60)
-        desk = app.state.desk = Desk(settings, engines, executor, journal, metrics, now)
+        folder = Path(settings.data_dir)
+        key = load_key(folder)
+        journal = Journal(folder / "journal.db", key, settings.resume_minutes * 60)
+        office, reader = Office(folder / "office.db", key), PictureReader()
+        papers = Papers(reader, lambda form, values, mark: office.submit(form, values, mark, now()))
+        desk = app.state.desk = Desk(settings, engines, executor, journal, metrics, now, papers)
+        app.include_router(forms.router(reader, desk.admit))
+        app.include_router(office_routes.router(office, desk.admit, now), prefix="/office")
         async with asyncio.TaskGroup() as tasks:
             purge = tasks.create_task(_purge(journal, now))
             await executor.run(Stage.MIND, lambda: warm_up(engines))
@@ -85,7 +96,9 @@ def create_app(settings: Settings, engines: Engines, now: Callable[[], float] = 
             desk.ready = False
             await desk.end_all()
             purge.cancel()
+        await reader.close()
         executor.close()
+        office.close()
         journal.close()
 
     app = FastAPI(title="voicebot", version="0.1.0", lifespan=lifespan)
