@@ -127,6 +127,8 @@ def _decided(form: FormState, turn: Turn) -> Decided:
 
 
 def _reply(turn: Turn, form: FormState) -> Reply:
+    if form.stage == "reading_back":
+        return Reply(turn.spoken, turn.written, "flow", expect="yes_no")
     asked = form.field(form.focus) if form.stage == "asking_value" else None
     return Reply(turn.spoken, turn.written, "flow", expect=EXPECTED.get(asked.kind, "any") if asked else "any")
 
