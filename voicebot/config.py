@@ -34,6 +34,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "max_idle_sockets": (1, 100_000),
     "message_limit": (1_024, 64 * 1_048_576),
     "resume_minutes": (0.1, 24 * 60),
+    "ledger_days": (1, 3650),
     "secret_minutes": (0.1, 24 * 60),
     "threads": (1, 256),
     "idle_s": (1, 86_400),
@@ -62,6 +63,8 @@ class Settings:
     max_idle_sockets: int = _key(300, "Open sockets that have not begun a call.")
     message_limit: int = _key(1_048_576, "Bytes in one message of a client; a longer one closes the socket with 1009.")
     resume_minutes: float = _key(15.0, "Minutes for which a lost conversation can be taken up again; then it is erased.")
+    records: bool = _key(False, "Whether calls are recorded: only announced, the desk itself never keeps audio.")
+    ledger_days: float = _key(365.0, "Days for which it is kept which privacy notice was given, and when; nothing personal.")
     secret_minutes: float = _key(10.0, "Minutes for which a browser's client secret is good.")
     threads: int = _key(os.cpu_count() or 1, "Threads for live inference; the default is the number of cores.")
     timbre: str = _key("woman", "Voice of the desk: `woman` or `man`.")
