@@ -19,7 +19,7 @@ from .line import (
     text_of, texts_of,
 )  # fmt: skip
 
-LANGUAGE = "yue-HK"
+LANGUAGE = "zh-HK"  # Cantonese, to <Say>
 _PROBE = "alive"
 
 
