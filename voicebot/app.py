@@ -25,6 +25,8 @@ from fastapi.staticfiles import StaticFiles
 from .compute import Executor, Stage
 from .config import Settings
 from .desk import Desk
+from .edge.asterisk import add_asterisk
+from .edge.twilio import add_twilio
 from .engines import Engines, Mind, Question
 from .errors import ConfigError, DeskError, ModelError
 from .events import Transcript
@@ -142,6 +144,8 @@ def _add_api(app: FastAPI, metrics: Metrics) -> None:
 
 def _add_doors(app: FastAPI, settings: Settings) -> None:
     """Every other way into the desk, each with its own module at the edge."""
+    add_twilio(app)
+    add_asterisk(app)
 
 
 async def _purge(journal: Journal, now: Callable[[], float]) -> None:

@@ -67,8 +67,8 @@ class AsteriskDoor:
         self._starting += 1
         try:
             started, early = await line.started(START_S)
-        except Ended as over:
-            return over
+        except Ended as early_end:
+            return early_end
         finally:
             self._starting -= 1
         transfers = bool(self._settings.phone_transfer)

@@ -26,7 +26,7 @@ from ..audio.telephone import Interpolator
 from ..config import Settings, is_loopback
 from ..errors import BusyError, DeskError, ProtocolError
 from ..events import (
-    FRAME_S, IN_RATE, Command, Control, Digit, Duck, End, Gone, HandOver, Listening, ReplyAudio, ReplyEnd,
+    FRAME_S, IN_RATE, Command, Control, Digit, Duck, End, Gone, HandOver, Listening, Notice, ReplyAudio, ReplyEnd,
 )  # fmt: skip
 from ..session import Session
 from ..wire.line import LineAudio, LineDigit, LineEvent, LineFlow, LineMark, LineStarted, LineStopped, LineWire, Message
@@ -273,6 +273,8 @@ class PhoneCall:
             case HandOver():
                 log.info("handed over", reference=command.reference)
                 self._person = command if self._transfers else None
+            case Notice(code="person_joined"):  # here, by a page: there is nobody to transfer to
+                self._person = None
             case End(code=code):
                 if code == "goodbye":
                     await self._last_words()

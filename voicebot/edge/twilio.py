@@ -150,8 +150,8 @@ class TwilioDoor:
         self._starting += 1
         try:
             started, early = await line.started(START_S)
-        except Ended as over:
-            return over
+        except Ended as early_end:
+            return early_end
         finally:
             self._starting -= 1
         self._tokens.redeem(started.variables.get("token", ""), started.call_id, time.time())
