@@ -144,7 +144,7 @@ def _add_api(app: FastAPI, metrics: Metrics) -> None:
 
 def _add_doors(app: FastAPI, settings: Settings) -> None:
     """Every other way into the desk, each with its own module at the edge."""
-    add_twilio(app)
+    add_twilio(app, settings)
     add_asterisk(app)
 
 

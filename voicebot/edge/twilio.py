@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections import OrderedDict
+from typing import Any
 from urllib.parse import parse_qsl, quote
 
 from fastapi import FastAPI, Request, Response, WebSocket
@@ -17,7 +18,7 @@ from starlette.requests import HTTPConnection
 
 from ..config import Settings
 from ..desk import Desk
-from ..errors import AuthError, BusyError, DeskError, InputError, SignatureError
+from ..errors import AuthError, BusyError, ConfigError, DeskError, InputError, SignatureError
 from ..wire import twilio
 from ..wire.line import LineEvent, LineStarted
 from ..wire.twilio import TwilioWire
@@ -51,8 +52,12 @@ class _Tokens:
 
 
 class TwilioDoor:
-    def __init__(self, app: FastAPI) -> None:
+    """Raises ConfigError where signatures are to be checked and the package that does it is missing."""
+
+    def __init__(self, app: FastAPI, settings: Settings) -> None:
         self._app = app
+        self._settings = settings
+        self._validator = _validator(settings.twilio_auth_token) if settings.twilio_auth_token else None
         self._tokens = _Tokens()
         self._outcomes = Outcomes()
         self._starting = 0
@@ -60,10 +65,6 @@ class TwilioDoor:
     @property
     def _desk(self) -> Desk:
         return self._app.state.desk  # there from the application's start on
-
-    @property
-    def _settings(self) -> Settings:
-        return self._desk.settings
 
     # ---- webhooks ------------------------------------------------------------------------------------------------
     async def voice(self, request: Request) -> str:
@@ -107,15 +108,12 @@ class TwilioDoor:
 
     def _check(self, connection: HTTPConnection, form: dict[str, str], url: str) -> None:
         """Raises SignatureError unless Twilio has signed this, or both of us are alone on this machine."""
-        token = self._settings.twilio_auth_token
-        if not token:
+        if self._validator is None:
             if is_local(connection, self._settings):
                 return
             raise SignatureError("the desk takes no calls from Twilio: twilio_auth_token is not set", code="phone_closed")
-        from twilio.request_validator import RequestValidator
-
         signature = connection.headers.get("x-twilio-signature", "")
-        if not RequestValidator(token).validate(url, form, signature):
+        if not self._validator.validate(url, form, signature):
             raise SignatureError("the request is not signed by Twilio with this desk's token")
 
     def _url(self, connection: HTTPConnection, path: str, query: str = "") -> str:
@@ -130,7 +128,7 @@ class TwilioDoor:
     async def stream(self, socket: WebSocket) -> None:
         """One media stream from handshake to close."""
         try:
-            if "x-twilio-signature" in socket.headers or not self._settings.twilio_auth_token:
+            if "x-twilio-signature" in socket.headers or self._validator is None:
                 self._check(socket, {}, self._stream_url(socket))
             if self._starting >= self._settings.max_idle_sockets:
                 raise BusyError("too many open connections")
@@ -171,8 +169,16 @@ def _call_id(form: dict[str, str]) -> str:
     return call_id
 
 
-def add_twilio(app: FastAPI) -> None:
-    door = TwilioDoor(app)
+def _validator(token: str) -> Any:
+    try:
+        from twilio.request_validator import RequestValidator
+    except ImportError as error:
+        raise ConfigError("setting twilio_auth_token needs the twilio package: pip install 'voicebot[phone]'") from error
+    return RequestValidator(token)
+
+
+def add_twilio(app: FastAPI, settings: Settings) -> None:
+    door = TwilioDoor(app, settings)
 
     @app.post(f"{PATH}/voice")
     async def twilio_voice(request: Request) -> Response:
