@@ -27,7 +27,9 @@ from .config import Settings
 from .desk import Desk
 from .edge import forms
 from .edge import office as office_routes
+from .edge.asterisk import add_asterisk
 from .edge.pictures import PictureReader
+from .edge.twilio import add_twilio
 from .engines import Engines, Mind, Question
 from .errors import ConfigError, DeskError, ModelError
 from .events import Transcript
@@ -155,6 +157,8 @@ def _add_api(app: FastAPI, metrics: Metrics) -> None:
 
 def _add_doors(app: FastAPI, settings: Settings) -> None:
     """Every other way into the desk, each with its own module at the edge."""
+    add_twilio(app, settings)
+    add_asterisk(app)
 
 
 async def _purge(journal: Journal, now: Callable[[], float]) -> None:

@@ -52,6 +52,11 @@ class Settings:
     host: str = _key("127.0.0.1", "Address to listen on. Any but loopback needs `api_keys`, `allowed_origins` and TLS.")
     port: int = _key(8800, "Port to listen on; 0 takes a free one.")
     pack: str = _key("bank", "Which organisation's answers, documents and phrases: a name in `voicebot/packs` or a folder.")
+    public_url: str = _key("", "Address under which a telephone carrier reaches the desk, such as `https://desk.example.com`.")
+    twilio_auth_token: str = _key("", "The Twilio account's auth token, with which Twilio signs its requests.", secret=True)
+    phone_transfer: str = _key("", "Who takes a phone call that asks for a person: `+852…` or `sip:…` for Twilio; any text for Asterisk, whose dialplan dials.")
+    asterisk_user: str = _key("", "Name with which Asterisk comes in.")
+    asterisk_password: str = _key("", "Password with which Asterisk comes in.", secret=True)
     data_dir: str = _key("var", "Folder for the journal, its key and a self-made certificate. Created with mode 0700.")
     api_keys: tuple[str, ...] = _key((), "Keys that callers must show; a browser gets a short-lived secret made from one.", secret=True)
     allowed_origins: tuple[str, ...] = _key((), "Web origins whose pages may call, such as `https://www.example.com`.")
@@ -202,6 +207,12 @@ def _check_access(settings: Settings) -> None:
         parts = urlsplit(origin)
         if parts.scheme not in ("http", "https") or not parts.netloc or origin != f"{parts.scheme}://{parts.netloc}":
             raise ConfigError(f"setting allowed_origins must hold origins such as https://www.example.com, not {origin}")
+    if bool(settings.asterisk_user) != bool(settings.asterisk_password):
+        raise ConfigError("settings asterisk_user and asterisk_password must be given together")
+    if settings.public_url:
+        parts = urlsplit(settings.public_url)
+        if parts.scheme not in ("http", "https") or not parts.netloc or settings.public_url != f"{parts.scheme}://{parts.netloc}":
+            raise ConfigError(f"setting public_url must be an address such as https://desk.example.com, not {settings.public_url}")
     if bool(settings.tls_cert) != bool(settings.tls_key):
         raise ConfigError("settings tls_cert and tls_key must be given together")
     if settings.tls_cert and settings.self_signed:

@@ -21,7 +21,7 @@ from .edge.auth import Keys
 from .edge.realtime import CLOSE_TAKEN_OVER, RealtimeConnection
 from .engines import Engines
 from .errors import BusyError, DeskError, InputError
-from .events import Channel, Command, HandOver, Heading, Notice
+from .events import Channel, Command, HandOver, Heading, Notice, Reply
 from .metrics import Metrics
 from .paperwork import Papers
 from .session import Session
@@ -215,6 +215,10 @@ class Desk:
         if found is None:
             raise InputError("there is no such passage", code="passage_unknown")
         return asdict(found)
+
+    def phrase(self, key: str) -> Reply:
+        """A fixed phrase of the pack."""
+        return self._engines.mind.phrase(key)
 
     async def end_all(self) -> None:
         """Tell every caller that the desk closes; their conversations can be resumed."""
