@@ -1,17 +1,15 @@
 // <voice-desk>: joins the connection, the microphone, the voice, the face and the captions.
 
-import { Captions } from './captions.js';
-import { Client } from './client.js';
-import { EVENTS } from './events.js';
-import { Face } from './face.js';
+import { Conversation } from '../shared/conversation.js';
+import { make } from '../shared/dom.js';
+import { Face } from '../shared/face.js';
+import { Passages } from '../shared/passages.js';
+import { photograph } from '../shared/photo.js';
+import { statusText } from '../shared/status.js';
+import { LANGUAGES, texts } from '../shared/texts.js';
+import { Typing } from '../shared/typing.js';
 import { debugOf, relay, tellPage } from './hook.js';
-import { Lips } from './lips.js';
-import { Mic } from './mic.js';
-import { Passages } from './passages.js';
-import { Player } from './player.js';
-import { LANGUAGES, texts } from './texts.js';
-import { Typing } from './typing.js';
-import { make, View } from './view.js';
+import { View } from './view.js';
 
 const NOTICES_KEPT = 50;
 const QUIET_ERRORS = ['item_not_found', 'invalid_value', 'response_cancel_not_active']; // races that heal themselves
@@ -26,31 +24,15 @@ class VoiceDesk extends HTMLElement {
     sheet.onload = sheet.onerror = () => (this.style.visibility = '');
     root.append(sheet);
     this.server = new URL(this.dataset.server || '/', location.href).origin;
-    this.language = LANGUAGES.includes(this.dataset.lang) ? this.dataset.lang : LANGUAGES[0];
-    this.words = texts(this.language);
-    this.captions = new Captions();
     this.notices = [];
-    this.session = {};
-    this.view = new View(root);
+    this.marks = 0;
+    this.form = null;
+    this.passages = new Passages(this.server, (on) => this.view.cover(on));
+    this.view = new View(root, this.passages);
     this.typing = new Typing(this.view.text);
-    this.passages = new Passages(this.view, this.server);
-    this.player = new Player({
-      onPlayed: (item_id, ms) => this.played(item_id, ms),
-      onChange: () => this.refresh(),
-    });
-    this.lips = new Lips(this.player);
-    this.face = new Face(this.view.face, () => this.lips.shape());
-    this.mic = new Mic({
-      onChunk: (audio) => this.client.send({ type: 'input_audio_buffer.append', audio }),
-      onState: (state, code) => this.micChanged(state, code),
-    });
-    this.client = new Client({
-      server: this.server,
-      secretUrl: this.dataset.secretUrl,
-      onEvent: (event) => this.take(event),
-      onState: (state, why) => this.lineChanged(state, why),
-      isOwed: () => this.thinking || this.hearing || this.player.playing || Boolean(this.mic.stream),
-    });
+    this.talk = new Conversation(this, { server: this.server, secretUrl: this.dataset.secretUrl, channel: 'web' });
+    this.setLanguage(LANGUAGES.includes(this.dataset.lang) ? this.dataset.lang : LANGUAGES[0]);
+    this.face = new Face(this.view.face, () => this.talk.lips.shape());
     this.listen();
     this.translate();
     if ('open' in this.dataset) this.open();
@@ -61,19 +43,20 @@ class VoiceDesk extends HTMLElement {
     view.open.onclick = () => this.open(true);
     view.close.onclick = () => this.close();
     view.mic.onclick = () => this.toggleMic();
-    view.mute.onclick = () => this.mic.mute(!this.mic.muted);
-    view.stop.onclick = () => this.stopReply();
-    view.person.onclick = () => this.client.send({ type: 'desk.person' });
+    view.mute.onclick = () => this.talk.mic.mute(!this.talk.mic.muted);
+    view.stop.onclick = () => this.talk.stopReply();
+    view.person.onclick = () => this.talk.client.send({ type: 'desk.person' });
     view.lang.onclick = () => this.switchLanguage();
-    view.back.onclick = () => this.passages.close();
+    view.photo.onclick = () => view.file.click();
+    view.file.onchange = () => this.sendPhoto(view.file.files[0]);
     view.form.onsubmit = (event) => {
       event.preventDefault();
       this.sendText();
     };
     view.panel.onkeydown = (event) => {
       if (event.key !== 'Escape' || event.isComposing) return; // an input method has an Escape of its own
-      if (view.passage.hidden) this.close();
-      else this.passages.close();
+      if (this.passages.isOpen) this.passages.close();
+      else this.close();
     };
     this.shadowRoot.addEventListener('pointerdown', () => this.unlock());
     this.shadowRoot.addEventListener('keydown', () => this.unlock());
@@ -85,17 +68,15 @@ class VoiceDesk extends HTMLElement {
     this.view.open.hidden = true;
     this.face.start();
     if (byTap) this.view.mic.focus();
-    this.lips.load(new URL('../shared/visemes.json', import.meta.url)).then((there) => there || this.note('no_visemes'));
-    this.client.connect();
-    const trouble = await this.player.open();
+    this.talk.lips.load(new URL('../shared/visemes.json', import.meta.url)).then((there) => there || this.note('no_visemes'));
+    this.talk.client.connect();
+    const trouble = await this.talk.player.open();
     if (trouble) this.tell(trouble, trouble === 'autoplay' ? 'hear' : '', () => this.unlock());
   }
 
   close() {
-    this.player.stop();
     this.face.pause();
-    this.mic.stop();
-    this.client.close();
+    this.talk.end();
     this.view.panel.hidden = true;
     this.view.open.hidden = false;
     this.view.open.focus();
@@ -103,19 +84,19 @@ class VoiceDesk extends HTMLElement {
 
   /** Any tap or key in the panel allows sound, where the browser waited for one. */
   async unlock() {
-    if (!this.player.audible) await this.player.unlock();
+    if (!this.talk.player.audible) await this.talk.player.unlock();
     this.refresh();
   }
 
   // ---- the connection ----
-  lineChanged(state, why) {
+  line(state, why) {
     this.note(`line:${state}${why && ` ${why}`}`);
     tellPage(this, 'state', { state, why });
     if (state !== 'open' && this.typing.giveBack()) this.note('given_back');
     if (state === 'closed') {
-      this.player.stop();
-      this.mic.stop();
-      if (why !== 'by_customer') this.tell(why, 'again', () => this.client.connect());
+      this.talk.player.stop();
+      this.talk.mic.stop();
+      if (why !== 'by_customer') this.tell(why, 'again', () => this.talk.client.connect());
     }
     const trouble = { busy: 'server_busy', lost: 'lost' }[why];
     if (trouble && this.shown !== trouble) this.tell(trouble); // the desk's own words for it stay
@@ -130,25 +111,9 @@ class VoiceDesk extends HTMLElement {
     setTimeout(() => this.shown === 'resumed' && this.tell(''), RESUMED_SHOWN_MS);
   }
 
-  take(event) {
-    const changed = this.captions.take(event);
-    if (changed) this.show(changed);
+  event(event) {
     EVENTS[event.type]?.(this, event);
     relay(this, event);
-  }
-
-  begin(event) {
-    this.session = event;
-    this.thinking = this.hearing = false; // whatever ran on an earlier connection
-    if (this.language !== LANGUAGES[0]) this.client.send({ type: 'desk.language', language: this.language });
-    if (!event.resumed) this.client.send({ type: 'response.create' }); // the desk greets first
-  }
-
-  finished({ response }) {
-    this.thinking = false;
-    if (response.status === 'cancelled') this.silence();
-    if (response.status === 'failed') this.tell('engine_failed');
-    this.refresh();
   }
 
   failed({ error }) {
@@ -157,110 +122,103 @@ class VoiceDesk extends HTMLElement {
   }
 
   announce({ code, text }) {
+    if (code === 'notice') return this.view.showBanner(text);
+    if (code.startsWith('person_')) return this.mark(code, text || this.words[code]);
     if (text || this.words[code]) this.tell(code, '', null, text);
     else this.note(code);
   }
 
   handOver({ reference }) {
-    const text = `${this.words.handover}（${this.words.reference} ${reference}）`;
-    this.show(this.captions.add(`handover ${reference}`, 'note', text));
+    this.mark('handover', `${this.words.handover}（${this.words.reference} ${reference}）`);
   }
 
-  // ---- speaking and being interrupted ----
-  /** Quiet at once, mouth and voice, and the desk is told what was heard. */
-  silence() {
-    const heard = this.player.stop();
+  /** A line of the page's own among what was said. */
+  mark(id, text) {
+    this.show(this.talk.captions.add(`${id} ${++this.marks}`, 'note', text));
+  }
+
+  showForm(form) {
+    this.form = form;
+    this.view.showForm(form, this.words);
+  }
+
+  // ---- speaking, typing, showing ----
+  silenced(heard) {
     this.face.hush();
-    if (!heard) return;
-    this.show(this.captions.cut(heard.item));
-    tellPage(this, 'stopped', { item_id: heard.item, ms: Math.floor(heard.ms) });
-    this.client.send({ type: 'conversation.item.truncate', item_id: heard.item, content_index: 0, audio_end_ms: Math.floor(heard.ms) });
+    if (heard) tellPage(this, 'stopped', { item_id: heard.item, ms: Math.floor(heard.ms) });
   }
 
-  stopReply() {
-    if (this.thinking || this.player.playing) this.client.send({ type: 'response.cancel' });
-    this.silence();
-  }
-
-  heardSpeech(on) {
-    this.hearing = on;
-    this.thinking = !on;
-    if (on) this.silence();
-    this.refresh();
+  played(item_id, ms) {
+    tellPage(this, 'played', { item_id, ms });
   }
 
   sendText() {
     const text = this.typing.text;
     if (!text) return;
-    if (!this.client.isOpen) return this.tell('not_sent');
-    this.stopReply();
-    const content = [{ type: 'input_text', text }];
-    this.client.send({ type: 'conversation.item.create', item: { type: 'message', role: 'user', content } });
-    this.client.send({ type: 'response.create' });
+    if (!this.talk.sendText(text)) return this.tell('not_sent');
     this.typing.sent();
-    this.thinking = true;
-    this.refresh();
   }
 
-  /** A cough or a door: nothing follows. */
-  heardNothing() {
-    this.thinking = false;
-    this.refresh();
-  }
-
-  played(item_id, ms) {
-    this.client.send({ type: 'desk.played', item_id, ms });
-    tellPage(this, 'played', { item_id, ms });
+  async sendPhoto(file) {
+    if (!file) return;
+    this.view.file.value = ''; // the same photo may be chosen again
+    const image = await photograph(file).catch(() => null);
+    if (!image) return this.tell('photo_unreadable');
+    if (!this.talk.sendPhoto(image)) return this.tell('not_sent');
+    this.mark('photo', this.words.photo_sent);
   }
 
   // ---- the microphone ----
   async toggleMic() {
-    if (this.mic.stream || this.mic.state === 'starting') return this.mic.stop();
-    if (this.client.state === 'closed') this.client.connect();
-    await this.mic.start();
+    const { mic, client } = this.talk;
+    if (mic.stream || mic.state === 'starting') return mic.stop();
+    if (client.state === 'closed') client.connect();
+    await mic.start();
   }
 
-  micChanged(state, code) {
+  sound(state, code) {
     tellPage(this, 'mic', { state, code });
-    if (code) this.tell(code, state === 'failed' ? 'retry' : '', () => this.mic.start());
+    if (code) this.tell(code, state === 'failed' ? 'retry' : '', () => this.talk.mic.start());
     else if (state === 'live' && MIC_TROUBLE.includes(this.shown)) this.tell('');
     this.refresh();
   }
 
   // ---- the page ----
   switchLanguage() {
-    this.language = LANGUAGES[(LANGUAGES.indexOf(this.language) + 1) % LANGUAGES.length];
-    this.words = texts(this.language);
-    this.client.send({ type: 'desk.language', language: this.language });
+    this.setLanguage(LANGUAGES[(LANGUAGES.indexOf(this.language) + 1) % LANGUAGES.length]);
+    this.talk.client.send({ type: 'desk.language', language: this.language });
     this.translate();
+  }
+
+  setLanguage(language) {
+    this.language = language;
+    this.words = texts(language);
+    this.talk.language = language === LANGUAGES[0] ? '' : language; // told at every new connection
   }
 
   translate() {
     this.view.panel.lang = this.language;
     this.view.translate(this.words);
+    this.passages.translate(this.words);
+    this.view.showForm(this.form, this.words);
     this.show('*');
     if (this.shown) this.tell(this.shown, this.action, this.onAction);
     this.refresh();
   }
 
   refresh() {
-    const words = this.words;
-    if (this.shown === 'autoplay' && this.player.audible) this.tell('');
-    this.view.showMic(this.mic.state, words);
-    this.view.stop.disabled = !this.player.playing && !this.thinking;
-    this.view.person.disabled = !this.client.isOpen;
-    this.face.activity = this.activity();
-    this.view.showStatus(this.client.state, this.face.activity, this.mic.state, words);
-  }
-
-  activity() {
-    if (this.player.playing && this.player.audible) return 'speaking';
-    if (this.hearing) return 'listening';
-    return this.thinking ? 'thinking' : 'idle';
+    const { talk, words } = this;
+    if (this.shown === 'autoplay' && talk.player.audible) this.tell('');
+    this.view.showMic(talk.mic.state, words);
+    this.view.stop.disabled = !talk.player.playing && !talk.thinking;
+    this.view.person.disabled = this.view.photo.disabled = !talk.client.isOpen;
+    this.face.activity = talk.activity;
+    const how = { line: talk.client.state, activity: talk.activity, mic: talk.mic.state, withPerson: talk.withPerson };
+    this.view.showStatus(statusText(how, words, words.ready), talk.activity);
   }
 
   show(id) {
-    this.view.showEntry(this.captions, id, this.words, (citation, chip) => this.passages.open(citation, chip, this.words));
+    this.view.transcript.show(this.talk.captions, id, this.words, (citation, chip) => this.passages.open(citation, chip, this.words));
   }
 
   /** Shows a text by its code; "" takes the message away. `own`: words of the desk instead of ours. */
@@ -277,7 +235,7 @@ class VoiceDesk extends HTMLElement {
 
   // ---- for tests ----
   get debug() {
-    return debugOf(this);
+    return debugOf({ ...this.talk, face: this.face, notices: this.notices });
   }
 
   resetMouthMax() {
@@ -285,5 +243,15 @@ class VoiceDesk extends HTMLElement {
   }
 }
 
+// What the events mean to the panel, after the conversation took them.
+const EVENTS = {
+  'conversation.item.added': (desk, { item }) => item.role === 'user' && desk.typing.arrived(),
+  'desk.resume': (desk, { items }) => desk.typing.resumed(items),
+  'desk.emotion': (desk, { label }) => desk.face.setMood(label),
+  'desk.notice': (desk, event) => desk.announce(event),
+  'desk.handover': (desk, event) => desk.handOver(event),
+  'desk.form': (desk, event) => desk.showForm(event),
+  error: (desk, event) => desk.failed(event),
+};
 const MIC_TROUBLE = ['no_microphone', 'mic_refused', 'mic_dead', 'mic_silent', 'host_frame', 'insecure', 'no_capture'];
 if (!customElements.get('voice-desk')) customElements.define('voice-desk', VoiceDesk);
