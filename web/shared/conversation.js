@@ -9,7 +9,7 @@ import { Player } from './player.js';
 /** `page` is told what happens and shows it:
  *  `show(id)` a caption changed, "*" for all · `refresh()` anything else it shows may have changed · `tell(code)` a text by its code ·
  *  `event(event)` each server event, after we took it · `line(state, why)` the connection · `sound(state, code)` the microphone ·
- *  `played(item_id, ms)` · `silenced(heard)` the voice was cut, `heard` {item, ms} or null where nothing sounded. */
+ *  `played(item_id, ms)` how much was heard · `silenced(heard)` the voice was cut, `heard` {item, ms} or null where nothing sounded. */
 export class Conversation {
   /** `channel` web or kiosk; `keep`: whether the tab's storage may remember how to resume. */
   constructor(page, { server, secretUrl, channel, keep = true }) {
@@ -94,7 +94,7 @@ export class Conversation {
   /** The final words of a turn; "" for a cough or a door, after which nothing follows. */
   heard(transcript) {
     if (!transcript) this.thinking = false;
-    else if (this.manual && !this.hearing) this.client.send({ type: 'response.create' });
+    else if (this.manual && !this.hearing && !this.withPerson) this.client.send({ type: 'response.create' });
     if (!transcript && this.manual) this.page.tell('not_heard');
     this.page.refresh();
   }
@@ -163,8 +163,9 @@ export class Conversation {
   end({ erase = false } = {}) {
     this.player.stop();
     this.mic.stop();
-    if (erase) this.client.erase();
-    else this.client.close();
+    if (!erase) return this.client.close();
+    this.player.close();
+    this.client.erase();
   }
 }
 

@@ -48,6 +48,12 @@ export class Passages {
     this.back.focus();
   }
 
+  /** Nothing of what was read stays. */
+  clear() {
+    for (const element of [this.title, this.text, this.anchor]) element.textContent = '';
+    this.chip = null;
+  }
+
   close() {
     this.element.hidden = true;
     this.cover(false);

@@ -29,8 +29,9 @@ export class View {
     nameButton(this[id], label);
   }
 
-  /** Puts the fixed words in a language. `words` from texts.js. */
-  translate(words) {
+  /** Puts the fixed words in a language. `words` from shared/texts.js. */
+  translate(words, language) {
+    this.panel.lang = language;
     for (const id of ['open', 'close', 'stop', 'person', 'photo', 'send']) this.name(id, words[id]);
     this.label.textContent = words.label;
     this.panel.setAttribute('aria-label', words.label);
