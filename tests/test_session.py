@@ -41,6 +41,9 @@ class Caller:
     def keep(self, item: dict[str, Any]) -> None:
         self.kept[item["item_id"]] = item
 
+    def forget(self) -> None:
+        self.kept.clear()
+
     async def _drain(self) -> None:
         while True:
             command = await self.session.outbox.get()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from voicebot import turn
 from voicebot.events import (
-    Answered, Configure, Control, Digit, Felt, Gone, Heard, Picture, Played, Reply, SpeechOff, SpeechOn, Spoken, Text,
+    Answered, Configure, Control, Digit, Felt, Gone, Heard, Picture, Played, Reply, SpeechOff, SpeechOn, Spoken, Staff, Text,
     Tick, ToolOutput, Transcript,
 )  # fmt: skip
 from voicebot.turn import Call, Floor, State, step
@@ -110,6 +110,8 @@ EVENTS = [
     Spoken(1, 5.0), Spoken(7, 5.0), Text("你好"), Text("你好", respond=False), Control("cancel"), Control("commit"),
     Control("clear"), Control("respond"), Control("person"), Digit("0"), Digit("1"), Picture(b"", "image/png"),
     Played(1, 10), ToolOutput("c", "{}"), Felt(1, "calm", 0.1, 0.5), Configure(), Answered(1, Reply("a", "a", "answer")),
+    Answered(1, Reply("b", "b", "smalltalk", ends=True)), Staff("join"), Staff("say", "你好"), Staff("back"), Staff("leave"),
+    Digit("#"), Digit("*"), Control("forget"), Tick(30.0),
 ]  # fmt: skip
 
 
@@ -127,7 +129,7 @@ def test_every_event_can_be_taken_in_every_state(floor: Floor, call: Call) -> No
 
 @given(st.lists(st.sampled_from(EVENTS), max_size=30))
 def test_no_sequence_of_events_leaves_the_floor_and_the_turns_at_odds(events: list[object]) -> None:
-    state = State()
+    state = State(no_input_s=6.0, hangs_up=True)
     for event in events:
         state, _ = step(state, event)  # type: ignore[arg-type]
         _consistent(state)
@@ -158,3 +160,64 @@ def test_clearing_under_overlap_forgets_what_is_being_heard_and_the_desk_goes_on
     state, _ = run(speaking_desk(), SpeechOn(4.0))
     state, orders = run(state, Control("clear"))
     assert orders == [turn.Dismiss(2), turn.Soften(1, False), turn.Drop(2)] and state.floor is Floor.DESK
+
+
+# ---- the phone, and people --------------------------------------------------------------------------------------
+def test_a_silent_caller_is_prompted_twice_and_then_a_person_is_called() -> None:
+    state, orders = run(State(no_input_s=6.0), Tick(5.9), Tick(6.0), Spoken(1, 8.0))
+    assert orders == [turn.Tell(1, "reprompt")]
+    state, orders = run(state, Tick(11.9), Tick(12.1), Spoken(2, 14.0), Tick(18.2))
+    assert orders == [turn.Tell(2, "reprompt"), turn.HandUp(3)] and state.call is Call.HOLDING
+
+
+def test_speech_starts_the_count_of_prompts_anew() -> None:
+    state, _ = run(State(no_input_s=6.0), Tick(6.0), Spoken(1, 8.0), Tick(12.1), Spoken(2, 14.0), SpeechOn(14.0), SpeechOff(15.0), Tick(15.5), Spoken(3, 16.0))
+    assert run(state, Tick(22.0))[1] == [turn.Tell(4, "reprompt")]
+
+
+def test_digits_pressed_80_ms_apart_become_one_turn() -> None:
+    presses = [event for n, d in enumerate("91234567") for event in (Tick(1 + n * 0.08), Digit(d))]
+    state, orders = run(State(), *presses, Tick(4.0), Tick(4.6))
+    assert orders == [turn.AnswerText(1, "91234567", "", True)] and state.digits == ""
+
+
+def test_hash_ends_digits_star_takes_them_back_and_0_among_them_is_a_digit() -> None:
+    _, orders = run(State(), *map(Digit, "12*2020#"))
+    assert orders == [turn.AnswerText(1, "2020", "", True)]
+    assert run(State(), Digit("#"), Digit("*"))[1] == []
+
+
+def test_the_desk_hangs_up_after_its_goodbye_unless_the_caller_speaks() -> None:
+    bye = Answered(1, Reply("再見", "再見", "smalltalk", ends=True))
+    said, _ = run(State(hangs_up=True), SpeechOn(1.0), SpeechOff(2.0), Tick(2.5), bye)
+    state, orders = run(said, Spoken(1, 4.0))
+    assert orders == [turn.Leave(1, "goodbye")] and state.call is Call.ENDED
+    state, orders = run(said, SpeechOn(3.0), Tick(3.4), Spoken(1, 4.0))
+    assert state.call is Call.OPEN and not any(isinstance(o, turn.Leave) for o in orders)
+    state, _ = run(said, SpeechOn(3.0), Spoken(1, 3.1))  # the goodbye ended by itself while they began
+    assert state.call is Call.OPEN
+    page, _ = run(State(), SpeechOn(1.0), SpeechOff(2.0), Tick(2.5), bye, Spoken(1, 4.0))
+    assert page.call is Call.OPEN
+
+
+def test_a_person_speaks_when_the_floor_is_free_and_the_desk_does_not_answer_meanwhile() -> None:
+    state, orders = run(speaking_desk(), Staff("join"), Staff("say", "你好"), Staff("say", "我姓陳"))
+    assert orders == [turn.Interrupt(1, "turn_detected"), turn.Join(1, True), turn.Utter(2, "你好")]
+    state, orders = run(state, Spoken(2, 4.0))
+    assert orders == [turn.Utter(3, "我姓陳")]
+    state, orders = run(state, Spoken(3, 5.0), SpeechOn(6.0), SpeechOff(7.0), Staff("say", "明白"), Tick(7.3), Tick(7.6))
+    assert orders == [turn.Attend(4, 6.0), turn.Announce(4, 6.0), turn.Finish(4, 7.0, False), turn.Utter(5, "明白")]
+    state, orders = run(state, Spoken(5, 9.0), Text("好"), Control("respond"), Control("person"), Digit("0"))
+    assert orders == [turn.AnswerText(6, "好", "", False), turn.Refuse(6, "with_person")]
+    state, orders = run(state, Staff("back"), SpeechOn(10.0), SpeechOff(11.0), Tick(11.5))
+    assert orders[0] == turn.Join(6, False) and orders[-1] == turn.Finish(7, 11.0, True) and state.call is Call.OPEN
+
+
+def test_a_person_who_is_lost_puts_the_call_back_into_the_queue_and_a_stranger_changes_nothing() -> None:
+    state, orders = run(State(), Staff("say", "喂"), Staff("back"), Staff("join"), Staff("leave"))
+    assert orders == [turn.Join(0, True), turn.Join(0, False)] and state.call is Call.HOLDING
+
+
+def test_forgetting_ends_the_call() -> None:
+    state, orders = run(speaking_desk(), Control("forget"))
+    assert orders == [turn.Leave(1, "forgotten")] and state.call is Call.ENDED

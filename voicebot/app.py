@@ -93,6 +93,7 @@ def create_app(settings: Settings, engines: Engines, now: Callable[[], float] = 
     app.add_middleware(CORSMiddleware, allow_origins=list(settings.allowed_origins), allow_methods=["GET", "POST"], allow_headers=["*"])
     _add_pages(app)
     _add_api(app, metrics)
+    _add_doors(app, settings)
 
     @app.websocket("/v1/realtime")
     async def realtime(socket: WebSocket) -> None:
@@ -137,6 +138,10 @@ def _add_api(app: FastAPI, metrics: Metrics) -> None:
     @app.get("/v1/passages/{passage_id}")
     async def passage(passage_id: str) -> dict[str, str]:
         return app.state.desk.passage(passage_id)
+
+
+def _add_doors(app: FastAPI, settings: Settings) -> None:
+    """Every other way into the desk, each with its own module at the edge."""
 
 
 async def _purge(journal: Journal, now: Callable[[], float]) -> None:

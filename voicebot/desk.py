@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 import secrets
 import time
-from collections.abc import Callable
-from dataclasses import asdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import structlog
@@ -20,7 +21,7 @@ from .edge.auth import Keys
 from .edge.realtime import CLOSE_TAKEN_OVER, RealtimeConnection
 from .engines import Engines
 from .errors import BusyError, DeskError, InputError
-from .events import Heading
+from .events import Channel, Command, HandOver, Heading, Notice
 from .metrics import Metrics
 from .session import Session
 from .store import Journal
@@ -39,6 +40,17 @@ def new_reference() -> str:
     return f"{random.choice(_LETTERS)}-{random.randrange(10_000):04d}"
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A call that waits for a person. `since` is seconds since the epoch."""
+
+    session_id: str
+    reference: str
+    summary: str
+    channel: Channel
+    since: float
+
+
 class _Keeper:
     """One conversation's hand on the journal."""
 
@@ -53,13 +65,19 @@ class _Keeper:
         except DeskError as error:  # past its time or taken away: the call goes on, a resume will not
             log.warning("journal refused an item", code=error.code)
 
+    def forget(self) -> None:
+        self._journal.forget(self._session_id)
+
 
 class Desk:
     def __init__(
         self, settings: Settings, engines: Engines, executor: Executor, journal: Journal, metrics: Metrics, now: Callable[[], float]
     ) -> None:
         self.ready = False
-        self._settings = settings
+        self.settings = settings
+        self.sessions: dict[str, Session] = {}
+        self.waiting: dict[str, Waiting] = {}  # for a person, who asked first is first
+        self.staff_present = 0  # open staff pages
         self._engines = engines
         self._executor = executor
         self._journal = journal
@@ -73,7 +91,7 @@ class Desk:
         """One WebSocket from handshake to close."""
         try:
             self._admit(socket, socket.scope.get("subprotocols", []))
-            if len(self._open) >= self._settings.max_idle_sockets + self._settings.max_calls:
+            if len(self._open) >= self.settings.max_idle_sockets + self.settings.max_calls:
                 raise BusyError("too many open connections")
             heading, items = self._conversation(socket)
         except DeskError as error:
@@ -86,26 +104,67 @@ class Desk:
 
     async def _converse(self, socket: WebSocket, heading: Heading, items: list[dict[str, Any]]) -> None:
         session_id = heading.session_id
-        keeper = _Keeper(self._journal, session_id, self._now)
-        session = Session(heading, self._engines, self._executor, keeper, self._metrics, time.monotonic, new_id, items)
         wire = RealtimeWire(heading, new_id)
         busy = self._engines.mind.phrase("busy").written
-        connection = RealtimeConnection(socket, session, wire, lambda: self._begin_call(session_id), busy, self._settings.idle_s)
         if (older := self._open.get(session_id)) is not None:
             older.end(CLOSE_TAKEN_OVER, "session.taken_over")
-        self._open[session_id] = connection
-        self._metrics.sessions.set(len(self._open))
-        log.info("connection", reference=heading.reference, resumed=bool(items))
-        try:
-            await connection.run([*wire.hello(bool(items)), *(wire.replay(items) if items else [])])
-        finally:
-            if self._open.get(session_id) is connection:
-                del self._open[session_id]
-                self._calls.discard(session_id)
+        with self._registered(heading, items, lambda: self.staff_present > 0) as session:
+            connection = RealtimeConnection(socket, session, wire, lambda: self._begin_call(session_id), busy, self.settings.idle_s)
+            self._open[session_id] = connection
             self._metrics.sessions.set(len(self._open))
+            log.info("connection", reference=heading.reference, channel=heading.channel, resumed=bool(items))
+            try:
+                await connection.run([*wire.hello(bool(items)), *(wire.replay(items) if items else [])])
+            finally:
+                if self._open.get(session_id) is connection:
+                    del self._open[session_id]
+                    self._calls.discard(session_id)
+                self._metrics.sessions.set(len(self._open))
+
+    @contextmanager
+    def call(self, channel: Channel, people: Callable[[], bool] | None = None) -> Iterator[Session]:
+        """A new conversation that is a call from its first moment, as on the phone; the caller of this runs it.
+
+        `people` says whether a person could take it; without it, whether a staff page is open. Raises BusyError.
+        """
+        if not self.ready:
+            raise BusyError("the desk is starting")
+        session_id, reference = new_id("sess"), new_reference()
+        if not self._begin_call(session_id):
+            raise BusyError("all lines are busy")
+        try:
+            self._journal.open(session_id, reference, self._now())
+            heading = Heading(session_id, reference, self.settings.pack, channel=channel)
+            with self._registered(heading, [], people or (lambda: self.staff_present > 0)) as session:
+                log.info("call", reference=reference, channel=channel)
+                yield session
+        finally:
+            self._calls.discard(session_id)
+
+    @contextmanager
+    def _registered(self, heading: Heading, items: list[dict[str, Any]], people: Callable[[], bool]) -> Iterator[Session]:
+        """A session that others can find while it lives."""
+        keeper = _Keeper(self._journal, heading.session_id, self._now)
+        session = Session(heading, self._engines, self._executor, keeper, self._metrics, time.monotonic, new_id, items, people)
+        self.sessions[heading.session_id] = session
+        session.outbox.tell = lambda command: self._note(heading, command)
+        try:
+            yield session
+        finally:
+            if self.sessions.get(heading.session_id) is session:
+                del self.sessions[heading.session_id]
+                self.waiting.pop(heading.session_id, None)
+
+    def _note(self, heading: Heading, command: Command) -> None:
+        """Keep the queue for a person: in when one is asked for, out when one has come."""
+        if isinstance(command, HandOver):
+            waiting = Waiting(heading.session_id, heading.reference, command.summary, heading.channel, self._now())
+            self.waiting.setdefault(heading.session_id, waiting)
+        elif isinstance(command, Notice) and command.code == "person_joined":
+            self.waiting.pop(heading.session_id, None)
 
     def _begin_call(self, session_id: str) -> bool:
-        if session_id not in self._calls and len(self._calls) >= self._settings.max_calls:
+        if session_id not in self._calls and len(self._calls) >= self.settings.max_calls:
             self._metrics.errors.labels("server_busy").inc()
             return False
         self._calls.add(session_id)
@@ -117,13 +176,14 @@ class Desk:
         if named:
             session_id, _, token = named.partition(".")
             resumed = self._journal.resume(session_id, token, self._now())
-            return self._heading(session_id, resumed.reference, resumed.token), list(resumed.items)
+            return self._heading(socket, session_id, resumed.reference, resumed.token), list(resumed.items)
         session_id, reference = new_id("sess"), new_reference()
         token = self._journal.open(session_id, reference, self._now())
-        return self._heading(session_id, reference, token), []
+        return self._heading(socket, session_id, reference, token), []
 
-    def _heading(self, session_id: str, reference: str, token: str) -> Heading:
-        return Heading(session_id, reference, self._settings.pack, extras={"token": f"{session_id}.{token}"})
+    def _heading(self, socket: WebSocket, session_id: str, reference: str, token: str) -> Heading:
+        channel: Channel = "kiosk" if socket.query_params.get("channel") == "kiosk" else "web"
+        return Heading(session_id, reference, self.settings.pack, channel=channel, extras={"token": f"{session_id}.{token}"})
 
     def _admit(self, connection: HTTPConnection, subprotocols: list[str]) -> None:
         if not self.ready:
@@ -135,7 +195,7 @@ class Desk:
 
     def client_secret(self, request: Request) -> dict[str, object]:
         """A short-lived key for a browser, for who holds an API key (on loopback without keys: for anyone)."""
-        if self._settings.api_keys:
+        if self.settings.api_keys:
             self._keys.check_key(request.headers)
         else:
             self._admit(request, [])

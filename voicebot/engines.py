@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from .events import Phone, Reply, Style, Transcript
+from .events import Felt, Phone, Reply, Style, Transcript
 
 VAD_SAMPLES = 512  # at 16 kHz: 32 ms a window
 
@@ -50,6 +50,11 @@ class RecognitionStream(Protocol):
 
     def final(self) -> Transcript:
         """Encode the whole turn with full context. Pure: may be called early (speculation) and again."""
+        ...
+
+    def traits(self) -> NDArray[np.float32] | None:
+        """What `final` saw of the voice itself, for `Feeling`: mean and standard deviation over time of an inner
+        layer's output, one row. None where the engine keeps none."""
         ...
 
 
@@ -89,6 +94,8 @@ class Question:
     history: tuple[tuple[str, str], ...] = ()  # ("customer" | "desk", what was heard), oldest first
     misunderstood: int = 0  # turns in a row that were not understood
     channel: str = "web"  # web, phone, kiosk
+    feeling: str = "unsure"  # of this turn, as `events.Felt.label`
+    angry_turns: int = 0  # in a row, this one included
     language: str = "zh-HK"
     tools: tuple[str, ...] = ()  # the client's functions, JSON
     tool_choice: str = "auto"
@@ -109,12 +116,36 @@ class Mind(Protocol):
         """The reply to this turn. Never raises for a customer's words; no side effects (it may be thrown away)."""
         ...
 
+    def evidence(self, question: Question) -> tuple[OpenedPassage, ...]:
+        """The passages nearest to the question, best first, at most four: what a `Writer` may write from."""
+        ...
+
     def phrase(self, key: str) -> Reply:
         """A fixed phrase of the pack (greeting, reprompt, holding, …). Raises KeyError where it is missing."""
         ...
 
     def passage(self, citation_id: str) -> OpenedPassage | None:
         """The passage behind a citation; None for an unknown id."""
+        ...
+
+
+class FeelingStream(Protocol):
+    """One call: keeps the caller's own baseline."""
+
+    def judge(self, turn_id: int, pcm: NDArray[np.int16], transcript: Transcript, traits: NDArray[np.float32] | None) -> Felt:
+        """How the caller sounded in one turn (16 kHz mono); "unsure" where the evidence is weak or conflicting."""
+        ...
+
+
+class Feeling(Protocol):
+    def stream(self) -> FeelingStream: ...
+
+
+class Writer(Protocol):
+    """Drafts where nobody has approved an answer. Waits on another machine or process, so it is asynchronous."""
+
+    async def answer(self, question: Question, evidence: tuple[OpenedPassage, ...]) -> Reply | None:
+        """A reply of which every sentence is supported by the evidence, or None. Never raises for what a model does."""
         ...
 
 
@@ -126,3 +157,5 @@ class Engines:
     recognizer: Recognizer
     voice: Voice
     mind: Mind
+    feeling: Feeling | None = None
+    writer: Writer | None = None

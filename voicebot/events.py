@@ -67,7 +67,7 @@ class ToolCall:
     arguments: str  # JSON object
 
 
-Route = Literal["answer", "passage", "flow", "smalltalk", "request", "person", "tool", "none"]
+Route = Literal["answer", "passage", "flow", "smalltalk", "request", "person", "staff", "tool", "none"]
 Style = Literal["warm", "calm", "brisk", "apologetic"]
 
 
@@ -84,6 +84,7 @@ class Reply:
     offer_person: bool = False
     hand_over: bool = False
     tool: ToolCall | None = None
+    ends: bool = False  # a goodbye: on the phone the desk hangs up after it
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +146,10 @@ class ToolOutput:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """Asked for by the client: commit the input buffer, clear it, respond now, cancel the running reply, hand over."""
+    """Asked for by the client: commit the input buffer, clear it, respond now, cancel the running reply, hand over,
+    forget the conversation."""
 
-    kind: Literal["commit", "clear", "respond", "cancel", "person"]
+    kind: Literal["commit", "clear", "respond", "cancel", "person", "forget"]
     turn_id: int = 0  # for cancel: 0 means whichever runs
     text_only: bool = False  # for respond
 
@@ -170,6 +172,14 @@ class Configure:
 
 
 @dataclass(frozen=True, slots=True)
+class Staff:
+    """A person of the organisation takes the call, speaks in it, gives it back to the desk, or is lost to it."""
+
+    kind: Literal["join", "say", "back", "leave"]
+    text: str = ""  # of `say`: spoken to the customer word for word
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     at: float
 
@@ -179,7 +189,7 @@ class Gone:
     reason: str
 
 
-Input: TypeAlias = Audio | Text | Digit | Picture | Played | ToolOutput | Control | Configure | Tick | Gone
+Input: TypeAlias = Audio | Text | Digit | Picture | Played | ToolOutput | Control | Configure | Staff | Tick | Gone
 
 
 # ---- Finding: an engine tells the turn machine ------------------------------------------------------------------
@@ -202,10 +212,13 @@ class Heard:
     final: bool = False
 
 
+Feeling: TypeAlias = Literal["calm", "happy", "angry", "sad", "unsure"]
+
+
 @dataclass(frozen=True, slots=True)
 class Felt:
     turn_id: int
-    label: Literal["calm", "happy", "angry", "sad", "unsure"]
+    label: Feeling
     arousal: float  # 0..1
     confidence: float
 
@@ -377,6 +390,9 @@ Command: TypeAlias = (
 )  # fmt: skip
 
 
+Channel: TypeAlias = Literal["web", "phone", "kiosk"]
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """Who and what a conversation is: shown on the page, spoken to staff, never personal."""
@@ -385,4 +401,5 @@ class Heading:
     reference: str  # short, spoken-able, e.g. "K4-7302"
     pack: str
     language: str = "zh-HK"
+    channel: Channel = "web"
     extras: dict[str, str] = field(default_factory=dict)

@@ -59,6 +59,9 @@ class FakeStream:
         end = len(pcm) / 16_000
         return Transcript(text, (Word(text, 0.0, end, 0.9),), (Syllable((("dai6", 0.9),), 0.0, end),))
 
+    def traits(self) -> NDArray[np.float32] | None:
+        return None
+
 
 class FakeVoice:
     name = "fake"
@@ -84,6 +87,9 @@ class FakeMind:
             return self.phrase("not_understood")
         said = f"你講{text}。多謝你打嚟。"
         return Reply(said, said, "answer", (Citation(f"id-{text}", "試", "t.html#a", text),))
+
+    def evidence(self, question: Question) -> tuple[OpenedPassage, ...]:
+        return ()
 
     def phrase(self, key: str) -> Reply:
         return Reply(f"句子{key}。", f"句子{key}。", "smalltalk")

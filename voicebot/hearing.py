@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .compute import Executor, Stage
 from .engines import RecognitionStream, Recognizer, Speech
-from .events import FRAME_S, Audio, Reply, Transcript
+from .events import FRAME_S, Audio, Felt, Reply, Transcript
 
 PARTIAL_EVERY_S = 0.32
 BUFFER_S = 90.0  # the input buffer holds at most this much audio
@@ -49,9 +50,10 @@ class InputBuffer:
 
 @dataclass(slots=True)
 class Prepared:
-    """A reply made ahead: what was heard, what will be said, and its first piece of speech."""
+    """A reply made ahead: what was heard and how, what will be said, and its first piece of speech."""
 
     transcript: Transcript
+    felt: Felt | None = None
     reply: Reply | None = None
     begun: tuple[Speech | None, Iterator[Speech]] | None = None
 
@@ -68,12 +70,14 @@ class Hearing:
         self._stream: RecognitionStream = recognizer.stream()
         self._executor = executor
         self._lock = asyncio.Lock()
+        self._heard: deque[bytes] = deque(maxlen=int(BUFFER_S / FRAME_S))
         self._since_partial = 0.0
 
     def feed(self, pcm: bytes) -> bool:
         """Take audio at 16 kHz; True where a partial is due."""
         seconds = len(pcm) / 32_000
         self._stream.feed(np.frombuffer(pcm, dtype="<i2"))
+        self._heard.append(pcm)
         self.seconds += seconds
         self._since_partial += seconds
         return self._since_partial >= PARTIAL_EVERY_S and not self._lock.locked()
@@ -87,6 +91,13 @@ class Hearing:
     async def final(self) -> Transcript:
         async with self._lock:
             return await self._executor.run(Stage.FINAL, self._stream.final)
+
+    def pcm(self) -> NDArray[np.int16]:
+        """All audio of the turn, 16 kHz."""
+        return np.frombuffer(b"".join(self._heard), dtype="<i2")
+
+    def traits(self) -> NDArray[np.float32] | None:
+        return self._stream.traits()
 
     def discard(self) -> None:
         """The customer goes on: what was prepared is void."""

@@ -16,6 +16,8 @@ class Journal(Protocol):
 
     def keep(self, item: Item) -> None: ...
 
+    def forget(self) -> None: ...
+
 
 class Memory:
     """Every change goes to the journal at once."""
@@ -23,13 +25,14 @@ class Memory:
     def __init__(self, journal: Journal, items: list[Item]) -> None:
         self._journal = journal
         self._items: dict[str, Item] = {item["item_id"]: item for item in items}
+        self._forgotten = False
 
     def __len__(self) -> int:
         return len(self._items)
 
     def keep(self, item: Item) -> None:
         """Add an item; the same id replaces."""
-        if self._items.get(item["item_id"]) != item:
+        if not self._forgotten and self._items.get(item["item_id"]) != item:
             self._items[item["item_id"]] = item
             self._journal.keep(item)
 
@@ -38,7 +41,17 @@ class Memory:
 
     def keep_desk(self, item_id: str, text: str, reply: Reply) -> None:
         cited = [{"id": c.id, "title": c.title, "anchor": c.anchor, "quote": c.quote} for c in reply.citations]
-        self.keep({"item_id": item_id, "role": "assistant", "text": text, "citations": cited})
+        item: Item = {"item_id": item_id, "role": "assistant", "text": text, "citations": cited}
+        self.keep({**item, "by": "staff"} if reply.route == "staff" else item)
+
+    def forget(self) -> None:
+        """Erase the conversation, here and in the journal, and keep nothing more of it."""
+        self._forgotten = True
+        self._items.clear()
+        self._journal.forget()
+
+    def items(self) -> list[Item]:
+        return list(self._items.values())
 
     def keep_heard(self, track: Track, heard_ms: int) -> None:
         """Cut the desk's item to what had been heard of it after `heard_ms`."""

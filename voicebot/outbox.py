@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from .events import Command, ReplyAudio, ReplyPhones, ReplyText
 
@@ -17,6 +19,18 @@ class Outbox:
         self._filled = asyncio.Event()
         self._room = asyncio.Event()
         self._room.set()
+        self._watchers: list[asyncio.Queue[Command]] = []
+        self.tell: Callable[[Command], None] = lambda command: None  # told of each command at once; must not wait
+
+    @contextmanager
+    def watch(self) -> Iterator[asyncio.Queue[Command]]:
+        """A copy of everything that is put from now on, but audio; what does not fit is left out."""
+        queue: asyncio.Queue[Command] = asyncio.Queue(self._limit)
+        self._watchers.append(queue)
+        try:
+            yield queue
+        finally:
+            self._watchers.remove(queue)
 
     async def put(self, command: Command) -> None:
         while len(self._commands) >= self._limit:
@@ -24,6 +38,11 @@ class Outbox:
             await self._room.wait()
         self._commands.append(command)
         self._filled.set()
+        self.tell(command)
+        if not isinstance(command, (ReplyAudio, ReplyPhones)):
+            for queue in self._watchers:
+                if not queue.full():
+                    queue.put_nowait(command)
 
     async def get(self) -> Command:
         while not self._commands:

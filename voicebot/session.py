@@ -10,19 +10,22 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Coroutine
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any, TypeVar, assert_never
 
+import numpy as np
 import structlog
 
-from . import turn
-from .compute import Executor, Stage
+from . import orders, turn
+from .answering import Answering
+from .compute import Executor
 from .detector import Detector
-from .engines import Engines, Question
+from .engines import Engines
 from .errors import DeskError
 from .events import (
-    Answered, Audio, Caption, Cleared, Committed, Configure, Duck, End, Finding, Heading, Heard, Input, Listening,
-    Played, Problem, Reply, SpeechOff, SpeechOn, Spoken, ToolOutput, Transcript,
+    Answered, Audio, Caption, Cleared, Command, Committed, Configure, Duck, End, Felt, Finding, Heading, Heard, Input, Listening,
+    Mood, Notice, Played, Problem, Reply, SpeechOff, SpeechOn, Spoken, ToolOutput, Transcript,
 )  # fmt: skip
 from .hearing import Hearing, InputBuffer, Prepared
 from .memory import Item, Journal, Memory
@@ -34,6 +37,7 @@ log = structlog.get_logger()
 T = TypeVar("T")
 INBOX = 1024  # 20 s of frames; a full inbox holds back the socket
 AT_ONCE = 64  # events taken in one round
+NO_INPUT_S = 6.0  # on the phone: silence after which the caller is prompted
 UNHEARD_S = 0.7  # speech at least this long that gave no text is answered with "not understood"
 
 
@@ -41,7 +45,9 @@ class Session:
     def __init__(
         self, heading: Heading, engines: Engines, executor: Executor, journal: Journal, metrics: Metrics,
         clock: Callable[[], float], new_id: Callable[[str], str], items: list[Item] | None = None,
+        people: Callable[[], bool] = lambda: True,
     ) -> None:  # fmt: skip
+        """`people` says whether a person could take the call now: what the desk promises depends on it."""
         self.heading = heading
         self.outbox = Outbox()
         self._engines = engines
@@ -53,13 +59,15 @@ class Session:
         self._speaker = Speaker(heading.reference, engines.voice, executor, self.outbox, self._memory, metrics, clock, new_id)
         self._detector = Detector(engines.vad, executor)
         self._inbox: asyncio.Queue[Input | Finding] = asyncio.Queue(INBOX)
-        self._state = turn.State(last_turn=len(self._memory))
+        self._answers = Answering(heading, engines, executor, self._memory)
+        self._people = people
+        phone = heading.channel == "phone"
+        self._state = turn.State(last_turn=len(self._memory), no_input_s=NO_INPUT_S if phone else 0.0, hangs_up=phone)
         self._buffer = InputBuffer()
         self._hearing: Hearing | None = None
         self._awaiting: asyncio.Task[Prepared | None] | None = None  # the recognition that a later `respond` waits for
         self._reply: asyncio.Task[None] | None = None
         self._tool_outputs: list[str] = []
-        self._misunderstood = 0
         self._tasks: asyncio.TaskGroup | None = None
         self._owned: list[asyncio.Task[Any]] = []
 
@@ -67,6 +75,19 @@ class Session:
     async def put(self, event: Input | Finding) -> None:
         """Give the conversation an event; waits while the inbox is full."""
         await self._inbox.put(event)
+
+    def watch(self) -> AbstractContextManager[asyncio.Queue[Command]]:
+        """A copy of every command, for who looks on; one that reads too slowly misses the newest."""
+        return self.outbox.watch()
+
+    def snapshot(self) -> dict[str, Any]:
+        """The conversation as a person who takes it over needs it."""
+        felt = [{"turn_id": f.turn_id, "label": f.label, "arousal": f.arousal} for f in self._answers.feelings]
+        return {
+            "reference": self.heading.reference, "session_id": self.heading.session_id, "channel": self.heading.channel,
+            "items": self._memory.items(), "feelings": felt, "summary": self._memory.summary(),
+            "with_person": self._state.call is turn.Call.PERSON,
+        }  # fmt: skip
 
     async def run(self) -> None:
         """Live until `Gone`. A turn's failing engine is told and survived; what fails outside a turn is raised."""
@@ -125,37 +146,45 @@ class Session:
         return self._clock() - max(0.0, self._state.now - at)
 
     # ---- orders --------------------------------------------------------------------------------------------------
-    async def _carry_out(self, order: turn.Order) -> None:
+    async def _carry_out(self, order: orders.Order) -> None:
         match order:
-            case turn.Attend(turn_id, at):
+            case orders.Attend(turn_id, at):
                 self._attend(turn_id, at)
-            case turn.Announce(turn_id, at):
+            case orders.Announce(turn_id, at):
                 await self._announce(turn_id, at)
-            case turn.Dismiss():
+            case orders.Dismiss():
                 self._dismiss()
-            case turn.Prepare(turn_id):
+            case orders.Prepare(turn_id):
                 self._prepare(turn_id)
-            case turn.Discard():
+            case orders.Discard():
                 if self._hearing is not None:
                     self._hearing.discard()
-            case turn.Finish(turn_id, at, respond):
+            case orders.Finish(turn_id, at, respond):
                 await self._finish(turn_id, at, respond)
-            case turn.AnswerText(turn_id, text, item_id, respond):
+            case orders.AnswerText(turn_id, text, item_id, respond):
                 await self._typed(turn_id, text, item_id, respond)
-            case turn.Respond(turn_id, text_only):
+            case orders.Respond(turn_id, text_only):
                 self._reply = self._spawn(self._respond(turn_id, text_only), turn_id)
-            case turn.Soften(turn_id, on):
+            case orders.Soften(turn_id, on):
                 await self.outbox.put(Duck(turn_id, on))
-            case turn.Interrupt():
+            case orders.Interrupt():
                 await self._interrupt(order)
-            case turn.HandUp(turn_id):
+            case orders.HandUp(turn_id):
                 self._reply = self._spawn(self._say_phrase(turn_id, "hand_over"), turn_id)
-            case turn.Refuse(turn_id, code):
+            case orders.Tell(turn_id, key):
+                self._reply = self._spawn(self._say_phrase(turn_id, key), turn_id)
+            case orders.Utter(turn_id, text):
+                self._reply = self._spawn(self._say(turn_id, Reply(text, text, "staff"), self._state.config.text_only), turn_id)
+            case orders.Join(turn_id, on):
+                await self.outbox.put(Notice(turn_id, "person_joined" if on else "person_left"))
+            case orders.Refuse(turn_id, code):
                 await self.outbox.put(Problem(turn_id, code, _REFUSALS[code]))
-            case turn.Drop(turn_id):
+            case orders.Drop(turn_id):
                 self._buffer.clear()
                 await self.outbox.put(Cleared(turn_id))
-            case turn.Leave(turn_id, code):
+            case orders.Leave(turn_id, code):
+                if code == "forgotten":
+                    self._memory.forget()
                 await self.outbox.put(End(turn_id, code))
             case _:
                 assert_never(order)
@@ -204,7 +233,7 @@ class Session:
         if respond:
             self._reply = self._spawn(self._respond(turn_id, False), turn_id)
 
-    async def _interrupt(self, order: turn.Interrupt) -> None:
+    async def _interrupt(self, order: orders.Interrupt) -> None:
         if self._reply is not None:
             self._reply.cancel()
             self._reply = None
@@ -229,10 +258,11 @@ class Session:
             transcript = await hearing.final()
             if not transcript.text:
                 return Prepared(transcript)
-            reply = await self._decide(transcript)
+            felt = await self._felt(hearing, transcript)
+            reply = await self._answers.decide(self._state.config, transcript, felt)
             if reply.tool is not None or self._state.config.text_only:
-                return Prepared(transcript, reply)
-            return Prepared(transcript, reply, await self._speaker.ahead(reply))
+                return Prepared(transcript, felt, reply)
+            return Prepared(transcript, felt, reply, await self._speaker.ahead(reply))
         except Exception:  # noqa: BLE001 - nobody waits yet: the turn itself meets the failure again, and tells it
             return None
 
@@ -240,7 +270,9 @@ class Session:
         """The final transcript, told and remembered, with what was prepared. None where recognition broke, told too."""
         try:
             ready = await hearing.preparing if hearing.preparing is not None else None
-            ready = ready or Prepared(await hearing.final())
+            if ready is None:
+                transcript = await hearing.final()
+                ready = Prepared(transcript, await self._felt(hearing, transcript))
         except Exception as error:  # noqa: BLE001 - the boundary of one turn
             code = self._log_failure(error)
             await self.outbox.put(Caption(hearing.turn_id, hearing.item_id, "", True, hearing.seconds, code))
@@ -250,8 +282,14 @@ class Session:
         await self.outbox.put(Caption(hearing.turn_id, hearing.item_id, text, True, hearing.seconds))
         if text:
             self._memory.keep_customer(hearing.item_id, text)
+        if ready.felt is not None:
+            self._answers.took(ready.felt)
+            await self.outbox.put(Mood(hearing.turn_id, ready.felt))
         await self.put(Heard(hearing.turn_id, ready.transcript, final=True))
         return ready
+
+    async def _felt(self, hearing: Hearing, transcript: Transcript) -> Felt | None:
+        return await self._answers.feel(hearing.turn_id, hearing.pcm(), transcript, hearing.traits())
 
     async def _answer_speech(self, hearing: Hearing, heard: asyncio.Task[Prepared | None], off: float) -> None:
         ready = await asyncio.shield(heard)  # an interruption cancels the reply, not the transcript
@@ -259,17 +297,10 @@ class Session:
         if ready is None or cough:
             await self.put(Spoken(hearing.turn_id, self._clock()))  # nobody has the floor
             return
-        reply = ready.reply or await self._decide(ready.transcript)
+        reply = ready.reply or await self._answers.decide(self._state.config, ready.transcript, ready.felt)
         await self._say(hearing.turn_id, reply, self._state.config.text_only, ready)
 
     # ---- answering -----------------------------------------------------------------------------------------------
-    async def _decide(self, transcript: Transcript) -> Reply:
-        c = self._state.config
-        question = Question(
-            transcript, self._memory.history(), self._misunderstood, language=c.language, tools=c.tools, tool_choice=c.tool_choice
-        )
-        return await self._executor.run(Stage.MIND, lambda: self._engines.mind.answer(question))
-
     async def _respond(self, turn_id: int, text_only: bool) -> None:
         """A reply to the newest customer item, to a tool's output, or, at the very start, the greeting."""
         text_only = text_only or self._state.config.text_only
@@ -284,14 +315,23 @@ class Session:
         elif asked is None:
             await self._say_phrase(turn_id, "greeting", text_only)
         else:
-            await self._say(turn_id, await self._decide(Transcript(asked)), text_only)
+            await self._answer_text(turn_id, Transcript(asked), text_only)
+
+    async def _answer_text(self, turn_id: int, asked: Transcript, text_only: bool) -> None:
+        felt = await self._answers.feel(turn_id, np.zeros(0, np.int16), asked, None)
+        reply = await self._answers.decide(self._state.config, asked, felt)
+        if felt is not None:
+            self._answers.took(felt)
+            await self.outbox.put(Mood(turn_id, felt))
+        await self._say(turn_id, reply, text_only)
 
     async def _say_phrase(self, turn_id: int, key: str, text_only: bool = False) -> None:
-        reply = replace(self._engines.mind.phrase(key), hand_over=key == "hand_over")
-        await self._say(turn_id, reply, text_only or self._state.config.text_only)
+        await self._say(turn_id, self._answers.phrase(key), text_only or self._state.config.text_only)
 
     async def _say(self, turn_id: int, reply: Reply, text_only: bool, ready: Prepared | None = None) -> None:
-        self._misunderstood = self._misunderstood + 1 if reply.route == "none" else 0
+        if reply.hand_over and not self._people():  # promise no person who is not there
+            reply, ready = replace(self._answers.phrase("hand_over_queued"), hand_over=True, route="person"), None
+        self._answers.said(reply)
         await self.put(Answered(turn_id, reply))
         await self._speaker.speak(turn_id, reply, text_only, ready.begun if ready is not None else None)
         await self.put(Spoken(turn_id, self._clock()))
@@ -331,6 +371,7 @@ class Session:
 _REFUSALS = {
     "response_cancel_not_active": "no response is active",
     "conversation_already_has_active_response": "a response is active; cancel it first",
+    "with_person": "a person has the call and answers",
 }
 
 

@@ -1,12 +1,16 @@
 """Who has the floor: a pure machine, `step(state, event) -> (state, orders)`, on the edge's media clock.
 
 The state is a product of two enums. *Floor* says who speaks: nobody, the customer, the desk, or both (overlap).
-*Call* says where the call is: announcing (nothing heard yet), open, holding (waiting for a person), ended.
-Orders are what the session must do; a test enumerates floor x call against every event.
+*Call* says where the call is: announcing (nothing heard yet), open, holding (waiting for a person), with a person of
+the organisation, ended.
+Orders (`orders.py`) are what the session must do; a test enumerates floor x call against every event.
 
 Overlap: when the customer speaks over the desk, the voice is softened at once. It was an interruption when they
 go on for `INTERRUPT_S` of voiced time or say more than a back-channel (嗯, 係, 好); it was a back-channel when
 they stop before that. Both are decided within 500 ms of the onset.
+
+While a person has the call, the customer is heard and not answered; what the person writes is said when the floor is
+free. On the phone the machine also prompts a silent caller, gathers digits into a turn and hangs up after a goodbye.
 """
 
 from __future__ import annotations
@@ -17,13 +21,21 @@ from typing import Literal, TypeAlias, assert_never
 
 from .events import (
     Answered, Audio, Configure, Control, Digit, Felt, Finding, Gone, Heard, Input, Picture, Played, SpeechOff, SpeechOn,
-    Spoken, Text, Tick, ToolOutput,
+    Spoken, Staff, Text, Tick, ToolOutput,
+)  # fmt: skip
+from .orders import (
+    AnswerText, Announce, Attend, Discard, Dismiss, Drop, Finish, HandUp, Interrupt, Join, Leave, Order, Prepare, Refuse, Respond,
+    Soften, Tell, Utter,
 )  # fmt: skip
 
 PREPARE_S = 0.12  # silence after which the reply is prepared
 INTERRUPT_S = 0.35  # voiced time that makes an overlap an interruption
 RELEASE_S = 0.2  # silence after which a short overlap was a back-channel
 LONGEST_TURN_S = 60.0  # a turn is ended here whatever is heard
+DIGITS_S = 3.0  # after the last digit, the digits are a turn
+LONGEST_DIGITS = 32
+PROMPTS = 2  # to a silent caller, before a person is called
+LINES = 20  # of a person that wait to be said; the oldest gives way
 
 BACK_CHANNELS = frozenset("嗯 唔 哦 啊 呀 係 係呀 係啊 好 好呀 好啊 ok 得 明 明白 係係 好好 嗯嗯 哦哦".split())
 
@@ -39,114 +51,8 @@ class Call(Enum):
     ANNOUNCING = auto()
     OPEN = auto()
     HOLDING = auto()
+    PERSON = auto()
     ENDED = auto()
-
-
-# ---- orders ------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Attend:
-    """Open a recognition of the turn that began at `at`; it may still prove to be a back-channel."""
-
-    turn_id: int
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Announce:
-    """The turn is a turn: tell the client that speech began at `at`."""
-
-    turn_id: int
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Dismiss:
-    """The overlap was a back-channel: forget the recognition."""
-
-    turn_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Prepare:
-    turn_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Discard:
-    """The customer goes on: throw away what was prepared."""
-
-    turn_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Finish:
-    """End of the customer's turn; their last voiced moment was `at`. Answer it where `respond`."""
-
-    turn_id: int
-    at: float
-    respond: bool
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerText:
-    turn_id: int
-    text: str
-    item_id: str
-    respond: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Respond:
-    """The client asks for a reply to what is already in the conversation."""
-
-    turn_id: int
-    text_only: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Soften:
-    turn_id: int
-    on: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Interrupt:
-    turn_id: int
-    reason: Literal["turn_detected", "client_cancelled"]
-
-
-@dataclass(frozen=True, slots=True)
-class HandUp:
-    """Call a person."""
-
-    turn_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Refuse:
-    """What the client asked cannot be done now."""
-
-    turn_id: int
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Drop:
-    """Empty the input buffer."""
-
-    turn_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Leave:
-    turn_id: int
-    code: str
-
-
-Order: TypeAlias = (
-    Attend | Announce | Dismiss | Prepare | Discard | Finish | AnswerText | Respond | Soften | Interrupt | HandUp
-    | Refuse | Drop | Leave
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +67,14 @@ class State:
     speech_off: float | None = None  # last voiced moment, while the customer pauses
     prepared: bool = False
     config: Configure = field(default_factory=Configure)
+    no_input_s: float = 0.0  # silence after which the caller is prompted; 0 never
+    hangs_up: bool = False  # after a goodbye
+    quiet_since: float = 0.0  # when the floor became free
+    prompts: int = 0  # in a row
+    digits: str = ""
+    digit_at: float = 0.0
+    ending: bool = False  # what is being said is a goodbye
+    lines: tuple[str, ...] = ()  # of a person, not yet said
 
 
 Step: TypeAlias = tuple[State, list[Order]]
@@ -170,13 +84,24 @@ def step(state: State, event: Input | Finding) -> Step:
     """The one transition function. Events of a finished turn, and all events after the end, change nothing."""
     if state.call is Call.ENDED:
         return state, []
+    after, orders = _react(state, event)
+    if after.floor is Floor.NOBODY and (state.floor is not Floor.NOBODY or orders):
+        after = replace(after, quiet_since=after.now)
+    if after.call is Call.PERSON and after.floor is Floor.NOBODY and after.lines:
+        turn = after.last_turn + 1
+        orders.append(Utter(turn, after.lines[0]))
+        after = replace(after, last_turn=turn, said_turn=turn, floor=Floor.DESK, lines=after.lines[1:])
+    return after, orders
+
+
+def _react(state: State, event: Input | Finding) -> Step:
     match event:
         case Tick(at):
             return _on_time(replace(state, now=at))
         case Audio(at=at):
             return _on_time(replace(state, now=at))
         case SpeechOn(at):
-            return _on_speech(state, at)
+            return _on_speech(replace(state, prompts=0), at)
         case SpeechOff(at):
             return (replace(state, speech_off=at), []) if state.floor in (Floor.CUSTOMER, Floor.OVERLAP) else (state, [])
         case Heard(turn_id, transcript, final):
@@ -185,7 +110,7 @@ def step(state: State, event: Input | Finding) -> Step:
         case Spoken(turn_id=turn_id):
             return _on_spoken(state, turn_id)
         case Text(text, item_id, respond):
-            return _on_text(state, text, item_id, respond)
+            return _on_text(replace(state, prompts=0), text, item_id, respond)
         case Control():
             return _on_control(state, event)
         case Configure():
@@ -193,9 +118,12 @@ def step(state: State, event: Input | Finding) -> Step:
         case Gone(reason):
             return replace(state, call=Call.ENDED, floor=Floor.NOBODY), [Leave(state.last_turn, reason)]
         case Digit(digit):
-            return _on_control(state, Control("person")) if digit == "0" else (state, [])
+            return _on_digit(replace(state, prompts=0), digit)
         case Answered(reply=reply):
-            return (replace(state, call=Call.HOLDING) if reply.hand_over else state), []
+            waits = reply.hand_over and state.call is not Call.PERSON
+            return replace(state, call=Call.HOLDING if waits else state.call, ending=reply.ends and state.hangs_up), []
+        case Staff(kind, text):
+            return _on_staff(state, kind, text)
         case Picture() | Played() | ToolOutput() | Felt():
             return state, []  # the session deals with these; the floor does not change
         case _:
@@ -213,7 +141,7 @@ def _on_time(s: State) -> Step:
             silence = s.now - s.speech_off
             if silence >= s.config.silence_ms / 1000:
                 return _finish(s)
-            if silence >= PREPARE_S and not s.prepared and s.config.create_response:
+            if silence >= PREPARE_S and not s.prepared and _answers(s):
                 return replace(s, prepared=True), [Prepare(s.heard_turn)]
         elif s.now - s.speech_on > LONGEST_TURN_S:
             return _finish(replace(s, speech_off=s.now))
@@ -224,7 +152,25 @@ def _on_time(s: State) -> Step:
         if s.speech_off is not None and s.now - s.speech_off >= RELEASE_S:
             quiet = replace(s, floor=Floor.DESK, speech_off=None, heard_turn=0)
             return quiet, [Dismiss(s.heard_turn), Soften(s.said_turn, on=False)]
+    if s.digits and s.now - s.digit_at >= DIGITS_S:
+        return _on_text(replace(s, digits=""), s.digits, "", True)
+    if s.floor is Floor.NOBODY and s.no_input_s and s.call in (Call.ANNOUNCING, Call.OPEN) and s.now - s.quiet_since >= s.no_input_s:
+        return _prompt(s)
     return s, []
+
+
+def _prompt(s: State) -> Step:
+    """The caller says nothing: ask, twice, then call a person."""
+    turn = s.last_turn + 1
+    s = replace(s, last_turn=turn, said_turn=turn, floor=Floor.DESK, prompts=s.prompts + 1)
+    if s.prompts > PROMPTS:
+        return replace(s, call=Call.HOLDING, prompts=0), [HandUp(turn)]
+    return s, [Tell(turn, "reprompt")]
+
+
+def _answers(s: State) -> bool:
+    """Whether the desk itself answers the customer's turns."""
+    return s.config.create_response and s.call is not Call.PERSON
 
 
 def _on_speech(s: State, at: float) -> Step:
@@ -246,12 +192,12 @@ def _on_speech(s: State, at: float) -> Step:
 
 def _interrupt(s: State) -> Step:
     """The overlap was an interruption: the desk falls silent, the customer's turn is announced."""
-    s2 = replace(s, floor=Floor.CUSTOMER, call=_opened(s), said_turn=0)
+    s2 = replace(s, floor=Floor.CUSTOMER, call=_opened(s), said_turn=0, ending=False)
     return s2, [Interrupt(s.said_turn, "turn_detected"), Announce(s.heard_turn, s.speech_on)]
 
 
 def _finish(s: State) -> Step:
-    respond = s.config.create_response
+    respond = _answers(s)
     off = s.now if s.speech_off is None else s.speech_off
     floor = Floor.DESK if respond else Floor.NOBODY
     done = replace(s, floor=floor, heard_turn=0, said_turn=s.heard_turn if respond else 0, speech_off=None, prepared=False)
@@ -262,13 +208,16 @@ def _on_spoken(s: State, turn_id: int) -> Step:
     if turn_id != s.said_turn:
         return s, []
     if s.floor is Floor.OVERLAP:  # the desk ended by itself while the customer had begun
-        return replace(s, floor=Floor.CUSTOMER, call=_opened(s), said_turn=0), [Announce(s.heard_turn, s.speech_on)]
+        overlapped = replace(s, floor=Floor.CUSTOMER, call=_opened(s), said_turn=0, ending=False)
+        return overlapped, [Announce(s.heard_turn, s.speech_on)]
+    if s.ending:
+        return replace(s, floor=Floor.NOBODY, call=Call.ENDED, said_turn=0), [Leave(turn_id, "goodbye")]
     return replace(s, floor=Floor.NOBODY, call=_opened(s), said_turn=0), []
 
 
 def _on_text(s: State, text: str, item_id: str, respond: bool) -> Step:
     turn = s.last_turn + 1
-    if not respond:
+    if not respond or s.call is Call.PERSON:
         return replace(s, last_turn=turn, call=_opened(s)), [AnswerText(turn, text, item_id, False)]
     s, orders = _silence_all(s, "turn_detected")
     s = replace(s, last_turn=turn, said_turn=turn, floor=Floor.DESK, call=_opened(s))
@@ -280,11 +229,10 @@ def _on_control(s: State, event: Control) -> Step:
         case "cancel":
             if s.said_turn == 0:
                 return s, [Refuse(s.last_turn, "response_cancel_not_active")]
-            cut = Interrupt(s.said_turn, "client_cancelled")
-            if s.floor is Floor.OVERLAP:
-                return replace(s, floor=Floor.CUSTOMER, call=_opened(s), said_turn=0), [cut, Announce(s.heard_turn, s.speech_on)]
-            return replace(s, floor=Floor.NOBODY, said_turn=0), [cut]
+            return _silence_desk(s, "client_cancelled")
         case "respond":
+            if s.call is Call.PERSON:
+                return s, [Refuse(s.last_turn, "with_person")]
             if s.said_turn:
                 return s, [Refuse(s.last_turn, "conversation_already_has_active_response")]
             orders: list[Order] = [Finish(s.heard_turn, s.now, False)] if s.heard_turn else []
@@ -306,13 +254,54 @@ def _on_control(s: State, event: Control) -> Step:
             floor = Floor.DESK if s.said_turn else Floor.NOBODY
             clear = replace(s, floor=floor, heard_turn=0, speech_off=None, prepared=False)
             return clear, [Dismiss(s.heard_turn), *back, Drop(s.heard_turn)]
+        case "forget":
+            return replace(s, call=Call.ENDED, floor=Floor.NOBODY), [Leave(s.last_turn, "forgotten")]
         case "person":
+            if s.call is Call.PERSON:
+                return s, []
             s, silenced = _silence_all(s, "turn_detected")
             turn = s.last_turn + 1
             s = replace(s, call=Call.HOLDING, last_turn=turn, said_turn=turn, floor=Floor.DESK)
             return s, [*silenced, HandUp(turn)]
         case _:
             assert_never(event.kind)
+
+
+def _on_digit(s: State, digit: str) -> Step:
+    """0 alone calls a person; other digits are gathered, # ends them, * takes them back."""
+    if s.call is Call.PERSON:
+        return s, []
+    if digit == "0" and not s.digits:
+        return _on_control(s, Control("person"))
+    if digit == "#":
+        return _on_text(replace(s, digits=""), s.digits, "", True) if s.digits else (s, [])
+    if digit == "*":
+        return replace(s, digits=""), []
+    s, orders = _silence_all(s, "turn_detected")
+    return replace(s, digits=(s.digits + digit)[:LONGEST_DIGITS], digit_at=s.now), orders
+
+
+def _on_staff(s: State, kind: Literal["join", "say", "back", "leave"], text: str) -> Step:
+    if kind == "join":
+        s, silenced = _silence_desk(s, "turn_detected")
+        return replace(s, call=Call.PERSON, lines=()), [*silenced, Join(s.last_turn, on=True)]
+    if s.call is not Call.PERSON:
+        return s, []
+    if kind == "say":
+        return replace(s, lines=(*s.lines, text)[-LINES:]), []
+    call = Call.OPEN if kind == "back" else Call.HOLDING
+    return replace(s, call=call, lines=()), [Join(s.last_turn, on=False)]
+
+
+def _silence_desk(s: State, reason: Literal["turn_detected", "client_cancelled"]) -> Step:
+    """The running reply, if any, is cut; a customer who speaks over it has the floor."""
+    if not s.said_turn:
+        return s, []
+    cut = Interrupt(s.said_turn, reason)
+    if s.floor is Floor.OVERLAP:
+        s2 = replace(s, floor=Floor.CUSTOMER, call=_opened(s), said_turn=0, ending=False)
+        return s2, [cut, Announce(s.heard_turn, s.speech_on)]
+    return replace(s, floor=Floor.NOBODY, said_turn=0, ending=False), [cut]
 
 
 def _silence_all(s: State, reason: Literal["turn_detected", "client_cancelled"]) -> Step:
@@ -322,7 +311,7 @@ def _silence_all(s: State, reason: Literal["turn_detected", "client_cancelled"])
         orders.append(Interrupt(s.said_turn, reason))
     if s.heard_turn:
         orders.append(Dismiss(s.heard_turn))
-    return replace(s, said_turn=0, heard_turn=0, speech_off=None, prepared=False, floor=Floor.NOBODY), orders
+    return replace(s, said_turn=0, heard_turn=0, speech_off=None, prepared=False, ending=False, floor=Floor.NOBODY), orders
 
 
 def _opened(s: State) -> Call:

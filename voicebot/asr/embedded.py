@@ -64,6 +64,9 @@ class EmbeddedStream:
                 self._last = (self._mel.samples, self._evident(transcript))
             return self._last[1]
 
+    def traits(self) -> NDArray[np.float32] | None:
+        return None
+
     def _take(self) -> None:
         chunks = []
         while self._waiting:

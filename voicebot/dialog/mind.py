@@ -20,6 +20,7 @@ from .guard import verbatim
 from .router import Decision, Router
 from .tools import choose
 
+EVIDENCE = 4  # passages that a writer is given
 SLOW = 0.85  # rate of speech after 講慢啲
 SURE_HEARD = 0.6  # mean confidence of the words above which "say it again" would not help
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -48,6 +49,10 @@ class PackMind:
         if reply.tool is None and not verbatim(reply.spoken, allowed):
             return self._compose.phrase("no_evidence", "none", offer_person=True)
         return reply
+
+    def evidence(self, question: Question) -> tuple[OpenedPassage, ...]:
+        sources = self._router.passages(self._router.query(question))
+        return tuple(opened for source in sources[:EVIDENCE] if (opened := self.passage(source)) is not None)
 
     def phrase(self, key: str) -> Reply:
         return self._compose.phrase(key)
@@ -101,6 +106,8 @@ class PackMind:
         action = self.pack.phrases[key].action
         if not action:
             return self._compose.phrase(key, english=english)
+        if action == "end":
+            return replace(self._compose.phrase(key, english=english), ends=True)
         if action == "person":
             return self._compose.phrase(key, "person", english, hand_over=True)
         if not _last(question):

@@ -94,6 +94,11 @@ class Router:
         ids = tuple(hit.id.partition(":")[2] for hit in answers[:2])
         return Decision("unclear", "", best, candidates=ids, near=near)
 
+    def passages(self, query: Query) -> list[str]:
+        """Sources of the passages that share anything with the question, best first."""
+        hits = self.index.search(query, 64)
+        return list(dict.fromkeys(h.id.removeprefix("passage:") for h in hits if h.id.startswith("passage:")))
+
     def _allowed(self, hit: Hit, channel: str) -> bool:
         kind, _, target = hit.id.partition(":")
         return kind != "answer" or channel in self._pack.answers[target].channels

@@ -24,10 +24,10 @@ from .documents import Document, Passage, read_document
 
 CHANNELS = ("web", "phone", "kiosk")
 STYLES = ("warm", "calm", "brisk", "apologetic")
-ACTIONS = ("", "repeat", "slower", "louder", "person")
+ACTIONS = ("", "repeat", "slower", "louder", "person", "end")
 REQUIRED_PHRASES = (
     "greeting", "not_understood_1", "not_understood_2", "not_understood_3", "no_evidence", "choice", "offer_person",
-    "hand_over", "repeat", "slower", "louder", "nothing_to_repeat", "lead_in", "anything_else", "error",
+    "hand_over", "hand_over_queued", "reprompt", "repeat", "slower", "louder", "nothing_to_repeat", "lead_in", "anything_else", "error",
 )  # fmt: skip
 _BUILT_IN = Path(__file__).resolve().parent.parent / "packs"
 

@@ -11,7 +11,7 @@ _CLIENT = (
     "unknown_parameter", "string_above_max_length", "unknown_event", "unsupported_event", "unsupported_parameter",
     "unsupported_format", "unsupported_session_type", "unsupported_tool", "unsupported_item", "unsupported_content",
     "unsupported_previous_item", "item_not_found", "input_audio_buffer_commit_empty", "response_cancel_not_active",
-    "conversation_already_has_active_response", "audio_rate_mismatch", "input_audio_buffer_full",
+    "conversation_already_has_active_response", "audio_rate_mismatch", "input_audio_buffer_full", "with_person",
 )  # fmt: skip
 _DESK = ("engine_failed", "model_missing", "server_busy", "internal")
 

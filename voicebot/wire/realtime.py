@@ -157,6 +157,9 @@ class RealtimeWire:
     def _on_person(self, event: Event) -> Taken:
         return [Control("person")], [], []
 
+    def _on_forget(self, event: Event) -> Taken:
+        return [Control("forget")], [], []
+
     def _on_language(self, event: Event) -> Taken:
         language = client.need(event, "language", str)
         if language not in ("zh-HK", "en"):
@@ -291,6 +294,7 @@ _HANDLERS: dict[str, Callable[[RealtimeWire, Event], Taken]] = {
     "response.cancel": RealtimeWire._on_response_cancel,
     "desk.played": RealtimeWire._on_played,
     "desk.person": RealtimeWire._on_person,
+    "desk.forget": RealtimeWire._on_forget,
     "desk.language": RealtimeWire._on_language,
 }
 CLIENT_EVENTS = tuple(_HANDLERS)

@@ -1,0 +1,64 @@
+"""What one conversation's turns are answered with: the mind's reply, else what a writer drafts from the evidence.
+
+Nothing here has side effects until `took` says that a turn was really the customer's: a reply may be decided ahead
+and thrown away.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .compute import Executor, Stage
+from .engines import Engines, Question
+from .events import Configure, Felt, Heading, Reply, Transcript
+from .memory import Memory
+
+FEELINGS = 40  # turns whose feeling a person is shown
+
+
+class Answering:
+    """One conversation's judgement."""
+
+    def __init__(self, heading: Heading, engines: Engines, executor: Executor, memory: Memory) -> None:
+        self.feelings: tuple[Felt, ...] = ()
+        self._heading = heading
+        self._mind = engines.mind
+        self._writer = engines.writer
+        self._feeling = engines.feeling.stream() if engines.feeling is not None else None
+        self._executor = executor
+        self._memory = memory
+        self._misunderstood = 0  # turns in a row
+        self._angry_turns = 0  # in a row
+
+    async def feel(self, turn_id: int, pcm: NDArray[np.int16], heard: Transcript, traits: NDArray[np.float32] | None) -> Felt | None:
+        """How the customer sounded; None where nothing listens for it, or nothing was said."""
+        stream = self._feeling
+        if stream is None or not heard.text:
+            return None
+        return await self._executor.run(Stage.EMOTION, lambda: stream.judge(turn_id, pcm, heard, traits))
+
+    async def decide(self, config: Configure, transcript: Transcript, felt: Felt | None = None) -> Reply:
+        question = Question(
+            transcript, self._memory.history(), self._misunderstood, self._heading.channel, felt.label if felt else "unsure",
+            self._angry_turns + 1 if felt and felt.label == "angry" else 0, config.language, config.tools, config.tool_choice,
+        )  # fmt: skip
+        reply = await self._executor.run(Stage.MIND, lambda: self._mind.answer(question))
+        if reply.route != "none" or self._writer is None:
+            return reply
+        evidence = await self._executor.run(Stage.MIND, lambda: self._mind.evidence(question))
+        return await self._writer.answer(question, evidence) or reply
+
+    def phrase(self, key: str) -> Reply:
+        return replace(self._mind.phrase(key), hand_over=key == "hand_over")
+
+    def took(self, felt: Felt | None) -> None:
+        """The turn was the customer's; remember how it felt."""
+        if felt is not None:
+            self._angry_turns = self._angry_turns + 1 if felt.label == "angry" else 0
+            self.feelings = (*self.feelings, felt)[-FEELINGS:]
+
+    def said(self, reply: Reply) -> None:
+        self._misunderstood = self._misunderstood + 1 if reply.route == "none" else 0
