@@ -66,7 +66,7 @@ export class Captions {
 
   resume(items) {
     this.entries = items.map((item) => ({
-      id: item.item_id, role: item.role, text: item.text, final: true, cut: false, citations: item.citations ?? [],
+      id: item.item_id, role: item.role, text: item.text, final: true, cut: false, citations: item.citations ?? [], person: item.by === 'staff',
     }));
     return '*';
   }
