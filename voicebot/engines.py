@@ -133,7 +133,8 @@ class FeelingStream(Protocol):
     """One call: keeps the caller's own baseline."""
 
     def judge(self, turn_id: int, pcm: NDArray[np.int16], transcript: Transcript, traits: NDArray[np.float32] | None) -> Felt:
-        """How the caller sounded in one turn (16 kHz mono); "unsure" where the evidence is weak or conflicting."""
+        """How the caller sounded in one turn (16 kHz mono; no samples where it was typed); "unsure" where the evidence
+        is weak or conflicting. Judged ahead of the end of turn and perhaps again: the same turn replaces itself."""
         ...
 
 
