@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import secrets
 import socket
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +32,7 @@ from .edge import forms
 from .edge import office as office_routes
 from .edge.asterisk import add_asterisk
 from .edge.pictures import PictureReader
+from .edge.staff import add_staff
 from .edge.twilio import add_twilio
 from .engines import Engines, Mind, Question
 from .errors import ConfigError, DeskError, ModelError
@@ -123,12 +127,14 @@ def create_app(settings: Settings, engines: Engines, now: Callable[[], float] = 
     return app
 
 
-def _add_pages(app: FastAPI) -> None:
-    @app.get("/", include_in_schema=False)
-    async def page() -> FileResponse:
-        return FileResponse(WEB / "widget" / "index.html", headers={"Cache-Control": "no-cache"})
+async def _page(name: str) -> FileResponse:
+    return FileResponse(WEB / name / "index.html", headers={"Cache-Control": "no-cache"})
 
-    for name in ("widget", "shared"):
+
+def _add_pages(app: FastAPI) -> None:
+    for path, name in (("/", "widget"), ("/kiosk", "kiosk"), ("/staff", "staff")):
+        app.add_api_route(path, partial(_page, name), include_in_schema=False)
+    for name in ("widget", "kiosk", "staff", "shared"):
         app.mount(f"/{name}", StaticFiles(directory=WEB / name), name=name)
 
 
@@ -159,6 +165,7 @@ def _add_doors(app: FastAPI, settings: Settings) -> None:
     """Every other way into the desk, each with its own module at the edge."""
     add_twilio(app, settings)
     add_asterisk(app)
+    add_staff(app, settings.staff_keys)
 
 
 async def _purge(journal: Journal, now: Callable[[], float]) -> None:
@@ -174,6 +181,9 @@ def serve(settings: Settings) -> None:
     from .logs import configure
 
     configure(settings.log_level)
+    made = "" if settings.staff_keys or not settings.loopback else secrets.token_urlsafe(9)
+    if made:
+        settings = replace(settings, staff_keys=(made,))
     cert, key = certificate(settings) if settings.tls else (None, None)
     engines = _for_good(lambda: build_engines(settings))  # what is missing or broken is told before the port opens
     config = uvicorn.Config(
@@ -182,7 +192,7 @@ def serve(settings: Settings) -> None:
         ssl_certfile=cert, ssl_keyfile=key,
     )  # fmt: skip
     with _listen(settings) as listener:
-        _Server(config, settings).run([listener])
+        _Server(config, settings, made).run([listener])
 
 
 def _for_good(build: Callable[[], Engines]) -> Engines:
@@ -210,11 +220,12 @@ def _listen(settings: Settings) -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    """Says where the page is, once a customer can really talk."""
+    """Says where the pages are, once a customer can really talk. `made_key`: a staff key made for this run, or ""."""
 
-    def __init__(self, config: uvicorn.Config, settings: Settings) -> None:
+    def __init__(self, config: uvicorn.Config, settings: Settings, made_key: str) -> None:
         super().__init__(config)
         self._settings = settings
+        self._made_key = made_key
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -223,3 +234,6 @@ class _Server(uvicorn.Server):
             scheme = "https" if self._settings.tls else "http"
             host = "localhost" if self._settings.host in ("0.0.0.0", "::", "[::]") else self._settings.host
             print(f"Talk to the desk: {scheme}://{host}:{port}/", flush=True)
+            if self._settings.staff_keys:
+                key = f" with the key {self._made_key}" if self._made_key else ""
+                print(f"Staff page: {scheme}://{host}:{port}/staff{key}", flush=True)

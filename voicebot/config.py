@@ -60,6 +60,9 @@ class Settings:
     data_dir: str = _key("var", "Folder for the journal, its key and a self-made certificate. Created with mode 0700.")
     api_keys: tuple[str, ...] = _key((), "Keys that callers must show; a browser gets a short-lived secret made from one.", secret=True)
     allowed_origins: tuple[str, ...] = _key((), "Web origins whose pages may call, such as `https://www.example.com`.")
+    staff_keys: tuple[str, ...] = _key(
+        (), "Keys that open the staff page `/staff`. Without any, `serve` on loopback makes one and prints it; elsewhere the page stays shut.", secret=True
+    )
     tls_cert: str = _key("", "PEM file with the certificate chain.")
     tls_key: str = _key("", "PEM file with the certificate's key.")
     self_signed: bool = _key(False, "Make a certificate of our own in `data_dir` and use it; browsers warn once.")
@@ -201,8 +204,9 @@ def _hint(name: str, known: Mapping[str, Any]) -> str:
 
 def _check_access(settings: Settings) -> None:
     """Holds the rule: who is not on this machine needs a key, a listed Origin and TLS."""
-    if not all(re.fullmatch(r"[\x21-\x7e]+", key) for key in settings.api_keys):
-        raise ConfigError("setting api_keys must hold keys of visible ASCII characters without spaces")
+    for name in ("api_keys", "staff_keys"):
+        if not all(re.fullmatch(r"[\x21-\x7e]+", key) for key in getattr(settings, name)):
+            raise ConfigError(f"setting {name} must hold keys of visible ASCII characters without spaces")
     for origin in settings.allowed_origins:
         parts = urlsplit(origin)
         if parts.scheme not in ("http", "https") or not parts.netloc or origin != f"{parts.scheme}://{parts.netloc}":
