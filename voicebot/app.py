@@ -41,7 +41,7 @@ from .knowledge.pack import load_pack
 from .metrics import CONTENT_TYPE, Metrics
 from .office import Office
 from .paperwork import Papers
-from .store import Journal, load_key
+from .store import Journal, Ledger, load_key
 from .weights import manifest
 
 log = structlog.get_logger()
@@ -89,13 +89,14 @@ def create_app(settings: Settings, engines: Engines, now: Callable[[], float] = 
         folder = Path(settings.data_dir)
         key = load_key(folder)
         journal = Journal(folder / "journal.db", key, settings.resume_minutes * 60)
+        ledger = Ledger(folder / "ledger.db", settings.ledger_days)
         office, reader = Office(folder / "office.db", key), PictureReader()
         papers = Papers(reader, lambda form, values, mark: office.submit(form, values, mark, now()))
-        desk = app.state.desk = Desk(settings, engines, executor, journal, metrics, now, papers)
+        desk = app.state.desk = Desk(settings, engines, executor, journal, metrics, ledger, now, papers)
         app.include_router(forms.router(reader, desk.admit))
         app.include_router(office_routes.router(office, desk.admit, now), prefix="/office")
         async with asyncio.TaskGroup() as tasks:
-            purge = tasks.create_task(_purge(journal, now))
+            purge = tasks.create_task(_purge(journal, ledger, now))
             await executor.run(Stage.MIND, lambda: warm_up(engines))
             desk.ready = True
             yield
@@ -105,6 +106,7 @@ def create_app(settings: Settings, engines: Engines, now: Callable[[], float] = 
         await reader.close()
         executor.close()
         office.close()
+        ledger.close()
         journal.close()
 
     app = FastAPI(title="voicebot", version="0.1.0", lifespan=lifespan)
@@ -168,10 +170,11 @@ def _add_doors(app: FastAPI, settings: Settings) -> None:
     add_staff(app, settings.staff_keys)
 
 
-async def _purge(journal: Journal, now: Callable[[], float]) -> None:
+async def _purge(journal: Journal, ledger: Ledger, now: Callable[[], float]) -> None:
     while True:
         await asyncio.sleep(PURGE_EVERY_S)
         journal.purge(now())
+        ledger.purge(now())
 
 
 def serve(settings: Settings) -> None:

@@ -32,6 +32,7 @@ from .memory import Item, Journal, Memory
 from .metrics import Metrics
 from .outbox import Outbox
 from .paperwork import Decided, Papers
+from .privacy.consent import Event, PrivacyNotice
 from .speaker import Speaker
 
 log = structlog.get_logger()
@@ -47,8 +48,10 @@ class Session:
         self, heading: Heading, engines: Engines, executor: Executor, journal: Journal, metrics: Metrics,
         clock: Callable[[], float], new_id: Callable[[str], str], items: list[Item] | None = None,
         people: Callable[[], bool] = lambda: True, papers: Papers | None = None,
+        records: bool = False, told: Callable[[PrivacyNotice, Event], None] = lambda notice, event: None,
     ) -> None:  # fmt: skip
-        """`people` says whether a person could take the call now: what the desk promises depends on it."""
+        """`people` says whether a person could take the call now: what the desk promises depends on it. `told` is
+        told what became of the privacy notice; `records`: whether the notice says that the call is recorded."""
         self.heading = heading
         self.outbox = Outbox()
         self._engines = engines
@@ -62,6 +65,8 @@ class Session:
         self._inbox: asyncio.Queue[Input | Finding] = asyncio.Queue(INBOX)
         self._answers = Answering(heading, engines, executor, self._memory, papers)
         self._people = people
+        self._notice = engines.mind.notice(heading.channel, records)
+        self._told = told
         phone = heading.channel == "phone"
         self._state = turn.State(last_turn=len(self._memory), no_input_s=NO_INPUT_S if phone else 0.0, hangs_up=phone)
         self._buffer = InputBuffer()
@@ -94,6 +99,9 @@ class Session:
     async def run(self) -> None:
         """Live until `Gone`. A turn's failing engine is told and survived; what fails outside a turn is raised."""
         try:
+            if not len(self._memory):
+                await self.outbox.put(Notice(0, "notice", self._notice.shown))
+                self._told(self._notice, "shown")
             async with asyncio.TaskGroup() as tasks:
                 self._tasks = tasks
                 while self._state.call is not turn.Call.ENDED:
@@ -189,6 +197,7 @@ class Session:
             case orders.Leave(turn_id, code):
                 if code == "forgotten":
                     self._memory.forget()
+                    self._told(self._notice, "forgotten")
                 await self.outbox.put(End(turn_id, code))
             case _:
                 assert_never(order)
@@ -319,7 +328,8 @@ class Session:
             text = " ".join(map(_tool_text, outputs))
             await self._say(turn_id, Decided(Reply(text, text, "tool")), text_only)
         elif asked is None:
-            await self._say_phrase(turn_id, "greeting", text_only)
+            self._told(self._notice, "spoken")
+            await self._say(turn_id, Decided(Reply(self._notice.spoken, self._notice.written, "smalltalk")), text_only)
         else:
             await self._answer_text(turn_id, Transcript(asked), text_only)
 

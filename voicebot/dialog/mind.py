@@ -15,6 +15,7 @@ from ..engines import OpenedPassage, Question
 from ..events import Reply
 from ..knowledge.pack import Pack
 from ..knowledge.text import normalise
+from ..privacy.consent import PrivacyNotice, notice_for
 from ..privacy.asks import volunteers_secret
 from .compose import Composer
 from .guard import verbatim
@@ -57,6 +58,9 @@ class PackMind:
 
     def phrase(self, key: str) -> Reply:
         return self._compose.phrase(key)
+
+    def notice(self, channel: str, records: bool) -> PrivacyNotice:
+        return notice_for(self.pack, channel, records)
 
     def passage(self, citation_id: str) -> OpenedPassage | None:
         """What a citation opens: the section behind an answer's or a passage's id; None for an unknown id."""
