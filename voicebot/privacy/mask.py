@@ -57,6 +57,7 @@ _PUBLIC = re.compile(
     r"|\d+(?:,\d{3})*\.\d+|\d+點\d+|(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)"
     r"|(?:\$|¥|£|€|HKD|USD|RMB|港幣|人民幣) ?\d+"
     r"|(?<!\d)[1-9]\d{0,9}(?=元(?!朗|洲)|蚊|港元|港幣|美元|日圓|萬(?![1事分能])|億|%)"  # 萬一 is no amount
+    r"|(?<!\d)\d+(?= ?(?:[KMG]?B|BYTES?|[MNU]S|K?HZ)(?![A-Z]))"
 )  # fmt: skip
 _WEIGHTS = range(9, 1, -1)
 
@@ -190,10 +191,10 @@ def _is_number(run: str) -> bool:
 
 
 def _inside_a_name(chars: str, run: re.Match[str]) -> bool:
-    """Whether letters touch the digits: a session id, a checksum, a file name."""
+    """Whether letters go before the digits, or go on in digits: a session id, a checksum, a file name."""
     before, after = chars[: run.start()], chars[run.end() :]
     touched = re.search(r"[0-9A-Z_][-_.]?$", before) and not before.endswith(("-", ".")) or re.search(r"[0-9A-Z_]-$", before)
-    return bool(touched and not _LABEL.search(before)) or bool(re.match(r"[A-Z_]|-[0-9A-Z]", after))
+    return bool(touched and not _LABEL.search(before)) or bool(re.match(r"[A-Z]*[0-9_]|[A-Z]*-[0-9A-Z]", after))
 
 
 def _shortened(kind: Kind, folded: Folded, start: int, end: int) -> Found:
