@@ -44,7 +44,7 @@ _OTHERS = re.compile(r"騙徒|騙子|詐騙|呃人|冒充|假冒|有人|陌生�
 _RECIPIENT_US = re.compile(r"(?:話|講|俾|畀|比|告訴|給|讀|傳)(?:返|番|聽)?(?:俾|畀|比)?(?:我(?!們嘅|哋嘅)|本行)")
 _CLAUSE = re.compile(r"[，,；;：:、]")
 _SENTENCE = re.compile(r"[。！？!?\n]|(?<=[a-z])\. ")
-_DISCLOSED = re.compile(r"密碼|驗證碼|認證碼|安全碼|身[份分]證|卡號|號碼|信用卡|提款卡|戶口|pin碼?|otp|cvv|hkid|我|嘅|個|張|係|就|呀|啊|喂|嗯|唔該|你知|話|啲|[\s\W●]")
+_DISCLOSED = re.compile(r"密碼|驗證碼|認證碼|安全碼|身[份分]證|卡號|號碼|背面|[三3]個|數目?字|信用卡|提款卡|戶口|pin碼?|otp|cvv|hkid|我|嘅|個|張|係|就|呀|啊|喂|嗯|唔該|你知|話|啲|[\s\W●]")
 _GIVEN: dict[str, Secret | None] = {"card": "card", "hkid": "hkid", "secret": None}  # None: the word before it tells
 _CHATTER = 2  # characters beside the secret; more is a question of its own
 

@@ -95,8 +95,8 @@ def forms(value: str) -> frozenset[bytes]:
     bare = _GAPS.sub("", value)
     texts = {value, bare, value.lower(), bare.lower(), bare.translate(_WIDE)}
     texts |= {bare.translate(_HAN), bare.translate(_HAN).replace("零", "〇")}
-    texts |= {gap.join(bare) for gap in _BETWEEN}
-    texts |= {gap.join(re.findall(".{1,4}", bare)) for gap in _BETWEEN}
+    for digits in (bare, bare.translate(_HAN)):
+        texts |= {gap.join(groups) for gap in _BETWEEN for groups in (digits, re.findall(".{1,4}", digits))}
     out: set[bytes] = set()
     for text in texts:
         plain = text.encode()
@@ -107,7 +107,10 @@ def forms(value: str) -> frozenset[bytes]:
 
 
 def _base64(plain: bytes) -> Iterator[bytes]:
-    """The part of a base64 text that depends on `plain` alone, for each of its three places in a group of bytes."""
+    """The part of a base64 text that depends on `plain` alone, for each of its three places in a group of bytes.
+
+    The last bits of `plain` may share a character with what follows, and are not looked at.
+    """
     for lead in range(3):
         coded = base64.b64encode(bytes(lead) + plain)
         inner = coded[-(-lead * 8 // 6) : (lead + len(plain)) * 8 // 6]
@@ -117,7 +120,7 @@ def _base64(plain: bytes) -> Iterator[bytes]:
 
 def _spelled(value: str) -> re.Pattern[str]:
     """A value in a folded text, whatever stands between its characters."""
-    return re.compile(f"[ ()]?{SEPARATOR}".join(map(re.escape, fold(_GAPS.sub("", value)).chars)))
+    return re.compile(f"[ ()]{{0,2}}{SEPARATOR}".join(map(re.escape, fold(_GAPS.sub("", value)).chars)))
 
 
 def _identifiers(path: Path, public: frozenset[str]) -> Iterator[Hit]:
