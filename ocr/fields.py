@@ -146,7 +146,7 @@ def parse_address(readings: Sequence[Reading]) -> Parsed:
     """A line of an address as it is written, spaces kept only between Latin words."""
 
     def shape(text: str) -> str | None:
-        plain = re.sub(r"(?<![A-Za-z,.])\s+|\s+(?![A-Za-z])", "", unicodedata.normalize("NFKC", text).strip())
+        plain = re.sub(r"(?<![A-Za-z,.])\s+(?![A-Za-z]{2})|\s+(?![A-Za-z0-9])", "", unicodedata.normalize("NFKC", text).strip())
         return plain if len(plain) >= 2 else None
 
     return _first_allowed(readings, shape)
