@@ -11,7 +11,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -32,11 +32,11 @@ _ENGLISH_NAME = re.compile(r"[A-Z][A-Z'.-]*(?:[ ,]+[A-Z][A-Z'.-]*)+")
 class Parsed:
     """`text` is the value where `ok`, else the likeliest reading; `problem`: "", empty, shape, check_digit, unsure."""
 
-    text: str
+    text: str = field(repr=False)
     ok: bool
     problem: str
     confidence: float
-    alternatives: tuple[Reading, ...] = ()
+    alternatives: tuple[Reading, ...] = field(default=(), repr=False)
 
 
 # ---- HKID -------------------------------------------------------------------------------------------------------
