@@ -56,7 +56,8 @@ def outline(data: str) -> Points:
 
 
 def _segments(data: str) -> Iterator[tuple[str, list[float]]]:
-    command, numbers = "", []
+    command = ""
+    numbers: list[float] = []
     for letter, number in _TOKEN.findall(data):
         if letter:
             command, numbers = letter, []

@@ -16,7 +16,6 @@ from .visemes import NEUTRAL, Shape, shapes
 
 Colour = tuple[int, int, int]
 JOINT = (100.0, 168.0)  # the head turns about it
-BOUNDS = (10.0, 14.0, 190.0, 262.0)  # of all that can move: left, top, right, bottom
 
 SUIT, SUIT_DARK, SUIT_LIGHT = (20, 80, 92), (14, 61, 71), (32, 102, 116)
 SHIRT, SHIRT_SHADE, TIE, TIE_DARK = (255, 255, 255), (222, 232, 235), (224, 165, 38), (196, 138, 22)

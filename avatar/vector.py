@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .rig import BOUNDS, Colour, Pose, figure
+from .rig import Colour, Pose, figure
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -22,36 +22,30 @@ BACK_TOP, BACK_BOTTOM, GLOW = (226, 243, 243), (176, 214, 216), (244, 252, 252)
 
 
 class Stage:
-    """A frame of `width` × `height` pixels with the figure in its middle."""
+    """A frame of `width` × `height` pixels, not narrower than high. All that moves is in the square in its middle."""
 
     def __init__(self, width: int, height: int) -> None:
-        self.size = (width, height)
+        self.still = backdrop(width, height, height * 0.43)
+        self.left = (width - height) // 4 * 2  # of the square; even, because a colour sample spans two pixels
+        self._behind = self.still.crop((self.left, 0, self.left + height, height))
         self._scale = height / HEIGHT
-        self._back = backdrop(width, height, height * 0.43)
-        left, top, right, bottom = BOUNDS
-        corner, opposite = self.pixel(left, top), self.pixel(right, bottom)
-        self._box = (
-            max(0, int(corner[0])), max(0, int(corner[1])), min(width, int(opposite[0]) + 1), min(height, int(opposite[1]) + 1),
-        )  # fmt: skip
-        self._behind = self._back.crop(self._box)
+        self._origin = np.array([width / 2 - self.left - MIDDLE * self._scale, -TOP * self._scale])
 
-    def pixel(self, x: float, y: float) -> tuple[float, float]:
-        """Where a point of the picture's units lies on the frame."""
-        return self.size[0] / 2 + (x - MIDDLE) * self._scale, (y - TOP) * self._scale
+    def stamp(self, plate: Image, margin: int) -> None:
+        """Put `plate`, RGBA, into the upper right corner for good, `margin` pixels from the edges."""
+        self.still.paste(plate, (self.still.width - plate.width - margin, margin), plate)
+        self._behind = self.still.crop((self.left, 0, self.left + self.still.height, self.still.height))
 
     def draw(self, pose: Pose) -> Image:
-        """A new frame, RGB."""
+        """The square of one moment, RGB."""
         import aggdraw
 
-        moving = self._behind.copy()
-        canvas = aggdraw.Draw(moving)
-        offset = np.array(self.pixel(0, 0)) - self._box[:2]
+        square = self._behind.copy()
+        canvas = aggdraw.Draw(square)
         for fill in figure(pose):
-            canvas.polygon((fill.points * self._scale + offset).ravel().tolist(), None, _brush(fill.colour, fill.opacity))
+            canvas.polygon((fill.points * self._scale + self._origin).ravel().tolist(), None, _brush(fill.colour, fill.opacity))
         canvas.flush()
-        frame = self._back.copy()
-        frame.paste(moving, self._box[:2])
-        return frame
+        return square
 
 
 @cache

@@ -30,7 +30,6 @@ from .vector import Stage
 
 if TYPE_CHECKING:
     from av.container import OutputContainer
-    from av.video.stream import VideoStream
     from PIL.Image import Image
 
 FPS = 25
@@ -74,23 +73,57 @@ class Job:
             raise ValueError(f"a video's name must end in {' or '.join(CODECS)}")
 
 
-def frames(job: Job, count: int) -> Iterator[Image]:
-    """The pictures, one each 1/FPS s. Raises FontMissing."""
+class _Planes:
+    """A frame as Y, U and V in which only the middle square changes: half the pixels of a 16:9 frame need converting."""
+
+    def __init__(self, still: Image, left: int) -> None:
+        self._whole = _yuv(still)
+        self._windows = [plane[:, at : at + plane.shape[0]] for plane, at in zip(_split(self._whole), (left, left // 2, left // 2), strict=True)]
+
+    def with_square(self, square: Image) -> Any:
+        """A video frame."""
+        import av
+
+        for window, plane in zip(self._windows, _split(_yuv(square)), strict=True):
+            window[:] = plane
+        frame = av.VideoFrame.from_ndarray(self._whole, format="yuv420p")
+        frame.colorspace, frame.color_range = BT709, LIMITED
+        return frame
+
+
+def _yuv(image: Image) -> NDArray[np.uint8]:
+    """[height * 3 / 2, width]: the three planes of yuv420p one after another."""
+    import av
+
+    frame = av.VideoFrame.from_ndarray(np.asarray(image), format="rgb24").reformat(format="yuv420p", dst_colorspace="ITU709")
+    return np.asarray(frame.to_ndarray(), np.uint8)
+
+
+def _split(planes: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
+    """Views on the planes."""
+    height, width = planes.shape[0] * 2 // 3, planes.shape[1]
+    flat, size = planes.reshape(-1), height * width
+    quarter = (height // 2, width // 2)
+    return [flat[:size].reshape(height, width), flat[size : size * 5 // 4].reshape(quarter), flat[size * 5 // 4 :].reshape(quarter)]
+
+
+def frames(job: Job, count: int) -> Iterator[Any]:
+    """The video frames, one each 1/FPS s. Raises FontMissing."""
     stage = Stage(job.width, job.height)
     steps = timeline.visemes(_Phone(*phone) for phone in job.phones)
     face = Expression(job.seed, 1000 * count / FPS, job.accents_ms, job.mood)
-    corner = subtitles.label(job.label, job.height)
     margin = round(job.height * 0.036)
+    stage.stamp(subtitles.label(job.label, job.height), margin)
+    planes = _Planes(stage.still, stage.left)
     plates = [(Cue(*cue), subtitles.picture(cue[2], job.height)) for cue in job.cues]
     for n in range(count):
         ms = 1000 * n / FPS
         # The frame is seen until the next one: its middle is what it stands for.
-        frame = stage.draw(face.pose(ms, articulation.mouth(steps, ms + 500 / FPS, 1000 / FPS)))
-        frame.paste(corner, (job.width - corner.width - margin, margin), corner)
+        square = stage.draw(face.pose(ms, articulation.mouth(steps, ms + 500 / FPS, 1000 / FPS)))
         for cue, plate in plates:
             if cue.start_ms <= ms < cue.end_ms:
-                frame.paste(plate, ((job.width - plate.width) // 2, job.height - plate.height - margin), plate)
-        yield frame
+                square.paste(plate, ((job.height - plate.width) // 2, job.height - plate.height - margin), plate)
+        yield planes.with_square(square)
 
 
 def encode(job: Job, pcm: NDArray[np.int16], part: Path, progress: Callable[[int], None]) -> None:
@@ -102,12 +135,11 @@ def encode(job: Job, pcm: NDArray[np.int16], part: Path, progress: Callable[[int
     with av.open(str(part), "w", format=kind, options={"movflags": "+faststart+use_metadata_tags"} if kind == "mp4" else {}) as container:
         container.metadata.update(job.metadata)
         picture = _picture(container, video_codec, options, job)
-        sound = container.add_stream(audio_codec, rate=SOUND_RATE, layout="mono")
+        sound: Any = container.add_stream(audio_codec, rate=SOUND_RATE, layout="mono")
         sound.bit_rate = 64_000
         resampler = av.AudioResampler("s16" if audio_codec == "libopus" else "fltp", "mono", SOUND_RATE, sound.frame_size or None)
         said = 0
-        for n, image in enumerate(frames(job, count)):
-            frame = av.VideoFrame.from_image(image).reformat(format="yuv420p", dst_colorspace="ITU709")
+        for n, frame in enumerate(frames(job, count)):
             frame.pts = n
             container.mux(picture.encode(frame))
             until = min(len(pcm), (n + 1) * RATE // FPS)
@@ -122,10 +154,10 @@ def encode(job: Job, pcm: NDArray[np.int16], part: Path, progress: Callable[[int
         container.mux(picture.encode(None))
 
 
-def _picture(container: OutputContainer, codec: str, options: dict[str, str], job: Job) -> VideoStream:
-    stream: VideoStream = container.add_stream(codec, rate=FPS, options=options)  # type: ignore[assignment]
+def _picture(container: OutputContainer, codec: str, options: dict[str, str], job: Job) -> Any:
+    stream: Any = container.add_stream(codec, rate=FPS, options=options)
     stream.width, stream.height, stream.pix_fmt = job.width, job.height, "yuv420p"
-    context: Any = stream.codec_context
+    context = stream.codec_context
     context.thread_count = 1
     context.gop_size = KEYFRAME_S * FPS
     context.color_primaries = context.color_trc = context.colorspace = BT709
