@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 Points = NDArray[np.float64]
 STEPS = 24  # pieces of a curve: at 3 pixels a unit and a radius of 60 units no corner is seen
-_TOKEN = re.compile(r"([MLHVCSQZmlhvcsqz])|(-?\d*\.?\d+)")
+_TOKEN = re.compile(r"([A-Za-z])|(-?\d*\.?\d+)")
 _ARITY = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "Z": 0}
 
 
@@ -60,6 +60,8 @@ def _segments(data: str) -> Iterator[tuple[str, list[float]]]:
     numbers: list[float] = []
     for letter, number in _TOKEN.findall(data):
         if letter:
+            if letter.upper() not in _ARITY:
+                raise ValueError(f"path data has a command that is not read here: {letter}")
             command, numbers = letter, []
             continue
         if not command:

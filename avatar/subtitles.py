@@ -165,7 +165,7 @@ def font(size: int, bold: bool = False) -> FreeTypeFont:
 
 def picture(rows: Sequence[str], height: int) -> Image:
     """The lines of a cue, centred, white on a dark rounded plate, RGBA; for a frame `height` pixels high."""
-    size = max(12, round(height * 0.054))
+    size = round(height * 0.054)
     return _plate(rows, size, round(size * 1.36), (8, 30, 36, 178), size)
 
 

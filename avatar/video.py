@@ -67,8 +67,8 @@ class Job:
     seed: int = 1
 
     def __post_init__(self) -> None:
-        if self.width % 2 or self.height % 2 or not (160 <= self.height <= 1080 and self.height <= self.width <= 1920):
-            raise ValueError("a video must be from 160 to 1080 pixels high, up to 1920 wide and not narrower than high, both even")
+        if self.width % 2 or self.height % 2 or not (240 <= self.height <= 1080 and self.height <= self.width <= 1920):
+            raise ValueError("a video must be from 240 to 1080 pixels high, up to 1920 wide and not narrower than high, both even")
         if Path(self.target).suffix.lower() not in CODECS:
             raise ValueError(f"a video's name must end in {' or '.join(CODECS)}")
 
@@ -189,10 +189,9 @@ def main(source: BinaryIO = sys.stdin.buffer) -> int:
     os.nice(NICENESS)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     try:
-        head = json.loads(source.readline())
+        head, pcm = json.loads(source.readline()), np.frombuffer(source.read(), "<i2")
         part = Path(head.pop("part"))
         job = Job(**head)
-        pcm = np.frombuffer(source.read(), "<i2")
         write(job, pcm, part, lambda percent: _tell({"progress": percent}))
         _tell({"done": {"frames": max(1, -(-len(pcm) * FPS // RATE)), "bytes": Path(job.target).stat().st_size}})
         return 0

@@ -83,8 +83,8 @@ def check(text: str, target: Path, size: tuple[int, int]) -> None:
     if target.suffix.lower() not in FORMATS:
         raise InputError(f"a video's name must end in {' or '.join(FORMATS)}")
     width, height = size
-    if width % 2 or height % 2 or not (160 <= height <= 1080 and height <= width <= 1920):
-        raise InputError("a video must be from 160 to 1080 pixels high, up to 1920 wide and not narrower than high, both even")
+    if width % 2 or height % 2 or not (240 <= height <= 1080 and height <= width <= 1920):
+        raise InputError("a video must be from 240 to 1080 pixels high, up to 1920 wide and not narrower than high, both even")
     if missing := [name for name in _PACKAGES if importlib.util.find_spec(name) is None]:
         raise EngineError(f"video needs the packages {', '.join(missing)}; install them with: pip install 'voicebot[video]'", "engine_missing")
 

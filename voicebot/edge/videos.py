@@ -8,6 +8,7 @@ Jobs live in this process: their files are erased after KEPT_S, and all that an 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import email
 import json
 import shutil
@@ -79,7 +80,7 @@ class Videos:
         self._now = now
         self._new_id = new_id
         self._jobs: dict[str, _Job] = {}  # oldest first
-        self._queue: asyncio.Queue[_Job] = asyncio.Queue(WAITING)
+        self._asked = asyncio.Event()
         self._running: tuple[_Job, asyncio.Task[None]] | None = None
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True, mode=0o700)
@@ -87,17 +88,16 @@ class Videos:
     async def run(self) -> None:
         """Make what is asked for, one at a time, for ever; cancel it to end. Nothing half done stays."""
         while True:
-            try:
-                async with asyncio.timeout(SWEEP_S):
-                    job = await self._queue.get()
-            except TimeoutError:
-                self._expire()
-                continue
-            if job.id not in self._jobs:  # erased while it waited
-                continue
-            async with asyncio.TaskGroup() as tasks:
-                self._running = (job, tasks.create_task(self._make(job)))
-            self._running = None
+            job = next((job for job in self._jobs.values() if job.status == "queued"), None)
+            if job is None:
+                self._asked.clear()
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(SWEEP_S):
+                        await self._asked.wait()
+            else:
+                async with asyncio.TaskGroup() as tasks:
+                    self._running = (job, tasks.create_task(self._make(job)))
+                self._running = None
             self._expire()
 
     def add(self, text: str, size: tuple[int, int], ending: str) -> dict[str, Any]:
@@ -109,15 +109,10 @@ class Videos:
         if sum(not known.over for known in self._jobs.values()) >= WAITING:
             raise BusyError("too many videos are waiting; try again when one is done")
         self._jobs[job_id] = job
-        self._queue.put_nowait(job) if not self._queue.full() else self._refuse(job)
+        self._asked.set()
         for old in [known for known in self._jobs.values() if known.over][: max(0, len(self._jobs) - KEPT)]:
             self._erase(old)
         return job.shown()
-
-    def _refuse(self, job: _Job) -> None:
-        """Erased jobs still hold places in the queue until their turn comes."""
-        del self._jobs[job.id]
-        raise BusyError("too many videos are waiting; try again when one is done")
 
     def get(self, job_id: str) -> dict[str, Any]:
         return self._job(job_id).shown()
@@ -224,8 +219,9 @@ def _fields(content_type: str, body: bytes) -> dict[str, Any]:
     if content_type.lower().startswith("multipart/form-data"):
         form = email.message_from_bytes(b"Content-Type: " + content_type.encode("latin-1") + b"\r\n\r\n" + body)
         parts = [part for part in form.walk() if not part.is_multipart() and part is not form]
+        names = [str(part.get_param("name", header="content-disposition")) for part in parts]
         try:
-            return {str(p.get_param("name", header="content-disposition")): bytes(p.get_payload(decode=True)).decode() for p in parts}  # type: ignore[arg-type]
+            return {name: bytes(part.get_payload(decode=True)).decode() for name, part in zip(names, parts, strict=True)}  # type: ignore[arg-type]
         except UnicodeDecodeError as error:
             raise InputError("the form's fields must be UTF-8 text") from error
     try:
