@@ -24,6 +24,8 @@ SKIN, SKIN_SHADE, NECK, BLUSH, NOSE = (249, 212, 184), (240, 190, 156), (238, 18
 WHITE, IRIS, IRIS_RIM, PUPIL = (255, 255, 255), (92, 58, 40), (58, 36, 26), (21, 13, 10)
 MOUTH, TONGUE, TEETH, LIP, LIP_LOW = (107, 31, 42), (217, 113, 122), (255, 255, 255), (194, 90, 95), (207, 108, 110)
 EYES = (74.0, 126.0)
+_BACK_HAIR = "M42 104c-6-52 22-80 58-80s64 28 58 80c-1 26-5 44-12 56-10-10-12-30-12-50H66c0 20-2 40-12 50-7-12-11-30-12-56z"
+_UNDER_FRINGE = "M52 92c0-12 1-20 5-28 18-6 36-18 45-28 27 1 46 20 46 56l-1 10c-5-15-11-29-19-37-22 8-50 5-62-6-5 12-10 22-14 36z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,10 @@ def _head(pose: Pose) -> list[Fill]:
     near, far = 2.6 * pose.yaw, -1.2 * pose.yaw
     features = [*_cheeks(), *_eyes(pose), *_brows(pose), *_nose(), *_mouth(pose)]
     return [
-        Fill(outline("M42 104c-6-52 22-80 58-80s64 28 58 80c-1 26-5 44-12 56-10-10-12-30-12-50H66c0 20-2 40-12 50-7-12-11-30-12-56z"), HAIR),
+        Fill(outline(_BACK_HAIR), HAIR),
         *_shifted([Fill(ellipse(x, 108, 7.5, 11.5), SKIN_SHADE) for x in (50.5, 149.5)], far),
         Fill(outline("M52 92c0-38 20-56 48-56s48 18 48 56c0 46-22 78-48 78S52 138 52 92z"), SKIN),
-        Fill(outline("M52 92c0-12 1-20 5-28 18-6 36-18 45-28 27 1 46 20 46 56l-1 10c-5-15-11-29-19-37-22 8-50 5-62-6-5 12-10 22-14 36z"), SKIN_SHADE, 0.5),
+        Fill(outline(_UNDER_FRINGE), SKIN_SHADE, 0.5),
         *_shifted(features, near),
         *_shifted(_fringe(), 0.4 * near),
         *_shifted(_headset(), far),

@@ -20,6 +20,7 @@ FACE_JS = Path(__file__).parents[2] / "web" / "widget" / "face.js"
 SMILES = (0.0, 0.55, 1.0)
 
 
+@pytest.mark.node
 def test_the_browser_draws_the_same_mouth() -> None:
     script = (
         f"import {{ mouthPath }} from {json.dumps(FACE_JS.as_uri())};"
@@ -27,7 +28,8 @@ def test_the_browser_draws_the_same_mouth() -> None:
         "console.log(JSON.stringify(JSON.parse(text).map(([shape, smile]) => mouthPath(shape, smile))));"
     )
     cases = [(shape, smile) for shape in shapes().values() for smile in SMILES]
-    done = subprocess.run(["node", "--input-type=module", "-e", script], input=json.dumps(cases), capture_output=True, text=True, timeout=60, check=True)
+    node = ["node", "--input-type=module", "-e", script]
+    done = subprocess.run(node, input=json.dumps(cases), capture_output=True, text=True, timeout=60, check=True)
     for (shape, smile), path in zip(cases, json.loads(done.stdout), strict=True):
         numbers = [float(n) for n in path.replace("M", " ").replace("C", " ").replace("Z", " ").split()]
         (left, corner), (right, _) = numbers[:2], numbers[6:8]

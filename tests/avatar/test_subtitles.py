@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from avatar.subtitles import LINE, LINES, cues, find_font, font, label, lines, picture, width
+from avatar.subtitles import LINE, LINES, FontMissing, cues, find_font, font, label, lines, picture, width
 
 CLAUSE = st.text(st.sampled_from("你我佢係唔嘅咗喺嚟啲轉數快銀行abcXYZ 0123456789"), min_size=1, max_size=60)
 PIECES = st.lists(st.tuples(CLAUSE, st.sampled_from(["，", "。", "？", "；", "", "! ", ", "]), st.integers(200, 4000)), max_size=12)
@@ -36,7 +37,13 @@ def test_every_word_is_shown_once_in_time_and_fits(parts: list[tuple[str, str, i
 
 
 def test_a_cue_holds_whole_clauses_and_ends_with_its_sentence() -> None:
-    spoken = [("你好，", 0, 700), ("多謝你打嚟。", 700, 2000), ("如果你想調高限額，", 2000, 4000), ("可以喺手機銀行入面改，", 4000, 6400), ("或者帶埋身份證去分行辦理。", 6400, 9400)]
+    spoken = [
+        ("你好，", 0, 700),
+        ("多謝你打嚟。", 700, 2000),
+        ("如果你想調高限額，", 2000, 4000),
+        ("可以喺手機銀行入面改，", 4000, 6400),
+        ("或者帶埋身份證去分行辦理。", 6400, 9400),
+    ]
     assert [(c.start_ms, c.end_ms, c.lines) for c in cues(spoken)] == [
         (0, 2000, ("你好，多謝你打嚟",)),
         (2000, 6400, ("如果你想調高限額", "可以喺手機銀行入面改")),
@@ -45,7 +52,8 @@ def test_a_cue_holds_whole_clauses_and_ends_with_its_sentence() -> None:
 
 
 def test_words_and_numbers_are_not_torn() -> None:
-    assert lines(["請打熱線電話號碼係2345 6789或者電郵至hello@example.com"]) == ["請打熱線電話號碼係2345 6789", "或者電郵至hello@example.com"]
+    text = "請打熱線電話號碼係2345 6789或者電郵至hello@example.com"
+    assert lines([text]) == ["請打熱線電話號碼係2345 6789", "或者電郵至hello@example.com"]
     assert cues([("請問仲有咩可以幫到你？", 0, 1000)])[0].lines == ("請問仲有咩可以幫到你？",)
 
 
@@ -55,6 +63,12 @@ def test_the_font_has_hong_kongs_forms() -> None:
     shown = [np.asarray(picture([c], 360))[..., :3] for c in "嚟啲喺冇"]
     blank = np.asarray(picture(["\U0010fffe"], 360))[..., :3]  # what a font draws for a character that it lacks
     assert all(s.shape != blank.shape or not (s == blank).all() for s in shown)
+
+
+def test_without_a_font_it_says_which_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("avatar.subtitles._FOLDERS", ("/nowhere",))
+    with pytest.raises(FontMissing, match="fonts-noto-cjk"):
+        find_font.__wrapped__()
 
 
 def test_the_widest_cue_fits_the_moving_square() -> None:

@@ -6,6 +6,7 @@ import asyncio
 import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import httpx
 import pytest
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
-from openai import AsyncOpenAI
+from openai import AsyncOpenAI, DefaultAsyncHttpxClient
 
 from voicebot.compute import Executor
 from voicebot.edge.videos import KEPT_S, WAITING, Videos, add_routes, speaker
@@ -114,11 +115,9 @@ def test_openais_own_client_is_understood(tmp_path: Path) -> None:
 
 
 def _as_openai_wants(app: FastAPI) -> Any:
-    """The client's own kind of HTTP client, which is not in every version httpx."""
-    from openai._base_client import AsyncHttpxClientWrapper  # its base class tells the library
-
-    library = __import__(next(c.__module__ for c in AsyncHttpxClientWrapper.__mro__ if c.__name__ == "AsyncClient").partition(".")[0])
-    return library.AsyncClient(transport=library.ASGITransport(app))
+    """The client's own kind of HTTP client, which is not httpx's in every version: its base class tells the library."""
+    library = import_module(next(c.__module__ for c in DefaultAsyncHttpxClient.__mro__ if c.__name__ == "AsyncClient").partition(".")[0])
+    return DefaultAsyncHttpxClient(transport=library.ASGITransport(app))
 
 
 def test_one_job_too_many_is_refused_and_a_deleted_one_makes_room(tmp_path: Path) -> None:
@@ -180,7 +179,8 @@ def test_videos_go_after_an_hour_and_leftovers_at_the_start(tmp_path: Path) -> N
     [
         (b"", "input_invalid"), (b"[]", "input_invalid"), (b"{", "input_invalid"), (b'{"prompt": 3}', "input_invalid"),
         (b'{"prompt": ""}', "input_invalid"), (b'{"prompt": "x", "size": "big"}', "input_invalid"),
-        (b'{"prompt": "x", "format": "avi"}', "input_invalid"), (b'{"prompt": "' + b"x" * 70_000 + b'"}', "input_invalid"), (b"\xff\xfe", "input_invalid"),
+        (b'{"prompt": "x", "format": "avi"}', "input_invalid"), (b'{"prompt": "' + b"x" * 70_000 + b'"}', "input_invalid"),
+        (b"\xff\xfe", "input_invalid"),
     ],
 )  # fmt: skip
 def test_bad_requests_are_one_clear_line(tmp_path: Path, body: bytes, code: str) -> None:
