@@ -81,24 +81,31 @@ def ellipse(x: float, y: float, rx: float, ry: float, count: int = 48) -> Points
 def stroke(line: Points, width: float, tip: float = 1.0) -> Points:
     """The area of a round-ended stroke along `line`; `tip` is the width at both ends as a share of `width`."""
     line = line[np.r_[True, np.any(np.diff(line, axis=0) != 0, axis=1)]]
-    along = np.gradient(line, axis=0)
-    along /= np.linalg.norm(along, axis=1, keepdims=True)
+    along = np.vstack([line[1] - line[0], line[2:] - line[:-2], line[-1] - line[-2]])
+    along /= np.sqrt((along**2).sum(1, keepdims=True))
     normal = np.stack([-along[:, 1], along[:, 0]], 1)
-    place = np.linspace(-1, 1, len(line))
-    half = width / 2 * (tip + (1 - tip) * (1 - place**2))[:, None]
+    half = width / 2 * (tip + (1 - tip) * _swell(len(line)))
     ends = [_cap(line[at], normal[at] * half[at] * side) for at, side in ((-1, 1), (0, -1))]
     return np.vstack([line + normal * half, ends[0], (line - normal * half)[::-1], ends[1]])
 
 
+@cache
+def _swell(count: int) -> Points:
+    """[count, 1]: 0 at both ends, 1 in the middle."""
+    return (1 - np.linspace(-1, 1, count) ** 2)[:, None]
+
+
+_ANGLES = -np.linspace(0, np.pi, 10)[1:-1]
+_TURNS = np.stack([np.cos(_ANGLES), np.sin(_ANGLES)], 1)
+
+
 def _cap(centre: Points, start: Points) -> Points:
     """Half a turn from `start` about `centre`, clockwise on the screen: away from where the stroke comes."""
-    angle = -np.linspace(0, np.pi, 10)[1:-1]
-    cos, sin = np.cos(angle), np.sin(angle)
-    return centre + np.stack([start[0] * cos - start[1] * sin, start[0] * sin + start[1] * cos], 1)
+    return centre + _TURNS @ np.array([[start[0], start[1]], [-start[1], start[0]]])
 
 
 def band(x: Points, top: Points, bottom: Points) -> Points:
     """The area between two curves over the same `x` [N]; where they cross it has no height."""
-    return np.vstack([np.stack([x, top], 1), np.stack([x, np.maximum(top, bottom)], 1)[::-1]])
+    return np.column_stack([np.concatenate([x, x[::-1]]), np.concatenate([top, np.maximum(top, bottom)[::-1]])])
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 
@@ -24,6 +25,8 @@ SKIN, SKIN_SHADE, NECK, BLUSH, NOSE = (249, 212, 184), (240, 190, 156), (238, 18
 WHITE, IRIS, IRIS_RIM, PUPIL = (255, 255, 255), (92, 58, 40), (58, 36, 26), (21, 13, 10)
 MOUTH, TONGUE, TEETH, LIP, LIP_LOW = (107, 31, 42), (217, 113, 122), (255, 255, 255), (194, 90, 95), (207, 108, 110)
 EYES = (74.0, 126.0)
+_ALONG = np.linspace(-1, 1, 33)  # a circle of radius 1 as half-heights _RIM over _ALONG
+_RIM = np.sqrt(1 - _ALONG**2)
 _BACK_HAIR = "M42 104c-6-52 22-80 58-80s64 28 58 80c-1 26-5 44-12 56-10-10-12-30-12-50H66c0 20-2 40-12 50-7-12-11-30-12-56z"
 _UNDER_FRINGE = "M52 92c0-12 1-20 5-28 18-6 36-18 45-28 27 1 46 20 46 56l-1 10c-5-15-11-29-19-37-22 8-50 5-62-6-5 12-10 22-14 36z"
 
@@ -62,6 +65,7 @@ def figure(pose: Pose) -> list[Fill]:
     return [*body, *head]
 
 
+@cache
 def _body() -> list[Fill]:
     return [
         Fill(outline("M22 214c4-36 38-48 78-48s74 12 78 48l5 48H17z"), SUIT),
@@ -99,6 +103,7 @@ def _shifted(fills: Sequence[Fill], dx: float) -> list[Fill]:
     return [Fill(f.points + (dx, 0), f.colour, f.opacity) for f in fills]
 
 
+@cache
 def _cheeks() -> list[Fill]:
     rings = [(1.0, 0.06), (0.85, 0.07), (0.7, 0.08), (0.55, 0.08), (0.4, 0.08)]
     return [Fill(ellipse(x, 124, 11.5 * r, 8 * r), BLUSH, a) for x in (70, 130) for r, a in rings]
@@ -109,16 +114,15 @@ def _eyes(pose: Pose) -> list[Fill]:
     dx, dy = pose.gaze
     fills: list[Fill] = []
     for x in EYES:
-        along = np.linspace(-1, 1, 33)
-        rim = np.sqrt(1 - along**2)
-        xs, top, bottom = x + 11 * along, 96.5 - height * rim, 96.5 + height * 0.92 * rim
+        xs, top, bottom = x + 11 * _ALONG, 96.5 - height * _RIM, 96.5 + height * 0.92 * _RIM
         fills.append(Fill(band(xs, top, bottom), WHITE))
         discs = ((0.0, 0.0, 7.6, IRIS_RIM), (0.0, 0.0, 6.4, IRIS), (0.0, 0.0, 3.6, PUPIL), (2.6, -3.0, 2.2, WHITE), (-2.4, 2.6, 1.0, WHITE))
         for ox, oy, radius, colour in discs:
             cx, cy = x + dx + ox, 96.0 + dy + oy
-            disc_x = cx + radius * along
+            disc_x = cx + radius * _ALONG
             room = height * np.sqrt(np.maximum(0, 1 - ((disc_x - x) / 11) ** 2))
-            fills.append(Fill(band(disc_x, np.maximum(cy - radius * rim, 96.5 - room), np.minimum(cy + radius * rim, 96.5 + 0.92 * room)), colour))
+            above, below = np.maximum(cy - radius * _RIM, 96.5 - room), np.minimum(cy + radius * _RIM, 96.5 + 0.92 * room)
+            fills.append(Fill(band(disc_x, above, below), colour))
         if pose.blink < 0.6:  # the upper lid's shadow on the eyeball
             fills.append(Fill(band(xs, top, np.minimum(top + 2.6, bottom)), PUPIL, 0.16))
         lid = curve((x - 12, 97.5), (x, 97.5 - 2 * height), (x + 12, 97.5))
@@ -137,6 +141,7 @@ def _brows(pose: Pose) -> list[Fill]:
     return fills
 
 
+@cache
 def _nose() -> list[Fill]:
     bridge = outline("M99 104c-2 8-5 12-4 15 2 3 8 3 10 0")
     return [Fill(stroke(bridge, 2.2, 0.6), NOSE)]
@@ -180,6 +185,7 @@ def _mouth(pose: Pose) -> list[Fill]:
     ]
 
 
+@cache
 def _fringe() -> list[Fill]:
     return [
         Fill(outline("M44 100c-6-50 22-78 56-78 36 0 62 30 56 78-6-22-12-34-20-40-22 8-50 4-62-8-10 12-24 22-30 48z"), HAIR),
@@ -188,6 +194,7 @@ def _fringe() -> list[Fill]:
     ]
 
 
+@cache
 def _headset() -> list[Fill]:
     return [
         Fill(stroke(curve((154.0, 122.0), (151.0, 149.0), (124.0, 152.5)), 2.6), SUIT),

@@ -42,8 +42,13 @@ class Stage:
 
         square = self._behind.copy()
         canvas = aggdraw.Draw(square)
-        for fill in figure(pose):
-            canvas.polygon((fill.points * self._scale + self._origin).ravel().tolist(), None, _brush(fill.colour, fill.opacity))
+        fills = figure(pose)
+        flat = (np.concatenate([fill.points for fill in fills]) * self._scale + self._origin).ravel().tolist()
+        at = 0
+        for fill in fills:
+            end = at + fill.points.size
+            canvas.polygon(flat[at:end], None, _brush(fill.colour, fill.opacity))
+            at = end
         canvas.flush()
         return square
 
