@@ -1,4 +1,4 @@
-"""The command line: `voicebot serve`, `ask`, `transcribe`, `speak`, `eval`, `bench`, `models`, `privacy`,
+"""The command line: `voicebot serve`, `ask`, `transcribe`, `speak`, `video`, `eval`, `bench`, `engine`, `models`, `privacy`,
 `doctor`.
 
 Exit status: 0 done, 1 an error (one line `error[code]: text` on stderr), 2 wrong usage. Commands import what they
@@ -112,6 +112,20 @@ def speak(
     from .commands import talk
 
     talk.speak(config, text, output, timings)
+
+
+@app.command()
+def video(
+    text: Annotated[str, typer.Argument(help="What to say")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="File to write: .mp4 (H.264, AAC) or .webm (VP9, Opus)")],
+    timbre: Annotated[str | None, typer.Option(help="woman or man [default: as in the settings]")] = None,
+    size: Annotated[str, typer.Option(help="Width and height in pixels")] = "1280x720",
+    config: Config = None,
+) -> None:
+    """Make a video of the desk's face saying a text, with subtitles and the label AI 生成."""
+    from .commands import video
+
+    video.make(config, text, output, timbre, size)
 
 
 @app.command("eval")
