@@ -18,13 +18,16 @@ from voicebot.events import (
     Notice, Played, Problem, Reply, ReplyAudio, ReplyBegin, ReplyCitations, ReplyEnd, ReplyText, Staff, Text, ToolOutput, Transcript,
 )  # fmt: skip
 from voicebot.metrics import Metrics
+from voicebot.paperwork import Papers
 from voicebot.session import Session
 
 
 class Caller:
     """A session, its frames and everything that left it, with the time it left at."""
 
-    def __init__(self, engines: Engines | None = None, items: list[dict[str, Any]] | None = None, people: bool = True) -> None:
+    def __init__(
+        self, engines: Engines | None = None, items: list[dict[str, Any]] | None = None, people: bool = True, papers: Papers | None = None
+    ) -> None:
         loop = asyncio.get_running_loop()
         counter = itertools.count()
         self.kept: dict[str, dict[str, Any]] = {}
@@ -32,7 +35,7 @@ class Caller:
         self.metrics = Metrics()
         self.session = Session(
             Heading("sess", "K-1", "bank"), engines or fakes.engines(), self.executor, self,  # type: ignore[arg-type]
-            self.metrics, loop.time, lambda kind: f"{kind}_{next(counter)}", items, lambda: people,
+            self.metrics, loop.time, lambda kind: f"{kind}_{next(counter)}", items, lambda: people, papers,
         )  # fmt: skip
         self.out: list[tuple[float, Command]] = []
         self._frames = 0

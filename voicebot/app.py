@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import secrets
 import socket
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -25,11 +28,19 @@ from fastapi.staticfiles import StaticFiles
 from .compute import Executor, Stage
 from .config import Settings
 from .desk import Desk
+from .edge import forms, http
+from .edge import office as office_routes
+from .edge.asterisk import add_asterisk
+from .edge.pictures import PictureReader
+from .edge.staff import add_staff
+from .edge.twilio import add_twilio
 from .engines import Engines, Mind, Question, Writer
 from .errors import ConfigError, DeskError, ModelError
 from .events import Transcript
 from .knowledge.pack import load_pack
 from .metrics import CONTENT_TYPE, Metrics
+from .office import Office
+from .paperwork import Papers
 from .store import Journal, load_key
 from .weights import manifest
 
@@ -94,8 +105,15 @@ def create_app(settings: Settings, engines: Engines, now: Callable[[], float] = 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         executor = Executor(settings.threads, on_done=lambda stage, wait, cpu: metrics.job_done(stage.name.lower(), wait, cpu))
-        journal = Journal(Path(settings.data_dir) / "journal.db", load_key(Path(settings.data_dir)), settings.resume_minutes * 60)
-        desk = app.state.desk = Desk(settings, engines, executor, journal, metrics, now)
+        folder = Path(settings.data_dir)
+        key = load_key(folder)
+        journal = Journal(folder / "journal.db", key, settings.resume_minutes * 60)
+        office, reader = Office(folder / "office.db", key), PictureReader()
+        papers = Papers(reader, lambda form, values, mark: office.submit(form, values, mark, now()))
+        desk = app.state.desk = Desk(settings, engines, executor, journal, metrics, now, papers)
+        app.include_router(forms.router(reader, desk.admit))
+        app.include_router(http.router(engines, executor, desk.admit, lambda code: metrics.errors.labels(code).inc()))
+        app.include_router(office_routes.router(office, desk.admit, now), prefix="/office")
         async with asyncio.TaskGroup() as tasks:
             purge = tasks.create_task(_purge(journal, now))
             await executor.run(Stage.MIND, lambda: warm_up(engines))
@@ -104,7 +122,9 @@ def create_app(settings: Settings, engines: Engines, now: Callable[[], float] = 
             desk.ready = False
             await desk.end_all()
             purge.cancel()
+        await reader.close()
         executor.close()
+        office.close()
         journal.close()
 
     app = FastAPI(title="voicebot", version="0.1.0", lifespan=lifespan)
@@ -127,12 +147,14 @@ def create_app(settings: Settings, engines: Engines, now: Callable[[], float] = 
     return app
 
 
-def _add_pages(app: FastAPI) -> None:
-    @app.get("/", include_in_schema=False)
-    async def page() -> FileResponse:
-        return FileResponse(WEB / "widget" / "index.html", headers={"Cache-Control": "no-cache"})
+async def _page(name: str) -> FileResponse:
+    return FileResponse(WEB / name / "index.html", headers={"Cache-Control": "no-cache"})
 
-    for name in ("widget", "shared"):
+
+def _add_pages(app: FastAPI) -> None:
+    for path, name in (("/", "widget"), ("/kiosk", "kiosk"), ("/staff", "staff")):
+        app.add_api_route(path, partial(_page, name), include_in_schema=False)
+    for name in ("widget", "kiosk", "staff", "shared"):
         app.mount(f"/{name}", StaticFiles(directory=WEB / name), name=name)
 
 
@@ -161,6 +183,9 @@ def _add_api(app: FastAPI, metrics: Metrics) -> None:
 
 def _add_doors(app: FastAPI, settings: Settings) -> None:
     """Every other way into the desk, each with its own module at the edge."""
+    add_twilio(app, settings)
+    add_asterisk(app)
+    add_staff(app, settings.staff_keys)
 
 
 async def _purge(journal: Journal, now: Callable[[], float]) -> None:
@@ -176,6 +201,9 @@ def serve(settings: Settings) -> None:
     from .logs import configure
 
     configure(settings.log_level)
+    made = "" if settings.staff_keys or not settings.loopback else secrets.token_urlsafe(9)
+    if made:
+        settings = replace(settings, staff_keys=(made,))
     cert, key = certificate(settings) if settings.tls else (None, None)
     engines = _for_good(lambda: build_engines(settings))  # what is missing or broken is told before the port opens
     config = uvicorn.Config(
@@ -184,7 +212,7 @@ def serve(settings: Settings) -> None:
         ssl_certfile=cert, ssl_keyfile=key,
     )  # fmt: skip
     with _listen(settings) as listener:
-        _Server(config, settings).run([listener])
+        _Server(config, settings, made).run([listener])
 
 
 def _for_good(build: Callable[[], Engines]) -> Engines:
@@ -212,11 +240,12 @@ def _listen(settings: Settings) -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    """Says where the page is, once a customer can really talk."""
+    """Says where the pages are, once a customer can really talk. `made_key`: a staff key made for this run, or ""."""
 
-    def __init__(self, config: uvicorn.Config, settings: Settings) -> None:
+    def __init__(self, config: uvicorn.Config, settings: Settings, made_key: str) -> None:
         super().__init__(config)
         self._settings = settings
+        self._made_key = made_key
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -225,3 +254,6 @@ class _Server(uvicorn.Server):
             scheme = "https" if self._settings.tls else "http"
             host = "localhost" if self._settings.host in ("0.0.0.0", "::", "[::]") else self._settings.host
             print(f"Talk to the desk: {scheme}://{host}:{port}/", flush=True)
+            if self._settings.staff_keys:
+                key = f" with the key {self._made_key}" if self._made_key else ""
+                print(f"Staff page: {scheme}://{host}:{port}/staff{key}", flush=True)

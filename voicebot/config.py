@@ -34,6 +34,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "max_idle_sockets": (1, 100_000),
     "message_limit": (1_024, 64 * 1_048_576),
     "resume_minutes": (0.1, 24 * 60),
+    "ledger_days": (1, 3650),
     "secret_minutes": (0.1, 24 * 60),
     "threads": (1, 256),
     "llm_timeout_s": (0.5, 60),
@@ -52,9 +53,17 @@ class Settings:
     host: str = _key("127.0.0.1", "Address to listen on. Any but loopback needs `api_keys`, `allowed_origins` and TLS.")
     port: int = _key(8800, "Port to listen on; 0 takes a free one.")
     pack: str = _key("bank", "Which organisation's answers, documents and phrases: a name in `voicebot/packs` or a folder.")
+    public_url: str = _key("", "Address under which a telephone carrier reaches the desk, such as `https://desk.example.com`.")
+    twilio_auth_token: str = _key("", "The Twilio account's auth token, with which Twilio signs its requests.", secret=True)
+    phone_transfer: str = _key("", "Who takes a phone call that asks for a person: `+852…` or `sip:…` for Twilio; any text for Asterisk, whose dialplan dials.")
+    asterisk_user: str = _key("", "Name with which Asterisk comes in.")
+    asterisk_password: str = _key("", "Password with which Asterisk comes in.", secret=True)
     data_dir: str = _key("var", "Folder for the journal, its key and a self-made certificate. Created with mode 0700.")
     api_keys: tuple[str, ...] = _key((), "Keys that callers must show; a browser gets a short-lived secret made from one.", secret=True)
     allowed_origins: tuple[str, ...] = _key((), "Web origins whose pages may call, such as `https://www.example.com`.")
+    staff_keys: tuple[str, ...] = _key(
+        (), "Keys that open the staff page `/staff`. Without any, `serve` on loopback makes one and prints it; elsewhere the page stays shut.", secret=True
+    )
     tls_cert: str = _key("", "PEM file with the certificate chain.")
     tls_key: str = _key("", "PEM file with the certificate's key.")
     self_signed: bool = _key(False, "Make a certificate of our own in `data_dir` and use it; browsers warn once.")
@@ -63,6 +72,8 @@ class Settings:
     max_idle_sockets: int = _key(300, "Open sockets that have not begun a call.")
     message_limit: int = _key(1_048_576, "Bytes in one message of a client; a longer one closes the socket with 1009.")
     resume_minutes: float = _key(15.0, "Minutes for which a lost conversation can be taken up again; then it is erased.")
+    records: bool = _key(False, "Whether calls are recorded: only announced, the desk itself never keeps audio.")
+    ledger_days: float = _key(365.0, "Days for which it is kept which privacy notice was given, and when; nothing personal.")
     secret_minutes: float = _key(10.0, "Minutes for which a browser's client secret is good.")
     threads: int = _key(os.cpu_count() or 1, "Threads for live inference; the default is the number of cores.")
     llm_url: str = _key("", "OpenAI-compatible server, such as `http://127.0.0.1:8080/v1`, that drafts where no answer is approved; customers' words go there.")
@@ -209,12 +220,19 @@ def _check_model(settings: Settings) -> None:
 
 def _check_access(settings: Settings) -> None:
     """Holds the rule: who is not on this machine needs a key, a listed Origin and TLS."""
-    if not all(re.fullmatch(r"[\x21-\x7e]+", key) for key in settings.api_keys):
-        raise ConfigError("setting api_keys must hold keys of visible ASCII characters without spaces")
+    for name in ("api_keys", "staff_keys"):
+        if not all(re.fullmatch(r"[\x21-\x7e]+", key) for key in getattr(settings, name)):
+            raise ConfigError(f"setting {name} must hold keys of visible ASCII characters without spaces")
     for origin in settings.allowed_origins:
         parts = urlsplit(origin)
         if parts.scheme not in ("http", "https") or not parts.netloc or origin != f"{parts.scheme}://{parts.netloc}":
             raise ConfigError(f"setting allowed_origins must hold origins such as https://www.example.com, not {origin}")
+    if bool(settings.asterisk_user) != bool(settings.asterisk_password):
+        raise ConfigError("settings asterisk_user and asterisk_password must be given together")
+    if settings.public_url:
+        parts = urlsplit(settings.public_url)
+        if parts.scheme not in ("http", "https") or not parts.netloc or settings.public_url != f"{parts.scheme}://{parts.netloc}":
+            raise ConfigError(f"setting public_url must be an address such as https://desk.example.com, not {settings.public_url}")
     if bool(settings.tls_cert) != bool(settings.tls_key):
         raise ConfigError("settings tls_cert and tls_key must be given together")
     if settings.tls_cert and settings.self_signed:

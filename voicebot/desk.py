@@ -21,8 +21,9 @@ from .edge.auth import Keys
 from .edge.realtime import CLOSE_TAKEN_OVER, RealtimeConnection
 from .engines import Engines
 from .errors import BusyError, DeskError, InputError
-from .events import Channel, Command, HandOver, Heading, Notice
+from .events import Channel, Command, HandOver, Heading, Notice, Reply
 from .metrics import Metrics
+from .paperwork import Papers
 from .session import Session
 from .store import Journal
 from .wire.realtime import RealtimeWire
@@ -71,8 +72,9 @@ class _Keeper:
 
 class Desk:
     def __init__(
-        self, settings: Settings, engines: Engines, executor: Executor, journal: Journal, metrics: Metrics, now: Callable[[], float]
-    ) -> None:
+        self, settings: Settings, engines: Engines, executor: Executor, journal: Journal, metrics: Metrics,
+        now: Callable[[], float], papers: Papers | None = None,
+    ) -> None:  # fmt: skip
         self.ready = False
         self.settings = settings
         self.sessions: dict[str, Session] = {}
@@ -83,6 +85,7 @@ class Desk:
         self._journal = journal
         self._metrics = metrics
         self._now = now
+        self._papers = papers
         self._keys = Keys(settings)
         self._open: dict[str, RealtimeConnection] = {}
         self._calls: set[str] = set()
@@ -145,7 +148,7 @@ class Desk:
     def _registered(self, heading: Heading, items: list[dict[str, Any]], people: Callable[[], bool]) -> Iterator[Session]:
         """A session that others can find while it lives."""
         keeper = _Keeper(self._journal, heading.session_id, self._now)
-        session = Session(heading, self._engines, self._executor, keeper, self._metrics, time.monotonic, new_id, items, people)
+        session = Session(heading, self._engines, self._executor, keeper, self._metrics, time.monotonic, new_id, items, people, self._papers)
         self.sessions[heading.session_id] = session
         session.outbox.tell = lambda command: self._note(heading, command)
         try:
@@ -193,6 +196,10 @@ class Desk:
         host = headers.get("host", "")
         self._keys.admit(headers, subprotocols, headers.get("origin"), host, is_loopback(client), self._now())
 
+    def admit(self, request: Request) -> None:
+        """Raises AuthError unless who sends this request may use the desk, BusyError before it is ready."""
+        self._admit(request, [])
+
     def client_secret(self, request: Request) -> dict[str, object]:
         """A short-lived key for a browser, for who holds an API key (on loopback without keys: for anyone)."""
         if self.settings.api_keys:
@@ -208,6 +215,10 @@ class Desk:
         if found is None:
             raise InputError("there is no such passage", code="passage_unknown")
         return asdict(found)
+
+    def phrase(self, key: str) -> Reply:
+        """A fixed phrase of the pack."""
+        return self._engines.mind.phrase(key)
 
     async def end_all(self) -> None:
         """Tell every caller that the desk closes; their conversations can be resumed."""

@@ -1,9 +1,10 @@
 // What was said, by item: a model without a page, fed with server events.
 
-/** Entries {id, role, text, final, cut, citations} in order of appearance. `role` is user, assistant or note. */
+/** Entries {id, role, text, final, cut, citations, person} in order of appearance. `role` is user, assistant or note; `person`: staff said it. */
 export class Captions {
   constructor() {
     this.entries = [];
+    this.person = false; // whether what the desk speaks from now on are a person's words
     this.lastPartial = '';
     this.lastFinal = '';
     this.lastReply = '';
@@ -15,7 +16,9 @@ export class Captions {
 
   entry(id, role) {
     let found = this.find(id);
-    if (!found) this.entries.push((found = { id, role, text: '', final: false, cut: false, citations: [] }));
+    if (found) return found;
+    const person = this.person && role === 'assistant';
+    this.entries.push((found = { id, role, text: '', final: false, cut: false, citations: [], person }));
     return found;
   }
 
@@ -63,7 +66,7 @@ export class Captions {
 
   resume(items) {
     this.entries = items.map((item) => ({
-      id: item.item_id, role: item.role, text: item.text, final: true, cut: false, citations: item.citations ?? [],
+      id: item.item_id, role: item.role, text: item.text, final: true, cut: false, citations: item.citations ?? [], person: item.by === 'staff',
     }));
     return '*';
   }

@@ -7,33 +7,46 @@ const BUSY_MS = [20_000, 40_000, 60_000];
 const STABLE_MS = 5000; // a connection that lived this long starts the back-off anew
 const PATIENCE_MS = 8000; // for a connection to be made
 const STUCK_BYTES = 192_000; // about three seconds of audio that the network did not take
+const LARGE_MS = 20_000; // for a photo to leave, during which the network may seem stuck
+const ERASE_MS = 15 * 60_000; // as long as the desk keeps a conversation that nobody takes up
 const TAKEN_OVER = 4001;
 const BUSY = 1013;
 const ENDED = 1000;
 
-/** `onEvent(event)` for each server event; `onState(state, why)` with why one of lost, busy, taken_over, ended; `isOwed()`: somebody speaks or waits. */
+/** `onEvent(event)` for each server event; `onState(state, why)` with why one of lost, busy, taken_over, ended; `isOwed()`: somebody speaks or waits.
+ *  `channel` web or kiosk; `keep` false: what resumes the conversation stays in the page's memory and never in the tab's storage. */
 export class Client {
-  constructor({ server, secretUrl, onEvent, onState, isOwed }) {
+  constructor({ server, secretUrl, channel = 'web', keep = true, onEvent, onState, isOwed }) {
     this.server = server;
     this.secretUrl = secretUrl;
+    this.channel = channel;
+    this.token = keep ? new Kept(`voice-desk ${server}`) : new Unkept();
     this.onEvent = onEvent;
     this.onState = onState;
     this.state = 'closed';
     this.attempt = 0;
     this.reconnects = 0;
     this.socket = null;
-    this.key = `voice-desk ${server}`;
+    this.patientUntil = 0;
+    this.deadTokens = 0; // times that a desk which is there would not resume
     this.heart = new Heartbeat({
       ask: () => this.send({ type: 'session.update', session: { type: 'realtime' } }), // changes nothing, is always answered
       lost: () => this.drop(),
     });
-    setInterval(() => this.heart.beat(performance.now(), this.isOpen && isOwed()), BEAT_MS);
-    addEventListener('online', () => this.state === 'reconnecting' && this.connect());
-    addEventListener('offline', () => this.state === 'open' && this.drop());
+    this.beat = setInterval(() => this.heart.beat(performance.now(), this.isOpen && !this.isPatient && isOwed()), BEAT_MS);
+    this.left = new AbortController(); // aborted when this client is done for good
+    const { signal } = this.left;
+    addEventListener('online', () => this.state === 'reconnecting' && this.connect(), { signal });
+    addEventListener('offline', () => this.state === 'open' && this.drop(), { signal });
   }
 
   get isOpen() {
     return this.state === 'open';
+  }
+
+  /** A photo is under way. */
+  get isPatient() {
+    return performance.now() < this.patientUntil;
   }
 
   async connect() {
@@ -60,11 +73,12 @@ export class Client {
   }
 
   open(protocols) {
+    if (this.left.signal.aborted) return;
     const url = new URL('/v1/realtime', this.server);
     url.protocol = url.protocol.replace('http', 'ws');
     url.searchParams.set('model', 'desk');
-    const token = recall(this.key);
-    if (token) url.searchParams.set('session', token);
+    if (this.channel !== 'web') url.searchParams.set('channel', this.channel);
+    if (this.token.value) url.searchParams.set('session', this.token.value);
     const socket = (this.socket = new WebSocket(url, protocols));
     this.openedAt = null;
     socket.onmessage = ({ data }) => this.socket === socket && this.take(JSON.parse(data));
@@ -75,10 +89,12 @@ export class Client {
   take(event) {
     this.heart.heard(performance.now());
     if (event.type === 'desk.session') {
-      remember(this.key, event.token);
+      this.token.value = event.token;
+      this.deadTokens = 0;
       if (this.state === 'reconnecting') this.reconnects++;
       this.openedAt = performance.now();
       this.setState('open', event.resumed ? 'resumed' : 'new');
+      if (this.erasing) this.send({ type: 'desk.forget' });
     }
     this.onEvent(event);
   }
@@ -90,6 +106,7 @@ export class Client {
       this.forget();
       return this.setState('closed', code === TAKEN_OVER ? 'taken_over' : 'ended');
     }
+    if (this.openedAt === null && this.token.value) this.doubtToken();
     this.retry(code === BUSY ? BUSY_MS : BACKOFF_MS, code === BUSY ? 'busy' : 'lost');
   }
 
@@ -98,6 +115,16 @@ export class Client {
     this.setState('reconnecting', why);
     // Spread by half, so that a desk that comes back is not met by everybody at once.
     this.timer = setTimeout(() => this.connect(), wait * (0.75 + Math.random() / 2));
+  }
+
+  /** A browser does not say why a handshake failed: where the desk answers and twice will not resume, the conversation is past its time. */
+  async doubtToken() {
+    try {
+      const answer = await fetch(new URL('/readyz', this.server), { signal: AbortSignal.timeout(PATIENCE_MS) });
+      if (answer.ok && ++this.deadTokens >= 2) this.forget();
+    } catch {
+      this.deadTokens = 0; // it is the desk that is away
+    }
   }
 
   /** Give the connection up for lost without waiting for the network to say so. */
@@ -111,14 +138,34 @@ export class Client {
   /** Returns whether the event was sent. Nothing waits in a queue: late audio is worse than lost audio. */
   send(event) {
     if (!this.isOpen || this.socket?.readyState !== WebSocket.OPEN) return false;
-    this.socket.send(JSON.stringify(event));
-    if (this.socket.bufferedAmount > STUCK_BYTES) this.drop();
+    const message = JSON.stringify(event);
+    if (message.length > STUCK_BYTES) this.patientUntil = performance.now() + LARGE_MS;
+    this.socket.send(message);
+    if (this.socket.bufferedAmount > STUCK_BYTES && !this.isPatient) this.drop();
     return true;
   }
 
   forget() {
-    remember(this.key, null);
-    this.attempt = 0;
+    this.token.value = null;
+    this.attempt = this.deadTokens = 0;
+    if (this.erasing) this.leave();
+  }
+
+  /** The desk, too, is to forget the conversation: tried until it is done or past its time. The page hears no more of this client. */
+  erase() {
+    this.erasing = true;
+    this.onEvent = this.onState = () => {};
+    setTimeout(() => this.leave(), ERASE_MS);
+    if (this.isOpen) this.send({ type: 'desk.forget' });
+    else if (!this.token.value) this.leave();
+    // Otherwise a connection is being made, and asks for it when it is there.
+  }
+
+  leave() {
+    this.token.value = null;
+    clearInterval(this.beat);
+    this.left.abort();
+    this.close();
   }
 
   close() {
@@ -136,22 +183,32 @@ export class Client {
   }
 }
 
-// A tab's own storage survives a reload. A sandboxed frame has none: there the page's memory must do.
+/** What resumes the conversation. A tab's own storage survives a reload; a sandboxed frame has none, and its page's memory must do. */
+class Kept {
+  constructor(key) {
+    this.key = key;
+  }
+
+  get value() {
+    try {
+      return sessionStorage.getItem(this.key);
+    } catch {
+      return memory.get(this.key) ?? null;
+    }
+  }
+
+  set value(token) {
+    try {
+      if (token === null) sessionStorage.removeItem(this.key);
+      else sessionStorage.setItem(this.key, token);
+    } catch {
+      memory.set(this.key, token);
+    }
+  }
+}
+
+class Unkept {
+  value = null;
+}
+
 const memory = new Map();
-
-function recall(key) {
-  try {
-    return sessionStorage.getItem(key);
-  } catch {
-    return memory.get(key) ?? null;
-  }
-}
-
-function remember(key, token) {
-  try {
-    if (token === null) sessionStorage.removeItem(key);
-    else sessionStorage.setItem(key, token);
-  } catch {
-    memory.set(key, token);
-  }
-}

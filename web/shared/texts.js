@@ -57,6 +57,18 @@ const ZH = {
   engine_failed: '唔好意思，頭先出咗少少問題，請再講一次。',
   not_sent: '呢句未傳到，等連返線再撳一次傳送。',
   handover: '已經通知職員跟進',
+  photo: '影表格',
+  photo_sent: '（已經傳咗張相）',
+  photo_unreadable: '呢個檔案唔係相，開唔到。請揀過一張 JPEG 或者 PNG 相。',
+  form_title: '表格內容',
+  field_right: '冇問題',
+  field_wrong: '要再睇下',
+  field_open: '未填',
+  not_heard: '聽唔清楚，唔該再講一次。',
+  staff: '職員',
+  with_person: '職員聽緊你講，直接同佢傾就得',
+  person_joined: '職員嚟咗，而家同你傾嘅係真人',
+  person_left: '職員已經離開，返嚟由 AI 客戶服務員幫你',
 };
 
 const EN = {
@@ -114,6 +126,18 @@ const EN = {
   engine_failed: 'Sorry, something went wrong. Please say that again.',
   not_sent: 'This was not sent. Please press send again once connected.',
   handover: 'Staff have been told and will follow up',
+  photo: 'Photo of form',
+  photo_sent: '(photo sent)',
+  photo_unreadable: 'This file is not a picture that can be opened. Please choose a JPEG or PNG photo.',
+  form_title: 'Your form',
+  field_right: 'Looks right',
+  field_wrong: 'Please check',
+  field_open: 'Not filled in yet',
+  not_heard: 'I did not catch that. Please say it again.',
+  staff: 'Staff',
+  with_person: 'A member of staff is listening. Just talk to them',
+  person_joined: 'A member of staff has joined. You are now talking to a person',
+  person_left: 'The member of staff has left. The AI agent is back',
 };
 
 export const LANGUAGES = ['zh-HK', 'en'];

@@ -15,6 +15,11 @@ export class Typing {
     this.field.value = '';
   }
 
+  /** Another customer comes. */
+  forget() {
+    this.field.value = this.unsure = this.returned = '';
+  }
+
   /** The desk has an item of the customer's: what was typed has arrived. */
   arrived() {
     this.unsure = '';

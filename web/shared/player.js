@@ -166,6 +166,7 @@ export class Player {
   }
 
   close() {
+    if (this.node) this.node.port.onmessage = null; // what is still reported comes too late
     this.context?.close();
     this.context = this.node = null;
   }
