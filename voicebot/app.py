@@ -28,13 +28,13 @@ from fastapi.staticfiles import StaticFiles
 from .compute import Executor, Stage
 from .config import Settings
 from .desk import Desk
-from .edge import forms
+from .edge import forms, http
 from .edge import office as office_routes
 from .edge.asterisk import add_asterisk
 from .edge.pictures import PictureReader
 from .edge.staff import add_staff
 from .edge.twilio import add_twilio
-from .engines import Engines, Mind, Question
+from .engines import Engines, Mind, Question, Writer
 from .errors import ConfigError, DeskError, ModelError
 from .events import Transcript
 from .knowledge.pack import load_pack
@@ -64,7 +64,26 @@ def build_engines(settings: Settings) -> Engines:
 
     if settings.profile == "production" and (held := [w.name for w in manifest().values() if w.use != "any"]):
         raise ModelError(f"the production profile loads only weights for any use; take away: {', '.join(held)}")
-    return Engines(SileroVad(), EmbeddedRecognizer(), EmbeddedVoice(settings.timbre), build_mind(settings))
+    writer = build_writer(settings)
+    return Engines(SileroVad(), EmbeddedRecognizer(), EmbeddedVoice(settings.timbre), build_mind(settings), writer=writer)
+
+
+def build_writer(settings: Settings) -> Writer | None:
+    """Who drafts where no answer is approved: a server, a local model, or nobody. Raises ModelError."""
+    if not settings.llm_model:
+        return None
+    from .llm.writer import ChatModel, DraftWriter
+
+    model: ChatModel
+    if settings.llm_url:
+        from .llm.openai_chat import OpenAIChat
+
+        model = OpenAIChat(settings.llm_url, settings.llm_model, settings.llm_key, settings.llm_timeout_s)
+    else:
+        from .llm.local import LocalChat
+
+        model = LocalChat(Path(settings.llm_model))
+    return DraftWriter(model, settings.llm_timeout_s)
 
 
 def warm_up(engines: Engines) -> None:
@@ -94,6 +113,7 @@ def create_app(settings: Settings, engines: Engines, now: Callable[[], float] = 
         papers = Papers(reader, lambda form, values, mark: office.submit(form, values, mark, now()))
         desk = app.state.desk = Desk(settings, engines, executor, journal, metrics, ledger, now, papers)
         app.include_router(forms.router(reader, desk.admit))
+        app.include_router(http.router(engines, executor, desk.admit, lambda code: metrics.errors.labels(code).inc()))
         app.include_router(office_routes.router(office, desk.admit, now), prefix="/office")
         async with asyncio.TaskGroup() as tasks:
             purge = tasks.create_task(_purge(journal, ledger, now))

@@ -37,6 +37,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "ledger_days": (1, 3650),
     "secret_minutes": (0.1, 24 * 60),
     "threads": (1, 256),
+    "llm_timeout_s": (0.5, 60),
     "idle_s": (1, 86_400),
 }
 
@@ -75,6 +76,10 @@ class Settings:
     ledger_days: float = _key(365.0, "Days for which it is kept which privacy notice was given, and when; nothing personal.")
     secret_minutes: float = _key(10.0, "Minutes for which a browser's client secret is good.")
     threads: int = _key(os.cpu_count() or 1, "Threads for live inference; the default is the number of cores.")
+    llm_url: str = _key("", "OpenAI-compatible server, such as `http://127.0.0.1:8080/v1`, that drafts where no answer is approved; customers' words go there.")
+    llm_model: str = _key("", "Its model; without `llm_url` a folder with a local transformers model. Empty: nothing is drafted.")
+    llm_key: str = _key("", "Key for that server.", secret=True)
+    llm_timeout_s: float = _key(6.0, "Seconds for a whole draft; then the desk says that it has no answer.")
     timbre: str = _key("woman", "Voice of the desk: `woman` or `man`.")
     log_level: str = _key("info", "`debug`, `info`, `warning` or `error`.")
     idle_s: float = _key(900.0, "Seconds without a message from a client until its socket is closed.")
@@ -92,6 +97,7 @@ class Settings:
         if not (self.host and self.pack and self.data_dir):
             raise ConfigError("settings host, pack and data_dir must not be empty")
         _check_access(self)
+        _check_model(self)
 
     @classmethod
     def load(cls, path: Path | None, env: Mapping[str, str], overrides: Mapping[str, Any] | None = None) -> Settings:
@@ -200,6 +206,16 @@ def _parse(raw: str, type_: str) -> Any:
 def _hint(name: str, known: Mapping[str, Any]) -> str:
     close = difflib.get_close_matches(name, known, n=1)
     return f"; did you mean {close[0]}?" if close else ""
+
+
+def _check_model(settings: Settings) -> None:
+    parts = urlsplit(settings.llm_url)
+    if settings.llm_url and (parts.scheme not in ("http", "https") or not parts.netloc):
+        raise ConfigError("setting llm_url must be an address such as http://127.0.0.1:8080/v1")
+    if settings.llm_url and not settings.llm_model:
+        raise ConfigError("setting llm_model must name the model that llm_url serves")
+    if not re.fullmatch(r"[\x21-\x7e]*", settings.llm_key):
+        raise ConfigError("setting llm_key must be of visible ASCII characters without spaces")
 
 
 def _check_access(settings: Settings) -> None:
