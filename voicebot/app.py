@@ -12,7 +12,7 @@ import secrets
 import socket
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -27,8 +27,8 @@ from fastapi.staticfiles import StaticFiles
 
 from .compute import Executor, Stage
 from .config import Settings
-from .desk import Desk
-from .edge import forms, http
+from .desk import Desk, new_id
+from .edge import forms, http, videos
 from .edge import office as office_routes
 from .edge.asterisk import add_asterisk
 from .edge.pictures import PictureReader
@@ -104,30 +104,14 @@ def create_app(settings: Settings, engines: Engines, now: Callable[[], float] = 
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        executor = Executor(settings.threads, on_done=lambda stage, wait, cpu: metrics.job_done(stage.name.lower(), wait, cpu))
-        folder = Path(settings.data_dir)
-        key = load_key(folder)
-        journal = Journal(folder / "journal.db", key, settings.resume_minutes * 60)
-        ledger = Ledger(folder / "ledger.db", settings.ledger_days)
-        office, reader = Office(folder / "office.db", key), PictureReader()
-        papers = Papers(reader, lambda form, values, mark: office.submit(form, values, mark, now()))
-        desk = app.state.desk = Desk(settings, engines, executor, journal, metrics, ledger, now, papers)
-        app.include_router(forms.router(reader, desk.admit))
-        app.include_router(http.router(engines, executor, desk.admit, lambda code: metrics.errors.labels(code).inc()))
-        app.include_router(office_routes.router(office, desk.admit, now), prefix="/office")
-        async with asyncio.TaskGroup() as tasks:
-            purge = tasks.create_task(_purge(journal, ledger, now))
-            await executor.run(Stage.MIND, lambda: warm_up(engines))
+        async with AsyncExitStack() as closing, asyncio.TaskGroup() as tasks:
+            desk = app.state.desk = await _open_desk(app, settings, engines, metrics, now, closing, tasks)
             desk.ready = True
             yield
             desk.ready = False
             await desk.end_all()
-            purge.cancel()
-        await reader.close()
-        executor.close()
-        office.close()
-        ledger.close()
-        journal.close()
+            for task in app.state.chores:
+                task.cancel()
 
     app = FastAPI(title="voicebot", version="0.1.0", lifespan=lifespan)
     # A widget on the organisation's own pages reads scripts and passages from here.
@@ -147,6 +131,35 @@ def create_app(settings: Settings, engines: Engines, now: Callable[[], float] = 
         return JSONResponse(body, error.status, media_type="application/problem+json")
 
     return app
+
+
+async def _open_desk(
+    app: FastAPI, settings: Settings, engines: Engines, metrics: Metrics, now: Callable[[], float], closing: AsyncExitStack,
+    tasks: asyncio.TaskGroup,
+) -> Desk:  # fmt: skip
+    """Open the stores, the executor and the rooms behind them. What is opened first is closed last."""
+    folder = Path(settings.data_dir)
+    key = load_key(folder)
+    journal = Journal(folder / "journal.db", key, settings.resume_minutes * 60)
+    closing.callback(journal.close)
+    ledger = Ledger(folder / "ledger.db", settings.ledger_days)
+    closing.callback(ledger.close)
+    office = Office(folder / "office.db", key)
+    closing.callback(office.close)
+    executor = Executor(settings.threads, on_done=lambda stage, wait, cpu: metrics.job_done(stage.name.lower(), wait, cpu))
+    closing.callback(executor.close)
+    reader = PictureReader()
+    closing.push_async_callback(reader.close)
+    papers = Papers(reader, lambda form, values, mark: office.submit(form, values, mark, now()))
+    desk = Desk(settings, engines, executor, journal, metrics, ledger, now, papers)
+    films = videos.Videos(folder / "videos", videos.speaker(engines.voice, executor), now, new_id)
+    app.include_router(forms.router(reader, desk.admit))
+    app.include_router(http.router(engines, executor, desk.admit, lambda code: metrics.errors.labels(code).inc()))
+    app.include_router(office_routes.router(office, desk.admit, now), prefix="/office")
+    videos.add_routes(app, lambda: films, desk.admit)
+    await executor.run(Stage.MIND, lambda: warm_up(engines))
+    app.state.chores = [tasks.create_task(work) for work in (_purge(journal, ledger, now), films.run())]
+    return desk
 
 
 async def _page(name: str) -> FileResponse:
