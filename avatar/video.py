@@ -39,7 +39,7 @@ NICENESS = 10
 MEMORY = 2 << 30  # bytes of address space; the work takes a fifth of it at 720p
 KEYFRAME_S = 4
 BT709, LIMITED = 1, 1  # ISO/IEC 23091-2 code points
-_VP9 = {"deadline": "realtime", "cpu-used": "7", "crf": "30", "b": "0", "row-mt": "0", "lag-in-frames": "0", "threads": "1"}
+_VP9 = {"deadline": "realtime", "cpu-used": "8", "crf": "30", "b": "0", "row-mt": "0", "lag-in-frames": "0", "threads": "1"}
 _X264 = {"preset": "veryfast", "crf": "20", "tune": "animation", "threads": "1"}
 CODECS = {".webm": ("webm", "libvpx-vp9", _VP9, "libopus"), ".mp4": ("mp4", "libx264", _X264, "aac")}
 
