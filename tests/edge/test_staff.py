@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -51,21 +52,21 @@ class Person:
 
 
 @asynccontextmanager
-async def person(running: Running, key: str = KEY) -> AsyncIterator[Person]:
-    async with connect(running.ws.split("/v1/")[0] + "/v1/staff") as socket:
-        who = Person(socket)
-        await who.send("staff.key", key=key)
+async def person(running: Running, **options: Any) -> AsyncIterator[Person]:
+    async with connect(running.ws.split("/v1/")[0] + "/v1/staff", **options) as line:
+        who = Person(line)
+        await who.send("staff.key", key=KEY)
         await who.until("staff.hello")
         yield who
-        socket.transport.abort()
+        line.transport.abort()
 
 
 @asynccontextmanager
 async def customer(running: Running, query: str = "") -> AsyncIterator[Client]:
     """A caller whose line is lost at the end."""
-    async with dial(running.ws + query) as socket:
-        yield Client(socket)
-        socket.transport.abort()  # a proper close would wait until all audio was read
+    async with dial(running.ws + query) as line:
+        yield Client(line)
+        line.transport.abort()  # a proper close would wait until all audio was read
 
 
 async def ask(client: Client, text: str) -> None:
@@ -208,11 +209,11 @@ def test_bad_messages_are_answered_and_the_page_goes_on(running: Running) -> Non
     asyncio.run(scene())
 
 
-async def closed_with(socket: ClientConnection) -> int | None:
+async def closed_with(line: ClientConnection) -> int | None:
     try:
         async with asyncio.timeout(5):
             while True:
-                await socket.recv()
+                await line.recv()
     except ConnectionClosed as over:
         return over.rcvd.code if over.rcvd else None
 
@@ -221,13 +222,13 @@ def test_without_the_key_nothing_is_told(running: Running) -> None:
     async def scene() -> None:
         url = running.ws.split("/v1/")[0] + "/v1/staff"
         for first in ('{"type": "staff.key", "key": "wrong"}', '{"type": "staff.open", "session_id": "x"}', "nonsense"):
-            async with connect(url) as socket:
-                await socket.send(first)
-                assert await closed_with(socket) == 4401
-        async with connect(url, subprotocols=["desk-staff-key.wrong"]) as socket:  # type: ignore[list-item]
-            assert await closed_with(socket) == 4401
-        async with connect(url, subprotocols=[f"desk-staff-key.{KEY}"]) as socket:  # type: ignore[list-item]
-            assert json.loads(await socket.recv())["type"] == "staff.hello"
+            async with connect(url) as line:
+                await line.send(first)
+                assert await closed_with(line) == 4401
+        async with connect(url, subprotocols=["desk-staff-key.wrong"]) as line:  # type: ignore[list-item]
+            assert await closed_with(line) == 4401
+        async with connect(url, subprotocols=[f"desk-staff-key.{KEY}"]) as line:  # type: ignore[list-item]
+            assert json.loads(await line.recv())["type"] == "staff.hello"
         assert running.app.state.desk.staff_present in (0, 1)  # the last one may still be leaving
 
     asyncio.run(scene())
@@ -239,9 +240,9 @@ def test_where_no_key_is_set_nobody_gets_in(tmp_path: Path, monkeypatch: pytest.
 
         async def scene() -> None:
             for key in ("", "anything"):
-                async with connect(server.ws.split("/v1/")[0] + "/v1/staff") as socket:
-                    await socket.send(json.dumps({"type": "staff.key", "key": key}))
-                    assert await closed_with(socket) == 4401
+                async with connect(server.ws.split("/v1/")[0] + "/v1/staff") as line:
+                    await line.send(json.dumps({"type": "staff.key", "key": key}))
+                    assert await closed_with(line) == 4401
 
         asyncio.run(scene())
 
@@ -262,16 +263,20 @@ def test_a_page_that_reads_nothing_is_given_up_and_holds_up_no_call(running: Run
     monkeypatch.setattr(edge, "EVENTS", 8)
 
     async def scene() -> None:
-        async with person(running) as staff, customer(running) as client:
+        narrow = socket.socket()
+        narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8_192)
+        narrow.connect(("127.0.0.1", running.port))
+        async with person(running, sock=narrow) as staff, customer(running) as client:
             session = await wait_for_person(client)
             await staff.join(session["session"])
             staff.socket.transport.pause_reading()
             long = {"type": "message", "role": "user", "content": [{"type": "input_text", "text": "長" * 9_000}]}
             for _ in range(60):
                 await client.send("conversation.item.create", item=long)
+                await client.until("conversation.item.done")
             async with asyncio.timeout(10):
                 while not running.app.state.desk.waiting:
-                    await asyncio.sleep(0.02)  # until the sockets' real buffers are full
+                    await asyncio.sleep(0.02)  # real buffers, real time
             await ask(client, "轉數快")
 
     asyncio.run(scene())
@@ -282,8 +287,8 @@ def test_the_number_of_pages_is_bounded_and_given_back(running: Running, monkeyp
 
     async def scene() -> None:
         async with person(running):
-            async with connect(running.ws.split("/v1/")[0] + "/v1/staff") as socket:
-                assert await closed_with(socket) == 1013
+            async with connect(running.ws.split("/v1/")[0] + "/v1/staff") as line:
+                assert await closed_with(line) == 1013
         async with asyncio.timeout(3):
             while running.app.state.desk.staff_present:
                 await asyncio.sleep(0.01)  # a real socket closes in its own time
