@@ -42,6 +42,12 @@ def wait_debug(page: Any, js_predicate: str, timeout_ms: int = 10_000) -> dict[s
     return dict(page.wait_for_function(script, timeout=timeout_ms, polling=20).json_value())
 
 
+def wait_kiosk(page: Any, js_predicate: str, timeout_ms: int = 10_000) -> dict[str, Any]:
+    """As `wait_debug`, for the kiosk, whose debug object has its `screen` too."""
+    script = f"() => {{ const d = window.kiosk?.debug; return d && ({js_predicate}) ? d : null; }}"
+    return dict(page.wait_for_function(script, timeout=timeout_ms, polling=20).json_value())
+
+
 def reset_mouth(page: Any) -> None:
     """Start `mouthMax` anew."""
     page.evaluate(f"{DESK}.resetMouthMax()")

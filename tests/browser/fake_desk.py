@@ -18,6 +18,8 @@ from typing import Any
 
 WEB = Path(__file__).parents[2] / "web"
 TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".html": "text/html; charset=utf-8"}
+PAGES = {"/": "widget/index.html", "/kiosk": "kiosk/index.html"}
+TEXTS = {"/readyz": b'{"status": "ready"}'}
 RATE = 24_000
 
 
@@ -28,8 +30,10 @@ class _Files(BaseHTTPRequestHandler):
     server: Files
 
     def do_GET(self) -> None:
-        file = WEB / ("widget/index.html" if self.path == "/" else self.path.lstrip("/"))
-        body = self.server.host.encode() if self.path == "/host" else file.read_bytes() if file.is_file() else None
+        file = WEB / PAGES.get(self.path, self.path.lstrip("/"))
+        body = TEXTS.get(self.path) or (file.read_bytes() if file.is_file() else None)
+        if self.path == "/host":
+            body = self.server.host.encode()
         self.send_response(404 if body is None else 200)
         body = body or b""
         self.send_header("Content-Type", TYPES.get(file.suffix, TYPES[".html"]))

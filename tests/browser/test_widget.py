@@ -5,99 +5,17 @@ Screenshots are kept under artefacts/. The clips are real readers' (tests/data/s
 
 from __future__ import annotations
 
-import csv
-import os
-import signal
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
-import soundfile
-import soxr
-from numpy.typing import NDArray
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from tests.browser.driver import debug, launch, reset_mouth, wait_debug
-from voicebot.audio.files import read
+from tests.browser.driver import debug, reset_mouth, wait_debug
+from tests.browser.real_desk import Desk, clip, microphone, shoot, silence
 
 pytestmark = pytest.mark.browser
-ROOT = Path(__file__).parents[2]
-SPEECH = ROOT / "tests" / "data" / "speech"
-ARTEFACTS = ROOT / "artefacts"
-RATE = 48_000
-
-
-class Desk:
-    """`voicebot serve` in its own process, on a port that stays the same when it is killed and started again."""
-
-    def __init__(self, folder: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
-        self._env = {**os.environ, "VOICEBOT_DATA_DIR": str(folder), "VOICEBOT_LOG_LEVEL": "error"}
-        self.url = f"http://127.0.0.1:{self.port}/"
-        self.start()
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "voicebot", "serve", "--port", str(self.port)]
-        self._process = subprocess.Popen(command, env=self._env, stdout=subprocess.PIPE, text=True)
-        assert self._process.stdout is not None
-        assert "http" in self._process.stdout.readline()
-
-    def kill(self) -> None:
-        self._process.send_signal(signal.SIGKILL)
-        self._process.wait(10)
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    running = Desk(tmp_path_factory.mktemp("desk"))
-    yield running
-    running.kill()
-
-
-@pytest.fixture
-def browse() -> Iterator[Any]:
-    """Opens a page; `browse(url, wav)`."""
-    with sync_playwright() as playwright:
-        opened: list[Any] = []
-
-        def go(url: str, wav: Path | None = None, **options: Any) -> Page:
-            browser, _, page = launch(playwright, wav, **options)
-            opened.append(browser)
-            page.goto(url)
-            return page  # type: ignore[no-any-return]
-
-        yield go
-        for browser in opened:
-            browser.close()
-
-
-def microphone(path: Path, *parts: NDArray[np.float32]) -> Path:
-    soundfile.write(path, np.concatenate(parts), RATE, subtype="PCM_16")
-    return path
-
-
-def silence(seconds: float) -> NDArray[np.float32]:
-    return np.zeros(int(seconds * RATE), np.float32)
-
-
-def clip() -> NDArray[np.float32]:
-    """The shortest recorded clip, as the microphone would hear it."""
-    with (SPEECH / "manifest.tsv").open(encoding="utf-8") as table:
-        row = min(csv.DictReader(table, delimiter="\t"), key=lambda r: float(r["seconds"]))
-    return soxr.resample(read(SPEECH / row["file"]).astype(np.float32) / 32768, 16_000, RATE)  # type: ignore[no-any-return]
-
-
-def shoot(page: Page, name: str) -> None:
-    ARTEFACTS.mkdir(exist_ok=True)
-    page.screenshot(path=ARTEFACTS / f"{name}.png")
 
 
 def settled(page: Page) -> None:

@@ -33,7 +33,8 @@ SILENT_S = 30.0  # a page that has not answered for so long is gone
 KEY_S = 10.0  # for the first message, which shows the key
 STUCK_S = 5.0
 WRONG_KEY_S = 1.0  # to wait before a wrong key is told, so that guessing is slow
-LINE_LOST_S = 10.0  # a caller whose line was lost may come back in this time
+LINE_LOST_S = 10.0  # a caller on a page whose line was lost may come back in this time
+LINE_GONE = "client_gone"  # the end of a line that may be taken up again; all other ends are for good
 CLOSE_BUSY, CLOSE_UNAUTHORIZED, CLOSE_SLOW = 1013, 4401, 4408
 _SUBPROTOCOL = "desk-staff-key."
 _PEER_GONE = (WebSocketDisconnect, OSError, RuntimeError)  # Starlette says RuntimeError where the peer had closed already
@@ -175,19 +176,21 @@ class StaffPage:
     # ---- the call --------------------------------------------------------------------------------------------------
     async def _follow(self, waiting: Waiting) -> None:
         """Be with the caller, also on a new line where the first was lost, until they are gone."""
-        while (session := await self._appears(waiting.session_id)) is not None:
+        session: Session | None = None
+        while (session := await self._next_line(waiting.session_id, session)) is not None:
             self._session = session
             ended = await self._attend(session)
             self._session = None
-            if ended:
+            if ended or waiting.channel == "phone":
                 break
             self._tell({"type": "staff.notice", "code": "line_lost"})
         self._release("hung_up")
 
-    async def _appears(self, session_id: str) -> Session | None:
+    async def _next_line(self, session_id: str, lost: Session | None) -> Session | None:
+        """The caller's session, other than the one that was lost; None where they do not come back."""
         try:
             async with asyncio.timeout(LINE_LOST_S):
-                while (session := self._desk.sessions.get(session_id)) is None:
+                while (session := self._desk.sessions.get(session_id)) in (None, lost):
                     await asyncio.sleep(LOOK_S)
                 return session
         except TimeoutError:
@@ -211,7 +214,7 @@ class StaffPage:
                     for event in feed.form(session.snapshot()):
                         self._tell(event)
                 if isinstance(command, End):
-                    return True
+                    return command.code != LINE_GONE
         return False
 
     def _release(self, reason: str) -> None:

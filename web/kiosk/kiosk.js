@@ -32,13 +32,15 @@ class Kiosk extends Talking(Object) {
     view.attract.onclick = () => this.start();
     view.bye.onclick = () => this.attract();
     view.done.onclick = () => this.finish();
-    view.here.onclick = () => this.touched();
+    view.countdown.onclick = () => this.touched();
     view.stop.onclick = () => this.talk.stopReply();
     view.person.onclick = () => this.talk.client.send({ type: 'desk.person' });
     view.lang.onclick = () => this.nextLanguage();
     view.auto.onclick = () => this.switchAuto();
     this.listenToHold(view.hold);
-    for (const kind of ['pointerdown', 'keydown', 'input']) addEventListener(kind, () => this.touched(), true);
+    // A finger on the countdown counts when it leaves: else it would lift on what appears below.
+    addEventListener('pointerdown', () => view.countdown.hidden && this.touched(), true);
+    for (const kind of ['keydown', 'input']) addEventListener(kind, () => this.touched(), true);
     addEventListener('keydown', (event) => event.key === 'Escape' && this.passages.isOpen && this.passages.close());
     addEventListener('contextmenu', (event) => event.preventDefault()); // what a long press would open
     for (const kind of ['blur', 'visibilitychange']) addEventListener(kind, () => this.letGo());

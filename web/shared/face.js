@@ -13,16 +13,18 @@ const MOODS = {
   unsure: { smile: 0.35, brow: 3, tilt: 4 },
 };
 
+let faces = 0; // on this page: their gradients and clips need ids of their own
+
 const PICTURE = `
   <defs>
-    <linearGradient id="g-back" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="#dff1f1"/><stop offset="1" stop-color="#b7dcdc"/></linearGradient>
-    <linearGradient id="g-skin" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="#fbdcc3"/><stop offset="1" stop-color="#f2c4a4"/></linearGradient>
-    <clipPath id="c-frame"><circle cx="100" cy="100" r="98"/></clipPath>
-    <clipPath id="c-mouth"><path data-part="mouth-clip"/></clipPath>
-    <clipPath id="c-eyes"><ellipse data-part="eye-clip-left" cx="74" cy="96" rx="11" ry="9"/><ellipse data-part="eye-clip-right" cx="126" cy="96" rx="11" ry="9"/></clipPath>
+    <linearGradient id="g-back#-" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="#dff1f1"/><stop offset="1" stop-color="#b7dcdc"/></linearGradient>
+    <linearGradient id="g-skin#-" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="#fbdcc3"/><stop offset="1" stop-color="#f2c4a4"/></linearGradient>
+    <clipPath id="c-frame#-"><circle cx="100" cy="100" r="98"/></clipPath>
+    <clipPath id="c-mouth#-"><path data-part="mouth-clip"/></clipPath>
+    <clipPath id="c-eyes#-"><ellipse data-part="eye-clip-left" cx="74" cy="96" rx="11" ry="9"/><ellipse data-part="eye-clip-right" cx="126" cy="96" rx="11" ry="9"/></clipPath>
   </defs>
-  <g clip-path="url(#c-frame)">
-    <circle cx="100" cy="100" r="98" fill="url(#g-back)"/>
+  <g clip-path="url(#c-frame#-)">
+    <circle cx="100" cy="100" r="98" fill="url(#g-back#-)"/>
     <g data-part="body">
       <path d="M22 214c4-36 38-48 78-48s74 12 78 48z" fill="#14505c"/>
       <path d="M80 158h40v14l-20 22-20-22z" fill="#eeb993"/>
@@ -32,9 +34,9 @@ const PICTURE = `
     <g data-part="head">
       <path d="M42 104c-6-52 22-80 58-80s64 28 58 80c-1 26-5 44-12 56-10-10-12-30-12-50H66c0 20-2 40-12 50-7-12-11-30-12-56z" fill="#2d2330"/>
       <ellipse cx="50" cy="106" rx="8" ry="12" fill="#f0be9c"/><ellipse cx="150" cy="106" rx="8" ry="12" fill="#f0be9c"/>
-      <path d="M52 92c0-38 20-56 48-56s48 18 48 56c0 46-22 78-48 78S52 138 52 92z" fill="url(#g-skin)"/>
+      <path d="M52 92c0-38 20-56 48-56s48 18 48 56c0 46-22 78-48 78S52 138 52 92z" fill="url(#g-skin#-)"/>
       <ellipse cx="68" cy="122" rx="11" ry="7" fill="#f4a58a" opacity=".4"/><ellipse cx="132" cy="122" rx="11" ry="7" fill="#f4a58a" opacity=".4"/>
-      <g clip-path="url(#c-eyes)">
+      <g clip-path="url(#c-eyes#-)">
         <rect x="60" y="84" width="80" height="26" fill="#fff"/>
         <g data-part="pupils">
           <circle cx="74" cy="96" r="7.4" fill="#4a2f22"/><circle cx="126" cy="96" r="7.4" fill="#4a2f22"/>
@@ -47,7 +49,7 @@ const PICTURE = `
         <path data-part="brow-left" stroke-width="3.6"/><path data-part="brow-right" stroke-width="3.6"/>
       </g>
       <path d="M99 104c-2 8-5 12-4 15 2 3 8 3 10 0" fill="none" stroke="#d99a75" stroke-width="2.4" stroke-linecap="round"/>
-      <g clip-path="url(#c-mouth)">
+      <g clip-path="url(#c-mouth#-)">
         <rect x="60" y="120" width="80" height="50" fill="#6b1f2a"/>
         <ellipse data-part="tongue" cx="100" rx="15" ry="8" fill="#d9717a"/>
         <rect data-part="teeth" x="76" width="48" height="9" rx="4" fill="#fff"/>
@@ -76,7 +78,7 @@ export class Face {
   /** `svg`: an empty <svg>. `shapeNow()` gives the mouth shape to draw, or null for a closed mouth. */
   constructor(svg, shapeNow) {
     svg.setAttribute('viewBox', '0 0 200 200');
-    const parsed = new DOMParser().parseFromString(`<svg xmlns="${SVG}">${PICTURE}</svg>`, 'image/svg+xml');
+    const parsed = new DOMParser().parseFromString(`<svg xmlns="${SVG}">${PICTURE.replaceAll('#-', `-${++faces}`)}</svg>`, 'image/svg+xml');
     svg.replaceChildren(...parsed.documentElement.childNodes);
     this.parts = Object.fromEntries([...svg.querySelectorAll('[data-part]')].map((part) => [part.dataset.part, part]));
     this.shapeNow = shapeNow;
