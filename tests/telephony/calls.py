@@ -73,11 +73,22 @@ def nothing_is_left(line: Rig) -> None:
     time.sleep(0.5)  # Asterisk closes its files
 
 
+def stops(caller: NDArray[np.int16], desk: NDArray[np.int16]) -> list[float]:
+    """For each utterance over the speaking desk: seconds from its first sound to the desk's last."""
+    voice, spoken = sound(desk), np.flatnonzero(sound(caller))
+    found = []
+    for begins in spoken[np.flatnonzero(np.diff(spoken, prepend=-100) > 50)]:
+        if voice[begins - 25 : begins].any():
+            after = np.flatnonzero(voice[begins : begins + 50])
+            found.append((after[-1] + 1) * 0.02 if len(after) else 0.0)
+    return found
+
+
 def test_a_caller_is_greeted_answered_interrupts_and_leaves(line: Rig) -> None:
     question, second = line.speech("信用卡唔見咗點算呀"), line.speech("等陣先，轉數快限額係幾多")
-    says = np.concatenate([silence(7), question, silence(4), second, silence(6)])
+    says = np.concatenate([silence(7), question, *[silence(4), second] * 3, silence(4)])
     with line.caller("2801", says, piece("leave", leave_ms=ms(says))) as call:
-        items = follow(line, call, 60)
+        items = follow(line, call, 80)
         assert call.returncode == 0
     nothing_is_left(line)
     caller, desk = line.recording("2801", "caller"), line.recording("2801", "desk")
@@ -94,12 +105,9 @@ def test_a_caller_is_greeted_answered_interrupts_and_leaves(line: Rig) -> None:
     print("answered with", answers, "to", [i["text"] for i in items if i["role"] == "user"])
     assert answers[:2] == ["card-lost", "fps-limit"]
 
-    begins = spoken[np.flatnonzero(np.diff(spoken) > 50)[-1] + 1]  # the second question, after the longest pause
-    before = np.flatnonzero(sound(desk)[begins - 50 : begins])
-    after = np.flatnonzero(sound(desk)[begins : begins + 50])
-    stopped = (after[-1] + 1) * 0.02 if len(after) else 0.0
-    print(f"the answer stops {stopped * 1000:.0f} ms after the interruption begins")
-    assert len(before) and stopped <= STOP_S
+    stopped = stops(caller, desk)
+    print(f"the answers stop {[round(s * 1000) for s in stopped]} ms after an interruption begins")
+    assert len(stopped) == 3 and sorted(stopped)[1] <= STOP_S  # the median: one may meet a busy machine
     said = next(i["text"] for i in items if i.get("citations"))
     assert said and not said.endswith("。"), "history holds more than was heard"
 

@@ -131,6 +131,9 @@ class Outcomes:
         while len(self._kept) > OUTCOMES_LIMIT or next(iter(self._kept.values()))[1] < now:
             self._kept.popitem(last=False)
 
+    def __len__(self) -> int:
+        return len(self._kept)
+
     def of(self, call_id: str, now: float) -> Outcome:
         """A call of which we know nothing, as after a restart or when all lines were busy, goes to a person."""
         outcome, until = self._kept.get(call_id, (_UNKNOWN, now))
