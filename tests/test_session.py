@@ -14,17 +14,20 @@ from voicebot import fakes
 from voicebot.engines import Engines, Question
 from voicebot.errors import EngineError
 from voicebot.events import (
-    FRAME_BYTES, FRAME_S, Audio, Caption, Command, Configure, Control, Duck, Gone, HandOver, Heading, Listening, Played,
-    Problem, Reply, ReplyAudio, ReplyBegin, ReplyCitations, ReplyEnd, ReplyText, Text, ToolOutput,
+    FRAME_BYTES, FRAME_S, Audio, Caption, Command, Configure, Control, Duck, End, Felt, Gone, HandOver, Heading, Input, Listening, Mood,
+    Notice, Played, Problem, Reply, ReplyAudio, ReplyBegin, ReplyCitations, ReplyEnd, ReplyText, Staff, Text, ToolOutput, Transcript,
 )  # fmt: skip
 from voicebot.metrics import Metrics
+from voicebot.paperwork import Papers
 from voicebot.session import Session
 
 
 class Caller:
     """A session, its frames and everything that left it, with the time it left at."""
 
-    def __init__(self, engines: Engines | None = None, items: list[dict[str, Any]] | None = None) -> None:
+    def __init__(
+        self, engines: Engines | None = None, items: list[dict[str, Any]] | None = None, people: bool = True, papers: Papers | None = None
+    ) -> None:
         loop = asyncio.get_running_loop()
         counter = itertools.count()
         self.kept: dict[str, dict[str, Any]] = {}
@@ -32,9 +35,12 @@ class Caller:
         self.metrics = Metrics()
         self.session = Session(
             Heading("sess", "K-1", "bank"), engines or fakes.engines(), self.executor, self,  # type: ignore[arg-type]
-            self.metrics, loop.time, lambda kind: f"{kind}_{next(counter)}", items,
+            self.metrics, loop.time, lambda kind: f"{kind}_{next(counter)}", items, lambda: people, papers,
+            told=lambda notice, event: self.told.append(event),
         )  # fmt: skip
         self.out: list[tuple[float, Command]] = []
+        self.notices: list[Notice] = []
+        self.told: list[str] = []
         self._frames = 0
         self._tasks = [loop.create_task(self.session.run()), loop.create_task(self._drain())]
 
@@ -47,7 +53,10 @@ class Caller:
     async def _drain(self) -> None:
         while True:
             command = await self.session.outbox.get()
-            self.out.append((asyncio.get_running_loop().time(), command))
+            if isinstance(command, Notice) and command.code == "notice":
+                self.notices.append(command)  # the very first thing; a test of its own
+            else:
+                self.out.append((asyncio.get_running_loop().time(), command))
 
     async def hear(self, pcm: bytes) -> None:
         """Send 16 kHz audio at its own pace."""
@@ -353,3 +362,139 @@ def test_a_caller_who_vanishes_leaves_in_the_journal_what_they_had_heard() -> No
         assert 8 <= len(caller.desk_text()) <= 14  # about two seconds at 150 ms a character
 
     play(scene())
+
+
+# ---- people, feelings, forgetting --------------------------------------------------------------------------------
+class FakeFeeling:
+    """Angry as long as the sentence's number is odd."""
+
+    def stream(self) -> FakeFeeling:
+        return self
+
+    def judge(self, turn_id: int, pcm: Any, transcript: Transcript, traits: Any) -> Felt:
+        assert len(pcm) > 0 and traits is None
+        return Felt(turn_id, "angry" if int(transcript.text[1]) % 2 else "calm", 0.8, 0.7)
+
+
+class ListeningMind(fakes.FakeMind):
+    def __init__(self) -> None:
+        self.asked: list[Question] = []
+
+    def answer(self, question: Question) -> Reply:
+        self.asked.append(question)
+        return super().answer(question)
+
+
+def test_what_a_person_writes_is_said_and_the_customer_is_heard_but_not_answered() -> None:
+    async def scene() -> None:
+        caller = Caller()
+        await caller.session.put(Staff("join"))
+        await caller.session.put(Staff("say", "你好，我姓陳。"))
+        await caller.silence(3.0)
+        await caller.say(4)
+        await caller.silence(3.0)
+        assert [n.code for n in caller.all(Notice)] == ["person_joined"]
+        assert "".join(t.text for t in caller.all(ReplyText)) == "你好，我姓陳。"
+        assert caller.all(Caption)[-1].text == "第4位" and caller.executor.log.count("MIND") == 0
+        shown = caller.session.snapshot()
+        assert [(i["text"], i.get("by")) for i in shown["items"]] == [("你好，我姓陳。", "staff"), ("第4位", None)]
+        assert shown["with_person"] is True
+        await caller.session.put(Staff("back"))
+        await caller.say(5)
+        await caller.silence(3.0)
+        await caller.leave()
+        assert "你講第5位" in caller.desk_text()
+
+    play(scene())
+
+
+def test_no_person_is_promised_who_is_not_there() -> None:
+    async def scene(people: bool) -> str:
+        caller = Caller(people=people)
+        await caller.session.put(Control("person"))
+        await caller.silence(4.0)
+        await caller.leave()
+        assert len(caller.all(HandOver)) == 1
+        return caller.desk_text()
+
+    assert play(scene(True)) == "句子hand_over。" and play(scene(False)) == "句子hand_over_queued。"
+
+
+def test_each_turn_is_felt_once_told_and_given_to_the_mind() -> None:
+    async def scene() -> None:
+        mind = ListeningMind()
+        engines = Engines(fakes.FakeVad(), fakes.FakeRecognizer(), fakes.FakeVoice(), mind, FakeFeeling())
+        caller = Caller(engines)
+        for number in (1, 3, 4):
+            await caller.say(number)
+            await caller.silence(6.0)
+        await caller.leave()
+        assert [(q.feeling, q.angry_turns) for q in mind.asked] == [("angry", 1), ("angry", 2), ("calm", 0)]
+        assert [m.felt.label for m in caller.all(Mood)] == ["angry", "angry", "calm"]
+        assert [f["label"] for f in caller.session.snapshot()["feelings"]] == ["angry", "angry", "calm"]
+
+    play(scene())
+
+
+def test_forgetting_erases_at_once_and_keeps_nothing_afterwards() -> None:
+    async def scene() -> None:
+        caller = Caller()
+        await caller.session.put(Text("長" * 30))
+        await caller.silence(2.0)
+        assert caller.kept
+        await caller.session.put(Control("forget"))
+        await caller._tasks[0]
+        assert caller.kept == {} and caller.all(End) == [End(1, "forgotten")]
+        caller._tasks[1].cancel()
+
+    play(scene())
+
+
+def test_a_drafted_reply_is_taken_only_where_no_answer_is_approved() -> None:
+    class Writer:
+        async def answer(self, question: Question, evidence: Any) -> Reply | None:
+            await asyncio.sleep(0.3)
+            return Reply("草稿。", "草稿。", "passage") if question.transcript.text == "第2位" else None
+
+    class Ignorant(fakes.FakeMind):
+        def answer(self, question: Question) -> Reply:
+            return Reply("唔知。", "唔知。", "none") if question.transcript.text in ("第2位", "第3位") else super().answer(question)
+
+    async def scene() -> None:
+        caller = Caller(Engines(fakes.FakeVad(), fakes.FakeRecognizer(), fakes.FakeVoice(), Ignorant(), None, Writer()))
+        for number in (1, 2, 3):
+            await caller.say(number)
+            await caller.silence(4.0)
+        await caller.leave()
+        assert caller.desk_text() == "你講第1位。多謝你打嚟。草稿。唔知。"
+
+    play(scene())
+
+
+def test_who_looks_on_too_slowly_misses_commands_and_holds_nobody_up() -> None:
+    async def scene() -> None:
+        caller = Caller()
+        with caller.session.watch() as seen:
+            for number in range(150):
+                await caller.session.put(Text(f"第{number}"))
+                await caller.silence(0.1)
+            assert seen.full()
+        await caller.leave()
+
+    play(scene())
+
+
+def test_the_notice_is_shown_first_and_what_became_of_it_is_told() -> None:
+    async def scene(*inputs: Input, items: list[dict[str, Any]] | None = None) -> Caller:
+        caller = Caller(items=items)
+        for event in inputs:
+            await caller.session.put(event)
+            await caller.silence(4.0)
+        if inputs[-1:] != (Control("forget"),):
+            await caller.leave()
+        return caller
+
+    caller = play(scene(Control("respond"), Control("forget")))
+    assert caller.notices == [Notice(0, "notice", "告示")] and caller.told == ["shown", "spoken", "forgotten"]
+    resumed = play(scene(Text("你好"), items=[{"item_id": "a", "role": "user", "text": "喂"}]))
+    assert resumed.notices == [] and resumed.told == []

@@ -16,7 +16,7 @@ from voicebot.errors import AuthError, ConfigError, InputError
 from voicebot.store import Journal, load_key
 
 TTL_S = 900.0
-SAID = "我張卡唔見咗,電話九一二三四五六七"
+SAID = "我張卡唔見咗,想補領一張"
 
 
 @pytest.fixture

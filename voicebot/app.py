@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import secrets
 import socket
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -24,15 +27,21 @@ from fastapi.staticfiles import StaticFiles
 
 from .compute import Executor, Stage
 from .config import Settings
-from .desk import Desk
+from .desk import Desk, new_id
+from .edge import forms, http, videos
+from .edge import office as office_routes
 from .edge.asterisk import add_asterisk
+from .edge.pictures import PictureReader
+from .edge.staff import add_staff
 from .edge.twilio import add_twilio
-from .engines import Engines, Mind, Question
+from .engines import Engines, Mind, Question, Writer
 from .errors import ConfigError, DeskError, ModelError
 from .events import Transcript
 from .knowledge.pack import load_pack
 from .metrics import CONTENT_TYPE, Metrics
-from .store import Journal, load_key
+from .office import Office
+from .paperwork import Papers
+from .store import Journal, Ledger, load_key
 from .weights import manifest
 
 log = structlog.get_logger()
@@ -55,7 +64,26 @@ def build_engines(settings: Settings) -> Engines:
 
     if settings.profile == "production" and (held := [w.name for w in manifest().values() if w.use != "any"]):
         raise ModelError(f"the production profile loads only weights for any use; take away: {', '.join(held)}")
-    return Engines(SileroVad(), EmbeddedRecognizer(), EmbeddedVoice(settings.timbre), build_mind(settings))
+    writer = build_writer(settings)
+    return Engines(SileroVad(), EmbeddedRecognizer(), EmbeddedVoice(settings.timbre), build_mind(settings), writer=writer)
+
+
+def build_writer(settings: Settings) -> Writer | None:
+    """Who drafts where no answer is approved: a server, a local model, or nobody. Raises ModelError."""
+    if not settings.llm_model:
+        return None
+    from .llm.writer import ChatModel, DraftWriter
+
+    model: ChatModel
+    if settings.llm_url:
+        from .llm.openai_chat import OpenAIChat
+
+        model = OpenAIChat(settings.llm_url, settings.llm_model, settings.llm_key, settings.llm_timeout_s)
+    else:
+        from .llm.local import LocalChat
+
+        model = LocalChat(Path(settings.llm_model))
+    return DraftWriter(model, settings.llm_timeout_s)
 
 
 def warm_up(engines: Engines) -> None:
@@ -76,19 +104,14 @@ def create_app(settings: Settings, engines: Engines, now: Callable[[], float] = 
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        executor = Executor(settings.threads, on_done=lambda stage, wait, cpu: metrics.job_done(stage.name.lower(), wait, cpu))
-        journal = Journal(Path(settings.data_dir) / "journal.db", load_key(Path(settings.data_dir)), settings.resume_minutes * 60)
-        desk = app.state.desk = Desk(settings, engines, executor, journal, metrics, now)
-        async with asyncio.TaskGroup() as tasks:
-            purge = tasks.create_task(_purge(journal, now))
-            await executor.run(Stage.MIND, lambda: warm_up(engines))
+        async with AsyncExitStack() as closing, asyncio.TaskGroup() as tasks:
+            desk = app.state.desk = await _open_desk(app, settings, engines, metrics, now, closing, tasks)
             desk.ready = True
             yield
             desk.ready = False
             await desk.end_all()
-            purge.cancel()
-        executor.close()
-        journal.close()
+            for task in app.state.chores:
+                task.cancel()
 
     app = FastAPI(title="voicebot", version="0.1.0", lifespan=lifespan)
     # A widget on the organisation's own pages reads scripts and passages from here.
@@ -110,12 +133,43 @@ def create_app(settings: Settings, engines: Engines, now: Callable[[], float] = 
     return app
 
 
-def _add_pages(app: FastAPI) -> None:
-    @app.get("/", include_in_schema=False)
-    async def page() -> FileResponse:
-        return FileResponse(WEB / "widget" / "index.html", headers={"Cache-Control": "no-cache"})
+async def _open_desk(
+    app: FastAPI, settings: Settings, engines: Engines, metrics: Metrics, now: Callable[[], float], closing: AsyncExitStack,
+    tasks: asyncio.TaskGroup,
+) -> Desk:  # fmt: skip
+    """Open the stores, the executor and the rooms behind them. What is opened first is closed last."""
+    folder = Path(settings.data_dir)
+    key = load_key(folder)
+    journal = Journal(folder / "journal.db", key, settings.resume_minutes * 60)
+    closing.callback(journal.close)
+    ledger = Ledger(folder / "ledger.db", settings.ledger_days)
+    closing.callback(ledger.close)
+    office = Office(folder / "office.db", key)
+    closing.callback(office.close)
+    executor = Executor(settings.threads, on_done=lambda stage, wait, cpu: metrics.job_done(stage.name.lower(), wait, cpu))
+    closing.callback(executor.close)
+    reader = PictureReader()
+    closing.push_async_callback(reader.close)
+    papers = Papers(reader, lambda form, values, mark: office.submit(form, values, mark, now()))
+    desk = Desk(settings, engines, executor, journal, metrics, ledger, now, papers)
+    films = videos.Videos(folder / "videos", videos.speaker(engines.voice, executor), now, new_id)
+    app.include_router(forms.router(reader, desk.admit))
+    app.include_router(http.router(engines, executor, desk.admit, lambda code: metrics.errors.labels(code).inc()))
+    app.include_router(office_routes.router(office, desk.admit, now), prefix="/office")
+    videos.add_routes(app, lambda: films, desk.admit)
+    await executor.run(Stage.MIND, lambda: warm_up(engines))
+    app.state.chores = [tasks.create_task(work) for work in (_purge(journal, ledger, now), films.run())]
+    return desk
 
-    for name in ("widget", "shared"):
+
+async def _page(name: str) -> FileResponse:
+    return FileResponse(WEB / name / "index.html", headers={"Cache-Control": "no-cache"})
+
+
+def _add_pages(app: FastAPI) -> None:
+    for path, name in (("/", "widget"), ("/kiosk", "kiosk"), ("/staff", "staff")):
+        app.add_api_route(path, partial(_page, name), include_in_schema=False)
+    for name in ("widget", "kiosk", "staff", "shared"):
         app.mount(f"/{name}", StaticFiles(directory=WEB / name), name=name)
 
 
@@ -146,12 +200,14 @@ def _add_doors(app: FastAPI, settings: Settings) -> None:
     """Every other way into the desk, each with its own module at the edge."""
     add_twilio(app, settings)
     add_asterisk(app)
+    add_staff(app, settings.staff_keys)
 
 
-async def _purge(journal: Journal, now: Callable[[], float]) -> None:
+async def _purge(journal: Journal, ledger: Ledger, now: Callable[[], float]) -> None:
     while True:
         await asyncio.sleep(PURGE_EVERY_S)
         journal.purge(now())
+        ledger.purge(now())
 
 
 def serve(settings: Settings) -> None:
@@ -161,6 +217,9 @@ def serve(settings: Settings) -> None:
     from .logs import configure
 
     configure(settings.log_level)
+    made = "" if settings.staff_keys or not settings.loopback else secrets.token_urlsafe(9)
+    if made:
+        settings = replace(settings, staff_keys=(made,))
     cert, key = certificate(settings) if settings.tls else (None, None)
     engines = _for_good(lambda: build_engines(settings))  # what is missing or broken is told before the port opens
     config = uvicorn.Config(
@@ -169,7 +228,7 @@ def serve(settings: Settings) -> None:
         ssl_certfile=cert, ssl_keyfile=key,
     )  # fmt: skip
     with _listen(settings) as listener:
-        _Server(config, settings).run([listener])
+        _Server(config, settings, made).run([listener])
 
 
 def _for_good(build: Callable[[], Engines]) -> Engines:
@@ -197,11 +256,12 @@ def _listen(settings: Settings) -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    """Says where the page is, once a customer can really talk."""
+    """Says where the pages are, once a customer can really talk. `made_key`: a staff key made for this run, or ""."""
 
-    def __init__(self, config: uvicorn.Config, settings: Settings) -> None:
+    def __init__(self, config: uvicorn.Config, settings: Settings, made_key: str) -> None:
         super().__init__(config)
         self._settings = settings
+        self._made_key = made_key
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -210,3 +270,6 @@ class _Server(uvicorn.Server):
             scheme = "https" if self._settings.tls else "http"
             host = "localhost" if self._settings.host in ("0.0.0.0", "::", "[::]") else self._settings.host
             print(f"Talk to the desk: {scheme}://{host}:{port}/", flush=True)
+            if self._settings.staff_keys:
+                key = f" with the key {self._made_key}" if self._made_key else ""
+                print(f"Staff page: {scheme}://{host}:{port}/staff{key}", flush=True)

@@ -34,8 +34,10 @@ _RANGES: dict[str, tuple[float, float]] = {
     "max_idle_sockets": (1, 100_000),
     "message_limit": (1_024, 64 * 1_048_576),
     "resume_minutes": (0.1, 24 * 60),
+    "ledger_days": (1, 3650),
     "secret_minutes": (0.1, 24 * 60),
     "threads": (1, 256),
+    "llm_timeout_s": (0.5, 60),
     "idle_s": (1, 86_400),
 }
 
@@ -59,6 +61,9 @@ class Settings:
     data_dir: str = _key("var", "Folder for the journal, its key and a self-made certificate. Created with mode 0700.")
     api_keys: tuple[str, ...] = _key((), "Keys that callers must show; a browser gets a short-lived secret made from one.", secret=True)
     allowed_origins: tuple[str, ...] = _key((), "Web origins whose pages may call, such as `https://www.example.com`.")
+    staff_keys: tuple[str, ...] = _key(
+        (), "Keys that open the staff page `/staff`. Without any, `serve` on loopback makes one and prints it; elsewhere the page stays shut.", secret=True
+    )
     tls_cert: str = _key("", "PEM file with the certificate chain.")
     tls_key: str = _key("", "PEM file with the certificate's key.")
     self_signed: bool = _key(False, "Make a certificate of our own in `data_dir` and use it; browsers warn once.")
@@ -67,8 +72,14 @@ class Settings:
     max_idle_sockets: int = _key(300, "Open sockets that have not begun a call.")
     message_limit: int = _key(1_048_576, "Bytes in one message of a client; a longer one closes the socket with 1009.")
     resume_minutes: float = _key(15.0, "Minutes for which a lost conversation can be taken up again; then it is erased.")
+    records: bool = _key(False, "Whether calls are recorded: only announced, the desk itself never keeps audio.")
+    ledger_days: float = _key(365.0, "Days for which it is kept which privacy notice was given, and when; nothing personal.")
     secret_minutes: float = _key(10.0, "Minutes for which a browser's client secret is good.")
     threads: int = _key(os.cpu_count() or 1, "Threads for live inference; the default is the number of cores.")
+    llm_url: str = _key("", "OpenAI-compatible server, such as `http://127.0.0.1:8080/v1`, that drafts where no answer is approved; customers' words go there.")
+    llm_model: str = _key("", "Its model; without `llm_url` a folder with a local transformers model. Empty: nothing is drafted.")
+    llm_key: str = _key("", "Key for that server.", secret=True)
+    llm_timeout_s: float = _key(6.0, "Seconds for a whole draft; then the desk says that it has no answer.")
     timbre: str = _key("woman", "Voice of the desk: `woman` or `man`.")
     log_level: str = _key("info", "`debug`, `info`, `warning` or `error`.")
     idle_s: float = _key(900.0, "Seconds without a message from a client until its socket is closed.")
@@ -86,6 +97,7 @@ class Settings:
         if not (self.host and self.pack and self.data_dir):
             raise ConfigError("settings host, pack and data_dir must not be empty")
         _check_access(self)
+        _check_model(self)
 
     @classmethod
     def load(cls, path: Path | None, env: Mapping[str, str], overrides: Mapping[str, Any] | None = None) -> Settings:
@@ -196,10 +208,21 @@ def _hint(name: str, known: Mapping[str, Any]) -> str:
     return f"; did you mean {close[0]}?" if close else ""
 
 
+def _check_model(settings: Settings) -> None:
+    parts = urlsplit(settings.llm_url)
+    if settings.llm_url and (parts.scheme not in ("http", "https") or not parts.netloc):
+        raise ConfigError("setting llm_url must be an address such as http://127.0.0.1:8080/v1")
+    if settings.llm_url and not settings.llm_model:
+        raise ConfigError("setting llm_model must name the model that llm_url serves")
+    if not re.fullmatch(r"[\x21-\x7e]*", settings.llm_key):
+        raise ConfigError("setting llm_key must be of visible ASCII characters without spaces")
+
+
 def _check_access(settings: Settings) -> None:
     """Holds the rule: who is not on this machine needs a key, a listed Origin and TLS."""
-    if not all(re.fullmatch(r"[\x21-\x7e]+", key) for key in settings.api_keys):
-        raise ConfigError("setting api_keys must hold keys of visible ASCII characters without spaces")
+    for name in ("api_keys", "staff_keys"):
+        if not all(re.fullmatch(r"[\x21-\x7e]+", key) for key in getattr(settings, name)):
+            raise ConfigError(f"setting {name} must hold keys of visible ASCII characters without spaces")
     for origin in settings.allowed_origins:
         parts = urlsplit(origin)
         if parts.scheme not in ("http", "https") or not parts.netloc or origin != f"{parts.scheme}://{parts.netloc}":

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .events import Felt, Phone, Reply, Style, Transcript
+from .privacy.consent import PrivacyNotice
 
 VAD_SAMPLES = 512  # at 16 kHz: 32 ms a window
 
@@ -124,6 +125,10 @@ class Mind(Protocol):
         """A fixed phrase of the pack (greeting, reprompt, holding, …). Raises KeyError where it is missing."""
         ...
 
+    def notice(self, channel: str, records: bool) -> PrivacyNotice:
+        """What a customer of the channel is told first; `records`: whether the telephone system records."""
+        ...
+
     def passage(self, citation_id: str) -> OpenedPassage | None:
         """The passage behind a citation; None for an unknown id."""
         ...
@@ -133,7 +138,8 @@ class FeelingStream(Protocol):
     """One call: keeps the caller's own baseline."""
 
     def judge(self, turn_id: int, pcm: NDArray[np.int16], transcript: Transcript, traits: NDArray[np.float32] | None) -> Felt:
-        """How the caller sounded in one turn (16 kHz mono); "unsure" where the evidence is weak or conflicting."""
+        """How the caller sounded in one turn (16 kHz mono; no samples where it was typed); "unsure" where the evidence
+        is weak or conflicting. Judged ahead of the end of turn and perhaps again: the same turn replaces itself."""
         ...
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from .engines import Engines, Expect, OpenedPassage, Question, Speech
 from .events import OUT_RATE, Citation, Phone, Reply, Style, Syllable, Transcript, Word
+from .privacy.consent import PrivacyNotice
 
 LOUD = 1000
 MS_PER_CHARACTER = 150
@@ -93,6 +94,9 @@ class FakeMind:
 
     def phrase(self, key: str) -> Reply:
         return Reply(f"句子{key}。", f"句子{key}。", "smalltalk")
+
+    def notice(self, channel: str, records: bool) -> PrivacyNotice:
+        return PrivacyNotice(f"greeting_{channel}", "句子greeting。", "句子greeting。", "告示", "notice", "0" * 12, records)
 
     def passage(self, citation_id: str) -> OpenedPassage | None:
         known = citation_id.startswith("id-")

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Captions } from '../../web/widget/captions.js';
+import { Captions } from '../../web/shared/captions.js';
 
 const HEARD = 'conversation.item.input_audio_transcription';
 
@@ -47,7 +47,7 @@ test('a reply grows, carries its citations and keeps them when it is cut', () =>
     { type: 'response.output_audio_transcript.delta', item_id: 'r', delta: '免費。' },
   );
   assert.equal(captions.cut('r'), 'r');
-  assert.deepEqual(captions.find('r'), { id: 'r', role: 'assistant', text: '轉數快免費。', final: false, cut: true, citations });
+  assert.deepEqual(captions.find('r'), { id: 'r', role: 'assistant', text: '轉數快免費。', final: false, cut: true, citations, person: false });
   assert.equal(captions.lastReply, '轉數快免費。');
   assert.equal(captions.cut('unknown'), '');
 });

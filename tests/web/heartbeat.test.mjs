@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BEAT_MS, Heartbeat } from '../../web/widget/heartbeat.js';
+import { BEAT_MS, Heartbeat } from '../../web/shared/heartbeat.js';
 
 function watched() {
   const told = [];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { relay } from '../../web/widget/hook.js';
+import { relay } from '../../web/shared/hook.js';
 
 // Node 18 has no CustomEvent.
 globalThis.CustomEvent ??= class extends Event {

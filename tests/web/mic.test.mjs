@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { measured, refusal } from '../../web/widget/mic.js';
+import { measured, refusal } from '../../web/shared/mic.js';
 
 const error = (name) => ({ name });
 

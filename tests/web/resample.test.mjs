@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { base64ToBytes, bytesToBase64, Chunker, floatToPcm16, pcm16ToFloat, Resampler } from '../../web/widget/resample.js';
+import { base64ToBytes, bytesToBase64, Chunker, floatToPcm16, pcm16ToFloat, Resampler } from '../../web/shared/resample.js';
 
 const tone = (hz, rate, seconds) => Float32Array.from({ length: rate * seconds }, (_, i) => Math.sin((2 * Math.PI * hz * i) / rate));
 

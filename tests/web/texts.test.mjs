@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LANGUAGES, texts } from '../../web/widget/texts.js';
+import { LANGUAGES, texts } from '../../web/shared/texts.js';
 
 test('both languages have the same texts and none is empty', () => {
   const [zh, en] = LANGUAGES.map(texts);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Typing } from '../../web/widget/typing.js';
+import { Typing } from '../../web/shared/typing.js';
 
 function typed(text) {
   const field = { value: text };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { mouthPath } from '../../web/widget/face.js';
-import { CLOSED, fromLevel, Timeline } from '../../web/widget/visemes.js';
+import { mouthPath } from '../../web/shared/face.js';
+import { CLOSED, fromLevel, Timeline } from '../../web/shared/visemes.js';
 
 const TABLE = {
   visemes: {
