@@ -22,7 +22,8 @@ from ..errors import AuthError, BusyError, ConfigError, DeskError, InputError, S
 from ..wire import twilio
 from ..wire.line import LineEvent, LineStarted
 from ..wire.twilio import TwilioWire
-from .phone import Ended, Line, Outcomes, PhoneCall, deny, is_local
+from .line import Ended, Line, Outcomes, deny, is_local
+from .phone import PhoneCall
 
 PATH = "/v1/phone/twilio"
 START_S = 5.0  # from the handshake to the start event
