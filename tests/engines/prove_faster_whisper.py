@@ -52,7 +52,8 @@ def test_words_have_times_and_a_language_that_is_true(server: str) -> None:
     ).json()
     assert answer["language"] == "zh"  # base is older than the token for Cantonese, and says so
     assert answer["duration"] == pytest.approx(3.04, abs=0.01)
-    assert "船" in answer["text"] and "".join(w["word"] for w in answer["words"]).replace(",", "") in answer["text"].replace(" ", "")
+    assert "船" in answer["text"]
+    assert "".join(w["word"] for w in answer["words"]) == answer["text"].replace(" ", "")
     assert all(0 <= w["start"] <= w["end"] <= 3.2 and 0 < w["probability"] <= 1 for w in answer["words"])
 
 

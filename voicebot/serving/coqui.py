@@ -1,13 +1,12 @@
 """coqui-tts: a voice trained with it (VITS, Kim et al. 2021, and others), from a local folder.
 
-The folder holds config.json and model.pth, which the library unpickles: load only a file that you trust. What the model
-speaks at its own rate leaves at 24 kHz.
+The folder holds config.json and model.pth, of which the library reads weights only. What the model speaks at its own rate
+leaves at 24 kHz. A model without a length scale speaks at its own pace, whatever speed is asked for.
 """
 
 from __future__ import annotations
 
-import contextlib
-import io
+import logging
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,9 +37,12 @@ class CoquiVoice:
         self._rate = int(self._tts.synthesizer.output_sample_rate)
         self._speakers = tuple(self._tts.speakers or ())
         self.voices = self._speakers or ("default",)
+        self._scale = getattr(self._tts.synthesizer.tts_model, "length_scale", None)
+        logging.getLogger("TTS").setLevel(logging.ERROR)  # its warnings quote what it was asked to say
 
     def synthesize(self, text: str, voice: str, speed: float) -> NDArray[np.int16]:
-        with contextlib.redirect_stdout(io.StringIO()):  # the library prints the customer's text
-            sound = self._tts.tts(text=text, speaker=voice if self._speakers else None, speed=speed, split_sentences=False)
+        if self._scale is not None:
+            self._tts.synthesizer.tts_model.length_scale = self._scale / speed  # one call at a time: no other sees it
+        sound = self._tts.tts(text=text, speaker=voice if self._speakers else None, split_sentences=False)
         wave = np.asarray(sound, np.float32).reshape(-1)
         return resample(np.clip(np.rint(wave * 32767), -32768, 32767).astype(np.int16), self._rate, OUT_RATE)
