@@ -21,7 +21,8 @@ PURE = ("voicebot.events", "voicebot.engines", "voicebot.errors", "voicebot.turn
 PURE_PACKAGES = ("voicebot.wire", "voicebot.dialog", "voicebot.knowledge", "voicebot.audio", "voicebot.vad", "voicebot.tts", "voicebot.asr")
 # Audio files that libsndfile refuses are decoded by an ffmpeg process: the one way out of a core, and nothing live uses it.
 EXCEPTIONS = {"voicebot.audio.files": {"subprocess"}}
-SOCKET_OWNERS = ("voicebot.edge.", "voicebot.app", "voicebot.bench", "voicebot.desk")
+# Beside the edge: an engine server is a program of its own, with its own port; the desk calls one through one client.
+SOCKET_OWNERS = ("voicebot.edge.", "voicebot.app", "voicebot.bench", "voicebot.desk", "voicebot.serving.", "voicebot.remote.endpoint")
 
 
 def modules(package: str) -> dict[str, Path]:
@@ -108,7 +109,15 @@ def test_libraries_never_import_the_desk(package: str) -> None:
 
 
 def test_there_is_no_torch_in_the_core() -> None:
-    assert {m: bad for m in ALL if (bad := hits(imports(m), TORCH))} == {}
+    # `serving` wraps what runs in environments of its own; there too only inside functions.
+    assert {m: bad for m in ALL if not m.startswith("voicebot.serving.") and (bad := hits(imports(m), TORCH))} == {}
+    assert {m: bad for m in ALL if (bad := hits(imports(m, lazy=False), TORCH))} == {}
+
+
+def test_the_desk_never_loads_an_engine_that_it_can_call() -> None:
+    allowed = {"voicebot.serving.shapes"}
+    callers = [m for m in ALL if not m.startswith(("voicebot.serving", "voicebot.commands.engine"))]
+    assert {m: bad for m in callers if (bad := {n for n in imports(m) if n.startswith("voicebot.serving.") and n in ALL} - allowed)} == {}
 
 
 def test_heavy_engines_load_only_when_they_are_used() -> None:

@@ -46,14 +46,17 @@ def build_mind(settings: Settings) -> Mind:
 
 
 def build_engines(settings: Settings) -> Engines:
-    """The embedded engines. Raises ModelError where a weight is missing or, in production, not for any use."""
+    """The embedded engines, behind engine servers where those are set. Raises ModelError where a weight is missing or,
+    in production, not for any use."""
     from .asr.embedded import EmbeddedRecognizer
+    from .remote.choose import recognizer, voice
     from .tts.embedded import EmbeddedVoice
     from .vad.silero import SileroVad
 
     if settings.profile == "production" and (held := [w.name for w in manifest().values() if w.use != "any"]):
         raise ModelError(f"the production profile loads only weights for any use; take away: {', '.join(held)}")
-    return Engines(SileroVad(), EmbeddedRecognizer(), EmbeddedVoice(settings.timbre), build_mind(settings))
+    ears = recognizer(settings, EmbeddedRecognizer())
+    return Engines(SileroVad(), ears, voice(settings, EmbeddedVoice(settings.timbre)), build_mind(settings))
 
 
 def warm_up(engines: Engines) -> None:

@@ -50,15 +50,17 @@ def build(folder: Path) -> None:
 
 
 def _tokenizer():  # type: ignore[no-untyped-def]  # a class of a library that the core lacks
-    """One token a character."""
-    from tokenizers import Tokenizer, decoders, models
+    """Byte pairs learnt from the taught sentences, as Qwen's own tokenizer is built."""
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
     from transformers import PreTrainedTokenizerFast
 
+    raw = Tokenizer(models.BPE())
+    raw.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    raw.decoder = decoders.ByteLevel()
     marks = ["<unk>", "<pad>", "<|im_start|>", "<|im_end|>"]
-    characters = sorted(set("".join([*TAUGHT, *TAUGHT.values()]) + "你好userassistant\n"))
-    vocabulary = {token: i for i, token in enumerate([*marks, *characters])}
-    raw = Tokenizer(models.BPE(vocabulary, merges=[], unk_token="<unk>"))
-    raw.decoder = decoders.Fuse()
+    alphabet = pre_tokenizers.ByteLevel.alphabet()
+    trainer = trainers.BpeTrainer(vocab_size=400, special_tokens=marks, initial_alphabet=alphabet, max_token_length=3)
+    raw.train_from_iterator(["".join(pair) for pair in TAUGHT.items()] + ["user", "assistant"], trainer)
     made = PreTrainedTokenizerFast(
         tokenizer_object=raw, unk_token="<unk>", pad_token="<pad>", eos_token="<|im_end|>", additional_special_tokens=["<|im_start|>"]
     )

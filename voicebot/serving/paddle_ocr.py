@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from ..errors import ConfigError, InputError, ModelError
 from .shapes import Line, Load, Page
 
+Box = tuple[tuple[int, int], ...]
+
 PIXELS_LIMIT = 40_000_000  # of a picture once it is opened; a phone's photo has 12 to 25 million
 
 
@@ -42,7 +44,7 @@ class PaddleReader:
         pixels = _open(image)
         height, width = pixels.shape[:2]
         if self._det is None:
-            box = ((0, 0), (width, 0), (width, height), (0, height))
+            box: Box = ((0, 0), (width, 0), (width, height), (0, height))
             boxes, crops = [box], [pixels]
         else:
             found = self._det.predict(pixels)[0]["dt_polys"]
@@ -77,7 +79,7 @@ def _open(image: bytes) -> NDArray[np.uint8]:
         raise InputError("the picture cannot be read; PNG and JPEG can", code="image_unsupported") from error
 
 
-def _corners(quad: Any) -> tuple[tuple[int, int], ...]:
+def _corners(quad: Any) -> Box:
     """Four corners clockwise from the top left."""
     points = np.asarray(quad, np.float32).reshape(-1, 2)
     by_sum, by_difference = points.sum(1), points[:, 0] - points[:, 1]
@@ -85,7 +87,7 @@ def _corners(quad: Any) -> tuple[tuple[int, int], ...]:
     return tuple((int(points[i][0]), int(points[i][1])) for i in order)
 
 
-def _straight(pixels: NDArray[np.uint8], box: tuple[tuple[int, int], ...]) -> NDArray[np.uint8]:
+def _straight(pixels: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
     """The quadrilateral as an upright rectangle."""
     import cv2
 
@@ -93,4 +95,5 @@ def _straight(pixels: NDArray[np.uint8], box: tuple[tuple[int, int], ...]) -> ND
     width = max(1, int(np.linalg.norm(corners[1] - corners[0])))
     height = max(1, int(np.linalg.norm(corners[3] - corners[0])))
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
-    return cv2.warpPerspective(pixels, cv2.getPerspectiveTransform(corners, target), (width, height), borderMode=cv2.BORDER_REPLICATE)
+    straight = cv2.warpPerspective(pixels, cv2.getPerspectiveTransform(corners, target), (width, height), borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(straight, np.uint8)

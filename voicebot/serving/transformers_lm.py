@@ -54,7 +54,9 @@ class TransformersChat:
         worker = threading.Thread(target=generate, name="generate")
         worker.start()
         try:
-            yield from (piece for piece in streamer if piece)
+            for text in streamer:
+                if piece := text.replace("\ufffd", ""):  # a character whose last bytes the limit cut off
+                    yield piece
         finally:
             ended.set()
             worker.join()
