@@ -21,10 +21,14 @@ PURE = ("voicebot.events", "voicebot.engines", "voicebot.errors", "voicebot.turn
 PURE_PACKAGES = ("voicebot.wire", "voicebot.dialog", "voicebot.knowledge", "voicebot.audio", "voicebot.vad", "voicebot.tts", "voicebot.asr", "voicebot.forms")
 # Audio files that libsndfile refuses are decoded by an ffmpeg process: the one way out of a core, and nothing live uses it.
 EXCEPTIONS = {"voicebot.audio.files": {"subprocess"}}
-# `openai_chat` is the client of a language model's server: a socket outwards, which no caller reaches.
-SOCKET_OWNERS = ("voicebot.edge.", "voicebot.app", "voicebot.bench", "voicebot.desk", "voicebot.llm.openai_chat")
-# The adapter of a local model, which loads torch only where an operator has named such a model.
-TORCH_OWNERS = ("voicebot.llm.local",)
+# Beside the edge: an engine server is a program of its own, with its own port; and the clients of engine servers and of
+# a language model's server, which no caller reaches.
+SOCKET_OWNERS = (
+    "voicebot.edge.", "voicebot.app", "voicebot.bench", "voicebot.desk", "voicebot.serving.", "voicebot.remote.endpoint",
+    "voicebot.llm.openai_chat",
+)  # fmt: skip
+# What wraps torch: the adapter of a local language model, and what runs in environments of its own.
+TORCH_OWNERS = ("voicebot.llm.local", "voicebot.serving.")
 
 
 def modules(package: str) -> dict[str, Path]:
@@ -111,8 +115,14 @@ def test_libraries_never_import_the_desk(package: str) -> None:
 
 
 def test_there_is_no_torch_in_the_core() -> None:
-    assert {m: bad for m in ALL if m not in TORCH_OWNERS and (bad := hits(imports(m), TORCH))} == {}
+    assert {m: bad for m in ALL if not m.startswith(TORCH_OWNERS) and (bad := hits(imports(m), TORCH))} == {}
     assert {m: bad for m in ALL if (bad := hits(imports(m, lazy=False), TORCH))} == {}
+
+
+def test_the_desk_never_loads_an_engine_that_it_can_call() -> None:
+    allowed = {"voicebot.serving.shapes"}
+    callers = [m for m in ALL if not m.startswith(("voicebot.serving", "voicebot.commands.engine"))]
+    assert {m: bad for m in callers if (bad := {n for n in imports(m) if n.startswith("voicebot.serving.") and n in ALL} - allowed)} == {}
 
 
 def test_heavy_engines_load_only_when_they_are_used() -> None:

@@ -57,15 +57,18 @@ def build_mind(settings: Settings) -> Mind:
 
 
 def build_engines(settings: Settings) -> Engines:
-    """The embedded engines. Raises ModelError where a weight is missing or, in production, not for any use."""
+    """The embedded engines, behind engine servers where those are set. Raises ModelError where a weight is missing or,
+    in production, not for any use."""
     from .asr.embedded import EmbeddedRecognizer
+    from .remote.choose import recognizer, voice
     from .tts.embedded import EmbeddedVoice
     from .vad.silero import SileroVad
 
     if settings.profile == "production" and (held := [w.name for w in manifest().values() if w.use != "any"]):
         raise ModelError(f"the production profile loads only weights for any use; take away: {', '.join(held)}")
     writer = build_writer(settings)
-    return Engines(SileroVad(), EmbeddedRecognizer(), EmbeddedVoice(settings.timbre), build_mind(settings), writer=writer)
+    ears, mouth = recognizer(settings, EmbeddedRecognizer()), voice(settings, EmbeddedVoice(settings.timbre))
+    return Engines(SileroVad(), ears, mouth, build_mind(settings), writer=writer)
 
 
 def build_writer(settings: Settings) -> Writer | None:

@@ -29,6 +29,8 @@ models_app = typer.Typer(help="The weights that come with the desk.", no_args_is
 app.add_typer(models_app, name="models")
 privacy_app = typer.Typer(help="What is kept of a person, and the proof that it is not more.", no_args_is_help=True)
 app.add_typer(privacy_app, name="privacy")
+engine_app = typer.Typer(help="Servers of heavy engines, for the desk to call.", no_args_is_help=True)
+app.add_typer(engine_app, name="engine")
 
 Config = Annotated[Path | None, typer.Option("--config", help="TOML file with settings [default: ./desk.toml if there]")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text")]
@@ -191,6 +193,25 @@ def privacy_ledger(config: Config = None, as_json: Json = False) -> None:
     from .commands import privacy
 
     privacy.ledger(config, as_json)
+
+
+@engine_app.command("serve")
+def engine_serve(
+    stage: Annotated[str, typer.Option(help="asr, tts, emotion, ocr or llm")],
+    engine: Annotated[str, typer.Option(help="faster-whisper, coqui-tts, speechbrain, paddleocr or transformers")],
+    model: Annotated[Path, typer.Option(help="Folder with the weights; nothing is fetched")],
+    host: Annotated[str, typer.Option(help="Address to listen on; any but loopback needs VOICEBOT_ENGINE_KEY and TLS")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="Port; 0 takes a free one")] = 8900,
+    device: Annotated[str, typer.Option(help="auto, cpu, or cuda: then it must be had")] = "auto",
+    language: Annotated[str, typer.Option(help="That a recogniser must know to be served")] = "yue",
+    threads: Annotated[int, typer.Option(min=1, max=256, help="Threads for one inference")] = 1,
+    tls_cert: Annotated[Path | None, typer.Option(help="PEM file with the certificate chain")] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="PEM file with the certificate's key")] = None,
+) -> None:
+    """Serve one engine over HTTP in OpenAI's shapes. Run it from the environment that `make engines` builds."""
+    from .commands import engine as commands
+
+    commands.serve(stage, engine, model, host, port, device, language, threads, tls_cert, tls_key)
 
 
 @app.command()

@@ -80,6 +80,10 @@ class Settings:
     llm_model: str = _key("", "Its model; without `llm_url` a folder with a local transformers model. Empty: nothing is drafted.")
     llm_key: str = _key("", "Key for that server.", secret=True)
     llm_timeout_s: float = _key(6.0, "Seconds for a whole draft; then the desk says that it has no answer.")
+    asr_url: str = _key("", "Server of OpenAI's shape whose transcripts are used, such as `http://127.0.0.1:8900/v1`; `?model=NAME` where it wants one.")
+    tts_url: str = _key("", "The same for the voice; `?model=NAME&voice=NAME`. Where a server fails the embedded engine takes over.")
+    ocr_url: str = _key("", "The same for reading pages (`voicebot engine serve --stage ocr`).")
+    engine_key: str = _key("", "Key that those servers ask for.", secret=True)
     timbre: str = _key("woman", "Voice of the desk: `woman` or `man`.")
     log_level: str = _key("info", "`debug`, `info`, `warning` or `error`.")
     idle_s: float = _key(900.0, "Seconds without a message from a client until its socket is closed.")
@@ -96,6 +100,10 @@ class Settings:
                 raise ConfigError(f"setting {name} must be from {least:g} to {most:g}")
         if not (self.host and self.pack and self.data_dir):
             raise ConfigError("settings host, pack and data_dir must not be empty")
+        for name in ("asr_url", "tts_url", "ocr_url"):
+            _check_server(name, getattr(self, name))
+        if not re.fullmatch(r"[\x21-\x7e]*", self.engine_key):
+            raise ConfigError("setting engine_key must be visible ASCII characters without spaces")
         _check_access(self)
         _check_model(self)
 
@@ -216,6 +224,21 @@ def _check_model(settings: Settings) -> None:
         raise ConfigError("setting llm_model must name the model that llm_url serves")
     if not re.fullmatch(r"[\x21-\x7e]*", settings.llm_key):
         raise ConfigError("setting llm_key must be of visible ASCII characters without spaces")
+
+
+def _check_server(name: str, url: str) -> None:
+    """Customers' voices and pages leave this machine only through TLS."""
+    if not url:
+        return
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname or "", parts.port  # a port that is none raises
+    except ValueError as error:
+        raise ConfigError(f"setting {name} must be an address such as http://127.0.0.1:8900/v1") from error
+    if parts.scheme not in ("http", "https") or not host or parts.username or parts.fragment:
+        raise ConfigError(f"setting {name} must be an address such as http://127.0.0.1:8900/v1, without user or #")
+    if parts.scheme == "http" and not is_loopback(host):
+        raise ConfigError(f"setting {name} names another machine and must begin with https://")
 
 
 def _check_access(settings: Settings) -> None:
