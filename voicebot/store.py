@@ -217,7 +217,7 @@ class Ledger:
         """Every line from `since` on, oldest first."""
         with self._lock:
             rows = self._db.execute("SELECT * FROM ledger WHERE at >= ? ORDER BY at, rowid", (since,)).fetchall()
-        return tuple(ConsentEntry(row[0], row[1], row[2], row[3], row[4], bool(row[5]), row[6]) for row in rows)
+        return tuple(ConsentEntry(at, ref, channel, version, lang, bool(records), event) for at, ref, channel, version, lang, records, event in rows)
 
     def notices(self) -> dict[str, str]:
         """The words of every version that a line names."""
