@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from .events import Phone, Reply, Style, Transcript
+from .events import Felt, Phone, Reply, Style, Transcript
 
 VAD_SAMPLES = 512  # at 16 kHz: 32 ms a window
 
@@ -92,6 +92,8 @@ class Question:
     language: str = "zh-HK"
     tools: tuple[str, ...] = ()  # the client's functions, JSON
     tool_choice: str = "auto"
+    feeling: str = "unsure"  # label of `events.Felt`
+    angry_turns: int = 0  # in a row, this one included
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,19 @@ class Mind(Protocol):
     def passage(self, citation_id: str) -> OpenedPassage | None:
         """The passage behind a citation; None for an unknown id."""
         ...
+
+
+class FeelingStream(Protocol):
+    """One call: keeps what is usual for the caller's voice, and nothing that was said."""
+
+    def judge(self, turn_id: int, pcm: NDArray[np.int16], transcript: Transcript, traits: NDArray[np.float32] | None) -> Felt:
+        """How a turn was meant. `pcm`: 16 kHz mono, empty where it was typed; `traits`: the recogniser's, or None.
+        Once a turn, because it moves the baseline."""
+        ...
+
+
+class Feeling(Protocol):
+    def stream(self) -> FeelingStream: ...
 
 
 @dataclass(frozen=True, slots=True)
