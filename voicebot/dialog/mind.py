@@ -20,6 +20,7 @@ from ..privacy.asks import volunteers_secret
 from .compose import Composer
 from .guard import verbatim
 from .router import Decision, Router
+from .temper import temper
 from .tools import choose
 
 EVIDENCE = 4  # passages that a writer is given
@@ -46,7 +47,7 @@ class PackMind:
         self._compose = Composer(pack, usable)
 
     def answer(self, question: Question) -> Reply:
-        reply = self._answer(question)
+        reply = self._tempered(question, self._answer(question))
         allowed = self._compose.pieces | {_last(question)}
         if reply.tool is None and not verbatim(reply.spoken, allowed):
             return self._compose.phrase("no_evidence", "none", offer_person=True)
@@ -55,6 +56,12 @@ class PackMind:
     def evidence(self, question: Question) -> tuple[OpenedPassage, ...]:
         sources = self._router.passages(self._router.query(question))
         return tuple(opened for source in sources[:EVIDENCE] if (opened := self.passage(source)) is not None)
+
+    def _tempered(self, question: Question, reply: Reply) -> Reply:
+        """Said to suit how the caller feels. Small talk, requests and the way to a person have their own wording."""
+        if reply.route not in ("answer", "passage", "none"):
+            return reply
+        return temper(reply, question.feeling, question.angry_turns, self.pack, _english(question))
 
     def phrase(self, key: str) -> Reply:
         return self._compose.phrase(key)
