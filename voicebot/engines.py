@@ -100,8 +100,6 @@ class Question:
     language: str = "zh-HK"
     tools: tuple[str, ...] = ()  # the client's functions, JSON
     tool_choice: str = "auto"
-    feeling: str = "unsure"  # label of `events.Felt`
-    angry_turns: int = 0  # in a row, this one included
 
 
 @dataclass(frozen=True, slots=True)

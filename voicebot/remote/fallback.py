@@ -83,6 +83,10 @@ class FallbackStream:
         except EngineError:  # told by the circuit
             return self._backup.final()
 
+    def traits(self) -> NDArray[np.float32] | None:
+        """Of the engine that heard the turn; None where that was the server."""
+        return self._backup.traits()
+
 
 class FallbackRecognizer:
     """`engines.Recognizer`."""

@@ -47,6 +47,10 @@ class RemoteStream:
             self._last = (len(audio), self._ask(audio) if len(audio) else Transcript(""))
         return self._last[1]
 
+    def traits(self) -> NDArray[np.float32] | None:
+        """None: a server gives words only."""
+        return None
+
     def _ask(self, audio: NDArray[np.int16]) -> Transcript:
         fields = {"model": self._endpoint.place.model, "language": LANGUAGE, "response_format": "verbose_json"}
         file = ("turn.wav", _wav(audio), "audio/wav")
