@@ -30,7 +30,8 @@ _IN_PART = re.compile(
 _WHOLE = re.compile(r"完整|成個|全部|所有|\bfull\b|whole|complete")
 _SAY = re.compile(
     r"講|話(?:俾|畀|比)?我|讀|報(?!失|案|警|告|表|價)|提供|交(?:出|畀)|(?:俾|畀|比|給)(?:返|番)?(?:我|本行)|告訴|告知|回覆|說|傳(?:俾|畀|給|返)|發(?:俾|畀|給)"
-    r"|send|\btell|\bgive|provide|\bsay|read (?:me|out)|share|what(?:'s| is) (?:your|the)|confirm|[俾畀](?=.{1,12}我)|(?:確認|核對)(?:返|下|一下)*(?:你|身[份分]證|卡號|密碼)"
+    r"|send|\btell|\bgive|provide|\bsay|read (?:me|out)|share|what(?:'s| is) (?:your|the)|confirm"
+    r"|[俾畀](?=.{1,12}我)|(?:確認|核對)(?:返|下|一下)*(?:你|身[份分]證|卡號|密碼)"
     r"|(?:係|是)(?:乜|咩|咪[0-9]|幾多|幾號|什麼|甚麼|多少)"
 )
 _ENTER = re.compile(r"輸入|入(?:返|番)?(?:你|密碼|個|埋)|撳(?:返|番|你|密碼)|按鍵|按(?:你|密碼)|打(?:返|番)?(?:你|密碼|入)|填|\benter\b|key in|type (?:in )?your")

@@ -32,9 +32,10 @@ _LEAST_DIGITS = 3  # fewer are no identifier: most sentences are done after coun
 _DIGITS = re.compile(DIGIT)
 _RUN = re.compile(rf"\d(?:{SEPARATOR}\d)*+")
 _GAP = re.compile(r"\D+")
+_PAUSE = "(?: ?、{1,3} ?| )?"  # within an identity card number; a hyphen there is a file's name
 _HKID = re.compile(
-    rf"(?:(?P<letters>[A-Z]{{1,2}})[ 、-]{{0,2}})?(?P<body>\d(?:{SEPARATOR}\d){{5}})"
-    rf"[ 、]{{0,2}}(?:\( ?(?P<check>[0-9A]) ?\)?|[-/]?{SEPARATOR}(?P<bare>[0-9A]))"
+    rf"(?:(?P<letters>[A-Z]{{1,2}})[ 、-]{{0,2}})?(?P<body>\d(?:{_PAUSE}\d){{5}})"
+    rf"[ 、]{{0,2}}(?:\( ?(?P<check>[0-9A]) ?\)?|[-/]?{_PAUSE}(?P<bare>[0-9A]))"
 )
 _TRAVEL_DOCUMENT = re.compile(r"[A-Z]{1,2}(\d{8,}+)(?![A-Z_-])")
 _SECRET = re.compile(
