@@ -28,6 +28,7 @@ from fastapi.staticfiles import StaticFiles
 from .compute import Executor, Stage
 from .config import Settings
 from .desk import Desk, new_id
+from .dialog.mind import PackMind
 from .edge import forms, http, videos
 from .edge import office as office_routes
 from .edge.asterisk import add_asterisk
@@ -37,10 +38,12 @@ from .edge.twilio import add_twilio
 from .engines import Engines, Mind, Question, Writer
 from .errors import ConfigError, DeskError, ModelError
 from .events import Transcript
-from .knowledge.pack import load_pack
+from .knowledge.pack import load_pack, texts
 from .metrics import CONTENT_TYPE, Metrics
 from .office import Office
 from .paperwork import Papers
+from .privacy.mask import published
+from .privacy.sweep import sweep
 from .store import Journal, Ledger, load_key
 from .weights import manifest
 
@@ -51,8 +54,6 @@ PURGE_EVERY_S = 30.0
 
 def build_mind(settings: Settings) -> Mind:
     """The pack's answers, ready to be asked. Raises ConfigError for a pack that cannot be used."""
-    from .dialog.mind import PackMind
-
     return PackMind(load_pack(settings.pack))
 
 
@@ -143,7 +144,9 @@ async def _open_desk(
     """Open the stores, the executor and the rooms behind them. What is opened first is closed last."""
     folder = Path(settings.data_dir)
     key = load_key(folder)
-    journal = Journal(folder / "journal.db", key, settings.resume_minutes * 60)
+    sweep(folder)
+    public = published(texts(engines.mind.pack)) if isinstance(engines.mind, PackMind) else frozenset()
+    journal = Journal(folder / "journal.db", key, settings.resume_minutes * 60, public)
     closing.callback(journal.close)
     ledger = Ledger(folder / "ledger.db", settings.ledger_days)
     closing.callback(ledger.close)

@@ -6,6 +6,7 @@ heard where an act says so.
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import json
 import os
@@ -15,9 +16,11 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import numpy as np
@@ -34,6 +37,7 @@ from voicebot.tts.embedded import EmbeddedVoice
 ROOT = Path(__file__).parents[2]
 SPEECH = ROOT / "tests" / "data" / "speech"
 MIC_RATE = 48_000
+T = TypeVar("T")
 
 
 class ActFailed(Exception):
@@ -132,6 +136,11 @@ class Stage:
         at_16k = soxr.resample(pcm.astype(np.float32) / 32768, rate, 16_000)
         stream.feed((np.clip(at_16k, -1, 1) * 32767).astype(np.int16))
         return stream.final().text
+
+    def run(self, scene: Coroutine[Any, Any, T]) -> T:
+        """A conversation on a loop of its own: the browser's driver has one in this thread."""
+        with ThreadPoolExecutor(1) as aside:
+            return aside.submit(asyncio.run, scene).result()
 
     # ---- what is left behind --------------------------------------------------------------------------------------
     def wav(self, name: str, pcm: NDArray[np.int16], rate: int) -> str:

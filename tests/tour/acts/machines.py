@@ -48,7 +48,7 @@ async def _angry(stage: Stage, events: list[dict[str, Any]]) -> bytes:
 
 def feeling(stage: Stage, files: list[str], seen: dict[str, object]) -> None:
     events: list[dict[str, Any]] = []
-    pcm = np.frombuffer(asyncio.run(_angry(stage, events)), "<i2")
+    pcm = np.frombuffer(stage.run(_angry(stage, events)), "<i2")
     labels = [e["label"] for e in events if e["type"] == "desk.emotion"]
     said = [e["transcript"] for e in events if e["type"] == "response.output_audio_transcript.done"]
     need(len(labels) == 3 and labels[0] != "angry" and labels[-1] == "angry", f"a calm turn, then anger, not {labels}")

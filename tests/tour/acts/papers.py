@@ -69,7 +69,7 @@ def form(stage: Stage, files: list[str], seen: dict[str, object]) -> None:
     stage.planted += [truth["hkid"], truth["phone"], NEW_PHONE]
     photo = (FORMS / "filled-0.jpg").read_bytes()
     events: list[dict[str, Any]] = []
-    pcm = asyncio.run(_conversation(stage, photo, events))
+    pcm = stage.run(_conversation(stage, photo, events))
     said = [e["transcript"] for e in events if "transcript" in e]
     shown = [e for e in events if e["type"] == "desk.form"]
     need(shown, "the form's fields shown")
