@@ -25,7 +25,7 @@ from fastapi.staticfiles import StaticFiles
 from .compute import Executor, Stage
 from .config import Settings
 from .desk import Desk
-from .engines import Engines, Mind, Question
+from .engines import Engines, Feeling, Mind, Question
 from .errors import ConfigError, DeskError, ModelError
 from .events import Transcript
 from .knowledge.pack import load_pack
@@ -36,6 +36,7 @@ from .weights import manifest
 log = structlog.get_logger()
 WEB = Path(__file__).resolve().parent.parent / "web"
 PURGE_EVERY_S = 30.0
+OPTIONAL = ("emotion/head.npz",)  # weights that the desk goes without where their use forbids them
 
 
 def build_mind(settings: Settings) -> Mind:
@@ -51,9 +52,22 @@ def build_engines(settings: Settings) -> Engines:
     from .tts.embedded import EmbeddedVoice
     from .vad.silero import SileroVad
 
-    if settings.profile == "production" and (held := [w.name for w in manifest().values() if w.use != "any"]):
+    if settings.profile == "production" and (held := [w.name for w in manifest().values() if w.use != "any" and w.name not in OPTIONAL]):
         raise ModelError(f"the production profile loads only weights for any use; take away: {', '.join(held)}")
     return Engines(SileroVad(), EmbeddedRecognizer(), EmbeddedVoice(settings.timbre), build_mind(settings))
+
+
+def build_feeling(settings: Settings) -> Feeling | None:
+    """Notices how callers feel; None where the settings do not want it. Raises ModelError where the head is damaged.
+
+    The production profile goes without the head, whose training data are not for commercial use.
+    """
+    from .emotion.head import Head, usable
+    from .emotion.judge import EmbeddedFeeling
+
+    if not settings.emotion:
+        return None
+    return EmbeddedFeeling(Head(settings.profile) if usable(settings.profile) else None)
 
 
 def warm_up(engines: Engines) -> None:
