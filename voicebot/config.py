@@ -68,6 +68,7 @@ class Settings:
     tls_key: str = _key("", "PEM file with the certificate's key.")
     self_signed: bool = _key(False, "Make a certificate of our own in `data_dir` and use it; browsers warn once.")
     profile: str = _key("demo", "`demo`, or `production`: loads only weights whose card says `use: any`.")
+    emotion: bool = _key(True, "Notice how the caller feels: calmer wording and a slower voice for who is angry, then the offer of a person.")
     max_calls: int = _key(8, "Calls at one time; one more is refused with `server_busy` and a way to a person.")
     max_idle_sockets: int = _key(300, "Open sockets that have not begun a call.")
     message_limit: int = _key(1_048_576, "Bytes in one message of a client; a longer one closes the socket with 1009.")
