@@ -18,7 +18,9 @@ SOCKETS = frozenset("socket ssl websockets uvicorn fastapi starlette httpx aioht
 TORCH = frozenset("torch torchaudio torchvision tensorflow jax transformers speechbrain TTS paddle lightning".split())
 HEAVY = frozenset("faster_whisper ctranslate2 sherpa_onnx rapidocr paddleocr qdrant_client ray cv2".split())
 PURE = ("voicebot.events", "voicebot.engines", "voicebot.errors", "voicebot.turn", "voicebot.config")
-PURE_PACKAGES = ("voicebot.wire", "voicebot.dialog", "voicebot.knowledge", "voicebot.audio", "voicebot.vad", "voicebot.tts", "voicebot.asr", "voicebot.forms")
+PURE_PACKAGES = tuple(
+    f"voicebot.{name}" for name in "wire dialog knowledge audio vad tts asr forms".split()
+)
 # Audio files that libsndfile refuses are decoded by an ffmpeg process: the one way out of a core, and nothing live uses it.
 EXCEPTIONS = {"voicebot.audio.files": {"subprocess"}}
 SOCKET_OWNERS = ("voicebot.edge.", "voicebot.app", "voicebot.bench", "voicebot.desk")
