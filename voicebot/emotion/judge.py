@@ -111,16 +111,20 @@ class EmbeddedFeelingStream:
     def __init__(self, head: Head | None) -> None:
         self._head = head
         self._baseline = Baseline()
+        self._before = self._baseline  # as it was before the newest turn
+        self._turn = 0
 
     def judge(self, turn_id: int, pcm: NDArray[np.int16], transcript: Transcript, traits: NDArray[np.float32] | None) -> Felt:
         """How the turn was meant. `pcm`: int16, 16 kHz mono, empty where it was typed; `traits`: the recogniser's,
-        or None. Changes the baseline, so call it once a turn."""
+        or None. The same turn judged again replaces itself in the baseline."""
         if not transcript.text:  # noise and coughs say nothing, and must not move the baseline
             return Felt(turn_id, "unsure", 0.5, 0.0)
+        if turn_id != self._turn:
+            self._turn, self._before = turn_id, self._baseline
         heard = prosody.measure(pcm, transcript)
         shares = self._head.probabilities(traits) if self._head is not None and traits is not None else None
-        seen = Witnesses(words.read(transcript), self._baseline.arousal(heard), self._baseline.turns, shares)
-        self._baseline = self._baseline.after(heard)
+        seen = Witnesses(words.read(transcript), self._before.arousal(heard), self._before.turns, shares)
+        self._baseline = self._before.after(heard)
         label = label_of(seen)
         confidence = confidence_of(label, seen)
         return Felt(turn_id, "unsure" if confidence < _FAINT else label, seen.arousal, confidence)
