@@ -15,22 +15,6 @@ Posteriors = NDArray[np.float32]
 _FLOOR = 1e-9
 
 
-def best(posteriors: Posteriors) -> tuple[tuple[int, ...], tuple[float, ...]]:
-    """The best path's symbols and the highest probability of each."""
-    path = posteriors.argmax(axis=1)
-    symbols: list[int] = []
-    peaks: list[float] = []
-    previous = 0
-    for frame, symbol in enumerate(path.tolist()):
-        if symbol and symbol != previous:
-            symbols.append(symbol)
-            peaks.append(float(posteriors[frame, symbol]))
-        elif symbol:
-            peaks[-1] = max(peaks[-1], float(posteriors[frame, symbol]))
-        previous = symbol
-    return tuple(symbols), tuple(peaks)
-
-
 def restrict(posteriors: Posteriors, keep: Sequence[int]) -> Posteriors:
     """Only the blank and the symbols `keep`, in that order, each frame scaled to sum 1 again."""
     part = posteriors[:, [0, *keep]] + _FLOOR
@@ -51,7 +35,7 @@ def n_best(posteriors: Posteriors, n: int, beam: int = 24, per_frame: int = 6) -
                 grown[(*prefix, s)][1] += frame[s] * (blank if prefix and s == prefix[-1] else blank + symbol)
         top = sorted(grown.items(), key=lambda row: -sum(row[1]))[:beam]
         beams = {prefix: (p[0], p[1]) for prefix, p in top}
-    ranked = sorted(((prefix, float(sum(p))) for prefix, p in beams.items()), key=lambda row: -row[1])
+    ranked = sorted(((prefix, float(sum(p))) for prefix, p in beams.items() if sum(p) > 0.0), key=lambda row: -row[1])
     return ranked[:n]
 
 

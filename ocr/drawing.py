@@ -43,9 +43,11 @@ def pdf(template: Template) -> bytes:
 
 def _saved(sheet: Image.Image, kind: str) -> bytes:
     stream = io.BytesIO()
-    # Few colours: the sheet is a fiftieth of its size and still exact.
-    small = sheet.quantize(32, dither=Image.Dither.NONE) if kind == "PNG" else sheet
-    small.save(stream, kind, **({"optimize": True, "dpi": (DPI, DPI)} if kind == "PNG" else {"resolution": float(DPI), "quality": 90}))
+    if kind == "PNG":
+        # Few colours: the file is a fiftieth of its size.
+        sheet.quantize(64, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(stream, kind, dpi=(DPI, DPI))
+    else:
+        sheet.save(stream, kind, resolution=float(DPI), quality=90)
     return stream.getvalue()
 
 

@@ -11,7 +11,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -32,11 +32,11 @@ _ENGLISH_NAME = re.compile(r"[A-Z][A-Z'.-]*(?:[ ,]+[A-Z][A-Z'.-]*)+")
 class Parsed:
     """`text` is the value where `ok`, else the likeliest reading; `problem`: "", empty, shape, check_digit, unsure."""
 
-    text: str
+    text: str = field(repr=False)
     ok: bool
     problem: str
     confidence: float
-    alternatives: tuple[Reading, ...] = ()
+    alternatives: tuple[Reading, ...] = field(default=(), repr=False)
 
 
 # ---- HKID -------------------------------------------------------------------------------------------------------
@@ -146,7 +146,7 @@ def parse_address(readings: Sequence[Reading]) -> Parsed:
     """A line of an address as it is written, spaces kept only between Latin words."""
 
     def shape(text: str) -> str | None:
-        plain = re.sub(r"(?<![A-Za-z,.])\s+|\s+(?![A-Za-z])", "", unicodedata.normalize("NFKC", text).strip())
+        plain = re.sub(r"(?<![A-Za-z,.])\s+(?![A-Za-z]{2})|\s+(?![A-Za-z0-9])", "", unicodedata.normalize("NFKC", text).strip())
         return plain if len(plain) >= 2 else None
 
     return _first_allowed(readings, shape)

@@ -47,7 +47,8 @@ def line_of(grey: Grey, gap: float = 0.0) -> Grey | None:
     written one to a cell then stand as close as the recogniser has learnt.
     """
     mask = ink_mask(grey)
-    rows, columns = np.nonzero(mask.max(axis=1))[0], np.nonzero(mask.max(axis=0))[0]
+    rows: NDArray[np.int64] = np.nonzero(mask.sum(axis=1))[0]
+    columns: NDArray[np.int64] = np.nonzero(mask.sum(axis=0))[0]
     if len(columns) < _LEAST_WIDTH:
         return None
     top, bottom = int(rows[0]), int(rows[-1]) + 1
@@ -60,7 +61,7 @@ def line_of(grey: Grey, gap: float = 0.0) -> Grey | None:
 
 
 def _squeezed(line: Grey, mask: NDArray[np.bool_], widest: int) -> Grey:
-    empty = ~mask.any(axis=0)
+    empty: NDArray[np.bool_] = np.logical_not(mask.max(axis=0))
     run = np.zeros(len(empty), np.int64)
     for i in range(len(empty)):
         run[i] = (run[i - 1] if i else 0) + 1 if empty[i] else 0

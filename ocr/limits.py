@@ -9,7 +9,7 @@ MIN_SIDE = 32
 KEEP_SIDE = 3000  # what is larger is made smaller: 10 px/mm of A4 is enough
 
 MEMORY = 3 * 1024**3  # of the child's address space; a page takes about a quarter of it
-JOB_S = 60.0  # a page takes 3 s of one core that is free
+JOB_S = 90.0  # a page takes 3 s of a core that is free; at low priority, beside calls, much longer
 IDLE_S = 120.0  # then the child ends
 JOBS = 50  # then a fresh child takes over
 WAITING = 16  # jobs that wait; one more is refused

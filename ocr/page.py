@@ -20,6 +20,7 @@ PIXELS_PER_MM = 8
 LEAST_MARKS = 3
 _MARK_CELLS = 6  # 4 × 4 bits and a border
 _LEAST_SHARPNESS = 0.25
+_STEEPEST = 0.1  # of the picture's contrast, from one pixel to the next: a blur of four pixels
 Corners = NDArray[np.float32]  # (4, 2): x, y clockwise from the mark's own top left
 
 
@@ -55,6 +56,8 @@ def straighten(pixels: Rgb, templates: Iterable[Template]) -> Sheet:
     marks = find_marks(pixels)
     shown = [(len(template.markers().keys() & marks.keys()), template) for template in templates]
     count, template = max(shown, key=lambda row: row[0])
+    if count < LEAST_MARKS and is_blurred(pixels):
+        raise ReadError("form_unreadable", "the picture is too blurred to read")
     if count == 0:
         raise ReadError("form_unknown", "the picture shows none of the forms that we know")
     if count < LEAST_MARKS:
@@ -67,6 +70,13 @@ def straighten(pixels: Rgb, templates: Iterable[Template]) -> Sheet:
     width, height = (round(side * PIXELS_PER_MM) for side in template.page)
     flat = cv2.warpPerspective(pixels, homography, (width, height), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE)
     return Sheet(template, np.asarray(flat, np.uint8), quality)
+
+
+def is_blurred(pixels: Rgb) -> bool:
+    """True where not even the steepest edges of the picture rise within a few pixels."""
+    grey = pixels.mean(axis=2)
+    contrast = np.percentile(grey, 99.5) - np.percentile(grey, 0.5)
+    return bool(np.percentile(np.abs(np.diff(grey, axis=1)), 99.9) < _STEEPEST * max(contrast, 1.0))
 
 
 def _homography(places: Mapping[int, tuple[float, float]], marks: Mapping[int, Corners]) -> NDArray[np.float64]:

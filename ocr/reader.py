@@ -33,6 +33,7 @@ class Reader:
         self._job_s, self._idle_s, self._jobs = job_s, idle_s, jobs
         self._command = tuple(command)
         self._child: asyncio.subprocess.Process | None = None
+        self._ended: list[asyncio.subprocess.Process] = []  # killed, perhaps not yet reaped
         self._done = 0  # by this child
         self._number = 0
         self._waiting = 0
@@ -66,10 +67,10 @@ class Reader:
 
     async def close(self) -> None:
         """End the child; a job that runs fails."""
-        child = self._child
         self._end()
-        if child is not None:
+        for child in self._ended:
             await child.wait()
+        self._ended.clear()
 
     async def _ask(self, head: dict[str, Any], body: bytes = b"") -> tuple[dict[str, Any], bytes]:
         if len(body) > limits.MAX_BYTES:
@@ -124,6 +125,7 @@ class Reader:
     async def _started(self) -> asyncio.subprocess.Process:
         if self._child is None or self._child.returncode is not None:
             self._done = 0
+            self._ended = [child for child in self._ended if child.returncode is None]
             self._child = await asyncio.create_subprocess_exec(
                 *self._command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.DEVNULL, cwd=_ROOT,
@@ -134,6 +136,8 @@ class Reader:
         if self._idle is not None:
             self._idle.cancel()
             self._idle = None
-        if self._child is not None and self._child.returncode is None:
-            self._child.kill()
+        if self._child is not None:
+            if self._child.returncode is None:
+                self._child.kill()
+            self._ended.append(self._child)
         self._child = None

@@ -9,11 +9,12 @@ from __future__ import annotations
 import importlib.util
 import math
 import string
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
 import onnxruntime
+from opencc import OpenCC
 from PIL import Image
 
 from . import ctc
@@ -30,15 +31,27 @@ ENGLISH = string.ascii_letters + " ,.'-"
 
 
 def is_hong_kong(character: str) -> bool:
-    """True for a Han character of Big5 with the Hong Kong Supplementary Character Set: no simplified-only form."""
+    """True for a Han character that Hong Kong writes: of Big5, or of its Hong Kong supplement and no simplified form.
+
+    The supplement holds 啲 嘅 邨, but also 国 and 号.
+    """
+    if not ("\u3400" <= character <= "\u9fff" or character >= "\U00020000"):
+        return False
+    if _in(character, "big5"):
+        return True
+    return _in(character, "big5hkscs") and _to_traditional().convert(character) == character
+
+
+def _in(character: str, encoding: str) -> bool:
     try:
-        return len(character.encode("big5hkscs")) == 2 and "\u3400" <= character
+        return len(character.encode(encoding)) == 2
     except UnicodeEncodeError:
         return False
 
 
-def _is_han(character: str) -> bool:
-    return "\u3400" <= character <= "\u9fff" or character >= "\U00020000"
+@cache
+def _to_traditional() -> OpenCC:
+    return OpenCC("s2t")
 
 
 class LineReader:
@@ -61,7 +74,7 @@ class LineReader:
     @cached_property
     def han(self) -> tuple[int, ...]:
         """Symbols of the Han characters that Hong Kong writes."""
-        return tuple(i for c, i in self._symbols.items() if _is_han(c) and is_hong_kong(c))
+        return tuple(i for c, i in self._symbols.items() if is_hong_kong(c))
 
     def symbols(self, text: str) -> tuple[int, ...]:
         """The symbols of a text; what the network cannot read is left out."""

@@ -1,9 +1,12 @@
-"""What reading gives. Boxes are (left, top, width, height); confidences are 0..1."""
+"""What reading gives. Boxes are (left, top, width, height); confidences are 0..1.
+
+What was on a page is left out of every `repr`, so that no log line or traceback shows it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 Box = tuple[float, float, float, float]
@@ -13,7 +16,7 @@ Box = tuple[float, float, float, float]
 class Reading:
     """One way to read a line, with the recogniser's probability."""
 
-    text: str
+    text: str = field(repr=False)
     probability: float
 
 
@@ -21,7 +24,7 @@ class Reading:
 class Line:
     """A line of a page; `box` in pixels of the upright picture."""
 
-    text: str
+    text: str = field(repr=False)
     confidence: float
     box: Box
 
@@ -50,11 +53,11 @@ class FieldRead:
     name: str
     label: str
     kind: str
-    text: str
+    text: str = field(repr=False)
     confidence: float
     ok: bool
     problem: str
-    alternatives: tuple[Reading, ...]
+    alternatives: tuple[Reading, ...] = field(repr=False)
     box: Box
 
 

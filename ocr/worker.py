@@ -66,6 +66,8 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
             reply["result"], blob = worker.answer(head, body)
         except ReadError as error:
             reply["error"] = {"code": error.code, "text": error.text}
+        except ImportError as error:
+            reply["error"] = {"code": "ocr_failed", "text": f"the package {error.name} is not installed; install voicebot[ocr]"}
         except Exception as error:  # noqa: BLE001 - the process's own edge: told to the parent, by class only, as texts may quote a page
             reply["error"] = {"code": "ocr_failed", "text": f"the reader broke on this picture ({type(error).__name__})"}
         sink.write(frames.pack(reply, blob))

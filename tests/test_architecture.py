@@ -17,11 +17,18 @@ OUTSIDE = frozenset(
 SOCKETS = frozenset("socket ssl websockets uvicorn fastapi starlette httpx aiohttp".split())
 TORCH = frozenset("torch torchaudio torchvision tensorflow jax transformers speechbrain TTS paddle lightning".split())
 HEAVY = frozenset("faster_whisper ctranslate2 sherpa_onnx rapidocr paddleocr qdrant_client ray cv2".split())
-PURE = ("voicebot.events", "voicebot.engines", "voicebot.errors", "voicebot.turn", "voicebot.config")
-PURE_PACKAGES = ("voicebot.wire", "voicebot.dialog", "voicebot.knowledge", "voicebot.audio", "voicebot.vad", "voicebot.tts", "voicebot.asr")
+PURE = ("voicebot.events", "voicebot.engines", "voicebot.errors", "voicebot.turn", "voicebot.config", "voicebot.llm.draft", "voicebot.llm.sse")
+PURE_PACKAGES = ("voicebot.wire", "voicebot.dialog", "voicebot.knowledge", "voicebot.audio", "voicebot.vad", "voicebot.tts", "voicebot.asr", "voicebot.forms", "voicebot.privacy")
 # Audio files that libsndfile refuses are decoded by an ffmpeg process: the one way out of a core, and nothing live uses it.
 EXCEPTIONS = {"voicebot.audio.files": {"subprocess"}}
-SOCKET_OWNERS = ("voicebot.edge.", "voicebot.app", "voicebot.bench", "voicebot.desk")
+# Beside the edge: an engine server is a program of its own, with its own port; and the clients of engine servers and of
+# a language model's server, which no caller reaches.
+SOCKET_OWNERS = (
+    "voicebot.edge.", "voicebot.app", "voicebot.bench", "voicebot.desk", "voicebot.serving.", "voicebot.remote.endpoint",
+    "voicebot.llm.openai_chat",
+)  # fmt: skip
+# What wraps torch: the adapter of a local language model, and what runs in environments of its own.
+TORCH_OWNERS = ("voicebot.llm.local", "voicebot.serving.")
 
 
 def modules(package: str) -> dict[str, Path]:
@@ -108,7 +115,14 @@ def test_libraries_never_import_the_desk(package: str) -> None:
 
 
 def test_there_is_no_torch_in_the_core() -> None:
-    assert {m: bad for m in ALL if (bad := hits(imports(m), TORCH))} == {}
+    assert {m: bad for m in ALL if not m.startswith(TORCH_OWNERS) and (bad := hits(imports(m), TORCH))} == {}
+    assert {m: bad for m in ALL if (bad := hits(imports(m, lazy=False), TORCH))} == {}
+
+
+def test_the_desk_never_loads_an_engine_that_it_can_call() -> None:
+    allowed = {"voicebot.serving.shapes"}
+    callers = [m for m in ALL if not m.startswith(("voicebot.serving", "voicebot.commands.engine"))]
+    assert {m: bad for m in callers if (bad := {n for n in imports(m) if n.startswith("voicebot.serving.") and n in ALL} - allowed)} == {}
 
 
 def test_heavy_engines_load_only_when_they_are_used() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -105,3 +106,15 @@ def test_the_readme_table_is_the_code() -> None:
     readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
     table = readme.split("<!-- settings -->\n")[1].split("\n<!-- /settings -->")[0]
     assert table == settings_table()
+
+
+@pytest.mark.parametrize(
+    "values", [{"llm_url": "ftp://x", "llm_model": "m"}, {"llm_url": "http://127.0.0.1:1/v1"}, {"llm_key": "a b"}, {"llm_timeout_s": 0.0}]
+)
+def test_a_language_model_that_cannot_be_asked_is_refused(values: dict[str, Any]) -> None:
+    with pytest.raises(ConfigError):
+        Settings(**values)
+
+
+def test_the_language_models_key_is_not_shown() -> None:
+    assert "secret-key" not in repr(Settings(llm_url="http://127.0.0.1:1/v1", llm_model="m", llm_key="secret-key"))

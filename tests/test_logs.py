@@ -57,3 +57,12 @@ def test_levels_and_long_values(capsys: pytest.CaptureFixture[str]) -> None:
     logging.getLogger("uvicorn.error").info("GET /v1/realtime?session=secret")
     (line,) = lines(capsys)
     assert line["code"] == "c" * logs.VALUE_LIMIT
+
+
+def test_an_identifier_that_slips_through_is_masked_and_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure("info")
+    logs.get("x").info("form read", code="A123456(3)", reference="K-7302", place="a 61234567")
+    logging.getLogger("library").warning("cannot dial %s", "+852 6123 4567")
+    ours, theirs = lines(capsys)
+    assert (ours["code"], ours["place"], ours["reference"], ours["masked"]) == ("A●●●●●●(●)", "a ●●●●4567", "K-7302", 2)
+    assert (theirs["event"], theirs["masked"]) == ("cannot dial +●●●●●●●4567", 1)

@@ -14,17 +14,20 @@ from voicebot import fakes
 from voicebot.engines import Engines, Question
 from voicebot.errors import EngineError
 from voicebot.events import (
-    FRAME_BYTES, FRAME_S, Audio, Caption, Command, Configure, Control, Duck, End, Felt, Gone, HandOver, Heading, Listening, Mood,
+    FRAME_BYTES, FRAME_S, Audio, Caption, Command, Configure, Control, Duck, End, Felt, Gone, HandOver, Heading, Input, Listening, Mood,
     Notice, Played, Problem, Reply, ReplyAudio, ReplyBegin, ReplyCitations, ReplyEnd, ReplyText, Staff, Text, ToolOutput, Transcript,
 )  # fmt: skip
 from voicebot.metrics import Metrics
+from voicebot.paperwork import Papers
 from voicebot.session import Session
 
 
 class Caller:
     """A session, its frames and everything that left it, with the time it left at."""
 
-    def __init__(self, engines: Engines | None = None, items: list[dict[str, Any]] | None = None, people: bool = True) -> None:
+    def __init__(
+        self, engines: Engines | None = None, items: list[dict[str, Any]] | None = None, people: bool = True, papers: Papers | None = None
+    ) -> None:
         loop = asyncio.get_running_loop()
         counter = itertools.count()
         self.kept: dict[str, dict[str, Any]] = {}
@@ -32,9 +35,12 @@ class Caller:
         self.metrics = Metrics()
         self.session = Session(
             Heading("sess", "K-1", "bank"), engines or fakes.engines(), self.executor, self,  # type: ignore[arg-type]
-            self.metrics, loop.time, lambda kind: f"{kind}_{next(counter)}", items, lambda: people,
+            self.metrics, loop.time, lambda kind: f"{kind}_{next(counter)}", items, lambda: people, papers,
+            told=lambda notice, event: self.told.append(event),
         )  # fmt: skip
         self.out: list[tuple[float, Command]] = []
+        self.notices: list[Notice] = []
+        self.told: list[str] = []
         self._frames = 0
         self._tasks = [loop.create_task(self.session.run()), loop.create_task(self._drain())]
 
@@ -47,7 +53,10 @@ class Caller:
     async def _drain(self) -> None:
         while True:
             command = await self.session.outbox.get()
-            self.out.append((asyncio.get_running_loop().time(), command))
+            if isinstance(command, Notice) and command.code == "notice":
+                self.notices.append(command)  # the very first thing; a test of its own
+            else:
+                self.out.append((asyncio.get_running_loop().time(), command))
 
     async def hear(self, pcm: bytes) -> None:
         """Send 16 kHz audio at its own pace."""
@@ -473,3 +482,19 @@ def test_who_looks_on_too_slowly_misses_commands_and_holds_nobody_up() -> None:
         await caller.leave()
 
     play(scene())
+
+
+def test_the_notice_is_shown_first_and_what_became_of_it_is_told() -> None:
+    async def scene(*inputs: Input, items: list[dict[str, Any]] | None = None) -> Caller:
+        caller = Caller(items=items)
+        for event in inputs:
+            await caller.session.put(event)
+            await caller.silence(4.0)
+        if inputs[-1:] != (Control("forget"),):
+            await caller.leave()
+        return caller
+
+    caller = play(scene(Control("respond"), Control("forget")))
+    assert caller.notices == [Notice(0, "notice", "告示")] and caller.told == ["shown", "spoken", "forgotten"]
+    resumed = play(scene(Text("你好"), items=[{"item_id": "a", "role": "user", "text": "喂"}]))
+    assert resumed.notices == [] and resumed.told == []

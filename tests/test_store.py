@@ -16,7 +16,7 @@ from voicebot.errors import AuthError, ConfigError, InputError
 from voicebot.store import Journal, load_key
 
 TTL_S = 900.0
-SAID = "我張卡唔見咗,電話九一二三四五六七"
+SAID = "我張卡唔見咗,想補領一張"
 
 
 @pytest.fixture
@@ -162,3 +162,15 @@ def test_any_writing_order_keeps_first_places_and_last_texts(changes: list[tuple
         journal.close()
     assert {i["item_id"]: i["text"] for i in resumed.items} == dict(changes)
     assert [i["item_id"] for i in resumed.items] == list(dict.fromkeys(name for name, _ in changes))
+
+
+def test_identifiers_are_masked_before_they_are_written(path: Path) -> None:
+    journal = Journal(path, load_key(path.parent), TTL_S, public=frozenset({"23456789"}))
+    token = journal.open("s1", "K4-7302", now=0.0)
+    told = item("a", "電話九一二三四五六七，熱線2345 6789") | {"form": {"fields": [{"value": "A123456(3)"}]}}
+    journal.append("s1", told, now=1.0)
+    (kept,) = journal.resume("s1", token, now=2.0).items
+    assert kept["text"] == "電話●●●●四五六七，熱線2345 6789"
+    assert kept["form"] == {"fields": [{"value": "A●●●●●●(●)"}]}
+    assert kept["citations"] == told["citations"] and kept["item_id"] == "a"
+    journal.close()

@@ -1,7 +1,7 @@
-"""What one conversation's turns are answered with: the mind's reply, else what a writer drafts from the evidence.
+"""What one conversation's turns are answered with: the form in hand, the mind, else what a writer drafts.
 
-Nothing here has side effects until `took` says that a turn was really the customer's: a reply may be decided ahead
-and thrown away.
+Deciding has no side effects, for a reply may be decided ahead and thrown away; `took` and `say` are called once the
+turn was really the customer's and the reply is really given.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .compute import Executor, Stage
-from .engines import Engines, Question
+from .engines import Engines, Expect, Question
 from .events import Configure, Felt, Heading, Reply, Transcript
 from .memory import Memory
+from .paperwork import Decided, Papers, Paperwork
 
 FEELINGS = 40  # turns whose feeling a person is shown
 
@@ -22,8 +23,10 @@ FEELINGS = 40  # turns whose feeling a person is shown
 class Answering:
     """One conversation's judgement."""
 
-    def __init__(self, heading: Heading, engines: Engines, executor: Executor, memory: Memory) -> None:
+    def __init__(self, heading: Heading, engines: Engines, executor: Executor, memory: Memory, papers: Papers | None) -> None:
+        self.paperwork = Paperwork(papers, executor, heading.session_id)
         self.feelings: tuple[Felt, ...] = ()
+        self.expect = Expect()  # of the customer's next turn
         self._heading = heading
         self._mind = engines.mind
         self._writer = engines.writer
@@ -40,16 +43,18 @@ class Answering:
             return None
         return await self._executor.run(Stage.EMOTION, lambda: stream.judge(turn_id, pcm, heard, traits))
 
-    async def decide(self, config: Configure, transcript: Transcript, felt: Felt | None = None) -> Reply:
+    async def decide(self, config: Configure, transcript: Transcript, felt: Felt | None = None) -> Decided:
+        if (about_form := self.paperwork.heard(transcript)) is not None:
+            return about_form
         question = Question(
             transcript, self._memory.history(), self._misunderstood, self._heading.channel, felt.label if felt else "unsure",
             self._angry_turns + 1 if felt and felt.label == "angry" else 0, config.language, config.tools, config.tool_choice,
         )  # fmt: skip
         reply = await self._executor.run(Stage.MIND, lambda: self._mind.answer(question))
         if reply.route != "none" or self._writer is None:
-            return reply
+            return Decided(reply)
         evidence = await self._executor.run(Stage.MIND, lambda: self._mind.evidence(question))
-        return await self._writer.answer(question, evidence) or reply
+        return Decided(await self._writer.answer(question, evidence) or reply)
 
     def phrase(self, key: str) -> Reply:
         return replace(self._mind.phrase(key), hand_over=key == "hand_over")
@@ -60,5 +65,11 @@ class Answering:
             self._angry_turns = self._angry_turns + 1 if felt.label == "angry" else 0
             self.feelings = (*self.feelings, felt)[-FEELINGS:]
 
-    def said(self, reply: Reply) -> None:
-        self._misunderstood = self._misunderstood + 1 if reply.route == "none" else 0
+    async def say(self, decided: Decided) -> Reply:
+        """The reply as it is given now; a form that was confirmed is handed in."""
+        self._misunderstood = self._misunderstood + 1 if decided.reply.route == "none" else 0
+        self.paperwork.settle(decided)
+        self.expect = Expect(decided.reply.expect)
+        if decided.submit and decided.form is not None:
+            return await self.paperwork.hand_in(decided.form)
+        return decided.reply

@@ -12,7 +12,7 @@ import secrets
 import socket
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -27,14 +27,24 @@ from fastapi.staticfiles import StaticFiles
 
 from .compute import Executor, Stage
 from .config import Settings
-from .desk import Desk
+from .desk import Desk, new_id
+from .dialog.mind import PackMind
+from .edge import forms, http, videos
+from .edge import office as office_routes
+from .edge.asterisk import add_asterisk
+from .edge.pictures import PictureReader
 from .edge.staff import add_staff
-from .engines import Engines, Mind, Question
+from .edge.twilio import add_twilio
+from .engines import Engines, Mind, Question, Writer
 from .errors import ConfigError, DeskError, ModelError
 from .events import Transcript
-from .knowledge.pack import load_pack
+from .knowledge.pack import load_pack, texts
 from .metrics import CONTENT_TYPE, Metrics
-from .store import Journal, load_key
+from .office import Office
+from .paperwork import Papers
+from .privacy.mask import published
+from .privacy.sweep import sweep
+from .store import Journal, Ledger, load_key
 from .weights import manifest
 
 log = structlog.get_logger()
@@ -44,20 +54,40 @@ PURGE_EVERY_S = 30.0
 
 def build_mind(settings: Settings) -> Mind:
     """The pack's answers, ready to be asked. Raises ConfigError for a pack that cannot be used."""
-    from .dialog.mind import PackMind
-
     return PackMind(load_pack(settings.pack))
 
 
 def build_engines(settings: Settings) -> Engines:
-    """The embedded engines. Raises ModelError where a weight is missing or, in production, not for any use."""
+    """The embedded engines, behind engine servers where those are set. Raises ModelError where a weight is missing or,
+    in production, not for any use."""
     from .asr.embedded import EmbeddedRecognizer
+    from .remote.choose import recognizer, voice
     from .tts.embedded import EmbeddedVoice
     from .vad.silero import SileroVad
 
     if settings.profile == "production" and (held := [w.name for w in manifest().values() if w.use != "any"]):
         raise ModelError(f"the production profile loads only weights for any use; take away: {', '.join(held)}")
-    return Engines(SileroVad(), EmbeddedRecognizer(), EmbeddedVoice(settings.timbre), build_mind(settings))
+    writer = build_writer(settings)
+    ears, mouth = recognizer(settings, EmbeddedRecognizer()), voice(settings, EmbeddedVoice(settings.timbre))
+    return Engines(SileroVad(), ears, mouth, build_mind(settings), writer=writer)
+
+
+def build_writer(settings: Settings) -> Writer | None:
+    """Who drafts where no answer is approved: a server, a local model, or nobody. Raises ModelError."""
+    if not settings.llm_model:
+        return None
+    from .llm.writer import ChatModel, DraftWriter
+
+    model: ChatModel
+    if settings.llm_url:
+        from .llm.openai_chat import OpenAIChat
+
+        model = OpenAIChat(settings.llm_url, settings.llm_model, settings.llm_key, settings.llm_timeout_s)
+    else:
+        from .llm.local import LocalChat
+
+        model = LocalChat(Path(settings.llm_model))
+    return DraftWriter(model, settings.llm_timeout_s)
 
 
 def warm_up(engines: Engines) -> None:
@@ -78,19 +108,14 @@ def create_app(settings: Settings, engines: Engines, now: Callable[[], float] = 
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        executor = Executor(settings.threads, on_done=lambda stage, wait, cpu: metrics.job_done(stage.name.lower(), wait, cpu))
-        journal = Journal(Path(settings.data_dir) / "journal.db", load_key(Path(settings.data_dir)), settings.resume_minutes * 60)
-        desk = app.state.desk = Desk(settings, engines, executor, journal, metrics, now)
-        async with asyncio.TaskGroup() as tasks:
-            purge = tasks.create_task(_purge(journal, now))
-            await executor.run(Stage.MIND, lambda: warm_up(engines))
+        async with AsyncExitStack() as closing, asyncio.TaskGroup() as tasks:
+            desk = app.state.desk = await _open_desk(app, settings, engines, metrics, now, closing, tasks)
             desk.ready = True
             yield
             desk.ready = False
             await desk.end_all()
-            purge.cancel()
-        executor.close()
-        journal.close()
+            for task in app.state.chores:
+                task.cancel()
 
     app = FastAPI(title="voicebot", version="0.1.0", lifespan=lifespan)
     # A widget on the organisation's own pages reads scripts and passages from here.
@@ -110,6 +135,37 @@ def create_app(settings: Settings, engines: Engines, now: Callable[[], float] = 
         return JSONResponse(body, error.status, media_type="application/problem+json")
 
     return app
+
+
+async def _open_desk(
+    app: FastAPI, settings: Settings, engines: Engines, metrics: Metrics, now: Callable[[], float], closing: AsyncExitStack,
+    tasks: asyncio.TaskGroup,
+) -> Desk:  # fmt: skip
+    """Open the stores, the executor and the rooms behind them. What is opened first is closed last."""
+    folder = Path(settings.data_dir)
+    key = load_key(folder)
+    sweep(folder)
+    public = published(texts(engines.mind.pack)) if isinstance(engines.mind, PackMind) else frozenset()
+    journal = Journal(folder / "journal.db", key, settings.resume_minutes * 60, public)
+    closing.callback(journal.close)
+    ledger = Ledger(folder / "ledger.db", settings.ledger_days)
+    closing.callback(ledger.close)
+    office = Office(folder / "office.db", key)
+    closing.callback(office.close)
+    executor = Executor(settings.threads, on_done=lambda stage, wait, cpu: metrics.job_done(stage.name.lower(), wait, cpu))
+    closing.callback(executor.close)
+    reader = PictureReader()
+    closing.push_async_callback(reader.close)
+    papers = Papers(reader, lambda form, values, mark: office.submit(form, values, mark, now()))
+    desk = Desk(settings, engines, executor, journal, metrics, ledger, now, papers)
+    films = videos.Videos(folder / "videos", videos.speaker(engines.voice, executor), now, new_id)
+    app.include_router(forms.router(reader, desk.admit))
+    app.include_router(http.router(engines, executor, desk.admit, lambda code: metrics.errors.labels(code).inc()))
+    app.include_router(office_routes.router(office, desk.admit, now), prefix="/office")
+    videos.add_routes(app, lambda: films, desk.admit)
+    await executor.run(Stage.MIND, lambda: warm_up(engines))
+    app.state.chores = [tasks.create_task(work) for work in (_purge(journal, ledger, now), films.run())]
+    return desk
 
 
 async def _page(name: str) -> FileResponse:
@@ -148,13 +204,16 @@ def _add_api(app: FastAPI, metrics: Metrics) -> None:
 
 def _add_doors(app: FastAPI, settings: Settings) -> None:
     """Every other way into the desk, each with its own module at the edge."""
+    add_twilio(app, settings)
+    add_asterisk(app)
     add_staff(app, settings.staff_keys)
 
 
-async def _purge(journal: Journal, now: Callable[[], float]) -> None:
+async def _purge(journal: Journal, ledger: Ledger, now: Callable[[], float]) -> None:
     while True:
         await asyncio.sleep(PURGE_EVERY_S)
         journal.purge(now())
+        ledger.purge(now())
 
 
 def serve(settings: Settings) -> None:

@@ -1,4 +1,5 @@
-"""The command line: `voicebot serve`, `ask`, `transcribe`, `speak`, `eval`, `bench`, `models`, `doctor`.
+"""The command line: `voicebot serve`, `ask`, `transcribe`, `speak`, `video`, `eval`, `bench`, `engine`, `models`, `privacy`,
+`doctor`.
 
 Exit status: 0 done, 1 an error (one line `error[code]: text` on stderr), 2 wrong usage. Commands import what they
 need when they run, so that `--help` answers at once.
@@ -26,6 +27,10 @@ app = typer.Typer(
 )
 models_app = typer.Typer(help="The weights that come with the desk.", no_args_is_help=True)
 app.add_typer(models_app, name="models")
+privacy_app = typer.Typer(help="What is kept of a person, and the proof that it is not more.", no_args_is_help=True)
+app.add_typer(privacy_app, name="privacy")
+engine_app = typer.Typer(help="Servers of heavy engines, for the desk to call.", no_args_is_help=True)
+app.add_typer(engine_app, name="engine")
 
 Config = Annotated[Path | None, typer.Option("--config", help="TOML file with settings [default: ./desk.toml if there]")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text")]
@@ -111,6 +116,20 @@ def speak(
     talk.speak(config, text, output, timings)
 
 
+@app.command()
+def video(
+    text: Annotated[str, typer.Argument(help="What to say")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="File to write: .mp4 (H.264, AAC) or .webm (VP9, Opus)")],
+    timbre: Annotated[str | None, typer.Option(help="woman or man [default: as in the settings]")] = None,
+    size: Annotated[str, typer.Option(help="Width and height in pixels")] = "1280x720",
+    config: Config = None,
+) -> None:
+    """Make a video of the desk's face saying a text, with subtitles and the label AI 生成."""
+    from .commands import video
+
+    video.make(config, text, output, timbre, size)
+
+
 @app.command("eval")
 def evaluate(
     stage: Annotated[str, typer.Argument(help="asr, tts or answers")],
@@ -150,6 +169,49 @@ def models_verify() -> None:
     from .commands import models
 
     models.verify()
+
+
+@privacy_app.command("scan")
+def privacy_scan(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders that must hold no personal data")],
+    planted: Annotated[
+        Path | None, typer.Option("--expect-none-of", exists=True, dir_okay=False, help="Known values, one a line, to find in any encoding")
+    ] = None,
+    leave_out: Annotated[list[str] | None, typer.Option(help="Names not to look at, such as '*.svg'; may be repeated")] = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Look for identifiers of persons in files; exit status 1 where there is one."""
+    from .commands import privacy
+
+    privacy.scan_files(config, paths, planted, leave_out or [], as_json)
+
+
+@privacy_app.command("ledger")
+def privacy_ledger(config: Config = None, as_json: Json = False) -> None:
+    """Which privacy notice was given in which conversation, and when."""
+    from .commands import privacy
+
+    privacy.ledger(config, as_json)
+
+
+@engine_app.command("serve")
+def engine_serve(
+    stage: Annotated[str, typer.Option(help="asr, tts, emotion, ocr or llm")],
+    engine: Annotated[str, typer.Option(help="faster-whisper, coqui-tts, speechbrain, paddleocr or transformers")],
+    model: Annotated[Path, typer.Option(help="Folder with the weights; nothing is fetched")],
+    host: Annotated[str, typer.Option(help="Address to listen on; any but loopback needs VOICEBOT_ENGINE_KEY and TLS")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="Port; 0 takes a free one")] = 8900,
+    device: Annotated[str, typer.Option(help="auto, cpu, or cuda: then it must be had")] = "auto",
+    language: Annotated[str, typer.Option(help="That a recogniser must know to be served")] = "yue",
+    threads: Annotated[int, typer.Option(min=1, max=256, help="Threads for one inference")] = 1,
+    tls_cert: Annotated[Path | None, typer.Option(help="PEM file with the certificate chain")] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="PEM file with the certificate's key")] = None,
+) -> None:
+    """Serve one engine over HTTP in OpenAI's shapes. Run it from the environment that `make engines` builds."""
+    from .commands import engine as commands
+
+    commands.serve(stage, engine, model, host, port, device, language, threads, tls_cert, tls_key)
 
 
 @app.command()

@@ -34,8 +34,10 @@ _RANGES: dict[str, tuple[float, float]] = {
     "max_idle_sockets": (1, 100_000),
     "message_limit": (1_024, 64 * 1_048_576),
     "resume_minutes": (0.1, 24 * 60),
+    "ledger_days": (1, 3650),
     "secret_minutes": (0.1, 24 * 60),
     "threads": (1, 256),
+    "llm_timeout_s": (0.5, 60),
     "idle_s": (1, 86_400),
 }
 
@@ -51,6 +53,11 @@ class Settings:
     host: str = _key("127.0.0.1", "Address to listen on. Any but loopback needs `api_keys`, `allowed_origins` and TLS.")
     port: int = _key(8800, "Port to listen on; 0 takes a free one.")
     pack: str = _key("bank", "Which organisation's answers, documents and phrases: a name in `voicebot/packs` or a folder.")
+    public_url: str = _key("", "Address under which a telephone carrier reaches the desk, such as `https://desk.example.com`.")
+    twilio_auth_token: str = _key("", "The Twilio account's auth token, with which Twilio signs its requests.", secret=True)
+    phone_transfer: str = _key("", "Who takes a phone call that asks for a person: `+852…` or `sip:…` for Twilio; any text for Asterisk, whose dialplan dials.")
+    asterisk_user: str = _key("", "Name with which Asterisk comes in.")
+    asterisk_password: str = _key("", "Password with which Asterisk comes in.", secret=True)
     data_dir: str = _key("var", "Folder for the journal, its key and a self-made certificate. Created with mode 0700.")
     api_keys: tuple[str, ...] = _key((), "Keys that callers must show; a browser gets a short-lived secret made from one.", secret=True)
     allowed_origins: tuple[str, ...] = _key((), "Web origins whose pages may call, such as `https://www.example.com`.")
@@ -65,8 +72,18 @@ class Settings:
     max_idle_sockets: int = _key(300, "Open sockets that have not begun a call.")
     message_limit: int = _key(1_048_576, "Bytes in one message of a client; a longer one closes the socket with 1009.")
     resume_minutes: float = _key(15.0, "Minutes for which a lost conversation can be taken up again; then it is erased.")
+    records: bool = _key(False, "Whether calls are recorded: only announced, the desk itself never keeps audio.")
+    ledger_days: float = _key(365.0, "Days for which it is kept which privacy notice was given, and when; nothing personal.")
     secret_minutes: float = _key(10.0, "Minutes for which a browser's client secret is good.")
     threads: int = _key(os.cpu_count() or 1, "Threads for live inference; the default is the number of cores.")
+    llm_url: str = _key("", "OpenAI-compatible server, such as `http://127.0.0.1:8080/v1`, that drafts where no answer is approved; customers' words go there.")
+    llm_model: str = _key("", "Its model; without `llm_url` a folder with a local transformers model. Empty: nothing is drafted.")
+    llm_key: str = _key("", "Key for that server.", secret=True)
+    llm_timeout_s: float = _key(6.0, "Seconds for a whole draft; then the desk says that it has no answer.")
+    asr_url: str = _key("", "Server of OpenAI's shape whose transcripts are used, such as `http://127.0.0.1:8900/v1`; `?model=NAME` where it wants one.")
+    tts_url: str = _key("", "The same for the voice; `?model=NAME&voice=NAME`. Where a server fails the embedded engine takes over.")
+    ocr_url: str = _key("", "The same for reading pages (`voicebot engine serve --stage ocr`).")
+    engine_key: str = _key("", "Key that those servers ask for.", secret=True)
     timbre: str = _key("woman", "Voice of the desk: `woman` or `man`.")
     log_level: str = _key("info", "`debug`, `info`, `warning` or `error`.")
     idle_s: float = _key(900.0, "Seconds without a message from a client until its socket is closed.")
@@ -83,7 +100,12 @@ class Settings:
                 raise ConfigError(f"setting {name} must be from {least:g} to {most:g}")
         if not (self.host and self.pack and self.data_dir):
             raise ConfigError("settings host, pack and data_dir must not be empty")
+        for name in ("asr_url", "tts_url", "ocr_url"):
+            _check_server(name, getattr(self, name))
+        if not re.fullmatch(r"[\x21-\x7e]*", self.engine_key):
+            raise ConfigError("setting engine_key must be visible ASCII characters without spaces")
         _check_access(self)
+        _check_model(self)
 
     @classmethod
     def load(cls, path: Path | None, env: Mapping[str, str], overrides: Mapping[str, Any] | None = None) -> Settings:
@@ -194,6 +216,31 @@ def _hint(name: str, known: Mapping[str, Any]) -> str:
     return f"; did you mean {close[0]}?" if close else ""
 
 
+def _check_model(settings: Settings) -> None:
+    parts = urlsplit(settings.llm_url)
+    if settings.llm_url and (parts.scheme not in ("http", "https") or not parts.netloc):
+        raise ConfigError("setting llm_url must be an address such as http://127.0.0.1:8080/v1")
+    if settings.llm_url and not settings.llm_model:
+        raise ConfigError("setting llm_model must name the model that llm_url serves")
+    if not re.fullmatch(r"[\x21-\x7e]*", settings.llm_key):
+        raise ConfigError("setting llm_key must be of visible ASCII characters without spaces")
+
+
+def _check_server(name: str, url: str) -> None:
+    """Customers' voices and pages leave this machine only through TLS."""
+    if not url:
+        return
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname or "", parts.port  # a port that is none raises
+    except ValueError as error:
+        raise ConfigError(f"setting {name} must be an address such as http://127.0.0.1:8900/v1") from error
+    if parts.scheme not in ("http", "https") or not host or parts.username or parts.fragment:
+        raise ConfigError(f"setting {name} must be an address such as http://127.0.0.1:8900/v1, without user or #")
+    if parts.scheme == "http" and not is_loopback(host):
+        raise ConfigError(f"setting {name} names another machine and must begin with https://")
+
+
 def _check_access(settings: Settings) -> None:
     """Holds the rule: who is not on this machine needs a key, a listed Origin and TLS."""
     for name in ("api_keys", "staff_keys"):
@@ -203,6 +250,12 @@ def _check_access(settings: Settings) -> None:
         parts = urlsplit(origin)
         if parts.scheme not in ("http", "https") or not parts.netloc or origin != f"{parts.scheme}://{parts.netloc}":
             raise ConfigError(f"setting allowed_origins must hold origins such as https://www.example.com, not {origin}")
+    if bool(settings.asterisk_user) != bool(settings.asterisk_password):
+        raise ConfigError("settings asterisk_user and asterisk_password must be given together")
+    if settings.public_url:
+        parts = urlsplit(settings.public_url)
+        if parts.scheme not in ("http", "https") or not parts.netloc or settings.public_url != f"{parts.scheme}://{parts.netloc}":
+            raise ConfigError(f"setting public_url must be an address such as https://desk.example.com, not {settings.public_url}")
     if bool(settings.tls_cert) != bool(settings.tls_key):
         raise ConfigError("settings tls_cert and tls_key must be given together")
     if settings.tls_cert and settings.self_signed:

@@ -21,10 +21,12 @@ from .edge.auth import Keys
 from .edge.realtime import CLOSE_TAKEN_OVER, RealtimeConnection
 from .engines import Engines
 from .errors import BusyError, DeskError, InputError
-from .events import Channel, Command, HandOver, Heading, Notice
+from .events import Channel, Command, HandOver, Heading, Notice, Reply
 from .metrics import Metrics
+from .paperwork import Papers
+from .privacy.consent import Event, PrivacyNotice, entry
 from .session import Session
-from .store import Journal
+from .store import Journal, Ledger
 from .wire.realtime import RealtimeWire
 
 log = structlog.get_logger()
@@ -71,8 +73,9 @@ class _Keeper:
 
 class Desk:
     def __init__(
-        self, settings: Settings, engines: Engines, executor: Executor, journal: Journal, metrics: Metrics, now: Callable[[], float]
-    ) -> None:
+        self, settings: Settings, engines: Engines, executor: Executor, journal: Journal, metrics: Metrics,
+        ledger: Ledger, now: Callable[[], float], papers: Papers | None = None,
+    ) -> None:  # fmt: skip
         self.ready = False
         self.settings = settings
         self.sessions: dict[str, Session] = {}
@@ -83,6 +86,8 @@ class Desk:
         self._journal = journal
         self._metrics = metrics
         self._now = now
+        self._papers = papers
+        self._ledger = ledger
         self._keys = Keys(settings)
         self._open: dict[str, RealtimeConnection] = {}
         self._calls: set[str] = set()
@@ -145,7 +150,8 @@ class Desk:
     def _registered(self, heading: Heading, items: list[dict[str, Any]], people: Callable[[], bool]) -> Iterator[Session]:
         """A session that others can find while it lives."""
         keeper = _Keeper(self._journal, heading.session_id, self._now)
-        session = Session(heading, self._engines, self._executor, keeper, self._metrics, time.monotonic, new_id, items, people)
+        session = Session(heading, self._engines, self._executor, keeper, self._metrics, time.monotonic, new_id, items, people,
+                          self._papers, self.settings.records, lambda notice, event: self._told(heading, notice, event))  # fmt: skip
         self.sessions[heading.session_id] = session
         session.outbox.tell = lambda command: self._note(heading, command)
         try:
@@ -154,6 +160,10 @@ class Desk:
             if self.sessions.get(heading.session_id) is session:
                 del self.sessions[heading.session_id]
                 self.waiting.pop(heading.session_id, None)
+
+    def _told(self, heading: Heading, notice: PrivacyNotice, event: Event) -> None:
+        """Keep in the ledger what became of the notice, and which words it had."""
+        self._ledger.note(entry(notice, event, self._now(), heading.reference, heading.channel), notice)
 
     def _note(self, heading: Heading, command: Command) -> None:
         """Keep the queue for a person: in when one is asked for, out when one has come."""
@@ -193,6 +203,10 @@ class Desk:
         host = headers.get("host", "")
         self._keys.admit(headers, subprotocols, headers.get("origin"), host, is_loopback(client), self._now())
 
+    def admit(self, request: Request) -> None:
+        """Raises AuthError unless who sends this request may use the desk, BusyError before it is ready."""
+        self._admit(request, [])
+
     def client_secret(self, request: Request) -> dict[str, object]:
         """A short-lived key for a browser, for who holds an API key (on loopback without keys: for anyone)."""
         if self.settings.api_keys:
@@ -208,6 +222,10 @@ class Desk:
         if found is None:
             raise InputError("there is no such passage", code="passage_unknown")
         return asdict(found)
+
+    def phrase(self, key: str) -> Reply:
+        """A fixed phrase of the pack."""
+        return self._engines.mind.phrase(key)
 
     async def end_all(self) -> None:
         """Tell every caller that the desk closes; their conversations can be resumed."""

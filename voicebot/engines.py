@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .events import Felt, Phone, Reply, Style, Transcript
+from .privacy.consent import PrivacyNotice
 
 VAD_SAMPLES = 512  # at 16 kHz: 32 ms a window
 
@@ -122,6 +123,10 @@ class Mind(Protocol):
 
     def phrase(self, key: str) -> Reply:
         """A fixed phrase of the pack (greeting, reprompt, holding, …). Raises KeyError where it is missing."""
+        ...
+
+    def notice(self, channel: str, records: bool) -> PrivacyNotice:
+        """What a customer of the channel is told first; `records`: whether the telephone system records."""
         ...
 
     def passage(self, citation_id: str) -> OpenedPassage | None:

@@ -8,6 +8,7 @@ DeskError
 ├── ProtocolError          (its own code)        a client said something we cannot take
 ├── BusyError              server_busy           one call more than admission allows
 ├── AuthError              unauthorized          no key, a wrong key, or a wrong Origin
+│   └── SignatureError     signature_invalid     a request that a telephone carrier has not signed
 └── InputError             input_invalid         a file or a parameter that cannot be used
 
 The customer hears a sentence of the pack, the client reads `code` and `text`, the operator sees the code in the log.
@@ -68,6 +69,11 @@ class BusyError(DeskError):
 class AuthError(DeskError):
     code = "unauthorized"
     status = 401
+
+
+class SignatureError(AuthError):
+    code = "signature_invalid"
+    status = 403
 
 
 class InputError(DeskError):

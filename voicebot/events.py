@@ -85,6 +85,7 @@ class Reply:
     hand_over: bool = False
     tool: ToolCall | None = None
     ends: bool = False  # a goodbye: on the phone the desk hangs up after it
+    expect: str = "any"  # what the customer is asked for, as `engines.Expect.kind`
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,6 +351,26 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownField:
+    name: str
+    label: str
+    shown: str  # as a page may show it: an HKID is masked
+    ok: bool
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormShown:
+    """How far the form in hand has come; `focus` is the field that is asked for."""
+
+    turn_id: int
+    form: str
+    stage: str
+    focus: str
+    fields: tuple[ShownField, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HandOver:
     turn_id: int
     reference: str
@@ -386,7 +407,7 @@ class End:
 
 Command: TypeAlias = (
     Listening | Committed | Caption | ReplyBegin | ReplyText | ReplyAudio | ReplyPhones | ReplyCitations | ReplyTool
-    | ReplyEnd | Duck | Mood | Notice | HandOver | Truncated | Cleared | Problem | End
+    | ReplyEnd | Duck | Mood | Notice | FormShown | HandOver | Truncated | Cleared | Problem | End
 )  # fmt: skip
 
 

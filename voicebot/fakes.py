@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .engines import Engines, Expect, OpenedPassage, Question, Speech
-from .events import OUT_RATE, Citation, Phone, Reply, Style, Syllable, Transcript, Word
+from .events import OUT_RATE, Citation, Felt, Phone, Reply, Style, Syllable, Transcript, Word
+from .privacy.consent import PrivacyNotice
 
 LOUD = 1000
 MS_PER_CHARACTER = 150
@@ -94,9 +95,25 @@ class FakeMind:
     def phrase(self, key: str) -> Reply:
         return Reply(f"句子{key}。", f"句子{key}。", "smalltalk")
 
+    def notice(self, channel: str, records: bool) -> PrivacyNotice:
+        return PrivacyNotice(f"greeting_{channel}", "句子greeting。", "句子greeting。", "告示", "notice", "0" * 12, records)
+
     def passage(self, citation_id: str) -> OpenedPassage | None:
         known = citation_id.startswith("id-")
         return OpenedPassage(citation_id, "試", "t.html#a", citation_id.removeprefix("id-")) if known else None
+
+
+class FakeFeeling:
+    """Angry is who shouts: twice `LOUD` and more, or in letters, with an exclamation mark."""
+
+    def stream(self) -> FakeFeeling:
+        return self
+
+    def judge(self, turn_id: int, pcm: NDArray[np.int16], transcript: Transcript, traits: NDArray[np.float32] | None) -> Felt:
+        if not transcript.text:
+            return Felt(turn_id, "unsure", 0.5, 0.0)
+        angry = int(np.abs(pcm.astype(np.int32)).max(initial=0)) >= 2 * LOUD or "！" in transcript.text
+        return Felt(turn_id, "angry" if angry else "calm", 0.9 if angry else 0.5, 0.9)
 
 
 def engines() -> Engines:

@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .compute import Executor, Stage
-from .engines import RecognitionStream, Recognizer, Speech
-from .events import FRAME_S, Audio, Felt, Reply, Transcript
+from .engines import Expect, RecognitionStream, Recognizer, Speech
+from .events import FRAME_S, Audio, Felt, Transcript
+from .paperwork import Decided
 
 PARTIAL_EVERY_S = 0.32
 BUFFER_S = 90.0  # the input buffer holds at most this much audio
@@ -54,12 +55,14 @@ class Prepared:
 
     transcript: Transcript
     felt: Felt | None = None
-    reply: Reply | None = None
+    decided: Decided | None = None
     begun: tuple[Speech | None, Iterator[Speech]] | None = None
 
 
 class Hearing:
-    def __init__(self, turn_id: int, item_id: str, began: float, recognizer: Recognizer, executor: Executor) -> None:
+    def __init__(
+        self, turn_id: int, item_id: str, began: float, recognizer: Recognizer, executor: Executor, expect: Expect = Expect()
+    ) -> None:
         self.turn_id = turn_id
         self.item_id = item_id
         self.began = began  # onset on the media clock
@@ -67,7 +70,7 @@ class Hearing:
         self.preparing: asyncio.Task[Prepared | None] | None = None
         self.caption = ""
         self.seconds = 0.0
-        self._stream: RecognitionStream = recognizer.stream()
+        self._stream: RecognitionStream = recognizer.stream(expect)
         self._executor = executor
         self._lock = asyncio.Lock()
         self._heard: deque[bytes] = deque(maxlen=int(BUFFER_S / FRAME_S))

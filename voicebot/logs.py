@@ -2,7 +2,8 @@
 
 What a customer says, types or is called cannot get in: fields with such names are dropped, values other than numbers
 and short texts are replaced by the name of their type, and of an exception only its class and the place in our code
-stay, because exception texts quote their input.
+stay, because exception texts quote their input. As a last net, identifiers in what is left are masked, and the line's
+`masked` says in how many of its values; a line that has it is a fault to be found.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from typing import Any
 
 import structlog
 from structlog.typing import EventDict, FilteringBoundLogger, Processor, WrappedLogger
+
+from .privacy.mask import mask
 
 REFUSED = frozenset(
     "text transcript name phone hkid audio pcm picture written spoken question answer quote words arguments summary"
@@ -62,7 +65,14 @@ def without_personal_data(_: WrappedLogger, __: str, event: EventDict) -> EventD
     if error := _exception(event.get("exc_info")):
         kept["error"], kept["at"] = type(error).__name__, _place(error.__traceback__)
     kept.pop("exc_info", None)
-    return kept
+    return _masked(kept)
+
+
+def _masked(event: EventDict) -> EventDict:
+    safe = {k: mask(v) for k, v in event.items() if isinstance(v, str) and k != "timestamp"}
+    if caught := sum(safe[k] != event[k] for k in safe):
+        return {**event, **safe, "masked": caught}
+    return event
 
 
 def _plain(value: Any) -> Any:

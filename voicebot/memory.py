@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from .events import Reply
+from .privacy.mask import mask
 from .speaking import Track
 
 Item = dict[str, Any]  # item_id, role ("user" or "assistant"), text, and a desk's item its citations
@@ -69,5 +70,6 @@ class Memory:
         return tuple(("customer" if i["role"] == "user" else "desk", i["text"]) for i in recent)
 
     def summary(self) -> str:
-        """What a person who takes over reads first: the customer's last three turns."""
-        return " / ".join([i["text"] for i in self._items.values() if i["role"] == "user"][-3:])
+        """What a person who takes over reads first: the customer's last three turns, identifiers masked."""
+        said = [i["text"] for i in self._items.values() if i["role"] == "user"]
+        return " / ".join(map(mask, said[-3:]))

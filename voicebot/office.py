@@ -13,7 +13,7 @@ import secrets
 import sqlite3
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -39,7 +39,7 @@ class Case:
     reference: str
     form: str
     created_at: float
-    fields: Mapping[str, str]  # as they may be shown
+    fields: Mapping[str, str] = field(repr=False)  # as they may be shown
 
 
 class Office:
@@ -99,7 +99,7 @@ class Office:
             values = None
         if values is None:
             raise InputError("there is no such case", code="case_unknown")
-        kinds = {field.name: field.kind for field in templates.load(row[0]).fields}
+        kinds = {f.name: f.kind for f in templates.load(row[0]).fields}
         return Case(reference, row[0], row[1], {name: shown(kinds.get(name, ""), value) for name, value in values.items()})
 
     def close(self) -> None:
@@ -112,7 +112,7 @@ class Office:
 def _check(form: str, fields: Mapping[str, str]) -> None:
     if form not in templates.names():
         raise InputError("there is no such form", code="form_unknown")
-    known = {field.name: field.kind for field in templates.load(form).fields}
+    known = {f.name: f.kind for f in templates.load(form).fields}
     missing = [name for name in known if not fields.get(name, "").strip()]
     if missing or fields.keys() - known.keys():
         raise InputError(f"fields are missing or unknown: {', '.join(missing) or 'unknown ones'}", code="form_incomplete")

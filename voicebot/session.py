@@ -11,7 +11,7 @@ import asyncio
 import json
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractContextManager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any, TypeVar, assert_never
 
 import numpy as np
@@ -25,12 +25,14 @@ from .engines import Engines
 from .errors import DeskError
 from .events import (
     Answered, Audio, Caption, Cleared, Command, Committed, Configure, Duck, End, Felt, Finding, Heading, Heard, Input, Listening,
-    Mood, Notice, Played, Problem, Reply, SpeechOff, SpeechOn, Spoken, ToolOutput, Transcript,
+    Mood, Notice, Picture, Played, Problem, Reply, SpeechOff, SpeechOn, Spoken, ToolOutput, Transcript,
 )  # fmt: skip
 from .hearing import Hearing, InputBuffer, Prepared
 from .memory import Item, Journal, Memory
 from .metrics import Metrics
 from .outbox import Outbox
+from .paperwork import Decided, Papers
+from .privacy.consent import Event, PrivacyNotice
 from .speaker import Speaker
 
 log = structlog.get_logger()
@@ -45,9 +47,11 @@ class Session:
     def __init__(
         self, heading: Heading, engines: Engines, executor: Executor, journal: Journal, metrics: Metrics,
         clock: Callable[[], float], new_id: Callable[[str], str], items: list[Item] | None = None,
-        people: Callable[[], bool] = lambda: True,
+        people: Callable[[], bool] = lambda: True, papers: Papers | None = None,
+        records: bool = False, told: Callable[[PrivacyNotice, Event], None] = lambda notice, event: None,
     ) -> None:  # fmt: skip
-        """`people` says whether a person could take the call now: what the desk promises depends on it."""
+        """`people` says whether a person could take the call now: what the desk promises depends on it. `told` is
+        told what became of the privacy notice; `records`: whether the notice says that the call is recorded."""
         self.heading = heading
         self.outbox = Outbox()
         self._engines = engines
@@ -59,8 +63,10 @@ class Session:
         self._speaker = Speaker(heading.reference, engines.voice, executor, self.outbox, self._memory, metrics, clock, new_id)
         self._detector = Detector(engines.vad, executor)
         self._inbox: asyncio.Queue[Input | Finding] = asyncio.Queue(INBOX)
-        self._answers = Answering(heading, engines, executor, self._memory)
+        self._answers = Answering(heading, engines, executor, self._memory, papers)
         self._people = people
+        self._notice = engines.mind.notice(heading.channel, records)
+        self._told = told
         phone = heading.channel == "phone"
         self._state = turn.State(last_turn=len(self._memory), no_input_s=NO_INPUT_S if phone else 0.0, hangs_up=phone)
         self._buffer = InputBuffer()
@@ -83,15 +89,19 @@ class Session:
     def snapshot(self) -> dict[str, Any]:
         """The conversation as a person who takes it over needs it."""
         felt = [{"turn_id": f.turn_id, "label": f.label, "arousal": f.arousal} for f in self._answers.feelings]
+        form = self._answers.paperwork.shown(self._state.last_turn)
         return {
             "reference": self.heading.reference, "session_id": self.heading.session_id, "channel": self.heading.channel,
             "items": self._memory.items(), "feelings": felt, "summary": self._memory.summary(),
-            "with_person": self._state.call is turn.Call.PERSON,
+            "with_person": self._state.call is turn.Call.PERSON, "form": asdict(form) if form is not None else None,
         }  # fmt: skip
 
     async def run(self) -> None:
         """Live until `Gone`. A turn's failing engine is told and survived; what fails outside a turn is raised."""
         try:
+            if not len(self._memory):
+                await self.outbox.put(Notice(0, "notice", self._notice.shown))
+                self._told(self._notice, "shown")
             async with asyncio.TaskGroup() as tasks:
                 self._tasks = tasks
                 while self._state.call is not turn.Call.ENDED:
@@ -136,6 +146,8 @@ class Session:
                 self._speaker.played(event)
             case ToolOutput(output=output):
                 self._tool_outputs.append(output)
+            case Picture():
+                self._answers.paperwork.take(event)
             case Configure(threshold=threshold) if threshold != self._state.config.threshold:
                 self._detector.set_threshold(threshold)
             case _:
@@ -174,7 +186,7 @@ class Session:
             case orders.Tell(turn_id, key):
                 self._reply = self._spawn(self._say_phrase(turn_id, key), turn_id)
             case orders.Utter(turn_id, text):
-                self._reply = self._spawn(self._say(turn_id, Reply(text, text, "staff"), self._state.config.text_only), turn_id)
+                self._reply = self._spawn(self._say(turn_id, Decided(Reply(text, text, "staff")), self._state.config.text_only), turn_id)
             case orders.Join(turn_id, on):
                 await self.outbox.put(Notice(turn_id, "person_joined" if on else "person_left"))
             case orders.Refuse(turn_id, code):
@@ -185,12 +197,13 @@ class Session:
             case orders.Leave(turn_id, code):
                 if code == "forgotten":
                     self._memory.forget()
+                    self._told(self._notice, "forgotten")
                 await self.outbox.put(End(turn_id, code))
             case _:
                 assert_never(order)
 
     def _attend(self, turn_id: int, at: float) -> None:
-        self._hearing = Hearing(turn_id, self._id("item"), at, self._engines.recognizer, self._executor)
+        self._hearing = Hearing(turn_id, self._id("item"), at, self._engines.recognizer, self._executor, self._answers.expect)
         self._hearing.feed(self._buffer.since(at - self._state.config.prefix_ms / 1000))
 
     async def _announce(self, turn_id: int, at: float) -> None:
@@ -259,10 +272,10 @@ class Session:
             if not transcript.text:
                 return Prepared(transcript)
             felt = await self._felt(hearing, transcript)
-            reply = await self._answers.decide(self._state.config, transcript, felt)
-            if reply.tool is not None or self._state.config.text_only:
-                return Prepared(transcript, felt, reply)
-            return Prepared(transcript, felt, reply, await self._speaker.ahead(reply))
+            decided = await self._answers.decide(self._state.config, transcript, felt)
+            if decided.reply.tool is not None or decided.submit or self._state.config.text_only:
+                return Prepared(transcript, felt, decided)
+            return Prepared(transcript, felt, decided, await self._speaker.ahead(decided.reply))
         except Exception:  # noqa: BLE001 - nobody waits yet: the turn itself meets the failure again, and tells it
             return None
 
@@ -297,8 +310,8 @@ class Session:
         if ready is None or cough:
             await self.put(Spoken(hearing.turn_id, self._clock()))  # nobody has the floor
             return
-        reply = ready.reply or await self._answers.decide(self._state.config, ready.transcript, ready.felt)
-        await self._say(hearing.turn_id, reply, self._state.config.text_only, ready)
+        decided = ready.decided or await self._answers.decide(self._state.config, ready.transcript, ready.felt)
+        await self._say(hearing.turn_id, decided, self._state.config.text_only, ready)
 
     # ---- answering -----------------------------------------------------------------------------------------------
     async def _respond(self, turn_id: int, text_only: bool) -> None:
@@ -308,31 +321,44 @@ class Session:
             await asyncio.wait([self._awaiting])
             self._awaiting = None
         asked = self._memory.last_question()
-        if self._tool_outputs:
+        if self._answers.paperwork.waits:
+            await self._look(turn_id, text_only)
+        elif self._tool_outputs:
             outputs, self._tool_outputs = self._tool_outputs, []
             text = " ".join(map(_tool_text, outputs))
-            await self._say(turn_id, Reply(text, text, "tool"), text_only)
+            await self._say(turn_id, Decided(Reply(text, text, "tool")), text_only)
         elif asked is None:
-            await self._say_phrase(turn_id, "greeting", text_only)
+            self._told(self._notice, "spoken")
+            await self._say(turn_id, Decided(Reply(self._notice.spoken, self._notice.written, "smalltalk")), text_only)
         else:
             await self._answer_text(turn_id, Transcript(asked), text_only)
 
     async def _answer_text(self, turn_id: int, asked: Transcript, text_only: bool) -> None:
         felt = await self._answers.feel(turn_id, np.zeros(0, np.int16), asked, None)
-        reply = await self._answers.decide(self._state.config, asked, felt)
+        decided = await self._answers.decide(self._state.config, asked, felt)
         if felt is not None:
             self._answers.took(felt)
             await self.outbox.put(Mood(turn_id, felt))
-        await self._say(turn_id, reply, text_only)
+        await self._say(turn_id, decided, text_only)
 
     async def _say_phrase(self, turn_id: int, key: str, text_only: bool = False) -> None:
-        await self._say(turn_id, self._answers.phrase(key), text_only or self._state.config.text_only)
+        await self._say(turn_id, Decided(self._answers.phrase(key)), text_only or self._state.config.text_only)
 
-    async def _say(self, turn_id: int, reply: Reply, text_only: bool, ready: Prepared | None = None) -> None:
+    async def _look(self, turn_id: int, text_only: bool) -> None:
+        """Read the picture that came, and say meanwhile that it is being read."""
+        paperwork = self._answers.paperwork
+        paperwork.begin(self._own)
+        await self._speaker.speak(turn_id, self._answers.phrase("holding"), text_only)
+        if (decided := await paperwork.read()) is not None:
+            await self._say(turn_id, decided, text_only)
+
+    async def _say(self, turn_id: int, decided: Decided, text_only: bool, ready: Prepared | None = None) -> None:
+        reply = await self._answers.say(decided)
         if reply.hand_over and not self._people():  # promise no person who is not there
             reply, ready = replace(self._answers.phrase("hand_over_queued"), hand_over=True, route="person"), None
-        self._answers.said(reply)
         await self.put(Answered(turn_id, reply))
+        if reply.route == "flow" and (form := self._answers.paperwork.shown(turn_id)) is not None:
+            await self.outbox.put(form)
         await self._speaker.speak(turn_id, reply, text_only, ready.begun if ready is not None else None)
         await self.put(Spoken(turn_id, self._clock()))
 

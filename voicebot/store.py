@@ -1,4 +1,7 @@
-"""The journal: what a lost connection or a killed server needs to go on with a conversation. Never audio.
+"""What outlives the process. Never audio.
+
+`Journal`: what a lost connection or a killed server needs to go on with a conversation, identifiers masked.
+`Ledger`: which privacy notice was given when; nothing personal.
 
 SQLite in WAL mode. Bodies are encrypted (Fernet: AES-128-CBC with HMAC), tokens are kept as SHA-256 only; the key is
 a file of mode 0600 beside the database, made on the first run. A row older than the time to live (15 minutes) cannot
@@ -14,13 +17,15 @@ import os
 import secrets
 import sqlite3
 import threading
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
 
 from .errors import AuthError, ConfigError, InputError
+from .privacy.consent import ConsentEntry, PrivacyNotice
+from .privacy.mask import mask
 
 ITEM_LIMIT = 65_536  # bytes of one item: text and citations; audio does not fit by accident
 _SCHEMA = """
@@ -31,6 +36,14 @@ CREATE TABLE IF NOT EXISTS items (
   session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
   item_id TEXT NOT NULL, position INTEGER NOT NULL, sequence INTEGER NOT NULL, body BLOB NOT NULL,
   PRIMARY KEY (session_id, item_id)) WITHOUT ROWID;
+"""
+_AS_IT_IS = frozenset({"item_id", "role", "citations"})  # of an item: ids, and the organisation's own words
+_LEDGER_SCHEMA = """
+CREATE TABLE IF NOT EXISTS notices (version TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS ledger (
+  at REAL NOT NULL, reference TEXT NOT NULL, channel TEXT NOT NULL,
+  version TEXT NOT NULL REFERENCES notices, language TEXT NOT NULL, records INTEGER NOT NULL, event TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS ledger_at ON ledger (at);
 """
 
 
@@ -68,19 +81,13 @@ def load_key(data_dir: Path) -> bytes:
 class Journal:
     """Open conversations by session id. Thread-safe."""
 
-    def __init__(self, path: Path, key: bytes, ttl_s: float) -> None:
+    def __init__(self, path: Path, key: bytes, ttl_s: float, public: frozenset[str] = frozenset()) -> None:
+        """`public`: the organisation's own numbers, which are written as they are (`privacy.mask.published`)."""
         self._box = Fernet(key)
         self._ttl_s = ttl_s
+        self._public = public
         self._lock = threading.Lock()
-        try:
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-            self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-            # NORMAL outlives a killed process; only a power cut may lose the last words.
-            for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
-                self._db.execute(f"PRAGMA {pragma}")
-            self._db.executescript(_SCHEMA)
-        except (OSError, sqlite3.Error) as error:
-            raise ConfigError(f"journal {path} cannot be opened; move it away to start a new one") from error
+        self._db = _open(path, _SCHEMA, "journal")
 
     def open(self, session_id: str, reference: str, now: float) -> str:
         """Begin a conversation and return the token that resumes it. Raises InputError where the id is taken."""
@@ -94,12 +101,12 @@ class Journal:
         return token
 
     def append(self, session_id: str, item: dict[str, Any], now: float) -> int:
-        """Write `item`, or replace the one with its `item_id` at its place; returns the session's new sequence.
+        """Write `item`, masked, or replace the one with its `item_id` at its place; returns the session's new sequence.
 
         Item: {"item_id", "role", "text", "citations": […], "final": bool}. Raises InputError where it is no such thing
         and AuthError (session_unknown) where the conversation is gone.
         """
-        body = _body(item)
+        body = _body(item, self._public)
         with self._lock, _Transaction(self._db):
             sequence = self._touch(session_id, now)
             self._db.execute(
@@ -188,16 +195,80 @@ class _Transaction:
         self._db.execute("ROLLBACK" if kind else "COMMIT")
 
 
-def _body(item: dict[str, Any]) -> str:
+class Ledger:
+    """Which privacy notice was given in which conversation, and when. Thread-safe.
+
+    In a file of its own, because it is kept for longer than the journal and is not encrypted: it holds references, and
+    the words of the notices, which are the organisation's.
+    """
+
+    def __init__(self, path: Path, days: float) -> None:
+        self._keep_s = days * 86_400
+        self._lock = threading.Lock()
+        self._db = _open(path, _LEDGER_SCHEMA, "ledger")
+
+    def note(self, entry: ConsentEntry, notice: PrivacyNotice) -> None:
+        """Write one line, and the notice's words where their version is new."""
+        with self._lock, _Transaction(self._db):
+            self._db.execute("INSERT OR IGNORE INTO notices VALUES (?, ?)", (notice.version, notice.text))
+            self._db.execute("INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?)", astuple(entry))
+
+    def entries(self, since: float = 0.0) -> tuple[ConsentEntry, ...]:
+        """Every line from `since` on, oldest first."""
+        with self._lock:
+            rows = self._db.execute("SELECT * FROM ledger WHERE at >= ? ORDER BY at, rowid", (since,)).fetchall()
+        return tuple(ConsentEntry(at, ref, channel, version, lang, bool(records), event) for at, ref, channel, version, lang, records, event in rows)
+
+    def notices(self) -> dict[str, str]:
+        """The words of every version that a line names."""
+        with self._lock:
+            return dict(self._db.execute("SELECT version, text FROM notices").fetchall())
+
+    def purge(self, now: float) -> int:
+        """Erase lines past their time, and the notices that no line names any more; returns how many lines."""
+        with self._lock, _Transaction(self._db):
+            gone = self._db.execute("DELETE FROM ledger WHERE at < ?", (now - self._keep_s,)).rowcount
+            if gone:
+                self._db.execute("DELETE FROM notices WHERE version NOT IN (SELECT version FROM ledger)")
+        return gone
+
+    def close(self) -> None:
+        with self._lock:
+            self._db.close()
+
+
+def _open(path: Path, schema: str, name: str) -> sqlite3.Connection:
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        # NORMAL outlives a killed process; only a power cut may lose the last words.
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
+            db.execute(f"PRAGMA {pragma}")
+        db.executescript(schema)
+    except (OSError, sqlite3.Error) as error:
+        raise ConfigError(f"{name} {path} cannot be opened; move it away to start a new one") from error
+    return db
+
+
+def _body(item: dict[str, Any], public: frozenset[str]) -> str:
     if not isinstance(item.get("item_id"), str) or "audio" in item:
         raise InputError("a journal item needs an item_id and holds no audio")
     try:
-        body = json.dumps(item, ensure_ascii=False, allow_nan=False)
+        body = json.dumps({k: v if k in _AS_IT_IS else _masked(v, public) for k, v in item.items()}, ensure_ascii=False, allow_nan=False)
     except (TypeError, ValueError) as error:
         raise InputError("a journal item must be plain JSON") from error
     if len(body) > ITEM_LIMIT:
         raise InputError("a journal item is too long")
     return body
+
+
+def _masked(value: Any, public: frozenset[str]) -> Any:
+    """`value`, plain JSON, with the identifiers in all of its texts masked."""
+    if isinstance(value, str):
+        return mask(value, public)
+    if isinstance(value, dict):
+        return {k: _masked(v, public) for k, v in value.items()}
+    return [_masked(v, public) for v in value] if isinstance(value, list) else value
 
 
 def _digest(token: str) -> bytes:

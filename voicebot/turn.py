@@ -31,6 +31,8 @@ from .orders import (
 PREPARE_S = 0.12  # silence after which the reply is prepared
 INTERRUPT_S = 0.35  # voiced time that makes an overlap an interruption
 RELEASE_S = 0.2  # silence after which a short overlap was a back-channel
+# Silence that ends a turn in which digits are said, which people say in groups.
+PATIENCE_S = {"phone": 1.3, "number": 1.3, "hkid": 1.3, "date": 0.9}
 LONGEST_TURN_S = 60.0  # a turn is ended here whatever is heard
 DIGITS_S = 3.0  # after the last digit, the digits are a turn
 LONGEST_DIGITS = 32
@@ -73,6 +75,7 @@ class State:
     prompts: int = 0  # in a row
     digits: str = ""
     digit_at: float = 0.0
+    expect: str = "any"  # what the customer is asked for
     ending: bool = False  # what is being said is a goodbye
     lines: tuple[str, ...] = ()  # of a person, not yet said
 
@@ -121,7 +124,8 @@ def _react(state: State, event: Input | Finding) -> Step:
             return _on_digit(replace(state, prompts=0), digit)
         case Answered(reply=reply):
             waits = reply.hand_over and state.call is not Call.PERSON
-            return replace(state, call=Call.HOLDING if waits else state.call, ending=reply.ends and state.hangs_up), []
+            call, ending = Call.HOLDING if waits else state.call, reply.ends and state.hangs_up
+            return replace(state, call=call, ending=ending, expect=reply.expect), []
         case Staff(kind, text):
             return _on_staff(state, kind, text)
         case Picture() | Played() | ToolOutput() | Felt():
@@ -139,7 +143,7 @@ def _on_time(s: State) -> Step:
     if s.floor is Floor.CUSTOMER and s.config.turn_detection != "none":
         if s.speech_off is not None:
             silence = s.now - s.speech_off
-            if silence >= s.config.silence_ms / 1000:
+            if silence >= max(s.config.silence_ms / 1000, PATIENCE_S.get(s.expect, 0.0)):
                 return _finish(s)
             if silence >= PREPARE_S and not s.prepared and _answers(s):
                 return replace(s, prepared=True), [Prepare(s.heard_turn)]

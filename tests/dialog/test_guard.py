@@ -1,6 +1,14 @@
+import csv
+from pathlib import Path
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from voicebot.dialog.guard import supported, verbatim
+from voicebot.knowledge.pack import load_pack
+
+PASSAGES = load_pack("bank").passages
 
 FEES = "經分行辦理電匯，每次收費二百二十元。個人客戶使用轉數快轉賬免費。定期存款不可提早提取。查詢請聯絡陳大文先生。"
 
@@ -30,8 +38,55 @@ def test_unsupported(sentence):
     assert not supported(sentence, FEES)
 
 
-def test_a_question_is_not_a_negation():
-    assert supported("係唔係個人客戶使用轉數快轉賬免費", "個人客戶使用轉數快轉賬免費。") is True
+def cases(name):
+    """Rows of (verdict, kind, sentence, evidence); the evidence is a passage of the bank's documents or a text."""
+    with (Path(__file__).parent / name).open(encoding="utf-8") as table:
+        rows = list(csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE))
+    for row in rows:
+        found = PASSAGES.get(row["evidence"])
+        row["evidence"] = found.text if found else row["evidence"]
+    return rows
+
+
+# The first set was written before the guard's claims and used to build them; the second afterwards, and left alone.
+@pytest.mark.parametrize("name, spoken", [("guard_cases.tsv", 33), ("guard_cases_later.tsv", 10)])
+def test_no_attack_passes_and_faithful_drafts_often_do(name, spoken):
+    rows = cases(name)
+    passed = [row["sentence"] for row in rows if row["verdict"] == "no" and supported(row["sentence"], row["evidence"])]
+    assert passed == []
+    assert sum(supported(row["sentence"], row["evidence"]) for row in rows if row["verdict"] == "yes") >= spoken
+
+
+@pytest.mark.parametrize("passage", PASSAGES.values(), ids=lambda p: p.source)
+def test_a_whole_passage_supports_itself(passage):
+    assert supported("".join(s for s in passage.sentences if "？" not in s), passage.text.replace("借定唔借？", ""))
+
+
+CHANGES = [
+    ("不", ""), ("最高", "最低"), ("最低", "最高"), ("上午", "下午"), ("下午", "上午"), ("以上", "以下"), ("以下", "以上"), ("前", "後"), ("後", "前"),
+    ("免費", "收費"), ("豁免", ""), ("無須", "須"), ("勿", ""), ("每次", "每月"), ("每日", "每月"), ("元", "美元"), ("個月", "年"), ("工作天", "小時"),
+    ("可能", ""), ("一般", "一定"), ("其他", ""), ("個人", ""), ("部分", "所有"), ("港元", "日圓"), ("本行", "其他銀行"), ("星期", "每月"), ("上限", "下限"),
+    ("二", "三"), ("五", "六"), ("百", "千"), ("十", "百"), ("萬", "億"), ("百分之", ""),
+]  # fmt: skip
+
+
+def test_every_mechanical_change_is_noticed():
+    """Each change, at each place where it can be made in the bank's documents."""
+    tried = 0
+    for passage in PASSAGES.values():
+        for sentence in passage.sentences:
+            for old, new in CHANGES:
+                places = [at for at in range(len(sentence)) if sentence.startswith(old, at)]
+                for at in places:
+                    changed = sentence[:at] + new + sentence[at + len(old) :]
+                    tried += 1
+                    assert not supported(changed, passage.text), changed
+    assert tried > 390
+
+
+@given(st.text(max_size=60))
+def test_any_text_can_be_asked_about(text):
+    assert supported(text, FEES) in (True, False)
 
 
 def test_verbatim_takes_whole_pieces_only():

@@ -10,7 +10,7 @@ from openai.types.realtime import RealtimeServerEvent
 from pydantic import BaseModel, TypeAdapter
 
 from voicebot.events import (
-    Caption, Citation, Cleared, Committed, Duck, End, Felt, HandOver, Heading, Listening, Mood, Notice, Phone, Problem,
+    Caption, Citation, Cleared, Committed, Duck, End, Felt, FormShown, HandOver, Heading, Listening, Mood, Notice, Phone, Problem, ShownField,
     ReplyAudio, ReplyBegin, ReplyCitations, ReplyEnd, ReplyPhones, ReplyText, ReplyTool, ToolCall, Truncated,
 )  # fmt: skip
 from voicebot.wire.realtime import RealtimeWire
@@ -43,6 +43,7 @@ COMMANDS: list[Any] = [
     *reply(7), ReplyTool(7, "resp_7", "item_f7", ToolCall("call_7", "get_balance", '{"account": "1"}')), ReplyEnd(7, "completed"),
     ReplyBegin(5, "resp_5", "item_r5", False), ReplyEnd(5, "failed"),
     Mood(5, Felt(5, "unsure", 0.4, 0.2)), Notice(5, "server_busy", "滿線"), HandOver(5, "K-7302", "轉數快"),
+    FormShown(5, "address_change", "reading_back", "", (ShownField("phone", "電話", "9123 4567", True, ""),)),
     Truncated(2, "item_r2", 50), Cleared(5), Problem(5, "engine_failed", "broken", "mine"), Committed(6, "item_u6", "打字"),
     End(6, "client_gone"),
 ]  # fmt: skip

@@ -34,10 +34,12 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Posteriors:
-    """Log-probabilities: `units` [frames, 71], `tones` [frames, 6]."""
+    """Log-probabilities: `units` [frames, 71], `tones` [frames, 6]; from the full-context graph also what the encoder's
+    second block hands on, `layer` [frames, 512]."""
 
     units: Floats
     tones: Floats
+    layer: Floats | None = None
 
     def __len__(self) -> int:
         return len(self.units)
@@ -46,10 +48,15 @@ class Posteriors:
     def join(parts: list[Posteriors]) -> Posteriors:
         if not parts:
             return Posteriors(np.zeros((0, 71), np.float32), np.zeros((0, 6), np.float32))
-        return Posteriors(np.concatenate([p.units for p in parts]), np.concatenate([p.tones for p in parts]))
+        layers = [p.layer for p in parts if p.layer is not None]
+        return Posteriors(
+            np.concatenate([p.units for p in parts]),
+            np.concatenate([p.tones for p in parts]),
+            np.concatenate(layers) if len(layers) == len(parts) else None,
+        )
 
     def __getitem__(self, frames: slice) -> Posteriors:
-        return Posteriors(self.units[frames], self.tones[frames])
+        return Posteriors(self.units[frames], self.tones[frames], None if self.layer is None else self.layer[frames])
 
 
 Pieces: TypeAlias = dict[int, tuple[int, Posteriors]]  # by first frame: (end, posteriors)
@@ -73,8 +80,8 @@ class Acoustic:
         if columns.shape[1] < 2:
             return Posteriors.join([])
         mel = normalise(columns, float(columns.max()))
-        units, tones = self._full.run(["units", "tone"], {"mel": mel[None]})
-        return Posteriors(units[0], tones[0])
+        units, tones, layer = self._full.run(["units", "tone", "layer2"], {"mel": mel[None]})
+        return Posteriors(units[0], tones[0], layer[0])
 
     def settle(self, columns: Mel, done: Pieces) -> int:
         """Encode, into `done`, the pieces of a growing turn that are complete; gives the first frame after them.

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from ..engines import Expect
 from ..events import Transcript
-from . import lattice, lexicon
-from .acoustic import Acoustic, Pieces
+from . import lattice, lexicon, traits
+from .acoustic import Acoustic, Floats, Pieces
 from .captions import Captions
 from .decoder import Decoder, Lean, Tuning
 from .features import HOP, LogMel
@@ -40,6 +40,7 @@ class EmbeddedStream:
         self._loudest = 0.0
         self._pieces: Pieces = {}  # of the full-context graph, of a long turn
         self._last: tuple[int, Transcript] | None = None  # (samples, transcript) of the last final
+        self._traits: Floats | None = None  # of the last final
 
     def feed(self, pcm: NDArray[np.int16]) -> None:
         """Append audio (int16, 16 kHz mono, any length); only keeps it."""
@@ -59,13 +60,18 @@ class EmbeddedStream:
         with self._computing:
             self._take()
             if self._last is None or self._last[0] != self._mel.samples:
-                heard = self._acoustic.long(self._mel.whole(), self._pieces)
+                columns = self._mel.whole()
+                heard = self._acoustic.long(columns, self._pieces)
+                self._traits = traits.pool(heard.layer, columns) if self._loudest >= _FAINT else None
                 transcript = self._decoder.decode(lattice.build(heard), lean=self._lean)
                 self._last = (self._mel.samples, self._evident(transcript))
             return self._last[1]
 
-    def traits(self) -> NDArray[np.float32] | None:
-        return None
+    def traits(self) -> Floats | None:
+        """How the turn of the last `final` sounded, [1024] (see `traits.pool`); None where nothing was said, or before
+        a `final`. Costs nothing: it was a by-product."""
+        with self._computing:
+            return self._traits
 
     def _take(self) -> None:
         chunks = []

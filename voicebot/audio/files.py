@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import shutil
 import subprocess
 from pathlib import Path
@@ -17,6 +18,7 @@ from .pcm import samples
 from .resample import resample
 
 _FFMPEG_TIMEOUT_S = 120
+_BLOCK = 65_536  # frames unpacked at a time: a long recording must not fill the memory
 _FFMPEG = ("-v", "error", "-nostdin", "-f", "s16le", "-ac", "1", "-ar", str(IN_RATE), "pipe:1")
 
 
@@ -31,33 +33,47 @@ def read(path: Path | str) -> NDArray[np.int16]:
     return decode(path.read_bytes(), path.name)
 
 
-def decode(data: bytes, name: str = "audio") -> NDArray[np.int16]:
-    """A file's bytes as int16 mono at 16 kHz; `name` is for the error text. Raises AudioError."""
+def decode(data: bytes, name: str = "audio", longest_s: float = math.inf) -> NDArray[np.int16]:
+    """A file's bytes as int16 mono at 16 kHz; `name` is for the error text. Raises AudioError, also for a recording of
+    more than `longest_s` seconds, of which no more is unpacked."""
     if not data:
         raise AudioError(f"{name} is empty")
+    parts: list[NDArray[np.int16]] = []
     try:
-        audio, rate = soundfile.read(io.BytesIO(data), dtype="float64", always_2d=True)
+        with soundfile.SoundFile(io.BytesIO(data)) as file:
+            rate, most = file.samplerate, longest_s * file.samplerate
+            for block in file.blocks(_BLOCK, dtype="float64", always_2d=True):
+                parts.append(_mono(block, name))
+                most -= len(block)
+                if most < 0:
+                    raise AudioError(f"{name} is longer than {longest_s:g} s", "audio_too_long")
     except soundfile.LibsndfileError as error:
-        return _by_ffmpeg(data, name, error)
-    if not len(audio):
+        return _by_ffmpeg(data, name, error, longest_s)
+    if not parts:
         raise AudioError(f"{name} holds no audio")
-    mono = audio.mean(axis=1)
+    return resample(np.concatenate(parts), rate, IN_RATE)
+
+
+def _mono(block: NDArray[np.float64], name: str) -> NDArray[np.int16]:
+    mono = block.mean(axis=1)
     if not np.isfinite(mono).all():
         raise AudioError(f"{name} holds samples that are not numbers")
-    whole = np.clip(np.rint(mono * 32768), -32768, 32767).astype(np.int16)
-    return resample(whole, rate, IN_RATE)
+    return np.clip(np.rint(mono * 32768), -32768, 32767).astype(np.int16)
 
 
-def _by_ffmpeg(data: bytes, name: str, cause: Exception) -> NDArray[np.int16]:
+def _by_ffmpeg(data: bytes, name: str, cause: Exception, longest_s: float) -> NDArray[np.int16]:
     """Some files (a few Opus ones, M4A, WebM) are refused by libsndfile and read by ffmpeg."""
     program = shutil.which("ffmpeg")
     if program is None:
         raise AudioError(f"{name} cannot be read as audio (WAV, FLAC, Ogg or MP3 can)") from cause
-    command = [program, *_FFMPEG[:3], "-i", "pipe:0", *_FFMPEG[3:]]
+    limit = [] if longest_s == math.inf else ["-t", f"{longest_s + 1:g}"]
+    command = [program, *_FFMPEG[:3], "-i", "pipe:0", *limit, *_FFMPEG[3:]]
     try:
         run = subprocess.run(command, input=data, capture_output=True, timeout=_FFMPEG_TIMEOUT_S, check=False)
     except subprocess.TimeoutExpired as error:
         raise AudioError(f"{name} took too long to decode") from error
     if run.returncode != 0 or not run.stdout:
         raise AudioError(f"{name} cannot be read as audio") from cause
+    if len(run.stdout) > 2 * IN_RATE * longest_s:
+        raise AudioError(f"{name} is longer than {longest_s:g} s", "audio_too_long")
     return samples(run.stdout)

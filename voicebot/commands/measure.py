@@ -9,7 +9,7 @@ from typing import Any
 import typer
 
 from ..config import Settings
-from ..errors import InputError
+from ..errors import ConfigError, InputError
 from . import terminal
 
 
@@ -35,8 +35,17 @@ def _answers(settings: Settings, manifest: Path) -> dict[str, Any]:
     return run(build_mind(settings), manifest)
 
 
+def _forms(_: Settings, manifest: Path) -> dict[str, Any]:
+    try:
+        from ocr.evaluate import evaluate as run
+    except ImportError as error:
+        raise ConfigError("reading forms needs more packages; install voicebot[ocr]") from error
+
+    return run(manifest)
+
+
 # The docstring of a stage's `evaluate` names the manifest's columns and the keys of the result.
-STAGES: dict[str, Callable[[Settings, Path], dict[str, Any]]] = {"asr": _asr, "tts": _tts, "answers": _answers}
+STAGES: dict[str, Callable[[Settings, Path], dict[str, Any]]] = {"asr": _asr, "tts": _tts, "answers": _answers, "forms": _forms}
 
 
 def evaluate(config: Path | None, stage: str, manifest: Path, as_json: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from ..events import Citation, Reply, Route
 from ..knowledge.pack import Answer, Pack, Phrase
+from .temper import APOLOGY, OFFER
 
 READ_OUT = 2  # sentences of a passage at most
 _SLOT = re.compile(r"\{first\}|\{second\}")
@@ -72,15 +73,17 @@ class Composer:
         """Says the desk's last words again after the phrase `key`; an answer that was cut off is said whole."""
         lead = self._pack.phrases[key]
         last = self._bare(spoken)
-        id_ = next((id_ for said, id_ in self._by_spoken.items() if last and said.startswith(last)), None)
+        start = last.removesuffix(self._pack.phrases[OFFER].spoken)
+        id_ = next((id_ for said, id_ in self._by_spoken.items() if start and said.startswith(start)), None)
         whole = self.answer(id_, english) if id_ else Reply(last, last, "request")
         shown = f"{_shown(lead, english)}{' ' if english else ''}{whole.written}"
         return Reply(lead.spoken + whole.spoken, shown, "request", whole.citations, lead.style, rate)
 
     def _bare(self, spoken: str) -> str:
-        """`spoken` without the lead of an earlier repetition."""
-        for key in ("repeat", "slower", "louder"):
-            spoken = spoken.removeprefix(self._pack.phrases[key].spoken)
+        """`spoken` without the lead of an earlier repetition or apology."""
+        for key in ("repeat", "slower", "louder", APOLOGY):
+            if key in self._pack.phrases:
+                spoken = spoken.removeprefix(self._pack.phrases[key].spoken)
         return spoken.strip()
 
 

@@ -1,8 +1,8 @@
 """The pack's own mind: it says approved answers word for word, reads out passages, and otherwise says so.
 
-Order: what the last turn left open (a choice, an offer), a client's function, a standing request, an approved answer
-or small talk, a passage's own sentences, a choice of two, a person. Nothing is generated, so nothing can be made up;
-`guard.verbatim` holds this for every reply.
+Order: a warning to who says a secret, what the last turn left open (a choice, an offer), a client's function, a
+standing request, an approved answer or small talk, a passage's own sentences, a choice of two, a person. Nothing is
+generated, so nothing can be made up; `guard.verbatim` holds this for every reply.
 """
 
 from __future__ import annotations
@@ -15,9 +15,12 @@ from ..engines import OpenedPassage, Question
 from ..events import Reply
 from ..knowledge.pack import Pack
 from ..knowledge.text import normalise
+from ..privacy.consent import PrivacyNotice, notice_for
+from ..privacy.asks import volunteers_secret
 from .compose import Composer
 from .guard import verbatim
 from .router import Decision, Router
+from .temper import temper
 from .tools import choose
 
 EVIDENCE = 4  # passages that a writer is given
@@ -44,7 +47,7 @@ class PackMind:
         self._compose = Composer(pack, usable)
 
     def answer(self, question: Question) -> Reply:
-        reply = self._answer(question)
+        reply = self._tempered(question, self._answer(question))
         allowed = self._compose.pieces | {_last(question)}
         if reply.tool is None and not verbatim(reply.spoken, allowed):
             return self._compose.phrase("no_evidence", "none", offer_person=True)
@@ -54,8 +57,17 @@ class PackMind:
         sources = self._router.passages(self._router.query(question))
         return tuple(opened for source in sources[:EVIDENCE] if (opened := self.passage(source)) is not None)
 
+    def _tempered(self, question: Question, reply: Reply) -> Reply:
+        """Said to suit how the caller feels. Small talk, requests and the way to a person have their own wording."""
+        if reply.route not in ("answer", "passage", "none"):
+            return reply
+        return temper(reply, question.feeling, question.angry_turns, self.pack, _english(question))
+
     def phrase(self, key: str) -> Reply:
         return self._compose.phrase(key)
+
+    def notice(self, channel: str, records: bool) -> PrivacyNotice:
+        return notice_for(self.pack, channel, records)
 
     def passage(self, citation_id: str) -> OpenedPassage | None:
         """What a citation opens: the section behind an answer's or a passage's id; None for an unknown id."""
@@ -66,6 +78,8 @@ class PackMind:
     def _answer(self, question: Question) -> Reply:
         if not question.transcript.text.strip():
             return self._unclear(question, Decision("unclear", "", 0.0))
+        if volunteers_secret(question.transcript.text):
+            return self._compose.phrase("privacy_notice", english=_english(question))
         query = self._router.query(question)
         decision = self._router.route(query, question.channel)
         best = decision.coverage if decision.kind != "unclear" else 0.0

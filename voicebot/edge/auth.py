@@ -75,7 +75,7 @@ class Keys:
 
     def _check_origin(self, origin: str | None, host: str, local: bool) -> bool:
         """True where a page of ours or of an allowed origin calls, False where no page does (no Origin)."""
-        if local and not is_loopback(_hostname(host)):
+        if local and not is_loopback(hostname(host)):
             raise AuthError("this Host name is not served", code="origin_refused")
         if origin is None:
             return False
@@ -104,7 +104,8 @@ def _from_subprotocol(offered: Sequence[str]) -> str:
     return next((p[len(_SUBPROTOCOL) :] for p in offered if p.startswith(_SUBPROTOCOL)), "")
 
 
-def _hostname(host: str) -> str:
+def hostname(host: str) -> str:
+    """The name in a Host header, without its port; "" where there is none."""
     try:
         return urlsplit(f"//{host}").hostname or ""
     except ValueError:

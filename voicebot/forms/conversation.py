@@ -107,11 +107,12 @@ def _taken(state: FormState, name: str, transcript: Transcript) -> tuple[FormSta
     values = {key: value for key, value in values.items() if state.field(key) is not None}
     if not values:
         return None
+    heard_all = all(f.ok for f in state.fields)  # what was not whole has not been read back yet
     for key, value in values.items():
         old = state.field(key)
         assert old is not None  # filtered above
         state = state.with_field(replace(old, value=value, shown=shown(old.kind, value), ok=True, problem="", confidence=1.0))
-    if any(not f.ok for f in state.fields):
+    if not heard_all:
         return _next(state, texts.CHANGED)
     changed = _ADDRESS if set(values) & set(_ADDRESS) else tuple(values)
     turn = _joined(texts.CHANGED, _read(state, changed), texts.RIGHT)

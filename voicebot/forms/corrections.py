@@ -173,7 +173,7 @@ def address_parts(text: str) -> dict[str, str]:
 def _is_street(text: str, name: str) -> bool:
     """沙田正街 and 觀塘道 are streets, 沙田 or 觀塘 before them no district of their own; 觀塘觀塘道 has both."""
     after = text[len(name) :]
-    return not name.endswith("區") and not after.startswith(name) and bool(re.match(".{0,2}(?:街|道|路)", after))
+    return not name.endswith("區") and not after.startswith(name) and bool(re.match(".?(?:街|道|路)", after))
 
 
 def _house_numbers(text: str) -> str:

@@ -12,7 +12,7 @@ Anything that cannot be used raises ConfigError naming the file and the entry, b
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -27,7 +27,9 @@ STYLES = ("warm", "calm", "brisk", "apologetic")
 ACTIONS = ("", "repeat", "slower", "louder", "person", "end")
 REQUIRED_PHRASES = (
     "greeting", "not_understood_1", "not_understood_2", "not_understood_3", "no_evidence", "choice", "offer_person",
-    "hand_over", "hand_over_queued", "reprompt", "repeat", "slower", "louder", "nothing_to_repeat", "lead_in", "anything_else", "error",
+    "hand_over", "hand_over_queued", "holding", "reprompt", "repeat", "slower", "louder", "nothing_to_repeat", "lead_in",
+    "anything_else", "error", "privacy_notice", "notice", "notice_recorded", "greeting_web", "greeting_phone", "greeting_kiosk",
+    "greeting_web_recorded", "greeting_phone_recorded", "greeting_kiosk_recorded",
 )  # fmt: skip
 _BUILT_IN = Path(__file__).resolve().parent.parent / "packs"
 
@@ -108,6 +110,15 @@ def load_pack(pack: str | Path) -> Pack:
     )  # fmt: skip
     _check(loaded)
     return loaded
+
+
+def texts(pack: Pack) -> Iterator[str]:
+    """Everything that the organisation says or shows to a customer, one text at a time."""
+    entries: list[Phrase | Answer] = [*pack.phrases.values(), *pack.answers.values()]
+    for entry in entries:
+        yield from (entry.spoken, entry.written, entry.english)
+    for passage in pack.passages.values():
+        yield from (passage.text, *passage.sentences)
 
 
 def _answers(folder: Path) -> dict[str, Answer]:

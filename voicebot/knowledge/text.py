@@ -68,9 +68,11 @@ class Units:
     sounds: tuple[str, ...]
 
 
-@lru_cache(maxsize=8192)
 def units(text: str) -> Units:
-    """The units of a text that `normalise` or `plain` has seen. English function words are dropped."""
+    """The units of a text that `normalise` or `plain` has seen. English function words are dropped.
+
+    Never cached: a cache would keep what customers said for as long as the process lives.
+    """
     sounds = _sounds(text)
     chars: list[str] = []
     heard: list[str] = []
@@ -101,7 +103,6 @@ def _stem(word: str) -> str:
     return word
 
 
-@lru_cache(maxsize=4096)
 def loose(sound: str) -> str:
     """A Jyutping syllable with the common mergers undone; anything else is returned as it is."""
     if not sound or not sound[-1].isdigit() or sound[0].isdigit():

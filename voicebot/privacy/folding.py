@@ -38,6 +38,13 @@ class Folded:
         """Where `chars[start:end]` stands in the source."""
         return self.starts[start], self.ends[end - 1]
 
+    def typed(self, index: int) -> bool:
+        """Whether `chars[index]` is there and is a Latin letter or a digit, other than a Chinese one."""
+        if not 0 <= index < len(self.chars):
+            return False
+        c = self.chars[index]
+        return c.isascii() and c.isalnum() and self.source[self.starts[index]] not in _HAN_DIGITS
+
     def spoken(self, start: int, end: int) -> bool:
         """Whether any digit of `chars[start:end]` was a Chinese one."""
         return any(c in _HAN_DIGITS for c in self.source[slice(*self.span(start, end))])

@@ -32,11 +32,12 @@ _LEAST_DIGITS = 3  # fewer are no identifier: most sentences are done after coun
 _DIGITS = re.compile(DIGIT)
 _RUN = re.compile(rf"\d(?:{SEPARATOR}\d)*+")
 _GAP = re.compile(r"\D+")
+_PAUSE = "(?: ?、{1,3} ?| )?"  # within an identity card number; a hyphen there is a file's name
 _HKID = re.compile(
-    rf"(?<![0-9A-Z])(?:(?P<letters>[A-Z]{{1,2}})[ 、-]{{0,2}})?(?P<body>\d(?:{SEPARATOR}\d){{5}})"
-    rf"[ 、]{{0,2}}(?:\( ?(?P<check>[0-9A]) ?\)?|[-/]?{SEPARATOR}(?P<bare>[0-9A]))"
+    rf"(?:(?P<letters>[A-Z]{{1,2}})[ 、-]{{0,2}})?(?P<body>\d(?:{_PAUSE}\d){{5}})"
+    rf"[ 、]{{0,2}}(?:\( ?(?P<check>[0-9A]) ?\)?|[-/]?{_PAUSE}(?P<bare>[0-9A]))"
 )
-_TRAVEL_DOCUMENT = re.compile(r"(?<![0-9A-Z_-])[A-Z]{1,2}(\d{8,10})(?![0-9A-Z_-])")
+_TRAVEL_DOCUMENT = re.compile(r"[A-Z]{1,2}(\d{8,}+)(?![A-Z_-])")
 _SECRET = re.compile(
     r"(?:密碼|驗證碼|認證碼|安全碼|保安碼|PIN碼?|OTP|CVV2?|CVC|背面(?:嘅|的)?那?3個(?:數字|數目字|字|號碼))"
     rf"(?:數字)?(?: ?(?:就|應該|而家|依家)?(?:係|是|為|IS|:|=) ?)?[ 、]?(?P<code>\d(?:{SEPARATOR}\d){{2,7}})(?!{SEPARATOR}\d)"
@@ -56,7 +57,8 @@ _PUBLIC = re.compile(
     r"|\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?"
     r"|\d+(?:,\d{3})*\.\d+|\d+點\d+|(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)"
     r"|(?:\$|¥|£|€|HKD|USD|RMB|港幣|人民幣) ?\d+"
-    r"|\d+(?=元(?!朗|洲)|蚊|港元|港幣|美元|日圓|萬|億|%)"
+    r"|(?<!\d)[1-9]\d{0,9}(?=元(?!朗|洲)|蚊|港元|港幣|美元|日圓|萬(?![1事分能])|億|%)"  # 萬一 is no amount
+    r"|(?<!\d)\d+(?= ?(?:[KMG]?B|BYTES?|[MNU]S|K?HZ)(?![A-Z]))"
 )  # fmt: skip
 _WEIGHTS = range(9, 1, -1)
 
@@ -131,13 +133,15 @@ def _hkids(folded: Folded, _: frozenset[str]) -> Iterator[Found]:
 def _is_hkid(folded: Folded, match: re.Match[str]) -> bool:
     """Brackets, a right check digit, digits spoken one by one, or a word before it tell it from an article number."""
     start, end = match.span()
-    follower = folded.chars[end : end + 1]
     spoken = folded.spoken(*match.span("body"))
     right = match["letters"] is not None and hkid_check(match["letters"], _digits(match["body"])) in (match["check"], match["bare"])
+    if folded.typed(start - 1):
+        return False
     if match["check"] is not None:
-        return match["letters"] is not None or spoken or right
+        return match["letters"] is not None or spoken
     # 一 in 一個 after a spoken number reads as one digit more; a right check digit says where the number ends.
-    if match["letters"] is None or (follower.isalnum() and follower.isascii() and not (spoken and right)):
+    goes_on = spoken and folded.chars[end : end + 1].isdigit() and not right
+    if match["letters"] is None or goes_on or folded.typed(end):
         return False
     return right or spoken or bool(_HKID_CUE.search(_before(folded, start)))
 
@@ -149,7 +153,8 @@ def _emails(folded: Folded, _: frozenset[str]) -> Iterator[Found]:
 
 def _documents(folded: Folded, _: frozenset[str]) -> Iterator[Found]:
     for match in _TRAVEL_DOCUMENT.finditer(folded.chars):
-        yield _shortened("account", folded, *match.span(1))
+        if not folded.typed(match.start() - 1) and folded.chars[: match.start()][-1:] not in ("_", "-"):
+            yield _shortened("account", folded, *match.span(1))
 
 
 def _numbers(folded: Folded, public: frozenset[str]) -> Iterator[Found]:
@@ -182,14 +187,15 @@ def _is_number(run: str) -> bool:
         return True
     counted = run.startswith("1") and "".join(groups) in "12345678910111213141516171819"
     in_one_way = len(gaps) == 1 and "、" not in gaps and not counted
-    return in_one_way and (sizes == {1} or (sizes == {2} and len(groups) in (4, 8)))
+    spelled = {len(group) for group in groups[1:-1]} == {1}  # at its ends 一 of another word may touch it
+    return in_one_way and (spelled or (sizes == {2} and len(groups) in (4, 8)))
 
 
 def _inside_a_name(chars: str, run: re.Match[str]) -> bool:
-    """Whether letters touch the digits: a session id, a checksum, a file name."""
+    """Whether letters go before the digits, or go on in digits: a session id, a checksum, a file name."""
     before, after = chars[: run.start()], chars[run.end() :]
     touched = re.search(r"[0-9A-Z_][-_.]?$", before) and not before.endswith(("-", ".")) or re.search(r"[0-9A-Z_]-$", before)
-    return bool(touched and not _LABEL.search(before)) or bool(re.match(r"[A-Z_]|-[0-9A-Z]", after))
+    return bool(touched and not _LABEL.search(before)) or bool(re.match(r"[A-Z]*[0-9_]|[A-Z]*-[0-9A-Z]", after))
 
 
 def _shortened(kind: Kind, folded: Folded, start: int, end: int) -> Found:

@@ -21,5 +21,12 @@ def encode(pcm: NDArray[np.int16], rate: int = OUT_RATE) -> bytes:
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
+def head(rate: int = OUT_RATE) -> bytes:
+    """The start of a WAV file whose length is not known yet, as players and ffmpeg take it: both sizes at their most."""
+    most = b"\xff\xff\xff\xff"
+    empty = encode(np.zeros(0, np.int16), rate)
+    return empty[:4] + most + empty[8:-4] + most
+
+
 def _chunk(name: bytes, body: bytes) -> bytes:
     return name + struct.pack("<I", len(body)) + body + b"\0" * (len(body) % 2)

@@ -13,7 +13,7 @@ from typing import Any, assert_never
 
 from ..errors import ProtocolError
 from ..events import (
-    Caption, Cleared, Command, Committed, Configure, Control, Duck, End, HandOver, Heading, Input, Listening, Mood,
+    Caption, Cleared, Command, Committed, Configure, Control, Duck, End, FormShown, HandOver, Heading, Input, Listening, Mood,
     Notice, Played, Problem, ReplyAudio, ReplyBegin, ReplyCitations, ReplyEnd, ReplyPhones, ReplyText, ReplyTool,
     Truncated,
 )  # fmt: skip
@@ -190,6 +190,9 @@ class RealtimeWire:
                 return [{"type": "desk.emotion", "turn_id": turn_id, "label": felt.label, "arousal": felt.arousal, "confidence": felt.confidence}]
             case Notice(turn_id, code, text):
                 return [{"type": "desk.notice", "turn_id": turn_id, "code": code, "text": text}]
+            case FormShown(turn_id, form, stage, focus, fields):
+                rows = [asdict(field) for field in fields]
+                return [{"type": "desk.form", "turn_id": turn_id, "form": form, "stage": stage, "focus": focus, "fields": rows}]
             case HandOver(turn_id, reference, summary):
                 return [{"type": "desk.handover", "turn_id": turn_id, "reference": reference, "summary": summary}]
             case Truncated(_, item_id, ms):

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from fontTools.ttLib import TTFont
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
@@ -142,8 +143,11 @@ def main() -> None:
     rng = random.Random(options.seed)
     template = forms.load(options.form)
     rows = ["file\tform\tvalues"]
+    glyphs = TTFont(options.font).getBestCmap()
     for number in range(options.count):
         row = values(rng)
+        while any(ord(c) not in glyphs for c in "".join(row.values()) if c not in "(-)"):
+            row = values(rng)
         photo = photograph(fill(template, row, options.font, rng), rng, options.hard)
         name = f"form-{number:04d}.jpg"
         photo.save(options.folder / name, quality=rng.randrange(60, 90))

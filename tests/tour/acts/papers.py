@@ -1,0 +1,132 @@
+"""The acts of the form: a photo read, read back, corrected by voice, handed in; and the pen."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import csv
+import json
+import re
+from typing import Any
+
+import httpx
+import numpy as np
+from numpy.typing import NDArray
+from openai import AsyncOpenAI
+
+from ..stage import ROOT, Stage, need
+from . import Act
+
+FORMS = ROOT / "tests" / "data" / "forms"
+NEW_PHONE = "61234567"
+NEW_PHONE_SAID = "電話係六一二三四五六七"
+
+
+async def _conversation(stage: Stage, photo: bytes, events: list[dict[str, Any]]) -> NDArray[np.int16]:
+    """A stock client hands the photo in, hears it read back, corrects the phone by voice and confirms. Returns what it heard."""
+    client = AsyncOpenAI(api_key="none", base_url=f"{stage.desk.http}/v1", websocket_base_url=f"ws://127.0.0.1:{stage.desk.port}/v1")
+    heard: list[bytes] = []
+    async with client.realtime.connect(model="desk", websocket_connection_options={"max_size": None}) as line:
+
+        async def until(done: str) -> None:
+            async with asyncio.timeout(40):
+                async for event in line:
+                    row = event.model_dump(exclude_none=True) if event.type.startswith("desk.") else {"type": event.type}
+                    if event.type == "response.output_audio.delta":
+                        heard.append(base64.b64decode(event.delta))
+                    elif event.type in ("response.output_audio_transcript.done", "conversation.item.input_audio_transcription.completed"):
+                        row["transcript"] = event.transcript
+                    events.append(row)
+                    if event.type == done:
+                        return
+
+        async def say(text: str) -> None:
+            pcm = (np.concatenate([stage.say(text, 24_000), np.zeros(36_000, np.float32)]) * 32767).astype("<i2").tobytes()
+            for start in range(0, len(pcm), 4_800):
+                await line.input_audio_buffer.append(audio=base64.b64encode(pcm[start : start + 4_800]).decode())
+                await asyncio.sleep(0.1)
+
+        uri = "data:image/jpeg;base64," + base64.b64encode(photo).decode()
+        await line.conversation.item.create(item={"type": "message", "role": "user", "content": [{"type": "input_image", "image_url": uri}]})
+        await line.response.create()
+        await until("response.done")  # it says that it is looking
+        await until("response.done")  # the form read back
+        await asyncio.sleep(_seconds(heard) * 0 + 0.5)
+        for sentence in (NEW_PHONE_SAID, "係呀，冇錯"):
+            await say(sentence)
+            await until("conversation.item.input_audio_transcription.completed")
+            await until("response.done")
+    return np.frombuffer(b"".join(heard), "<i2")
+
+
+def _seconds(chunks: list[bytes]) -> float:
+    return sum(map(len, chunks)) / 48_000
+
+
+def form(stage: Stage, files: list[str], seen: dict[str, object]) -> None:
+    with (FORMS / "manifest.tsv").open(encoding="utf-8") as table:
+        truth = json.loads(next(csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE))["values"])
+    stage.planted += [truth["hkid"], truth["phone"], NEW_PHONE]
+    photo = (FORMS / "filled-0.jpg").read_bytes()
+    events: list[dict[str, Any]] = []
+    pcm = stage.run(_conversation(stage, photo, events))
+    said = [e["transcript"] for e in events if "transcript" in e]
+    shown = [e for e in events if e["type"] == "desk.form"]
+    need(shown, "the form's fields shown")
+    need(shown[-1]["stage"] == "confirmed", "the form confirmed by voice")
+    found = re.search(r"[A-Z]{2}-\d{4}", " ".join(_written(events)) + " ".join(said))
+    need(found, "a reference from the back office")
+    case = httpx.get(f"{stage.desk.http}/office/cases/{found.group(0) if found else ''}").json()
+    need(case["fields"]["phone"].replace(" ", "").endswith(NEW_PHONE[-4:]), "the corrected phone in the back office")
+    need(truth["hkid"] not in json.dumps(case, ensure_ascii=False), "the HKID masked")
+    right = {f["name"] for f in shown[0]["fields"] if f["ok"]}
+    files.append(stage.wav("04-form-heard", pcm, 24_000))
+    seen |= {"fields_read": sorted(right), "of": len(truth), "stages": [s["stage"] for s in shown], "seconds_heard": round(len(pcm) / 24_000, 1)}
+    bad = {"blank": _blank(), "not a picture": b"hello"}
+    told = {what: httpx.post(f"{stage.desk.http}/v1/forms/address_change/read", content=data, timeout=30).json()["code"] for what, data in bad.items()}
+    need(told == {"blank": "image_blank", "not a picture": "image_unsupported"}, f"bad pictures named, not {told}")
+    turned = httpx.post(f"{stage.desk.http}/v1/forms/address_change/read", content=_upside_down(photo), timeout=60).json()
+    need({f["name"] for f in turned["fields"] if f["ok"]} >= right - {"signature"}, "the same fields from the photo upside down")
+    seen["refused"] = told
+
+
+def _written(events: list[dict[str, Any]]) -> list[str]:
+    return [str(e.get("transcript", "")) for e in events]
+
+
+def _blank() -> bytes:
+    import cv2
+
+    return bytes(cv2.imencode(".png", np.full((1200, 900, 3), 250, np.uint8))[1])
+
+
+def _upside_down(photo: bytes) -> bytes:
+    import cv2
+
+    image = cv2.imdecode(np.frombuffer(photo, np.uint8), cv2.IMREAD_COLOR)
+    assert image is not None
+    return bytes(cv2.imencode(".jpg", cv2.rotate(image, cv2.ROTATE_180))[1])
+
+
+def pen(stage: Stage, files: list[str], seen: dict[str, object]) -> None:
+    page = stage.page("/")
+    box = page.evaluate("1") and page
+    strokes = _strokes()
+    answer = httpx.post(f"{stage.desk.http}/v1/ocr/strokes", json={"strokes": strokes, "width": 600, "height": 200}, timeout=30)
+    need(answer.status_code == 200, f"the pad's line read, not {answer.status_code}")
+    text = answer.json()["text"]
+    need(text == "十一", f"十一 read from its strokes, not {text}")
+    files.append(stage.json("05-pen", {"strokes": strokes, "answer": answer.json()}))
+    seen |= {"read": text, "confidence": answer.json()["confidence"], "page": bool(box)}
+
+
+def _strokes() -> list[list[list[float]]]:
+    """十一 as a pen would draw it: three strokes of a line, each [x, y, ms]."""
+    def stroke(x0: float, y0: float, x1: float, y1: float, at: int) -> list[list[float]]:
+        return [[x0 + (x1 - x0) * t / 12, y0 + (y1 - y0) * t / 12, at + t * 16] for t in range(13)]
+
+    return [stroke(60, 100, 190, 96, 0), stroke(125, 30, 125, 175, 400), stroke(240, 102, 380, 98, 900)]
+
+
+FORM = Act("form", "A photo of a form is read back, corrected by voice and handed in", "the writing on the form is a pen-style font, not a hand; the page's four corner marks must be seen", form)
+PEN = Act("pen", "A line written with a pen is read", "two simple characters drawn by program; no person wrote", pen)

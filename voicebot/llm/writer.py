@@ -1,0 +1,72 @@
+"""A Writer over any language model: ask, read the draft as it comes, keep the sentences that the evidence supports."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Protocol
+
+import structlog
+
+from ..engines import OpenedPassage, Question
+from ..errors import EngineError
+from ..events import Reply
+from .draft import MOST_CHARACTERS, MOST_SENTENCES, Checked, Cutter, check, instructs, messages, reply
+
+log = structlog.get_logger()
+
+
+class ChatModel(Protocol):
+    def stream(self, messages: list[dict[str, str]]) -> AsyncGenerator[str, None]:
+        """The draft piece by piece. Raises EngineError; stops the model when the iterator is closed."""
+        ...
+
+
+class DraftWriter:
+    """`engines.Writer`. `timeout_s` bounds the whole draft; what was checked in time is still said.
+
+    `outcomes` counts by code: said, unsupported, no_evidence, timeout, or the error's.
+    """
+
+    def __init__(self, model: ChatModel, timeout_s: float) -> None:
+        self.outcomes: Counter[str] = Counter()
+        self._model = model
+        self._timeout_s = timeout_s
+
+    async def answer(self, question: Question, evidence: tuple[OpenedPassage, ...]) -> Reply | None:
+        usable = tuple(passage for passage in evidence if not instructs(passage))
+        if len(usable) < len(evidence):
+            log.warning("passage speaks to the model and was left out", code="evidence_suspicious")
+        kept: list[Checked] = []
+        code = "no_evidence"
+        if usable and question.transcript.text.strip():
+            try:
+                async with asyncio.timeout(self._timeout_s):
+                    await self._read(question, usable, kept)
+                code = "unsupported"
+            except TimeoutError:
+                code = "timeout"
+            except EngineError as error:
+                code = error.code
+        self.outcomes["said" if kept else code] += 1
+        if not kept and code != "no_evidence":
+            log.info("draft was not said", code=code)
+        return reply(kept) if kept else None
+
+    async def _read(self, question: Question, evidence: tuple[OpenedPassage, ...], kept: list[Checked]) -> None:
+        cutter, read = Cutter(), 0
+        async with aclosing(self._model.stream(messages(question.transcript.text, evidence))) as draft:
+            async for chunk in draft:
+                read += len(chunk)
+                self._keep(cutter.push(chunk), evidence, kept)
+                if len(kept) == MOST_SENTENCES or read > MOST_CHARACTERS:
+                    return
+        self._keep(cutter.flush(), evidence, kept)
+
+    @staticmethod
+    def _keep(pieces: list[str], evidence: tuple[OpenedPassage, ...], kept: list[Checked]) -> None:
+        for piece in pieces:
+            if len(kept) < MOST_SENTENCES and (checked := check(piece, evidence)) is not None and checked not in kept:
+                kept.append(checked)

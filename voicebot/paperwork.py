@@ -1,0 +1,138 @@
+"""The form that one conversation is about: pictures taken in, read aside, talked over, handed in.
+
+Reading takes seconds in another process, and an interruption does not stop it: what was read is told with the next
+reply. A form is handed in only when its reply is really spoken, never ahead, and once: its key says which form it is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from .compute import Executor, Stage
+from .errors import DeskError
+from .events import FormShown, Picture, Reply, ShownField, Transcript
+from .forms import conversation
+from .forms.state import FormReader, FormState, Turn
+
+log = structlog.get_logger()
+EXPECTED = {"phone": "phone", "date": "date"}  # kind of a field → what the ears lean towards
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What a desk reads forms with, and where it hands them in: (form, values, idempotency key) → reference."""
+
+    reader: FormReader
+    submit: Callable[[str, Mapping[str, str], str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A reply, and what it makes of the form. Nothing has happened yet."""
+
+    reply: Reply
+    form: FormState | None = None
+    submit: bool = False
+
+
+class Paperwork:
+    def __init__(self, papers: Papers | None, executor: Executor, key: str) -> None:
+        """`key` is the conversation's own, and makes the forms' idempotency keys."""
+        self.state: FormState | None = None
+        self._papers = papers
+        self._executor = executor
+        self._key = key
+        self._forms = 0
+        self._picture: Picture | None = None
+        self._reading: asyncio.Task[Decided] | None = None
+
+    def take(self, picture: Picture) -> None:
+        """Keep a picture for the next reply; a newer one takes its place."""
+        self._picture = picture
+
+    @property
+    def waits(self) -> bool:
+        """Whether a picture has come that nobody has looked at."""
+        return self._picture is not None
+
+    def begin(self, spawn: Callable[[Coroutine[Any, Any, Decided]], asyncio.Task[Decided]]) -> None:
+        """Start to read the picture that waits, in a task that `spawn` owns; an older reading is given up."""
+        picture, self._picture = self._picture, None
+        if self._reading is not None:
+            self._reading.cancel()
+        self._reading = spawn(self._read(picture)) if picture is not None else None
+
+    async def read(self) -> Decided | None:
+        """What came of the reading. Who is cancelled here loses nothing: `heard` tells it with the next reply."""
+        return await asyncio.shield(self._reading) if self._reading is not None else None
+
+    def heard(self, transcript: Transcript) -> Decided | None:
+        """What the customer's sentence does to the form; None where it is about something else. Changes nothing."""
+        if (read := self._untold()) is not None:
+            return read
+        said = conversation.heard(self.state, transcript) if self.state is not None else None
+        return _decided(*said) if said is not None else None
+
+    def settle(self, decided: Decided) -> None:
+        """The reply is being given: its form is the form in hand."""
+        if self._untold() is decided:
+            self._reading = None
+        if decided.form is not None:
+            self.state = decided.form
+
+    async def hand_in(self, form: FormState) -> Reply:
+        """Submit the confirmed form. The reply promises nothing that the back office has not confirmed."""
+        papers, reference = self._papers, None
+        if papers is not None:
+            key = f"{self._key}-{self._forms:03d}"
+            try:
+                reference = await self._executor.run(Stage.MIND, lambda: papers.submit(form.form, form.values(), key))
+            except DeskError:
+                reference = None
+        reply = _reply(conversation.submitted(form, reference), form)
+        return reply if reference is not None else Reply(reply.spoken, reply.written, "flow", offer_person=True)
+
+    def shown(self, turn_id: int) -> FormShown | None:
+        form = self.state
+        if form is None:
+            return None
+        fields = tuple(ShownField(f.name, f.label, f.shown, f.ok, f.problem) for f in form.fields)
+        return FormShown(turn_id, form.form, form.stage, form.focus, fields)
+
+    def _untold(self) -> Decided | None:
+        reading = self._reading
+        return reading.result() if reading is not None and reading.done() and not reading.cancelled() else None
+
+    async def _read(self, picture: Picture) -> Decided:
+        if self._papers is None:
+            return _problem("ocr_failed")
+        try:
+            read = await self._papers.reader.read(picture.data, picture.media_type)
+        except DeskError as error:
+            return _problem(error.code)
+        except Exception as error:  # noqa: BLE001 - nobody may be waiting: a broken reader costs its picture, not the call
+            log.error("reading failed", exc_info=error)
+            return _problem("ocr_failed")
+        self._forms += 1
+        return _decided(*conversation.begin(read))
+
+
+def _decided(form: FormState, turn: Turn) -> Decided:
+    return Decided(_reply(turn, form), form, turn.submit)
+
+
+def _reply(turn: Turn, form: FormState) -> Reply:
+    if form.stage == "reading_back":
+        return Reply(turn.spoken, turn.written, "flow", expect="yes_no")
+    asked = form.field(form.focus) if form.stage == "asking_value" else None
+    return Reply(turn.spoken, turn.written, "flow", expect=EXPECTED.get(asked.kind, "any") if asked else "any")
+
+
+def _problem(code: str) -> Decided:
+    turn = conversation.problem(code)
+    return Decided(Reply(turn.spoken, turn.written, "flow", offer_person=code == "ocr_failed"))

@@ -1,0 +1,57 @@
+"""A voice behind `POST /audio/speech` (OpenAI's shape, raw 24 kHz PCM). Phone times are estimated for the face."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..audio.pcm import samples
+from ..engines import Speech
+from ..errors import EngineError, InputError
+from ..events import OUT_RATE, Style
+from ..tts.normalise import normalise
+from ..tts.phrases import Phrase, phrases
+from ..tts.pronounce import Pronouncer
+from .endpoint import Answer, Endpoint
+from .timing import phones
+
+TIMEOUT_S = 4.0
+_AUDIO = ("audio/", "application/octet-stream")
+_SLOWEST_S, _EDGES_S = 1.5, 3.0  # a syllable, and silence around a phrase: more is no speech of this text
+
+
+class RemoteVoice:
+    """`engines.Voice`; thread-safe. The style is the server's own: OpenAI's shape has no word for it."""
+
+    name = "remote"
+
+    def __init__(self, endpoint: Endpoint, pronouncer: Pronouncer | None = None) -> None:
+        self._endpoint = endpoint
+        self._pronouncer = pronouncer or Pronouncer()
+
+    def speak(self, text: str, style: Style = "warm", rate: float = 1.0) -> Iterator[Speech]:
+        """Phrase by phrase. The pieces' texts, joined, are `text`. Raises EngineError where the server fails."""
+        if not 0.5 <= rate <= 2.0:
+            raise InputError("the rate of speech must be from 0.5 to 2")
+        for phrase in phrases(text, self._pronouncer):
+            pcm = self._ask(phrase, rate)
+            yield Speech(pcm, phrase.text, phones(pcm, phrase.syllables), phrase.syllables)
+
+    def _ask(self, phrase: Phrase, rate: float) -> NDArray[np.int16]:
+        place = self._endpoint.place
+        # Numbers go out in words: most voices read digits in another way, or in another language.
+        body = {"model": place.model, "voice": place.voice, "input": normalise(phrase.text), "response_format": "pcm", "speed": rate}
+        return _speech(self._endpoint.post("audio/speech", json=body), len(phrase.syllables), rate)
+
+
+def _speech(answer: Answer, syllables: int, rate: float) -> NDArray[np.int16]:
+    if not answer.media_type.startswith(_AUDIO) or len(answer.body) % 2:
+        raise EngineError("the engine server answered with something other than 16-bit audio")
+    pcm = samples(answer.body)
+    if not pcm.any():
+        raise EngineError("the engine server answered with silence")
+    if len(pcm) > (syllables * _SLOWEST_S / rate + _EDGES_S) * OUT_RATE:
+        raise EngineError("the engine server answered with more audio than the text can take")
+    return pcm
