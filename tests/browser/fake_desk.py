@@ -72,7 +72,7 @@ def tone(seconds: float) -> str:
 class FakeDesk:
     """`sent`: every event of the widget, over all connections; `sockets`: the connections, newest last.
 
-    `deaf`: messages of the widget vanish and nothing is said, as on a dead line.
+    `deaf`: messages of the widget vanish and nothing is said, as on a dead line. `forgetful`: no conversation is resumed.
     """
 
     def __init__(self, page: Any, files: Files) -> None:
@@ -82,7 +82,7 @@ class FakeDesk:
         self.sent: list[dict[str, Any]] = []
         self.sockets: list[Any] = []
         self.urls: list[str] = []
-        self.deaf = False
+        self.deaf = self.forgetful = False
         self.greets = True
         self.resumed_items: list[dict[str, Any]] = []
         page.route_web_socket("**/v1/realtime*", self._connect)
@@ -117,6 +117,8 @@ class FakeDesk:
         if self.deaf:
             return
         resumed = "session=" in socket.url
+        if resumed and self.forgetful:
+            return socket.close(code=1011)  # as a refused handshake: closed before anything was said
         self.say("session.created", session={})
         self.say("desk.session", session="s1", token=f"t{len(self.sockets)}", reference="1234", pack="bank", resumed=resumed)
         if resumed:

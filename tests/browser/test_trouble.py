@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -213,6 +214,39 @@ def test_a_tab_that_is_taken_over_says_so_and_does_not_fight(fake: Any) -> None:
     assert "另一個視窗" in desk.page.locator("#notice").inner_text()
     desk.page.wait_for_timeout(1_200)
     assert len(desk.sockets) == 1
+
+
+def test_a_conversation_past_its_time_does_not_keep_the_page_from_a_new_one(fake: Any) -> None:
+    desk = fake()
+    desk.open()
+    wait_debug(desk.page, "d.state === 'open' && d.lastReply !== ''")
+    desk.forgetful = True
+    desk.sockets[-1].close(code=1012)
+    wait_debug(desk.page, "d.state === 'open' && d.reconnects === 1", 15_000)
+    assert "session=" in desk.urls[-2] and "session=" not in desk.urls[-1]
+    assert desk.page.evaluate("Object.values(sessionStorage)") == [f"t{len(desk.sockets)}"]
+
+
+def test_a_photo_a_form_and_the_first_notice_have_their_place_in_the_panel(fake: Any) -> None:
+    desk = fake()
+    desk.open()
+    wait_debug(desk.page, "d.state === 'open' && d.lastReply !== ''")
+    desk.say("desk.notice", turn_id=0, code="notice", text="同你傾嘅係電腦，對話會記錄。")
+    desk.page.locator("#banner").filter(has_text="會記錄").wait_for()
+    fields = [
+        {"name": "name", "label": "姓名", "shown": "陳大文", "ok": True, "problem": ""},
+        {"name": "hkid", "label": "身份證號碼", "shown": "A●●●●●●(●)", "ok": False, "problem": "尾個數字唔啱"},
+    ]
+    desk.say("desk.form", turn_id=1, form="lost_card", stage="ask", focus="hkid", fields=fields)
+    assert desk.page.locator("#fields tr[aria-current]").inner_text().split("\n")[0].startswith("身份證號碼")
+    assert desk.page.locator("#fields tr.right .mark").inner_text() == "✓"
+    pixel = desk.page.evaluate("(() => { const c = document.createElement('canvas'); return c.toDataURL('image/png').split(',')[1]; })()")
+    desk.page.locator("#file").set_input_files({"name": "f.png", "mimeType": "image/png", "buffer": base64.b64decode(pixel)})
+    desk.page.locator("#log .note").filter(has_text="相").wait_for()
+    item = next(e["item"] for e in desk.sent if e["type"] == "conversation.item.create")
+    assert item["content"][0]["image_url"].startswith("data:image/jpeg;base64,")
+    desk.say("desk.form", turn_id=2, form="lost_card", stage="done", focus="", fields=[])
+    desk.page.locator("#fields").wait_for(state="hidden")
 
 
 def test_the_desks_own_words_for_busy_lines_stay(fake: Any) -> None:

@@ -20,6 +20,7 @@ SNAPSHOT: dict[str, Any] = {
     "items": [
         {"item_id": "u", "role": "user", "text": "我電話係 91234567"},
         {"item_id": "a", "role": "assistant", "text": "請打 23456789", "citations": [{"id": "c", "title": "t", "anchor": "x", "quote": "熱線 2345 6789"}]},
+        {"item_id": "x", "role": "assistant", "text": "", "citations": []},
         {"item_id": "b", "role": "assistant", "text": "我係陳主任", "citations": [], "by": "staff"},
     ],
     "feelings": [{"turn_id": 1, "label": "angry", "arousal": 0.8}],
@@ -82,7 +83,7 @@ def test_the_opening_masks_the_customer_and_keeps_the_published_hotline() -> Non
     opening = CallFeed().opening({**SNAPSHOT, "form": form})
     whole = json.dumps(opening, ensure_ascii=False)
     assert "123456" not in whole and "91234567" not in whole
-    assert [i["by"] for i in opening["items"]] == ["customer", "desk", "staff"]
+    assert [i["by"] for i in opening["items"]] == ["customer", "desk", "staff"]  # nothing had been heard of the third
     assert opening["items"][1]["text"] == "請打 23456789"
     assert opening["form"]["fields"][0]["shown"].startswith("A●")
     assert opening["feelings"][0]["label"] == "angry"

@@ -109,7 +109,7 @@ class CallFeed:
         self._form = snapshot.get("form")
         return {
             "type": "staff.call", "session_id": snapshot["session_id"], "reference": snapshot["reference"], "channel": snapshot["channel"],
-            "summary": mask(snapshot["summary"]), "items": [_item(i) for i in snapshot["items"]],
+            "summary": mask(snapshot["summary"]), "items": [_item(i) for i in snapshot["items"] if i["text"]],
             "feelings": snapshot["feelings"], "form": shown_form(self._form),
         }  # fmt: skip
 

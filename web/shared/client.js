@@ -121,7 +121,7 @@ export class Client {
   async doubtToken() {
     try {
       const answer = await fetch(new URL('/readyz', this.server), { signal: AbortSignal.timeout(PATIENCE_MS) });
-      if (answer.ok && ++this.deadTokens >= 2) this.forget();
+      if (answer.ok && ++this.deadTokens >= 2) this.dropToken();
     } catch {
       this.deadTokens = 0; // it is the desk that is away
     }
@@ -146,8 +146,14 @@ export class Client {
   }
 
   forget() {
+    this.attempt = 0;
+    this.dropToken();
+  }
+
+  /** The next connection begins a new conversation. */
+  dropToken() {
     this.token.value = null;
-    this.attempt = this.deadTokens = 0;
+    this.deadTokens = 0;
     if (this.erasing) this.leave();
   }
 

@@ -67,7 +67,7 @@ const ZH = {
   not_heard: '聽唔清楚，唔該再講一次。',
   staff: '職員',
   with_person: '職員聽緊你講，直接同佢傾就得',
-  person_joined: '職員嚟咗，而家同你傾嘅係真人',
+  person_joined: '職員嚟咗，而家係真人答你（把聲由電腦讀出）',
   person_left: '職員已經離開，返嚟由 AI 客戶服務員幫你',
 };
 
@@ -136,7 +136,7 @@ const EN = {
   not_heard: 'I did not catch that. Please say it again.',
   staff: 'Staff',
   with_person: 'A member of staff is listening. Just talk to them',
-  person_joined: 'A member of staff has joined. You are now talking to a person',
+  person_joined: 'A member of staff has joined and now answers you (a computer reads their words out)',
   person_left: 'The member of staff has left. The AI agent is back',
 };
 
