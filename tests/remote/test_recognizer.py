@@ -82,9 +82,16 @@ def test_a_wrong_key_is_an_engine_error() -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [{}, {"text": None}, {"text": 5}, {"text": "好", "words": 3}, {"text": "好", "words": [{"word": "好"}]}, {"text": "好", "words": ["好"]},
-     {"text": "好", "words": [{"word": 5, "start": 0, "end": 1}]}],
-)  # fmt: skip
+    [
+        {},
+        {"text": None},
+        {"text": 5},
+        {"text": "好", "words": 3},
+        {"text": "好", "words": [{"word": "好"}]},
+        {"text": "好", "words": ["好"]},
+        {"text": "好", "words": [{"word": 5, "start": 0, "end": 1}]},
+    ],
+)
 def test_answers_that_are_no_transcript(body: dict[str, object]) -> None:
     with pytest.raises(EngineError):
         answered(**body)
