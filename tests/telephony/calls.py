@@ -86,18 +86,18 @@ def stops(caller: NDArray[np.int16], desk: NDArray[np.int16]) -> list[float]:
 
 def test_a_caller_is_greeted_answered_interrupts_and_leaves(line: Rig) -> None:
     question, second = line.speech("信用卡唔見咗點算呀"), line.speech("等陣先，轉數快限額係幾多")
-    says = np.concatenate([silence(7), question, *[silence(4), second] * 3, silence(4)])
+    says = np.concatenate([silence(12), question, *[silence(4), second] * 3, silence(4)])
     with line.caller("2801", says, piece("leave", leave_ms=ms(says))) as call:
         items = follow(line, call, 80)
         assert call.returncode == 0
     nothing_is_left(line)
     caller, desk = line.recording("2801", "caller"), line.recording("2801", "desk")
     spoken = np.flatnonzero(sound(caller))
-    assert abs(spoken[0] * 0.02 - 7) < 1.0  # the recording begins with the call
+    assert abs(spoken[0] * 0.02 - 12) < 1.0  # the recording begins with the call
 
     greeting = desk[: spoken[0] * FRAME]
     first_sound = np.flatnonzero(sound(greeting))[0] * 0.02
-    same = like(line, greeting, line.engines.mind.phrase("greeting").spoken)
+    same = like(line, greeting, line.engines.mind.notice("phone", False).spoken)
     print(f"greeting after {first_sound:.2f} s, heard as over an ideal line: {same:.2f}; {line.text(greeting)}")
     assert first_sound < 2.0 and same > 0.6
 
@@ -107,7 +107,7 @@ def test_a_caller_is_greeted_answered_interrupts_and_leaves(line: Rig) -> None:
 
     stopped = stops(caller, desk)
     print(f"the answers stop {[round(s * 1000) for s in stopped]} ms after an interruption begins")
-    assert len(stopped) == 3 and sorted(stopped)[1] <= STOP_S  # the median: one may meet a busy machine
+    assert len(stopped) >= 3 and float(np.median(stopped)) <= STOP_S  # one may meet a busy machine
     said = next(i["text"] for i in items if i.get("citations"))
     assert said and not said.endswith("。"), "history holds more than was heard"
 
