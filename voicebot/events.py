@@ -368,6 +368,7 @@ class FormShown:
     stage: str
     focus: str
     fields: tuple[ShownField, ...]
+    reference: str = ""  # of the back office, once it has taken the form
 
 
 @dataclass(frozen=True, slots=True)

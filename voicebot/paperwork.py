@@ -48,6 +48,7 @@ class Paperwork:
         self._executor = executor
         self._key = key
         self._forms = 0
+        self._reference = ""
         self._picture: Picture | None = None
         self._reading: asyncio.Task[Decided] | None = None
 
@@ -94,6 +95,7 @@ class Paperwork:
                 reference = await self._executor.run(Stage.MIND, lambda: papers.submit(form.form, form.values(), key))
             except DeskError:
                 reference = None
+        self._reference = reference or ""
         reply = _reply(conversation.submitted(form, reference), form)
         return reply if reference is not None else Reply(reply.spoken, reply.written, "flow", offer_person=True)
 
@@ -102,7 +104,7 @@ class Paperwork:
         if form is None:
             return None
         fields = tuple(ShownField(f.name, f.label, f.shown, f.ok, f.problem) for f in form.fields)
-        return FormShown(turn_id, form.form, form.stage, form.focus, fields)
+        return FormShown(turn_id, form.form, form.stage, form.focus, fields, self._reference if form.stage == "confirmed" else "")
 
     def _untold(self) -> Decided | None:
         reading = self._reading

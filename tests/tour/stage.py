@@ -60,6 +60,7 @@ class DeskProcess:
     """`voicebot serve` with the embedded engines. Its log is part of what the scanner looks at."""
 
     def __init__(self, folder: Path, **settings: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
         self.port = free_port()
         self.http = f"http://127.0.0.1:{self.port}"
         self.ws = f"ws://127.0.0.1:{self.port}/v1/realtime"

@@ -190,9 +190,8 @@ class RealtimeWire:
                 return [{"type": "desk.emotion", "turn_id": turn_id, "label": felt.label, "arousal": felt.arousal, "confidence": felt.confidence}]
             case Notice(turn_id, code, text):
                 return [{"type": "desk.notice", "turn_id": turn_id, "code": code, "text": text}]
-            case FormShown(turn_id, form, stage, focus, fields):
-                rows = [asdict(field) for field in fields]
-                return [{"type": "desk.form", "turn_id": turn_id, "form": form, "stage": stage, "focus": focus, "fields": rows}]
+            case FormShown():
+                return [{"type": "desk.form", **asdict(command)}]
             case HandOver(turn_id, reference, summary):
                 return [{"type": "desk.handover", "turn_id": turn_id, "reference": reference, "summary": summary}]
             case Truncated(_, item_id, ms):

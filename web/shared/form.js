@@ -14,7 +14,7 @@ export function showForm(element, form, words) {
 function row({ label, shown, ok, problem }, focused, words) {
   const state = problem ? 'wrong' : ok && shown ? 'right' : 'open';
   const value = make('td', {}, shown || '—');
-  if (problem) value.append(make('small', {}, problem));
+  if (problem) value.append(make('small', {}, words[`problem_${problem}`] ?? words.field_wrong));
   const mark = make('td', { class: 'mark' }, { wrong: '!', right: '✓', open: '' }[state]);
   mark.setAttribute('aria-label', words[`field_${state}`]);
   const element = make('tr', { class: state }, make('th', { scope: 'row' }, label), value, mark);

@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 import time
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import httpx
@@ -100,25 +101,24 @@ def model(stage: Stage, files: list[str], seen: dict[str, object]) -> None:
 
 def stages(stage: Stage, files: list[str], seen: dict[str, object]) -> None:
     client = OpenAI(api_key="none", base_url=f"{stage.desk.http}/v1", max_retries=0)
-    text = "補領提款卡收費五十蚊。"
+    text = "個人客戶用轉數快過數同收錢都係免費。"
     with client.audio.speech.with_streaming_response.create(model="desk", voice="nova", input=text, response_format="wav") as response:
         spoken = b"".join(response.iter_bytes())
     (stage.out / "12-stages-speech.wav").write_bytes(spoken)
     heard = client.audio.transcriptions.create(file=("speech.wav", spoken), model="desk", language="yue").text
-    need(len(set(heard) & set("補領提款卡收費五十蚊")) >= 6, f"the sentence heard again, not {heard}")
+    need(len(set(heard) & set(text)) >= 9, f"the sentence heard again, not {heard}")
     chunks = client.chat.completions.create(model="desk", stream=True, messages=[{"role": "user", "content": "轉數快收唔收費"}])
     answer = "".join(c.choices[0].delta.content or "" for c in chunks if c.choices)
     need("免費" in answer, "the approved answer over chat completions")
     pcm, rate = soundfile.read(stage.out / "12-stages-speech.wav", dtype="int16")
     files += ["12-stages-speech.wav", stage.text("12-stages", [heard, answer])]
-    planted = stage.out / "planted.list"
-    planted.write_text("\n".join(stage.planted), encoding="utf-8")
-    scan = subprocess.run(
-        [sys.executable, "-m", "voicebot", "privacy", "scan", str(stage.out), "--expect-none-of", str(planted)],
-        cwd=ROOT, capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
-    planted.unlink()
-    need(scan.returncode == 0, "no identifier anywhere in the tour's output: " + scan.stdout.strip().split("\n")[-1])
+    need(stage.planted, "values that the form's act has planted; play it too")
+    with NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as planted:
+        planted.write("\n".join(stage.planted))
+        planted.flush()
+        command = [sys.executable, "-m", "voicebot", "privacy", "scan", str(stage.out), "--expect-none-of", planted.name]
+        scan = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    need(scan.returncode == 0, "no identifier anywhere in the tour's output: " + scan.stderr.strip())
     seen |= {"speech_heard_again": heard, "seconds": round(len(pcm) / rate, 1), "planted_values": len(stage.planted)}
 
 

@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from openai import AsyncOpenAI
 
+from voicebot.privacy.mask import mask
+
 from ..stage import ROOT, Stage, need
 from . import Act
 
@@ -51,16 +53,12 @@ async def _conversation(stage: Stage, photo: bytes, events: list[dict[str, Any]]
         await line.response.create()
         await until("response.done")  # it says that it is looking
         await until("response.done")  # the form read back
-        await asyncio.sleep(_seconds(heard) * 0 + 0.5)
+        await asyncio.sleep(0.5)
         for sentence in (NEW_PHONE_SAID, "係呀，冇錯"):
             await say(sentence)
             await until("conversation.item.input_audio_transcription.completed")
             await until("response.done")
     return np.frombuffer(b"".join(heard), "<i2")
-
-
-def _seconds(chunks: list[bytes]) -> float:
-    return sum(map(len, chunks)) / 48_000
 
 
 def form(stage: Stage, files: list[str], seen: dict[str, object]) -> None:
@@ -71,12 +69,13 @@ def form(stage: Stage, files: list[str], seen: dict[str, object]) -> None:
     events: list[dict[str, Any]] = []
     pcm = stage.run(_conversation(stage, photo, events))
     said = [e["transcript"] for e in events if "transcript" in e]
+    files.append(stage.text("04-form", [mask(line) for line in said]))  # as the desk itself would keep it
     shown = [e for e in events if e["type"] == "desk.form"]
     need(shown, "the form's fields shown")
     need(shown[-1]["stage"] == "confirmed", "the form confirmed by voice")
-    found = re.search(r"[A-Z]{2}-\d{4}", " ".join(_written(events)) + " ".join(said))
-    need(found, "a reference from the back office")
-    case = httpx.get(f"{stage.desk.http}/office/cases/{found.group(0) if found else ''}").json()
+    reference = shown[-1]["reference"]
+    need(re.fullmatch(r"[A-Z]{2}-\d{4}", reference), "a reference from the back office")
+    case = httpx.get(f"{stage.desk.http}/office/cases/{reference}").json()
     need(case["fields"]["phone"].replace(" ", "").endswith(NEW_PHONE[-4:]), "the corrected phone in the back office")
     need(truth["hkid"] not in json.dumps(case, ensure_ascii=False), "the HKID masked")
     right = {f["name"] for f in shown[0]["fields"] if f["ok"]}
@@ -88,10 +87,6 @@ def form(stage: Stage, files: list[str], seen: dict[str, object]) -> None:
     turned = httpx.post(f"{stage.desk.http}/v1/forms/address_change/read", content=_upside_down(photo), timeout=60).json()
     need({f["name"] for f in turned["fields"] if f["ok"]} >= right - {"signature"}, "the same fields from the photo upside down")
     seen["refused"] = told
-
-
-def _written(events: list[dict[str, Any]]) -> list[str]:
-    return [str(e.get("transcript", "")) for e in events]
 
 
 def _blank() -> bytes:
