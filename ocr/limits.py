@@ -13,7 +13,7 @@ JOB_S = 90.0  # a page takes 3 s of a core that is free; at low priority, beside
 IDLE_S = 120.0  # then the child ends
 JOBS = 50  # then a fresh child takes over
 WAITING = 16  # jobs that wait; one more is refused
-NICENESS = 10
+NICENESS = 5  # below the calls; a customer does wait for a form
 
 MAX_STROKES = 500
 MAX_POINTS = 20_000

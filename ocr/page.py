@@ -76,7 +76,7 @@ def is_blurred(pixels: Rgb) -> bool:
     """True where not even the steepest edges of the picture rise within a few pixels."""
     grey = pixels.mean(axis=2)
     contrast = np.percentile(grey, 99.5) - np.percentile(grey, 0.5)
-    return bool(np.percentile(np.abs(np.diff(grey, axis=1)), 99.9) < _STEEPEST * max(contrast, 1.0))
+    return bool(np.percentile(np.abs(np.diff(grey, axis=1)), 99.99) < _STEEPEST * max(contrast, 1.0))
 
 
 def _homography(places: Mapping[int, tuple[float, float]], marks: Mapping[int, Corners]) -> NDArray[np.float64]:

@@ -18,7 +18,7 @@ SOCKETS = frozenset("socket ssl websockets uvicorn fastapi starlette httpx aioht
 TORCH = frozenset("torch torchaudio torchvision tensorflow jax transformers speechbrain TTS paddle lightning".split())
 HEAVY = frozenset("faster_whisper ctranslate2 sherpa_onnx rapidocr paddleocr qdrant_client ray cv2".split())
 PURE = ("voicebot.events", "voicebot.engines", "voicebot.errors", "voicebot.turn", "voicebot.config", "voicebot.llm.draft", "voicebot.llm.sse")
-PURE_PACKAGES = ("voicebot.wire", "voicebot.dialog", "voicebot.knowledge", "voicebot.audio", "voicebot.vad", "voicebot.tts", "voicebot.asr", "voicebot.forms", "voicebot.privacy")
+PURE_PACKAGES = ("voicebot.wire", "voicebot.dialog", "voicebot.knowledge", "voicebot.audio", "voicebot.vad", "voicebot.tts", "voicebot.asr", "voicebot.forms", "voicebot.privacy", "voicebot.emotion")
 # Audio files that libsndfile refuses are decoded by an ffmpeg process: the one way out of a core, and nothing live uses it.
 EXCEPTIONS = {"voicebot.audio.files": {"subprocess"}}
 # Beside the edge: an engine server is a program of its own, with its own port; and the clients of engine servers and of

@@ -49,7 +49,7 @@ class Broken:
 def test_help_names_every_command(run: Run) -> None:
     status, out, _ = run("--help")
     assert status == 0
-    for command in ("serve", "ask", "transcribe", "speak", "eval", "bench", "models", "doctor"):
+    for command in ("serve", "ask", "transcribe", "speak", "eval", "bench", "models", "engine", "doctor"):
         assert command in out
 
 

@@ -35,7 +35,7 @@ from .edge.asterisk import add_asterisk
 from .edge.pictures import PictureReader
 from .edge.staff import add_staff
 from .edge.twilio import add_twilio
-from .engines import Engines, Mind, Question, Writer
+from .engines import Engines, Feeling, Mind, Question, Writer
 from .errors import ConfigError, DeskError, ModelError
 from .events import Transcript
 from .knowledge.pack import load_pack, texts
@@ -50,6 +50,7 @@ from .weights import manifest
 log = structlog.get_logger()
 WEB = Path(__file__).resolve().parent.parent / "web"
 PURGE_EVERY_S = 30.0
+OPTIONAL = ("emotion/head.npz",)  # weights that the desk goes without where their use forbids them
 
 
 def build_mind(settings: Settings) -> Mind:
@@ -65,11 +66,11 @@ def build_engines(settings: Settings) -> Engines:
     from .tts.embedded import EmbeddedVoice
     from .vad.silero import SileroVad
 
-    if settings.profile == "production" and (held := [w.name for w in manifest().values() if w.use != "any"]):
+    if settings.profile == "production" and (held := [w.name for w in manifest().values() if w.use != "any" and w.name not in OPTIONAL]):
         raise ModelError(f"the production profile loads only weights for any use; take away: {', '.join(held)}")
     writer = build_writer(settings)
     ears, mouth = recognizer(settings, EmbeddedRecognizer()), voice(settings, EmbeddedVoice(settings.timbre))
-    return Engines(SileroVad(), ears, mouth, build_mind(settings), writer=writer)
+    return Engines(SileroVad(), ears, mouth, build_mind(settings), build_feeling(settings), writer)
 
 
 def build_writer(settings: Settings) -> Writer | None:
@@ -88,6 +89,19 @@ def build_writer(settings: Settings) -> Writer | None:
 
         model = LocalChat(Path(settings.llm_model))
     return DraftWriter(model, settings.llm_timeout_s)
+
+
+def build_feeling(settings: Settings) -> Feeling | None:
+    """Notices how callers feel; None where the settings do not want it. Raises ModelError where the head is damaged.
+
+    The production profile goes without the head, whose training data are not for commercial use.
+    """
+    from .emotion.head import Head, usable
+    from .emotion.judge import EmbeddedFeeling
+
+    if not settings.emotion:
+        return None
+    return EmbeddedFeeling(Head(settings.profile) if usable(settings.profile) else None)
 
 
 def warm_up(engines: Engines) -> None:

@@ -132,15 +132,16 @@ def video(
 
 @app.command("eval")
 def evaluate(
-    stage: Annotated[str, typer.Argument(help="asr, tts or answers")],
+    stage: Annotated[str, typer.Argument(help="asr, tts, answers or emotion")],
     manifest: Annotated[Path, typer.Option(help="TSV with a header line; `file` is relative to its own folder")],
+    profile: Annotated[str | None, typer.Option(help="demo, or production (only weights of use: any)")] = None,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
     """Measure a stage on test data."""
     from .commands import measure
 
-    measure.evaluate(config, stage, manifest, as_json)
+    measure.evaluate(config, stage, manifest, as_json, profile)
 
 
 @app.command()

@@ -52,7 +52,7 @@ def test_the_level_moves_nothing(acoustic: Acoustic, db: int) -> None:
     audio *= 8_000 / np.abs(audio).max()  # so that 12 dB more do not clip
     plain = np.rint(audio).astype(np.int16)
     changed = np.rint(audio * 10 ** (db / 20)).astype(np.int16)
-    assert moved(pooled(acoustic, plain), pooled(acoustic, changed)) < 0.03
+    assert moved(pooled(acoustic, plain), pooled(acoustic, changed)) < 0.04  # rounding, of samples and of int8
 
 
 def test_speakers_differ_more_than_levels_do(acoustic: Acoustic) -> None:

@@ -77,15 +77,15 @@ def test_the_real_child_reads_refuses_and_draws() -> None:
 
 
 def test_the_real_child_reads_any_page() -> None:
-    page = blank_sheet().crop((0, 0, 2480, 700)).resize((1240, 350))
+    page = blank_sheet().crop((300, 0, 1700, 1400)).resize((736, 736))
 
     async def work(reader: Reader) -> None:
         found = await reader.page(saved(page))
         assert "更改地址表格" in "".join(line.text for line in found.lines)
-        assert (found.width, found.height) == (1240, 350) and "喺" in found.unreadable
+        assert (found.width, found.height) == (736, 736) and "喺" in found.unreadable
         for line in found.lines:
             left, top, width, height = line.box
-            assert 0 <= left < left + width <= 1245 and 0 <= top < top + height <= 355
+            assert 0 <= left < left + width <= 740 and 0 <= top < top + height <= 740
 
     run(work, Reader(job_s=300))
 

@@ -44,17 +44,27 @@ def _forms(_: Settings, manifest: Path) -> dict[str, Any]:
     return run(manifest)
 
 
+def _emotion(settings: Settings, manifest: Path) -> dict[str, Any]:
+    from ..asr.embedded import EmbeddedRecognizer
+    from ..emotion.evaluate import evaluate as run
+    from ..emotion.head import Head
+
+    return run(Head(settings.profile), EmbeddedRecognizer(), manifest)
+
+
 # The docstring of a stage's `evaluate` names the manifest's columns and the keys of the result.
-STAGES: dict[str, Callable[[Settings, Path], dict[str, Any]]] = {"asr": _asr, "tts": _tts, "answers": _answers, "forms": _forms}
+STAGES: dict[str, Callable[[Settings, Path], dict[str, Any]]] = {
+    "asr": _asr, "tts": _tts, "answers": _answers, "emotion": _emotion, "forms": _forms,
+}  # fmt: skip
 
 
-def evaluate(config: Path | None, stage: str, manifest: Path, as_json: bool) -> None:
-    """Raises InputError for an unknown stage or a manifest that is not there."""
+def evaluate(config: Path | None, stage: str, manifest: Path, as_json: bool, profile: str | None = None) -> None:
+    """Raises InputError for an unknown stage or a manifest that is not there, ModelError where a weight may not be used."""
     if stage not in STAGES:
         raise InputError(f"there is no stage {stage}; stages are {', '.join(STAGES)}")
     if not manifest.is_file():
         raise InputError(f"there is no manifest {manifest}")
-    settings = terminal.settings(config)
+    settings = terminal.settings(config, {"profile": profile} if profile is not None else None)
     with terminal.busy(f"measuring {stage}"):
         result = STAGES[stage](settings, manifest)
     if as_json:

@@ -42,6 +42,10 @@ _SYLLABLES = {
     "luk6": "6", "cat1": "7", "baat3": "8", "gau2": "9",
 }  # fmt: skip
 _MOST_READINGS = 200
+# A year has four figures; a month after any other year (一一五年) is no month of this one.
+_DAY = re.compile(
+    r"(?:([\d零〇一二三四五六七八九]{4})年|(?<![年\d零〇一二三四五六七八九十]))([\d一二三四五六七八九十]{1,3})月([\d一二三四五六七八九十]{1,3})[日號]?"
+)
 _NUMBERED = re.compile(r".{1,12}?(?:街|道|路|徑|里|圍)[東南西北中]?\d+[A-Z]?號")
 _STREET = re.compile("[^樓座室]{1,6}?(?:街|道|路|徑|里)[東南西北中]?")
 _BUILDING = re.compile("樓|座|室|大廈|苑|邨|村|閣|花園|中心|廣場|城")
@@ -123,7 +127,7 @@ def _readings(syllables: tuple[Syllable, ...]) -> list[tuple[str, float]]:
 def date_said(text: str, year: str) -> str | None:
     """The ISO date that is said: 二零二六年三月五號, 3月5日. `year` ("" for none) is meant where none is said."""
     folded = unicodedata.normalize("NFKC", text).replace("廿", "二十").replace("卅", "三十")
-    match = re.search(r"(?:([\d零〇一二三四五六七八九]{4})年)?([\d一二三四五六七八九十]{1,3})月([\d一二三四五六七八九十]{1,3})[日號]?", folded)
+    match = _DAY.search(folded)
     if not match:
         return date_of(re.sub(r"\s", "", folded))
     spoken_year = figures(match[1]) if match[1] else year

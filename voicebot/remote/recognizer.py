@@ -22,6 +22,7 @@ LANGUAGE = "yue"
 _FOREIGN = re.compile(r"[\u3040-\u30ff\u31f0-\u31ff\u1100-\u11ff\uac00-\ud7af\u0e00-\u0e7f\u0400-\u04ff\u0600-\u06ff]")
 _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 _GAP = re.compile(rf"(?<=[{_HAN}，。？！])\s+(?=[{_HAN}])")
+_KEPT = frozenset("吓晒郁涌咸搵响")
 _MARKS = {",": "，", "?": "？", "!": "！", ";": "；"}
 _MARK = re.compile(rf"(?<=[{_HAN}])\s*([,?!;])")
 
@@ -71,14 +72,33 @@ class RemoteRecognizer:
 
 
 class Script:
-    """Whatever a server writes, in Hong Kong's characters and with Chinese punctuation between them."""
+    """Whatever a server writes, in Hong Kong's characters and with Chinese punctuation between them.
+
+    Only a text that holds a simplified character is converted, and then without the characters that Cantonese uses in
+    their short form: a converter for all makes 一嚇 of 一吓 and 東湧 of 東涌.
+    """
 
     def __init__(self) -> None:
         self._converter = opencc.OpenCC("s2hk")
 
     def __call__(self, text: str) -> str:
-        marked = _MARK.sub(lambda mark: _MARKS[mark[1]], text.strip())
-        return self._converter.convert(_GAP.sub("", marked))
+        marked = _GAP.sub("", _MARK.sub(lambda mark: _MARKS[mark[1]], text.strip()))
+        if not any(self._simplified(c) for c in marked):
+            return marked
+        converted = self._converter.convert(marked)
+        if len(converted) != len(marked):
+            return converted
+        return "".join(old if old in _KEPT else new for old, new in zip(marked, converted, strict=True))
+
+    def _simplified(self, character: str) -> bool:
+        """Outside Big5, which has no simplified characters, and with another form in Hong Kong."""
+        if character in _KEPT or character.isascii():
+            return False
+        try:
+            character.encode("big5")
+        except UnicodeEncodeError:
+            return self._converter.convert(character) != character
+        return False
 
 
 def _transcript(answer: dict[str, Any], seconds: float, script: Script) -> Transcript:

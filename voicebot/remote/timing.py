@@ -1,7 +1,7 @@
 """Times of the phones in speech that came without any: the sounding part is shared out over the syllables.
 
-An estimate for the face, good to a few tens of milliseconds at an even pace; lip movement tolerates about 80 ms. Shares
-follow the usual lengths of Cantonese onsets, open rimes and rimes with a stop.
+An estimate for the face; lip movement tolerates about 80 ms. Shares follow the usual lengths of Cantonese onsets, rimes
+and rimes with a stop, with the last rime of a phrase drawn out.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from ..tts.tokens import split
 
 _BLOCK = OUT_RATE // 100  # 10 ms
 _QUIET = 0.02  # of the loudest block's RMS: -34 dB
-_ONSET, _RIME, _STOPPED = 80.0, 190.0, 120.0  # ms, of which only the ratio counts
+_ONSET, _RIME, _STOPPED, _LAST = 100.0, 125.0, 105.0, 230.0  # ms, of which only the ratio counts
 
 
 def phones(pcm: NDArray[np.int16], syllables: tuple[str, ...]) -> tuple[Phone, ...]:
@@ -26,7 +26,8 @@ def phones(pcm: NDArray[np.int16], syllables: tuple[str, ...]) -> tuple[Phone, .
         onset, rime, tone = split(syllable)
         if onset:
             parts.append((f"o_{onset}", tone, n, _ONSET))
-        parts.append((f"r_{rime}", tone, n, _STOPPED if rime[-1] in "ptk" else _RIME))
+        length = _LAST if n == len(syllables) - 1 else _STOPPED if rime[-1] in "ptk" else _RIME
+        parts.append((f"r_{rime}", tone, n, length))
     if not parts or end <= start:
         return (Phone("sp", 0, 0, whole, -1),) if whole else ()
     edges = start + np.cumsum([0.0, *(p[3] for p in parts)]) / sum(p[3] for p in parts) * (end - start)

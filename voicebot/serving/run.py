@@ -40,9 +40,9 @@ def serve(stage: str, engine: str, wanted: Load, address: Address) -> None:
     """Load, try, listen. Raises DeskError where the engine cannot serve; nothing is fetched from anywhere."""
     from ..logs import configure
 
-    configure("info")
     os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK="True")
     served = load(stage, engine, wanted)
+    configure("info")  # after the libraries, which set up logging of their own; from here on customers' words come in
     app = create_app(served, address.key, is_loopback(address.host))
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, timeout_graceful_shutdown=5, limit_concurrency=64,

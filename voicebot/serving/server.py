@@ -65,7 +65,12 @@ def create_app(served: Served, key: str = "", loopback: bool = True, waiting: in
 
     @app.exception_handler(HTTPException)
     async def unserved(_: Request, error: HTTPException) -> JSONResponse:
-        refusal = InputError(f"this server serves the stage {served.stage} and not that path or method", code="not_served")
+        if isinstance(error.__cause__, DeskError):  # our own, met while the body was read
+            return problem(error.__cause__)
+        if error.status_code in (404, 405):
+            refusal = InputError(f"this server serves the stage {served.stage} and not that path or method", code="not_served")
+        else:
+            refusal = InputError("the body of the request cannot be read")
         refusal.status = error.status_code
         return problem(refusal)
 

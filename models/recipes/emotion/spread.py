@@ -61,10 +61,10 @@ def arousal(clips: Clips, turns: int) -> dict[str, Any]:
             found[feeling] += values
             if calm and values:
                 above[feeling].append(float(np.mean([[(v > c) + 0.5 * (v == c) for c in calm] for v in values])))
-    shares = {
-        feeling: {"n": len(v), "at_least_.8": round(float(np.mean(np.array(v) >= 0.8)), 3), "at_least_.9": round(float(np.mean(np.array(v) >= 0.9)), 3)}
-        for feeling, v in found.items()
-    }
+    shares: dict[str, dict[str, float]] = {feeling: {"n": len(values)} for feeling, values in found.items()}
+    for feeling, values in found.items():
+        for least in (0.8, 0.9):
+            shares[feeling][f"at_least_{least}"] = round(float(np.mean(np.array(values) >= least)), 3)
     return {"shares": shares, "auc": {feeling: round(float(np.mean(v)), 3) for feeling, v in above.items()}}
 
 

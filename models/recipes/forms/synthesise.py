@@ -24,9 +24,13 @@ from ocr import drawing, forms
 from ocr.fields import districts, hkid_check_digit
 from ocr.forms import Field, Template
 
-SURNAMES = dict(zip("陳黃李梁張林王吳何劉葉馮鄭羅楊蔡周曾謝鄧", "CHAN WONG LEE LEUNG CHEUNG LAM WONG NG HO LAU YIP FUNG CHENG LAW YEUNG CHOI CHOW TSANG TSE TANG".split(), strict=True))
-GIVEN = dict(zip("家明志偉美玲嘉欣俊傑慧文詠思麗華國強曉彤", "KA MING CHI WAI MEI LING KA YAN CHUN KIT WAI MAN WING SZE LAI WAH KWOK KEUNG HIU TUNG".split(), strict=True))
-STREETS = "彌敦道 德輔道中 軒尼詩道 英皇道 廣東道 青山公路 大埔道 太子道西 漆咸道北 觀塘道 荃灣街市街 沙田正街 皇后大道東 福榮街 寶琳北路".split()
+_SURNAMES = "CHAN WONG LEE LEUNG CHEUNG LAM WONG NG HO LAU YIP FUNG CHENG LAW YEUNG CHOI CHOW TSANG TSE TANG"
+_GIVEN = "KA MING CHI WAI MEI LING KA YAN CHUN KIT WAI MAN WING SZE LAI WAH KWOK KEUNG HIU TUNG"
+SURNAMES = dict(zip("陳黃李梁張林王吳何劉葉馮鄭羅楊蔡周曾謝鄧", _SURNAMES.split(), strict=True))
+GIVEN = dict(zip("家明志偉美玲嘉欣俊傑慧文詠思麗華國強曉彤", _GIVEN.split(), strict=True))
+STREETS = (
+    "彌敦道 德輔道中 軒尼詩道 英皇道 廣東道 青山公路 大埔道 太子道西 漆咸道北 觀塘道 荃灣街市街 沙田正街 皇后大道東 福榮街 寶琳北路"
+).split()
 ESTATES = "美景花園 海怡大廈 翠華樓 富康閣 嘉湖苑 麗港城 匯景中心 祥和大廈 怡翠苑 寶盈花園".split()
 MM = drawing.DPI / 25.4
 
