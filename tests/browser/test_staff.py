@@ -63,7 +63,7 @@ def test_staff_take_a_call_speak_through_the_desk_and_give_it_back(desk: Desk, b
 
     staff.locator("#back_button").click()
     staff.locator("#notice").filter(has_text="已交回").wait_for()
-    customer.locator("#log .note").filter(has_text="AI 客戶服務員").wait_for()
+    customer.locator("#log .note").filter(has_text="職員已經離開").wait_for()
     ask(customer, "轉數快收唔收費")
     wait_debug(customer, "d.lastReply.includes('轉數快') && d.playing", 15_000)
 

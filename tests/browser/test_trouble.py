@@ -232,7 +232,7 @@ def test_a_photo_a_form_and_the_first_notice_have_their_place_in_the_panel(fake:
     desk.open()
     wait_debug(desk.page, "d.state === 'open' && d.lastReply !== ''")
     desk.say("desk.notice", turn_id=0, code="notice", text="同你傾嘅係電腦，對話會記錄。")
-    desk.page.locator("#banner").filter(has_text="會記錄").wait_for()
+    desk.page.locator("#log .note").filter(has_text="會記錄").wait_for()
     fields = [
         {"name": "name", "label": "姓名", "shown": "陳大文", "ok": True, "problem": ""},
         {"name": "hkid", "label": "身份證號碼", "shown": "A●●●●●●(●)", "ok": False, "problem": "尾個數字唔啱"},

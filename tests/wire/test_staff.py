@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from voicebot.errors import InputError
 from voicebot.events import (
-    Caption, Citation, Committed, Felt, Listening, Mood, Notice, ReplyAudio, ReplyBegin, ReplyCitations, ReplyEnd, ReplyText,
+    Caption, Citation, Committed, Felt, FormShown, Listening, Mood, Notice, ReplyAudio, ReplyBegin, ReplyCitations, ReplyEnd, ReplyText, ShownField,
 )  # fmt: skip
 from voicebot.wire.staff import MESSAGE_LIMIT, TEXT_LIMIT, Back, CallFeed, Open, Pong, Say, ShowKey, load
 
@@ -125,12 +125,8 @@ def test_a_customers_turn_is_followed_from_first_sound_to_feeling() -> None:
     assert "123456" not in json.dumps(events) and events[-1]["text"].endswith("4567") and "9123" not in events[-1]["text"]
 
 
-def test_the_form_is_told_when_it_changes_and_only_then() -> None:
-    feed = CallFeed()
-    feed.opening(SNAPSHOT)
-    form = {"form": "lost", "stage": "ask", "focus": "", "fields": [{"name": "tel", "label": "電話", "shown": "91234567", "ok": True, "problem": ""}]}
-    assert feed.form(SNAPSHOT) == []
-    (told,) = feed.form({**SNAPSHOT, "form": form})
-    assert told["form"]["fields"][0]["shown"] == "●●●●4567"
-    assert feed.form({**SNAPSHOT, "form": form}) == []
-    assert feed.form(SNAPSHOT) == [{"type": "staff.form", "form": None}]
+def test_the_form_is_told_with_every_value_masked() -> None:
+    fields = (ShownField("tel", "電話", "91234567", True, ""), ShownField("name", "姓名", "", False, "未填"))
+    (told,) = CallFeed().take(FormShown(3, "lost_card", "ask", "name", fields))
+    assert told["type"] == "staff.form" and told["form"]["focus"] == "name"
+    assert [f["shown"] for f in told["form"]["fields"]] == ["●●●●4567", ""]

@@ -19,7 +19,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from ..desk import Desk, Waiting
 from ..errors import AuthError, DeskError, InputError
-from ..events import End, ReplyBegin, Staff
+from ..events import End, Staff
 from ..privacy.mask import mask
 from ..session import Session
 from ..wire.staff import Back, CallFeed, Open, Pong, Say, ShowKey, load
@@ -210,9 +210,6 @@ class StaffPage:
                     continue
                 for event in feed.take(command):
                     self._tell(event)
-                if isinstance(command, ReplyBegin):  # what the form holds changes with a turn
-                    for event in feed.form(session.snapshot()):
-                        self._tell(event)
                 if isinstance(command, End):
                     return command.code != LINE_GONE
         return False

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, TypeAlias
 
 from ..errors import InputError
-from ..events import Caption, Citation, Command, Committed, Listening, Mood, Notice, ReplyBegin, ReplyCitations, ReplyEnd, ReplyText
+from ..events import Caption, Citation, Command, Committed, FormShown, Listening, Mood, Notice, ReplyBegin, ReplyCitations, ReplyEnd, ReplyText
 from ..privacy.mask import mask, published
 
 Event = dict[str, Any]
@@ -102,23 +102,14 @@ class CallFeed:
     def __init__(self) -> None:
         self._person = False
         self._said: dict[int, _Said] = {}  # by turn, running
-        self._form: Event | None = None
 
     def opening(self, snapshot: Event) -> Event:
         """The call so far, of `Session.snapshot`."""
-        self._form = snapshot.get("form")
         return {
             "type": "staff.call", "session_id": snapshot["session_id"], "reference": snapshot["reference"], "channel": snapshot["channel"],
             "summary": mask(snapshot["summary"]), "items": [_item(i) for i in snapshot["items"] if i["text"]],
-            "feelings": snapshot["feelings"], "form": shown_form(self._form),
+            "feelings": snapshot["feelings"], "form": _form(snapshot.get("form")),
         }  # fmt: skip
-
-    def form(self, snapshot: Event) -> list[Event]:
-        """The form, where it has changed since it was last shown."""
-        if (form := snapshot.get("form")) == self._form:
-            return []
-        self._form = form
-        return [{"type": "staff.form", "form": shown_form(form)}]
 
     def take(self, command: Command) -> list[Event]:
         """The events for one command, in order; none for what a person need not see."""
@@ -131,6 +122,8 @@ class CallFeed:
                 return [{"type": "staff.caption", "item_id": item_id, "text": mask(text), "final": True}]
             case Mood(felt=felt):
                 return [{"type": "staff.emotion", "label": felt.label, "arousal": felt.arousal, "confidence": felt.confidence}]
+            case FormShown():
+                return [{"type": "staff.form", "form": _form(asdict(command))}]
             case Notice(code=code):
                 self._person = code == "person_joined" if code.startswith("person_") else self._person
                 return [{"type": "staff.notice", "code": code}]
@@ -162,8 +155,8 @@ class CallFeed:
         return {"type": "staff.text", "item_id": said.item_id, "text": mask(said.text, said.public), "by": said.by}
 
 
-def shown_form(form: Event | None) -> Event | None:
-    """A form as staff see it: every value masked."""
+def _form(form: Event | None) -> Event | None:
+    """A form as staff see it: every value masked, whatever the customer's own page may show."""
     if form is None:
         return None
     return {**form, "fields": [{**field, "shown": mask(field["shown"])} for field in form["fields"]]}

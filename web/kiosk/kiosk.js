@@ -170,6 +170,10 @@ class Kiosk extends Talking(Object) {
     if (SPEECH.includes(event.type) && (event.text ?? event.transcript ?? event.delta ?? event.response)) this.touched();
   }
 
+  tellFirst(text) {
+    this.view.showBanner(text); // there is room for it to stay
+  }
+
   refresh() {
     if (!this.talk) return;
     this.view.showTalk({ held: this.held, manual: this.talk.manual, line: this.talk.client.state }, this.words);

@@ -96,10 +96,15 @@ export const Talking = (Base) =>
     }
 
     announce({ code, text }) {
-      if (code === 'notice') return this.view.showBanner(text);
+      if (code === 'notice') return this.tellFirst(text);
       if (code.startsWith('person_')) return this.mark(code, text || this.words[code]);
       if (text || this.words[code]) this.tell(code, '', null, text);
       else this.note(code);
+    }
+
+    /** What a customer must know before anything else, such as that a computer speaks. */
+    tellFirst(text) {
+      this.mark('notice', text);
     }
 
     handOver({ reference }) {

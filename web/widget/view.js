@@ -10,7 +10,6 @@ export class View {
     const face = svgElement('svg', { id: 'face', 'data-testid': 'face', role: 'img' });
     const header = make('header', {}, make('span', { id: 'label' }), make('button', { id: 'lang', type: 'button', 'data-testid': 'lang' }), button('close', 'close'));
     const stage = make('div', { class: 'stage' }, face, make('p', { id: 'status', role: 'status', 'data-testid': 'status' }));
-    const banner = make('p', { id: 'banner', role: 'note', hidden: '', 'data-testid': 'banner' });
     const notice = make('div', { id: 'notice', role: 'alert', hidden: '' }, make('span', { id: 'notice-text' }), make('button', { id: 'action', type: 'button' }));
     const log = make('ol', { id: 'log', role: 'log', 'aria-live': 'polite', tabindex: '0', 'data-testid': 'log' });
     const fields = make('section', { id: 'fields', hidden: '', tabindex: '0', 'aria-live': 'polite' });
@@ -19,7 +18,7 @@ export class View {
     const text = make('input', { id: 'text', autocomplete: 'off', maxlength: '500', enterkeyhint: 'send', 'data-testid': 'text' });
     const form = make('form', { id: 'form' }, file, button('photo', 'camera'), text, button('send', 'send'));
     form.querySelector('#send').type = 'submit';
-    const panel = make('section', { id: 'panel', role: 'region', hidden: '' }, header, stage, banner, notice, log, fields, make('footer', {}, talk, form), passages.element);
+    const panel = make('section', { id: 'panel', role: 'region', hidden: '' }, header, stage, notice, log, fields, make('footer', {}, talk, form), passages.element);
     root.append(button('open', 'chat'), panel);
     for (const element of root.querySelectorAll('[id]')) this[element.id] = element;
     this.transcript = new Transcript(log);
@@ -65,12 +64,6 @@ export class View {
     this.action.hidden = !action;
     this.action.textContent = action ?? '';
     this.action.onclick = onAction ?? null;
-  }
-
-  /** The first thing a customer must know, such as that a computer speaks; "" takes it away. */
-  showBanner(text) {
-    this.banner.hidden = !text;
-    this.banner.textContent = text;
   }
 
   showForm(form, words) {
