@@ -155,6 +155,9 @@ class Control:
     text_only: bool = False  # for respond
 
 
+AudioFormat: TypeAlias = Literal["audio/pcm", "audio/pcmu", "audio/pcma"]  # 24 kHz PCM; 8 kHz G.711, µ-law and A-law
+
+
 @dataclass(frozen=True, slots=True)
 class Configure:
     """The client changed the session (Realtime `session.update`)."""
@@ -169,6 +172,8 @@ class Configure:
     transcribe: bool = True
     tools: tuple[str, ...] = ()  # each a JSON object {type, name, description, parameters}
     tool_choice: str = "auto"  # auto, none, required, or a function's name
+    input_format: AudioFormat = "audio/pcm"
+    output_format: AudioFormat = "audio/pcm"
     language: Literal["zh-HK", "en"] = "zh-HK"
 
 

@@ -61,7 +61,8 @@ WRONG = {
         "unsupported_parameter", "session.audio.input.turn_detection.idle_timeout_ms",
     ),
     "transcription of the wrong type": (heard(transcription=5), "invalid_type", "session.audio.input.transcription"),
-    "G.711": (heard(format={"type": "audio/pcmu"}), "unsupported_format", "session.audio.input.format"),
+    "a codec that we lack": (heard(format={"type": "audio/opus"}), "unsupported_format", "session.audio.input.format"),
+    "a rate of G.711": (heard(format={"type": "audio/pcmu", "rate": 16000}), "unsupported_format", "session.audio.input.format"),
     "another rate": (heard(format={"type": "audio/pcm", "rate": 16000}), "unsupported_format", "session.audio.input.format"),
     "an assistant's part without text": (said({"foo": 1}, role="assistant"), "unsupported_content", "item.content.type"),
     "an assistant's text that is a number": (

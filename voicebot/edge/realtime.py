@@ -18,6 +18,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from ..audio.frames import Framer
 from ..events import Configure, Control, End, Gone, HandOver, Input, Notice, Problem, Text
 from ..session import Session
+from ..wire import formats
 from ..wire.realtime import RealtimeWire
 from .clock import MediaClock
 
@@ -117,11 +118,13 @@ class RealtimeConnection:
     async def _pass_on(self, event: Input) -> None:
         if isinstance(event, Configure):
             self._fills = event.turn_detection != "none"
+            if formats.rate(event.input_format) != self._framer.rate:
+                self._framer = Framer(formats.rate(event.input_format))
         if isinstance(event, Control) and event.kind == "commit":
             for frame in self._audio_clock().push(self._framer.flush(), time.monotonic()):
                 await self._session.put(frame)
         if isinstance(event, Control) and event.kind == "clear":
-            self._framer = Framer()
+            self._framer = Framer(self._framer.rate)
         await self._session.put(event)
 
     async def _admitted(self) -> bool:

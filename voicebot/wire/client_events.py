@@ -15,8 +15,8 @@ from typing import Any
 from ..errors import ProtocolError
 from ..events import Configure
 from .catalogue import REFUSED_EVENTS
+from .formats import named
 
-PCM = {"type": "audio/pcm", "rate": 24_000}
 IMAGE_TYPES = ("image/png", "image/jpeg")
 DEPTH_LIMIT = 32  # of a tool's parameters, which are echoed as they came
 
@@ -166,9 +166,12 @@ def _tool_choice(c: Configure, value: Any) -> Configure:
 def _audio(c: Configure, value: Any) -> Configure:
     sides = {name: need(value, name, dict, f"session.audio.{name}") for name in ("input", "output") if name in _object(value, "session.audio")}
     for name, side in sides.items():
-        if (given := side.get("format")) is not None and given not in (PCM, {"type": PCM["type"]}):
-            path = f"session.audio.{name}.format"
-            raise ProtocolError("the only audio format is audio/pcm at 24000 Hz", "unsupported_format", path)
+        if (given := side.get("format")) is None:
+            continue
+        if (format_ := named(given)) is None:
+            text = "audio formats are audio/pcm at 24000 Hz, audio/pcmu and audio/pcma"
+            raise ProtocolError(text, "unsupported_format", f"session.audio.{name}.format")
+        c = replace(c, input_format=format_) if name == "input" else replace(c, output_format=format_)
     heard = sides.get("input", {})
     if "transcription" in heard:
         if wanted := heard["transcription"] is not None:

@@ -1,6 +1,6 @@
 """The OpenAI Realtime GA protocol as a pure machine: one `RealtimeWire` a connection, no socket, no loop, no clock.
 
-`receive` turns a client's message into inputs for the session, raw audio (PCM, 24 kHz, cut anywhere) and events that
+`receive` turns a client's message into inputs for the session, raw audio (PCM at the session's rate, cut anywhere) and events that
 are answered at once; `send` turns a command of the session into the events that stand for it. Profile and additions:
 docs/protocol.md.
 """
@@ -18,13 +18,14 @@ from ..events import (
     Truncated,
 )  # fmt: skip
 from . import client_events as client
+from . import formats
 from . import server_events as server
 from .items import Items, item_id_of, made
 from .responses import Response
 
 Event = dict[str, Any]
-SHORTEST_COMMIT_BYTES = 4_800  # 100 ms at 24 kHz
-LONGEST_BUFFER_BYTES = 4_320_000  # 90 s at 24 kHz, what the session's buffer holds
+SHORTEST_COMMIT_S = 0.1
+LONGEST_BUFFER_S = 90.0  # what the session's buffer holds
 
 
 class RealtimeWire:
@@ -39,7 +40,7 @@ class RealtimeWire:
         self._responses: dict[int, Response] = {}  # by turn, running
         self._cut = 0  # the newest turn whose reply was cut off; replies to older turns are stale
         self._captions = server.Captions()
-        self._buffered = 0  # bytes since the last commit
+        self._buffered = 0.0  # seconds since the last commit
         self._asked: dict[str, str | None] = {}  # refusal -> the client event that the session may yet refuse so
 
     # ---- connection ----------------------------------------------------------------------------------------------
@@ -77,26 +78,28 @@ class RealtimeWire:
     def _on_session_update(self, event: Event) -> Taken:
         session = client.need(event, "session", dict)
         config, echoed = client.configure(self._config, session), client.echoed(session)
-        if config.turn_detection != self._config.turn_detection:
-            self._buffered = 0  # what server VAD had heard is no part of a manual buffer
+        if (config.turn_detection, config.input_format) != (self._config.turn_detection, self._config.input_format):
+            self._buffered = 0.0  # what server VAD had heard is no part of a manual buffer
         self._config, self._echoed = config, {**self._echoed, **echoed}
         return [self._config], [], [{"type": "session.updated", "session": server.session(self._heading, self._config, self._echoed)}]
 
     def _on_append(self, event: Event) -> Taken:
-        pcm = client.audio_bytes(event)
-        if self._config.turn_detection == "none" and self._buffered + len(pcm) > LONGEST_BUFFER_BYTES:
+        format_ = self._config.input_format
+        pcm = formats.unpacked(client.audio_bytes(event), format_)
+        seconds = len(pcm) / 2 / formats.rate(format_)
+        if self._config.turn_detection == "none" and self._buffered + seconds > LONGEST_BUFFER_S:
             raise ProtocolError("the input buffer holds 90 s of audio; commit or clear it", "input_audio_buffer_full", "audio")
-        self._buffered += len(pcm)
+        self._buffered += seconds
         return [], [pcm], []
 
     def _on_commit(self, event: Event) -> Taken:
-        if self._buffered < SHORTEST_COMMIT_BYTES:
+        if self._buffered < SHORTEST_COMMIT_S - 1e-9:
             raise ProtocolError("the input buffer holds less than 100 ms of audio", "input_audio_buffer_commit_empty")
-        self._buffered = 0
+        self._buffered = 0.0
         return [Control("commit")], [], []
 
     def _on_clear(self, event: Event) -> Taken:
-        self._buffered = 0
+        self._buffered = 0.0
         return [Control("clear")], [], []
 
     def _on_item_create(self, event: Event) -> Taken:
@@ -209,7 +212,7 @@ class RealtimeWire:
         if isinstance(command, ReplyBegin):
             if command.turn_id < self._cut:
                 return []
-            response = self._responses[command.turn_id] = Response(command)
+            response = self._responses[command.turn_id] = Response(command, formats.Packer(self._config.output_format))
             return response.start()
         running = self._responses.get(command.turn_id)
         if running is None:
@@ -257,7 +260,7 @@ class RealtimeWire:
         item = {"id": item_id, "object": "realtime.item", "type": "message", "role": "user", "status": "completed", "content": [content]}
         if text is not None:
             return self._added(item)
-        self._buffered = 0
+        self._buffered = 0.0
         told = {"type": "input_audio_buffer.committed", "item_id": item_id, "previous_item_id": self.items.last}
         return [told, *self._added(item)]
 

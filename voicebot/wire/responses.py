@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..events import ReplyBegin, ReplyEnd, ReplyText, ReplyTool
+from .formats import Packer
 
 Event = dict[str, Any]
 
@@ -17,6 +18,7 @@ class Response:
     """A reply being sent: a message, a function call, or one after the other. `audio_ms` of it have left."""
 
     begin: ReplyBegin
+    packer: Packer
     text: str = ""
     audio_ms: float = 0.0
     tool: ReplyTool | None = None
@@ -46,7 +48,7 @@ class Response:
 
     def sound(self, pcm: bytes) -> list[Event]:
         self.audio_ms += len(pcm) / 48
-        return [{"type": "response.output_audio.delta", **self._where(), "delta": base64.b64encode(pcm).decode()}]
+        return [{"type": "response.output_audio.delta", **self._where(), "delta": base64.b64encode(self.packer.push(pcm)).decode()}]
 
     def call(self, tool: ReplyTool, previous: str | None) -> list[Event]:
         self.tool = tool

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..events import Caption, Configure, Heading
 from .catalogue import blame
-from .client_events import PCM
+from .formats import described
 
 Event = dict[str, Any]
 
@@ -20,7 +20,7 @@ def error(code: str, text: str, param: str | None, client_event_id: str | None) 
 def session(heading: Heading, c: Configure, echoed: Event) -> Event:
     """The whole session, as `session.created` and `session.updated` show it."""
     heard = {
-        "format": PCM, "turn_detection": _turn_detection(c), "noise_reduction": None,
+        "format": described(c.input_format), "turn_detection": _turn_detection(c), "noise_reduction": None,
         "transcription": {"model": "desk", "language": "yue"} if c.transcribe else None,
     }  # fmt: skip
     named = {"type": "function", "name": c.tool_choice}
@@ -29,7 +29,7 @@ def session(heading: Heading, c: Configure, echoed: Event) -> Event:
         "output_modalities": ["text"] if c.text_only else ["audio"], "instructions": "", "max_output_tokens": "inf",
         "tools": [json.loads(t) for t in c.tools], "tracing": None, "truncation": "auto",
         "tool_choice": c.tool_choice if c.tool_choice in ("auto", "none", "required") else named,
-        "audio": {"input": heard, "output": {"format": PCM, "voice": "desk", "speed": 1.0}}, **echoed,
+        "audio": {"input": heard, "output": {"format": described(c.output_format), "voice": "desk", "speed": 1.0}}, **echoed,
     }  # fmt: skip
 
 
