@@ -38,17 +38,18 @@ test-phone: $(VENV)/.tested phone-tools .asterisk/.done
 tour: $(VENV)/.tested tools phone-tools .asterisk/.done
 	$(WITH_VENV) OMP_NUM_THREADS=1 python -m tests.tour.run $(ARGS)
 
-engines: .venv-speech/.installed .venv-ocr/.installed
+engines: .venv-speech/.installed .venv-ocr/.installed .venv-llm/.installed
 	.venv-speech/bin/python docker/engines/whisper_base.py artefacts/engines/whisper-base
 	OMP_NUM_THREADS=1 .venv-speech/bin/python -m pytest $(ARGS) tests/engines/prove_faster_whisper.py \
 		tests/engines/prove_transformers.py tests/engines/prove_speechbrain.py tests/engines/prove_coqui.py
 	OMP_NUM_THREADS=1 .venv-ocr/bin/python -m pytest $(ARGS) tests/engines/prove_paddleocr.py
+	OMP_NUM_THREADS=1 .venv-llm/bin/python -m pytest $(ARGS) tests/llm/prove_llama.py
 
 lint: $(VENV)/.tested
 	$(BIN)/python -m mypy $(TYPED)
 
 clean:
-	rm -rf $(VENV) .venv-speech .venv-ocr .asterisk artefacts tests/node/node_modules build *.egg-info .pytest_cache .mypy_cache .hypothesis
+	rm -rf $(VENV) .venv-speech .venv-ocr .venv-llm .asterisk artefacts tests/node/node_modules build *.egg-info .pytest_cache .mypy_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:

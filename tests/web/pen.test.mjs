@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { readStrokes, Strokes } from '../../web/widget/pen.js';
+import { readStrokes, Strokes } from '../../web/shared/pen.js';
 
 const answer = (ok, body) => async (url, request) => ({ ok, json: async () => body(url, request) });
 

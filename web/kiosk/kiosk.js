@@ -19,7 +19,7 @@ class Kiosk extends Talking(Object) {
     super();
     this.ownTexts = kioskTexts;
     this.setLanguage(LANGUAGES[0]);
-    this.furnish(location.origin, (passages) => new View(root, passages));
+    this.furnish(location.origin, (passages, pad) => new View(root, passages, pad));
     this.attractFace = new Face(this.view.attract_face, () => null);
     this.listen();
     this.view.translate(this.words, this.language);
@@ -105,6 +105,7 @@ class Kiosk extends Talking(Object) {
     view.transcript.clear();
     view.file.value = '';
     this.typing.forget();
+    this.pad.close();
     this.showForm(null);
     this.tell('');
     view.showBanner('');

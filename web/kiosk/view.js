@@ -8,9 +8,10 @@ const SCREENS = ['attract', 'talk', 'bye'];
 
 /** Builds everything into `root`; the view's fields are the elements by id. `passages` lies over the talk screen. */
 export class View {
-  constructor(root, passages) {
-    root.append(attract(), talk(passages), bye(), countdown());
+  constructor(root, passages, pad) {
+    root.append(attract(), talk(passages, pad), bye(), countdown());
     for (const element of root.querySelectorAll('[id]')) this[element.id] = element;
+    this.pad = pad; // not the element of that id
     this.transcript = new Transcript(this.log);
   }
 
@@ -26,7 +27,8 @@ export class View {
     for (const id of ['attract_1', 'attract_2', 'attract_3', 'attract_label', 'still_there', 'still_note', 'bye_title', 'bye_note']) {
       this[id].textContent = words[id === 'bye_title' ? 'bye' : id];
     }
-    for (const id of ['hold', 'stop', 'person', 'photo', 'send', 'done']) nameButton(this[id], words[id]);
+    for (const id of ['hold', 'stop', 'person', 'photo', 'pen', 'send', 'done']) nameButton(this[id], words[id]);
+    this.pad.translate(words);
     this.auto.textContent = words.auto;
     this.here.textContent = words.here;
     this.label.textContent = words.label;
@@ -91,7 +93,7 @@ function attract() {
   return make('button', { id: 'attract', type: 'button', 'data-testid': 'attract' }, face, ...lines, make('span', { id: 'attract_label' }));
 }
 
-function talk(passages) {
+function talk(passages, pad) {
   const lang = make('button', { id: 'lang', type: 'button', 'data-testid': 'lang' });
   const header = make('header', {}, make('span', { id: 'label' }), lang, button('done', 'done'));
   const face = svgElement('svg', { id: 'face', 'data-testid': 'face', role: 'img' });
@@ -102,13 +104,13 @@ function talk(passages) {
   const fields = make('section', { id: 'fields', hidden: '', tabindex: '0', 'aria-live': 'polite' });
   const said = make('div', { class: 'said-side' }, banner, notice, log, fields);
   const auto = make('button', { id: 'auto', type: 'button', role: 'switch', 'aria-checked': 'false', 'data-testid': 'auto' });
-  const buttons = make('div', { class: 'buttons' }, auto, button('stop', 'stop'), button('photo', 'camera'), button('person', 'person'));
+  const buttons = make('div', { class: 'buttons' }, auto, button('stop', 'stop'), button('photo', 'camera'), button('pen', 'pen'), button('person', 'person'));
   const file = make('input', { id: 'file', type: 'file', accept: 'image/*', capture: 'environment', hidden: '', 'data-testid': 'file' });
   const text = make('input', { id: 'text', autocomplete: 'off', maxlength: '500', enterkeyhint: 'send', 'data-testid': 'text' });
   const form = make('form', { id: 'form', autocomplete: 'off' }, file, text, button('send', 'send'));
   form.querySelector('#send').type = 'submit';
   const controls = make('footer', {}, button('hold', 'mic'), buttons, form);
-  return make('main', { id: 'talk', hidden: '' }, header, stage, said, controls, passages.element);
+  return make('main', { id: 'talk', hidden: '' }, header, stage, said, controls, passages.element, pad.element);
 }
 
 function bye() {

@@ -64,12 +64,17 @@ export class Client {
   }
 
   /** A page with its own login trades it for a short-lived secret; browsers cannot set headers on a WebSocket. */
-  async protocols() {
-    if (!this.secretUrl) return ['realtime'];
+  async secret() {
+    if (!this.secretUrl) return '';
     const signal = AbortSignal.timeout(PATIENCE_MS);
     const answer = await fetch(this.secretUrl, { method: 'POST', credentials: 'same-origin', signal });
     if (!answer.ok) throw new Error(`secret: HTTP ${answer.status}`);
-    return ['realtime', `openai-insecure-api-key.${(await answer.json()).value}`];
+    return (await answer.json()).value;
+  }
+
+  async protocols() {
+    const secret = await this.secret();
+    return secret ? ['realtime', `openai-insecure-api-key.${secret}`] : ['realtime'];
   }
 
   open(protocols) {

@@ -3,6 +3,7 @@
 import { Conversation } from './conversation.js';
 import { Face } from './face.js';
 import { Passages } from './passages.js';
+import { Pad } from './pad.js';
 import { photograph } from './photo.js';
 import { statusText } from './status.js';
 import { LANGUAGES, texts } from './texts.js';
@@ -24,7 +25,9 @@ export const Talking = (Base) =>
       this.marks = 0;
       this.form = null;
       this.passages = new Passages(server, (on) => this.view.cover(on));
-      this.view = makeView(this.passages);
+      this.pad = new Pad(async (pen) => pen.read(server, await this.talk.client.secret()), (text) => this.written(text));
+      this.view = makeView(this.passages, this.pad);
+      this.view.pen.onclick = () => this.pad.open();
       this.typing = new Typing(this.view.text);
       this.face = new Face(this.view.face, () => this.talk?.lips.shape() ?? null);
       this.view.photo.onclick = () => this.view.file.click();
@@ -133,6 +136,12 @@ export const Talking = (Base) =>
       if (!image) return this.tell('photo_unreadable');
       if (!talk.sendPhoto(image)) return this.tell('not_sent');
       this.mark('photo', this.words.photo_sent);
+    }
+
+    /** A line of the pad: the customer sees it before it is sent. */
+    written(text) {
+      this.view.text.value = text.slice(0, this.view.text.maxLength);
+      this.view.text.focus();
     }
 
     // ---- what is shown ----

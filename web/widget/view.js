@@ -6,7 +6,7 @@ import { Transcript } from '../shared/transcript.js';
 
 /** Builds everything into `root`; the view's fields are the elements by id. `passages` lies over all. */
 export class View {
-  constructor(root, passages) {
+  constructor(root, passages, pad) {
     const face = svgElement('svg', { id: 'face', 'data-testid': 'face', role: 'img' });
     const header = make('header', {}, make('span', { id: 'label' }), make('button', { id: 'lang', type: 'button', 'data-testid': 'lang' }), button('close', 'close'));
     const stage = make('div', { class: 'stage' }, face, make('p', { id: 'status', role: 'status', 'data-testid': 'status' }));
@@ -16,11 +16,12 @@ export class View {
     const talk = make('div', { class: 'talk' }, button('mic', 'mic'), button('mute', 'mute'), button('stop', 'stop'), button('person', 'person'));
     const file = make('input', { id: 'file', type: 'file', accept: 'image/*', capture: 'environment', hidden: '', 'data-testid': 'file' });
     const text = make('input', { id: 'text', autocomplete: 'off', maxlength: '500', enterkeyhint: 'send', 'data-testid': 'text' });
-    const form = make('form', { id: 'form' }, file, button('photo', 'camera'), text, button('send', 'send'));
+    const form = make('form', { id: 'form' }, file, button('photo', 'camera'), button('pen', 'pen'), text, button('send', 'send'));
     form.querySelector('#send').type = 'submit';
-    const panel = make('section', { id: 'panel', role: 'region', hidden: '' }, header, stage, notice, log, fields, make('footer', {}, talk, form), passages.element);
+    const panel = make('section', { id: 'panel', role: 'region', hidden: '' }, header, stage, notice, log, fields, make('footer', {}, talk, form), passages.element, pad.element);
     root.append(button('open', 'chat'), panel);
     for (const element of root.querySelectorAll('[id]')) this[element.id] = element;
+    this.pad = pad; // not the element of that id
     this.transcript = new Transcript(log);
   }
 
@@ -31,7 +32,8 @@ export class View {
   /** Puts the fixed words in a language. `words` from shared/texts.js. */
   translate(words, language) {
     this.panel.lang = language;
-    for (const id of ['open', 'close', 'stop', 'person', 'photo', 'send']) this.name(id, words[id]);
+    for (const id of ['open', 'close', 'stop', 'person', 'photo', 'pen', 'send']) this.name(id, words[id]);
+    this.pad.translate(words);
     this.label.textContent = words.label;
     this.panel.setAttribute('aria-label', words.label);
     this.lang.textContent = words.language;

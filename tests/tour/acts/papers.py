@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from openai import AsyncOpenAI
 
+from tests.browser.driver import DESK
 from voicebot.privacy.mask import mask
 
 from ..stage import ROOT, Stage, need
@@ -105,23 +106,27 @@ def _upside_down(photo: bytes) -> bytes:
 
 def pen(stage: Stage, files: list[str], seen: dict[str, object]) -> None:
     page = stage.page("/")
-    box = page.evaluate("1") and page
-    strokes = _strokes()
-    answer = httpx.post(f"{stage.desk.http}/v1/ocr/strokes", json={"strokes": strokes, "width": 600, "height": 200}, timeout=30)
-    need(answer.status_code == 200, f"the pad's line read, not {answer.status_code}")
-    text = answer.json()["text"]
+    page.locator("#pen").click()
+    box = page.locator("#pad_canvas").bounding_box()
+    need(box, "the pad")
+    assert box is not None
+    for (x0, y0), (x1, y1) in TEN_ONE:
+        x, y, wide, high = box["x"], box["y"], box["width"], box["height"]
+        page.mouse.move(x + x0 * wide, y + y0 * high)
+        page.mouse.down()
+        page.mouse.move(x + x1 * wide, y + y1 * high, steps=12)
+        page.mouse.up()
+    files.append(stage.shoot(page, "05-pen-written"))
+    page.locator("#pad_done").click()
+    page.wait_for_function(f"{DESK}.shadowRoot.querySelector('#text').value !== ''", timeout=20_000)
+    text = page.locator("#text").input_value()
     need(text == "十一", f"十一 read from its strokes, not {text}")
-    files.append(stage.json("05-pen", {"strokes": strokes, "answer": answer.json()}))
-    seen |= {"read": text, "confidence": answer.json()["confidence"], "page": bool(box)}
+    files.append(stage.shoot(page, "05-pen-read"))
+    seen |= {"read": text}
 
 
-def _strokes() -> list[list[list[float]]]:
-    """十一 as a pen would draw it: three strokes of a line, each [x, y, ms]."""
-    def stroke(x0: float, y0: float, x1: float, y1: float, at: int) -> list[list[float]]:
-        return [[x0 + (x1 - x0) * t / 12, y0 + (y1 - y0) * t / 12, at + t * 16] for t in range(13)]
-
-    return [stroke(60, 100, 190, 96, 0), stroke(125, 30, 125, 175, 400), stroke(240, 102, 380, 98, 900)]
-
+# 十一 as a pen would draw it, in shares of the pad.
+TEN_ONE = (((0.15, 0.5), (0.4, 0.48)), ((0.275, 0.15), (0.275, 0.88)), ((0.55, 0.51), (0.82, 0.49)))
 
 FORM = Act("form", "A photo of a form is read back, corrected by voice and handed in", "the writing on the form is a pen-style font, not a hand; the page's four corner marks must be seen", form)
 PEN = Act("pen", "A line written with a pen is read", "two simple characters drawn by program; no person wrote", pen)
