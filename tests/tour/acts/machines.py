@@ -22,7 +22,7 @@ from ..stage import ROOT, DeskProcess, Stage, need
 from . import Act
 
 ANGRY = ("你哋搞乜鬼呀，我等咗成個鐘，好嬲呀", "真係離譜，我要投訴，嬲死我喇")
-UNKNOWN = "我用網上理財電匯去外國收幾多錢㗎"
+UNAPPROVED = "你哋會唔會將我啲資料賣畀人"  # no approved answer, and a passage about it
 
 
 async def _angry(stage: Stage, events: list[dict[str, Any]]) -> bytes:
@@ -87,14 +87,17 @@ def video(stage: Stage, files: list[str], seen: dict[str, object]) -> None:
 def model(stage: Stage, files: list[str], seen: dict[str, object]) -> None:
     answers: dict[str, Any] = {}
     with hostile.serve() as url:
-        for kind in ("faithful", "amounts", "freed", "obeys-customer"):
+        for kind in ("faithful", "freed", "acts", "secrets"):
             desk = DeskProcess(stage.out / "model" / kind, llm_url=url, llm_model=kind)
             try:
                 client = OpenAI(api_key="none", base_url=f"{desk.http}/v1", max_retries=0)
-                answers[kind] = client.chat.completions.create(model="desk", messages=[{"role": "user", "content": UNKNOWN}]).choices[0].message.content
+                answers[kind] = client.chat.completions.create(model="desk", messages=[{"role": "user", "content": UNAPPROVED}]).choices[0].message.content
             finally:
                 desk.stop()
-    need("免費" not in (answers["freed"] or ""), "no promise that everything is free")
+    need("私隱" in answers["faithful"], "the sentence of the privacy passage that the model had drafted")
+    lies = {kind: said for kind, said in answers.items() if kind != "faithful"}
+    lied = ("免費", "停咗", "批咗", "密碼", "驗證碼", "一萬")
+    need(not any(word in said for said in lies.values() for word in lied), f"the desk's own sentence in place of each lie, not {lies}")
     files.append(stage.json("11-model", answers))
     seen |= answers
 

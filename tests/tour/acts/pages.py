@@ -27,9 +27,9 @@ def talk(stage: Stage, files: list[str], seen: dict[str, object]) -> None:
     heard = wait_debug(page, "d.lastFinal !== ''", 15_000)
     talking = wait_debug(page, "d.playing && d.mouthMax > 0.3 && d.lastReply.includes('掛失')", 15_000)
     files.append(stage.shoot(page, "01-talk-answering"))
-    stopped = wait_debug(page, "d.stopLatencyMs !== null && d.lastFinal !== %r" % heard["lastFinal"], 15_000)
+    stopped = wait_debug(page, "d.stopLatencyMs !== null && d.mouthOpen < 0.1", 15_000)
     need(stopped["stopLatencyMs"] <= 300, "silence within 300 ms of the interruption")
-    wait_debug(page, "d.mouthOpen < 0.1", 8_000)
+    over = wait_debug(page, "d.lastFinal !== %r" % heard["lastFinal"], 15_000)
     page.locator("#text").fill("轉數快收唔收費")
     page.locator("#send").click()
     wait_debug(page, "d.lastReply.includes('免費')", 10_000)
@@ -38,7 +38,7 @@ def talk(stage: Stage, files: list[str], seen: dict[str, object]) -> None:
     files.append(stage.shoot(page, "01-talk-source"))
     files.append(stage.text("01-talk", page.locator("#log").inner_text().splitlines()))
     seen |= {"heard": heard["lastFinal"], "answer": talking["lastReply"], "stop_ms": stopped["stopLatencyMs"],
-             "reader_read": read_aloud, "reader_heard": debug(page)["lastFinal"] or stopped["lastFinal"]}  # fmt: skip
+             "reader_read": read_aloud, "reader_heard": over["lastFinal"]}  # fmt: skip
 
 
 def broken_line(stage: Stage, files: list[str], seen: dict[str, object]) -> None:
