@@ -44,6 +44,7 @@ from .office import Office
 from .paperwork import Papers
 from .privacy.mask import published
 from .privacy.sweep import sweep
+from .remote.choose import reader as page_server
 from .store import Journal, Ledger, load_key
 from .weights import manifest
 
@@ -133,7 +134,7 @@ def create_app(settings: Settings, engines: Engines, now: Callable[[], float] = 
 
     app = FastAPI(title="voicebot", version="0.1.0", lifespan=lifespan)
     # A widget on the organisation's own pages reads scripts and passages from here.
-    app.add_middleware(CORSMiddleware, allow_origins=list(settings.allowed_origins), allow_methods=["GET", "POST"], allow_headers=["*"])
+    app.add_middleware(CORSMiddleware, allow_origins=list(settings.allowed_origins), allow_methods=["GET", "POST", "DELETE"], allow_headers=["*"])
     _add_pages(app)
     _add_api(app, metrics)
     _add_doors(app, settings)
@@ -168,7 +169,7 @@ async def _open_desk(
     closing.callback(office.close)
     executor = Executor(settings.threads, on_done=lambda stage, wait, cpu: metrics.job_done(stage.name.lower(), wait, cpu))
     closing.callback(executor.close)
-    reader = PictureReader()
+    reader = PictureReader(server=page_server(settings))
     closing.push_async_callback(reader.close)
     papers = Papers(reader, lambda form, values, mark: office.submit(form, values, mark, now()))
     desk = Desk(settings, engines, executor, journal, metrics, ledger, now, papers)

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, Literal
 
+import structlog
+
 from ocr.errors import ReadError
 from ocr.reader import Reader
-from ocr.results import FormRead, PageRead
+from ocr.results import Box, FormRead, Line, PageRead
 
 from ..errors import BusyError, DeskError, EngineError, InputError
+from ..remote.reader import RemoteReader
+
+log = structlog.get_logger()
 
 
 class PictureReader:
     """Implements `forms.state.FormReader`; what else is read, the routes ask for. For one event loop."""
 
-    def __init__(self, reader: Reader | None = None) -> None:
+    def __init__(self, reader: Reader | None = None, server: RemoteReader | None = None) -> None:
+        """`server` reads whole pages first, where there is one; forms are always read here."""
         self._reader = reader or Reader()
+        self._server = server
+        self._waits = ThreadPoolExecutor(1, "ocr-server")  # waits for the server, never computes
 
     async def read(self, data: bytes, media_type: str) -> FormRead:
         """Any form that we know, from a photo. The content tells the type; `media_type` is not trusted."""
@@ -28,6 +38,12 @@ class PictureReader:
             return await self._reader.form(data, name)
 
     async def page(self, data: bytes) -> PageRead:
+        if (server := self._server) is not None:
+            try:
+                read = await asyncio.get_running_loop().run_in_executor(self._waits, server.read, data)
+                return PageRead(tuple(Line(row.text, row.confidence, _upright(row.box)) for row in read.lines), read.width, read.height)
+            except EngineError as error:
+                log.warning("ocr server failed", code=error.code)
         with _translated():
             return await self._reader.page(data)
 
@@ -40,7 +56,14 @@ class PictureReader:
             return await self._reader.blank(name, kind)
 
     async def close(self) -> None:
+        self._waits.shutdown(wait=False, cancel_futures=True)
         await self._reader.close()
+
+
+def _upright(corners: Sequence[tuple[int, int]]) -> Box:
+    """The box around four corners: (left, top, width, height)."""
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    return (min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
 
 
 @contextmanager
