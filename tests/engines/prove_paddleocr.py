@@ -55,9 +55,12 @@ def test_a_blank_page_has_no_lines(server: str) -> None:
 def test_parallel_callers_get_their_own_numbers(server: str) -> None:
     draw = np.random.default_rng(3)
     numbers = ["".join(draw.choice(list(small_page.DIGITS), 5)) for _ in range(12)]
+    alone = [read(server, small_page.page([number])) for number in numbers]
     with ThreadPoolExecutor(4) as callers:
-        answers = list(callers.map(lambda number: read(server, small_page.page([number])), numbers))
-    assert answers == [[number] for number in numbers]
+        together = list(callers.map(lambda number: read(server, small_page.page([number])), numbers))
+    assert together == alone
+    right = sum(answer == [number] for answer, number in zip(alone, numbers, strict=True))
+    assert right >= 10  # of 12: a reader that learnt for a minute errs now and then, alone and in company alike
 
 
 @pytest.mark.parametrize("picture", [b"GIF89a\x01\x00", b"\x89PNG\r\n\x1a\n broken", b"%PDF-1.7", b"\xff\xd8\xff\xe0 cut"])

@@ -17,7 +17,7 @@ from voicebot.serving.shapes import Line, Page
 
 
 def reader(url: str) -> RemoteReader:
-    return RemoteReader(Endpoint(Place.parse(url), "", 5.0))
+    return RemoteReader(Endpoint(Place.parse(url), "", 60.0))
 
 
 def test_lines_come_back_with_boxes() -> None:

@@ -24,7 +24,7 @@ def turn(number: int, seconds: float = 0.5) -> np.ndarray:
 
 
 def recognizer(url: str, key: str = "") -> RemoteRecognizer:
-    return RemoteRecognizer(Endpoint(Place.parse(url), key, 5.0))
+    return RemoteRecognizer(Endpoint(Place.parse(url), key, 60.0))
 
 
 def answered(**body: object) -> Transcript:

@@ -15,7 +15,7 @@ from voicebot.serving.server import create_app
 
 
 def voice(url: str) -> RemoteVoice:
-    return RemoteVoice(Endpoint(Place.parse(url), "", 5.0))
+    return RemoteVoice(Endpoint(Place.parse(url), "", 60.0))
 
 
 def test_phrases_come_one_by_one_with_phones_on_their_own_clock() -> None:
