@@ -21,7 +21,7 @@ from .edge.auth import Keys
 from .edge.realtime import CLOSE_TAKEN_OVER, RealtimeConnection
 from .engines import Engines
 from .errors import BusyError, DeskError, InputError
-from .events import Channel, Command, HandOver, Heading, Notice, Reply
+from .events import Channel, Command, End, HandOver, Heading, Notice, Reply
 from .metrics import Metrics
 from .paperwork import Papers
 from .privacy.consent import Event, PrivacyNotice, entry
@@ -80,6 +80,7 @@ class Desk:
         self.settings = settings
         self.sessions: dict[str, Session] = {}
         self.waiting: dict[str, Waiting] = {}  # for a person, who asked first is first
+        self._lost: dict[str, Waiting] = {}  # who waited when their line was lost, and may come back
         self.staff_present = 0  # open staff pages
         self._engines = engines
         self._executor = executor
@@ -153,13 +154,18 @@ class Desk:
         session = Session(heading, self._engines, self._executor, keeper, self._metrics, time.monotonic, new_id, items, people,
                           self._papers, self.settings.records, lambda notice, event: self._told(heading, notice, event))  # fmt: skip
         self.sessions[heading.session_id] = session
+        if (waited := self._lost.pop(heading.session_id, None)) is not None:
+            queue = sorted([*self.waiting.values(), waited], key=lambda w: w.since)
+            self.waiting = {w.session_id: w for w in queue}
         session.outbox.tell = lambda command: self._note(heading, command)
         try:
             yield session
         finally:
             if self.sessions.get(heading.session_id) is session:
                 del self.sessions[heading.session_id]
-                self.waiting.pop(heading.session_id, None)
+                if (waited := self.waiting.pop(heading.session_id, None)) is not None:
+                    oldest = self._now() - self.settings.resume_minutes * 60
+                    self._lost = {w.session_id: w for w in (*self._lost.values(), waited) if w.since >= oldest}
 
     def _told(self, heading: Heading, notice: PrivacyNotice, event: Event) -> None:
         """Keep in the ledger what became of the notice, and which words it had."""
@@ -171,6 +177,8 @@ class Desk:
             waiting = Waiting(heading.session_id, heading.reference, command.summary, heading.channel, self._now())
             self.waiting.setdefault(heading.session_id, waiting)
         elif isinstance(command, Notice) and command.code == "person_joined":
+            self.waiting.pop(heading.session_id, None)
+        elif isinstance(command, End) and command.code in ("forgotten", "goodbye"):
             self.waiting.pop(heading.session_id, None)
 
     def _begin_call(self, session_id: str) -> bool:

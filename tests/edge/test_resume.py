@@ -63,3 +63,34 @@ def test_of_two_tabs_the_older_is_told_that_the_conversation_was_taken_over(tmp_
 
     with desk(tmp_path) as running:
         asyncio.run(scene(running))
+
+
+def test_who_waits_for_a_person_and_loses_the_line_waits_again_at_the_old_place(tmp_path: Path) -> None:
+    async def wait_for_person(running: Running, first: bool) -> str:
+        async with dial(running.ws) as socket:
+            client = Client(socket)
+            token: str = (await client.until("desk.session"))["token"]
+            await client.send("desk.person")
+            await client.until("desk.handover")
+            if not first:
+                await client.send("desk.forget")
+                await client.until("desk.notice")
+            return token
+
+    async def scene(running: Running) -> None:
+        room = running.app.state.desk
+        lost, gone = await wait_for_person(running, True), await wait_for_person(running, False)
+        while room.sessions:
+            await asyncio.sleep(0.01)
+        assert room.waiting == {}
+        async with dial(running.ws) as other, dial(f"{running.ws}&session={lost}") as socket:
+            newer = Client(other)
+            await newer.until("desk.session")
+            await newer.send("desk.person")
+            await newer.until("desk.handover")
+            await Client(socket).until("desk.resume")
+            assert lost.partition(".")[0] in room.waiting
+            assert gone.partition(".")[0] not in room.waiting and len(room.waiting) == 2
+
+    with desk(tmp_path) as running:
+        asyncio.run(asyncio.wait_for(scene(running), 30))
