@@ -16,7 +16,7 @@ from avatar.rig import MOUTH, SKIN, TEETH, Pose, figure, mouth_curves
 from avatar.vector import HEIGHT, TOP, Stage
 from avatar.visemes import shapes
 
-FACE_JS = Path(__file__).parents[2] / "web" / "widget" / "face.js"
+FACE_JS = Path(__file__).parents[2] / "web" / "shared" / "face.js"
 SMILES = (0.0, 0.55, 1.0)
 
 

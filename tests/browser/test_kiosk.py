@@ -171,9 +171,9 @@ def test_somebody_who_is_still_there_keeps_the_conversation(fake: FakeDesk) -> N
 
 def test_leaving_mid_form_erases_the_form_the_typed_half_and_the_next_customer_starts_clean(fake: FakeDesk) -> None:
     page = began(fake)
-    fields = [{"name": "hkid", "label": "身份證號碼", "shown": "A●●●●●●(●)", "ok": False, "problem": "尾個數字唔啱"}]
+    fields = [{"name": "hkid", "label": "身份證號碼", "shown": "A●●●●●●(●)", "ok": False, "problem": "check_digit"}]
     fake.say("desk.form", turn_id=1, form="lost_card", stage="ask", focus="hkid", fields=fields)
-    page.locator("#fields").filter(has_text="尾個數字唔啱").wait_for()
+    page.locator("#fields").filter(has_text="核對數字唔啱").wait_for()
     page.locator("#text").fill("我個電話係")
     page.locator("#lang").click()
     page.locator("#done").click()

@@ -235,7 +235,7 @@ def test_a_photo_a_form_and_the_first_notice_have_their_place_in_the_panel(fake:
     desk.page.locator("#log .note").filter(has_text="會記錄").wait_for()
     fields = [
         {"name": "name", "label": "姓名", "shown": "陳大文", "ok": True, "problem": ""},
-        {"name": "hkid", "label": "身份證號碼", "shown": "A●●●●●●(●)", "ok": False, "problem": "尾個數字唔啱"},
+        {"name": "hkid", "label": "身份證號碼", "shown": "A●●●●●●(●)", "ok": False, "problem": "check_digit"},
     ]
     desk.say("desk.form", turn_id=1, form="lost_card", stage="ask", focus="hkid", fields=fields)
     assert desk.page.locator("#fields tr[aria-current]").inner_text().split("\n")[0].startswith("身份證號碼")
