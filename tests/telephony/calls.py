@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from pathlib import Path
 from subprocess import Popen
 from typing import Any
@@ -20,7 +19,6 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.telephony.rig import RATE, Rig, piece, rig
-from voicebot.audio import g711
 
 FRAME = RATE // 50
 LOUD = 500  # of 32,768: louder is sound
@@ -47,10 +45,30 @@ def sound(audio: NDArray[np.int16]) -> NDArray[np.bool_]:
     return np.abs(whole.astype(int)).max(axis=1) > LOUD
 
 
-def like(line: Rig, heard: NDArray[np.int16], text: str) -> float:
-    """0..1: how much the ears hear in a recording what they hear when `text` comes over an ideal telephone."""
-    ideal = g711.decode(g711.encode(line.speech(text), "ulaw"), "ulaw")
-    return SequenceMatcher(None, line.text(heard), line.text(ideal)).ratio()
+def correlation(recording: NDArray[np.int16], sent: NDArray[np.int16]) -> float:
+    """0..1: how exactly `sent` is found somewhere in a recording (normalised cross-correlation at the best lag)."""
+    r, x = recording.astype(float), sent.astype(float)
+    size = 1 << (len(r) + len(x)).bit_length()
+    product = np.fft.irfft(np.fft.rfft(r, size) * np.conj(np.fft.rfft(x, size)), size)[: len(r) - len(x) + 1]
+    energy = np.cumsum(np.concatenate([[0.0], r * r]))
+    return float((product / (np.sqrt(np.maximum(energy[len(x) :] - energy[: -len(x)], 1.0)) * np.linalg.norm(x))).max())
+
+
+def carried(recording: NDArray[np.int16], speech: NDArray[np.int16]) -> list[float]:
+    """The correlation of each 0.4 s of a speech, the last piece counted from its end."""
+    size = RATE * 2 // 5
+    starts = [*range(0, len(speech) - size, size), len(speech) - size]
+    return [round(correlation(recording, speech[start : start + size]), 2) for start in starts]
+
+
+def is_whole(found: list[float]) -> bool:
+    """A busy machine may tear a piece by some frames, but most come as they left, and the last one always."""
+    return float(np.median(found)) > 0.95 and found[-1] > 0.95
+
+
+def phrase(line: Rig, key: str) -> NDArray[np.int16]:
+    reply = line.engines.mind.phrase(key)
+    return line.speech(reply.spoken, reply.style)
 
 
 def follow(line: Rig, call: Popen[bytes], seconds: float) -> list[dict[str, Any]]:
@@ -86,20 +104,22 @@ def stops(caller: NDArray[np.int16], desk: NDArray[np.int16]) -> list[float]:
 
 def test_a_caller_is_greeted_answered_interrupts_and_leaves(line: Rig) -> None:
     question, second = line.speech("信用卡唔見咗點算呀"), line.speech("等陣先，轉數快限額係幾多")
-    says = np.concatenate([silence(12), question, *[silence(4), second] * 3, silence(4)])
+    welcome = line.speech(line.engines.mind.notice("phone", False).spoken)
+    quiet = len(welcome) / RATE + 2.0
+    says = np.concatenate([silence(quiet), question, *[silence(4), second] * 3, silence(4)])
     with line.caller("2801", says, piece("leave", leave_ms=ms(says))) as call:
         items = follow(line, call, 80)
         assert call.returncode == 0
     nothing_is_left(line)
     caller, desk = line.recording("2801", "caller"), line.recording("2801", "desk")
     spoken = np.flatnonzero(sound(caller))
-    assert abs(spoken[0] * 0.02 - 12) < 1.0  # the recording begins with the call
+    assert abs(spoken[0] * 0.02 - quiet) < 1.0  # the recording begins with the call
 
     greeting = desk[: spoken[0] * FRAME]
     first_sound = np.flatnonzero(sound(greeting))[0] * 0.02
-    same = like(line, greeting, line.engines.mind.notice("phone", False).spoken)
-    print(f"greeting after {first_sound:.2f} s, heard as over an ideal line: {same:.2f}; {line.text(greeting)}")
-    assert first_sound < 2.0 and same > 0.6
+    found, understood = carried(greeting, welcome), line.text(greeting)
+    print(f"greeting after {first_sound:.2f} s, its pieces arrive with a correlation of {found}; the ears make of it: {understood}")
+    assert first_sound < 2.0 and is_whole(found) and sum("一" <= c <= "鿿" for c in understood) > 20
 
     answers = [i["citations"][0]["id"] for i in items if i["role"] == "assistant" and i.get("citations")]
     print("answered with", answers, "to", [i["text"] for i in items if i["role"] == "user"])
@@ -107,7 +127,7 @@ def test_a_caller_is_greeted_answered_interrupts_and_leaves(line: Rig) -> None:
 
     stopped = stops(caller, desk)
     print(f"the answers stop {[round(s * 1000) for s in stopped]} ms after an interruption begins")
-    assert len(stopped) >= 3 and float(np.median(stopped)) <= STOP_S  # one may meet a busy machine
+    assert len(stopped) == 3 and float(np.median(stopped)) <= STOP_S  # one may meet a busy machine
     said = next(i["text"] for i in items if i.get("citations"))
     assert said and not said.endswith("。"), "history holds more than was heard"
 
@@ -125,9 +145,9 @@ def test_zero_brings_the_caller_to_a_person_with_the_summary(line: Rig) -> None:
     asked = [i["text"] for i in items if i["role"] == "user"]
     print("the person sees", headers["X-Reference"], unquote(headers["X-Summary"]))
     assert unquote(headers["X-Summary"]) == asked[0] and headers["X-Reference"]
-    same = like(line, line.recording("2802", "desk")[12 * RATE : 20 * RATE], line.engines.mind.phrase("hand_over").spoken)
-    print(f"the promise, heard as over an ideal line: {same:.2f}")
-    assert same > 0.6
+    found = carried(line.recording("2802", "desk")[12 * RATE :], phrase(line, "hand_over"))
+    print(f"the promise's pieces arrive with a correlation of {found}")
+    assert is_whole(found)
 
 
 def test_after_a_goodbye_the_desk_hangs_up_once_it_was_heard(line: Rig) -> None:
@@ -139,7 +159,6 @@ def test_after_a_goodbye_the_desk_hangs_up_once_it_was_heard(line: Rig) -> None:
         assert call.returncode == 0
     print(f"the desk hung up {time.monotonic() - began:.1f} s into the call")
     nothing_is_left(line)
-    desk = line.recording("2803", "desk")
-    same = like(line, desk[-4 * RATE :], line.engines.mind.phrase("goodbye").spoken)
-    print(f"the goodbye, heard as over an ideal line: {same:.2f}")
-    assert same > 0.6 and not sound(desk)[-2:].all()
+    found = carried(line.recording("2803", "desk"), phrase(line, "goodbye"))
+    print(f"the goodbye's pieces arrive with a correlation of {found}")
+    assert is_whole(found)

@@ -20,9 +20,10 @@ from tests.edge.server import Running, desk
 from voicebot.app import build_engines
 from voicebot.audio import g711
 from voicebot.audio.g711 import RATE
-from voicebot.audio.telephone import Decimator
+from voicebot.audio.telephone import Decimator, Interpolator
 from voicebot.config import Settings
 from voicebot.engines import Engines
+from voicebot.events import Style
 
 HERE = Path(__file__).parent
 # What Asterisk asks for and may be empty.
@@ -40,15 +41,13 @@ class Rig:
     agent: int
     rtp: int
 
-    def speech(self, text: str) -> NDArray[np.int16]:
-        """The desk's own voice at the telephone's rate: what our callers speak with."""
+    def speech(self, text: str, style: Style = "warm") -> NDArray[np.int16]:
+        """The desk's own voice at the telephone's rate; our callers speak with it too."""
         down = Decimator(3)
-        return np.concatenate([down.push(piece.pcm) for piece in self.engines.voice.speak(text)])
+        return np.concatenate([down.push(piece.pcm) for piece in self.engines.voice.speak(text, style)])
 
     def text(self, pcm: NDArray[np.int16]) -> str:
         """What the desk's own ears make of a recording at 8 kHz."""
-        from voicebot.audio.telephone import Interpolator
-
         stream = self.engines.recognizer.stream()
         stream.feed(Interpolator().push(pcm))
         return stream.final().text

@@ -21,7 +21,7 @@ from ..audio.pcm import samples
 from ..audio.telephone import Decimator
 from ..events import FRAME_S, OUT_RATE, Played, ReplyAudio
 
-LEAD_S = 0.2
+LEAD_S = 0.3
 FRAME_SAMPLES = int(RATE * FRAME_S)
 FRAME_MS = int(FRAME_S * 1000)
 MARK_EVERY = 5  # frames of speech
