@@ -104,10 +104,10 @@ function talk(passages, pad) {
   const fields = make('section', { id: 'fields', hidden: '', tabindex: '0', 'aria-live': 'polite' });
   const said = make('div', { class: 'said-side' }, banner, notice, log, fields);
   const auto = make('button', { id: 'auto', type: 'button', role: 'switch', 'aria-checked': 'false', 'data-testid': 'auto' });
-  const buttons = make('div', { class: 'buttons' }, auto, button('stop', 'stop'), button('photo', 'camera'), button('pen', 'pen'), button('person', 'person'));
+  const buttons = make('div', { class: 'buttons' }, auto, button('stop', 'stop'), button('photo', 'camera'), button('person', 'person'));
   const file = make('input', { id: 'file', type: 'file', accept: 'image/*', capture: 'environment', hidden: '', 'data-testid': 'file' });
   const text = make('input', { id: 'text', autocomplete: 'off', maxlength: '500', enterkeyhint: 'send', 'data-testid': 'text' });
-  const form = make('form', { id: 'form', autocomplete: 'off' }, file, text, button('send', 'send'));
+  const form = make('form', { id: 'form', autocomplete: 'off' }, file, button('pen', 'pen'), text, button('send', 'send'));
   form.querySelector('#send').type = 'submit';
   const controls = make('footer', {}, button('hold', 'mic'), buttons, form);
   return make('main', { id: 'talk', hidden: '' }, header, stage, said, controls, passages.element, pad.element);
