@@ -1,7 +1,7 @@
 """One live executor for all inference: as many threads as cores, earliest deadline first.
 
-First audio goes before final recognition, that before partials, those before emotion, all before what nobody is on the line for. A job that may be dropped
-(`droppable`) is dropped when its deadline has passed or the queue is full, and its future resolves to None; every
+First audio goes before final recognition, that before the mind and the feeling that a reply waits for, those before
+partials, all before what nobody is on the line for. A job that may be dropped (`droppable`) is dropped when its deadline has passed or the queue is full, and its future resolves to None; every
 other job's future always resolves with its result or its exception, also when the executor closes.
 """
 
@@ -35,7 +35,7 @@ class Stage(IntEnum):
 
 
 # Seconds a job of the class may wait before it counts as late: the deadline is its submission plus this.
-_PATIENCE = {Stage.VAD: 0.03, Stage.VOICE: 0.05, Stage.FINAL: 0.1, Stage.MIND: 0.1, Stage.PARTIAL: 0.4, Stage.EMOTION: 1.0, Stage.BATCH: 5.0}
+_PATIENCE = {Stage.VAD: 0.03, Stage.VOICE: 0.05, Stage.FINAL: 0.1, Stage.MIND: 0.1, Stage.PARTIAL: 0.4, Stage.EMOTION: 0.1, Stage.BATCH: 5.0}
 
 
 @dataclass(order=True)

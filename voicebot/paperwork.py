@@ -93,8 +93,8 @@ class Paperwork:
             key = f"{self._key}-{self._forms:03d}"
             try:
                 reference = await self._executor.run(Stage.MIND, lambda: papers.submit(form.form, form.values(), key))
-            except DeskError:
-                reference = None
+            except DeskError as error:
+                log.warning("back office refused a form", code=error.code)
         self._reference = reference or ""
         reply = _reply(conversation.submitted(form, reference), form)
         return reply if reference is not None else Reply(reply.spoken, reply.written, "flow", offer_person=True)

@@ -328,8 +328,9 @@ class Session:
             text = " ".join(map(_tool_text, outputs))
             await self._say(turn_id, Decided(Reply(text, text, "tool")), text_only)
         elif asked is None:
-            self._told(self._notice, "spoken")
             await self._say(turn_id, Decided(Reply(self._notice.spoken, self._notice.written, "smalltalk")), text_only)
+            if not text_only:
+                self._told(self._notice, "spoken")  # to its end; who interrupts it has only been shown it
         else:
             await self._answer_text(turn_id, Transcript(asked), text_only)
 

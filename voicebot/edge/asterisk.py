@@ -19,7 +19,8 @@ from ..config import Settings
 from ..desk import Desk
 from ..errors import AuthError, BusyError, DeskError
 from ..wire.asterisk import SUBPROTOCOL, AsteriskWire, next_step
-from .line import Ended, Line, Outcomes, deny, is_local
+from .ending import Ended
+from .line import Line, Outcomes, deny, is_local
 from .phone import PhoneCall
 
 PATH = "/v1/phone/asterisk"

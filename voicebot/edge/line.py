@@ -10,12 +10,13 @@ from typing import Literal
 import structlog
 from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse
-from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+from starlette.websockets import WebSocket, WebSocketState
 
 from ..config import Settings, is_loopback
 from ..errors import BusyError, DeskError
 from ..wire.line import LineEvent, LineStarted, LineStopped, LineWire, Message
 from .auth import hostname
+from .ending import PEER_GONE, Ended
 
 log = structlog.get_logger()
 STUCK_S = 5.0  # a peer that takes nothing for so long is aborted
@@ -23,17 +24,6 @@ CLOSE_S = 0.5  # a close that is not answered becomes an abort
 OUTCOME_S = 300.0
 OUTCOMES_LIMIT = 10_000
 CLOSE_DONE, CLOSE_REFUSED, CLOSE_BROKEN, CLOSE_BUSY = 1000, 1008, 1011, 1013
-# Starlette says RuntimeError where the peer had closed already.
-_PEER_GONE = (WebSocketDisconnect, OSError, RuntimeError)
-
-
-class Ended(Exception):
-    """The call is over; `code` is the WebSocket close code, 0 where the peer is gone already."""
-
-    def __init__(self, code: int, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
-        self.reason = reason
 
 
 class Line:
@@ -48,7 +38,7 @@ class Line:
         """The next message's events. Raises Ended where the peer is gone, ProtocolError where it cannot be read."""
         try:
             message = await self._socket.receive()
-        except _PEER_GONE as error:
+        except PEER_GONE as error:
             raise Ended(0, "caller_gone") from error
         if message["type"] == "websocket.disconnect":
             raise Ended(0, "caller_gone")
@@ -81,7 +71,7 @@ class Line:
         except TimeoutError:
             self._abort()
             raise Ended(0, "peer_stuck") from None
-        except _PEER_GONE as error:
+        except PEER_GONE as error:
             raise Ended(0, "caller_gone") from error
 
     async def refuse(self, error: DeskError) -> None:
@@ -99,7 +89,7 @@ class Line:
                 if (word := self._wire.hang_up()) is not None:
                     await self.send(word)
                 await self._socket.close(over.code, over.reason)
-        except (Ended, TimeoutError, *_PEER_GONE):
+        except (Ended, TimeoutError, *PEER_GONE):
             self._abort()
 
     def _abort(self) -> None:

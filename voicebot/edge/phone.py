@@ -26,7 +26,8 @@ from ..session import Session
 from ..wire.line import LineAudio, LineDigit, LineEvent, LineFlow, LineMark, LineStarted, LineStopped, LineWire
 from ..wire.playout import Mark, Playout
 from .clock import MediaClock
-from .line import CLOSE_BROKEN, CLOSE_DONE, CLOSE_REFUSED, Ended, Line, Outcome
+from .ending import Ended, first
+from .line import CLOSE_BROKEN, CLOSE_DONE, CLOSE_REFUSED, Line, Outcome
 
 log = structlog.get_logger()
 PROBE_S = 5.0  # without a message from the far end it is asked for one
@@ -59,13 +60,13 @@ class PhoneCall:
                 for work in (self._read(early), self._pace(), self._drain(), self._converse()):
                     tasks.create_task(work)
         except* Ended as group:
-            over = _first(group)
+            over = first(group)
         except* ProtocolError as group:
-            error = _first(group)
+            error = first(group)
             over = Ended(CLOSE_REFUSED, error.code)
             log.warning("line refused", code=error.code, param=error.param, reference=self._session.heading.reference)
         except* Exception as group:  # noqa: BLE001 - the boundary of one call
-            log.error("call broke", reference=self._session.heading.reference, exc_info=_first(group))
+            log.error("call broke", reference=self._session.heading.reference, exc_info=first(group))
         log.info("call over", reason=over.reason, reference=self._session.heading.reference)
         return self._outcome(over), over
 
@@ -172,9 +173,3 @@ class PhoneCall:
 
     async def _converse(self) -> None:
         await self._session.run()
-
-
-def _first(group: BaseExceptionGroup[Any]) -> Any:
-    """The first single exception of a group of groups."""
-    error = group.exceptions[0]
-    return _first(error) if isinstance(error, BaseExceptionGroup) else error

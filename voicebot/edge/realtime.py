@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+from starlette.websockets import WebSocket, WebSocketState
 
 from ..audio.frames import Framer
 from ..events import Configure, Control, End, Gone, HandOver, Input, Notice, Problem, Text
@@ -21,6 +21,7 @@ from ..session import Session
 from ..wire import formats
 from ..wire.realtime import RealtimeWire
 from .clock import MediaClock
+from .ending import PEER_GONE, Ended, first
 
 log = structlog.get_logger()
 TICK_S = 0.05
@@ -28,21 +29,10 @@ STUCK_S = 5.0  # a peer that takes nothing for so long is aborted
 CLOSE_TAKEN_OVER = 4001
 CLOSE_BUSY = 1013
 CLOSE_BROKEN = 1011
-# Starlette says RuntimeError where the peer had closed already.
-_PEER_GONE = (WebSocketDisconnect, OSError, RuntimeError)
 _FAULTS = {
     "fast": "audio arrives faster than its declared rate; what was heard is dropped",
     "slow": "audio arrives slower than its declared rate; what was heard is dropped",
 }
-
-
-class Ended(Exception):
-    """The connection is over; `code` is the WebSocket close code, 0 where the peer is gone already."""
-
-    def __init__(self, code: int, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
-        self.reason = reason
 
 
 class RealtimeConnection:
@@ -80,9 +70,9 @@ class RealtimeConnection:
                 await session
                 raise Ended(1000, "ended")
         except* Ended as group:
-            over = _first(group)
+            over = first(group)
         except* Exception as group:  # noqa: BLE001 - the boundary of one call
-            log.error("call broke", reference=self._session.heading.reference, exc_info=_first(group))
+            log.error("call broke", reference=self._session.heading.reference, exc_info=first(group))
         await self._close(over)
 
     async def _watch(self) -> None:
@@ -96,7 +86,7 @@ class RealtimeConnection:
                     message = await self._socket.receive()
             except TimeoutError:
                 raise Ended(1000, "idle") from None
-            except _PEER_GONE as error:
+            except PEER_GONE as error:
                 raise Ended(0, "client_gone") from error
             if message["type"] == "websocket.disconnect":
                 await self._session.put(Gone("client_gone"))
@@ -180,7 +170,7 @@ class RealtimeConnection:
         except TimeoutError:
             self._abort()
             raise Ended(0, "peer_stuck") from None
-        except _PEER_GONE as error:
+        except PEER_GONE as error:
             raise Ended(0, "client_gone") from error
 
     async def _close(self, over: Ended) -> None:
@@ -193,16 +183,10 @@ class RealtimeConnection:
                 await self._send(self._wire.send(problem, time.monotonic()))
             async with asyncio.timeout(STUCK_S):
                 await self._socket.close(over.code, over.reason)
-        except (Ended, TimeoutError, *_PEER_GONE):
+        except (Ended, TimeoutError, *PEER_GONE):
             self._abort()
 
     def _abort(self) -> None:
         transport = self._socket.scope.get("desk.transport")
         if transport is not None:
             transport.abort()
-
-
-def _first(group: BaseExceptionGroup[Any]) -> Any:
-    """The first single exception of a group of groups."""
-    error = group.exceptions[0]
-    return _first(error) if isinstance(error, BaseExceptionGroup) else error

@@ -15,7 +15,6 @@ from typing import Any
 
 import structlog
 from fastapi import FastAPI, WebSocket
-from starlette.websockets import WebSocketDisconnect
 
 from ..desk import Desk, Waiting
 from ..errors import AuthError, DeskError, InputError
@@ -23,6 +22,7 @@ from ..events import End, Staff
 from ..privacy.mask import mask
 from ..session import Session
 from ..wire.staff import Back, CallFeed, Open, Pong, Say, ShowKey, load
+from .ending import PEER_GONE, Ended, first
 
 log = structlog.get_logger()
 PAGES = 64  # sockets at one time, with or without a key
@@ -37,16 +37,6 @@ LINE_LOST_S = 10.0  # a caller on a page whose line was lost may come back in th
 LINE_GONE = "client_gone"  # the end of a line that may be taken up again; all other ends are for good
 CLOSE_BUSY, CLOSE_UNAUTHORIZED, CLOSE_SLOW = 1013, 4401, 4408
 _SUBPROTOCOL = "desk-staff-key."
-_PEER_GONE = (WebSocketDisconnect, OSError, RuntimeError)  # Starlette says RuntimeError where the peer had closed already
-
-
-class _Over(Exception):
-    """The page is gone (code 0) or is given up."""
-
-    def __init__(self, code: int, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
-        self.reason = reason
 
 
 class StaffRoom:
@@ -86,7 +76,7 @@ class StaffPage:
             finally:
                 self._desk.staff_present -= 1
                 await self._leave_call()
-        except _Over as over:
+        except Ended as over:
             await self._close(over)
 
     async def _admit(self) -> None:
@@ -103,21 +93,21 @@ class StaffPage:
                 key = first.key
             self._room.check(key)
         except TimeoutError:
-            raise _Over(CLOSE_UNAUTHORIZED, "no key") from None
+            raise Ended(CLOSE_UNAUTHORIZED, "no key") from None
         except DeskError as error:
             await asyncio.sleep(WRONG_KEY_S)
-            raise _Over(CLOSE_UNAUTHORIZED, "unauthorized") from error
+            raise Ended(CLOSE_UNAUTHORIZED, "unauthorized") from error
 
     async def _serve(self) -> None:
         self._tell({"type": "staff.hello", "pack": self._desk.settings.pack})
         self._heard_at = time.monotonic()
-        over: _Over | None = None
+        over: Ended | None = None
         try:
             async with asyncio.TaskGroup() as tasks:
                 for work in (self._read(tasks), self._send(), self._look_around()):
                     tasks.create_task(work)
-        except* _Over as group:
-            over = _first(group)
+        except* Ended as group:
+            over = first(group)
         if over is not None:  # raised here, because what is raised in `except*` becomes a group again
             raise over
 
@@ -125,10 +115,10 @@ class StaffPage:
     async def _receive(self) -> str | bytes:
         try:
             message = await self._socket.receive()
-        except _PEER_GONE as error:
-            raise _Over(0, "gone") from error
+        except PEER_GONE as error:
+            raise Ended(0, "gone") from error
         if message["type"] == "websocket.disconnect":
-            raise _Over(0, "gone")
+            raise Ended(0, "gone")
         text = message.get("text")
         return message["bytes"] if text is None else text  # type: ignore[no-any-return]
 
@@ -242,7 +232,7 @@ class StaffPage:
     # ---- what the page is told -------------------------------------------------------------------------------------
     def _tell(self, event: dict[str, Any]) -> None:
         if self._events.full():
-            raise _Over(CLOSE_SLOW, "too slow")
+            raise Ended(CLOSE_SLOW, "too slow")
         self._events.put_nowait(event)
 
     async def _send(self) -> None:
@@ -252,9 +242,9 @@ class StaffPage:
                 async with asyncio.timeout(STUCK_S):
                     await self._socket.send_text(json.dumps(event, ensure_ascii=False))
             except TimeoutError:
-                raise _Over(CLOSE_SLOW, "stuck") from None
-            except _PEER_GONE as error:
-                raise _Over(0, "gone") from error
+                raise Ended(CLOSE_SLOW, "stuck") from None
+            except PEER_GONE as error:
+                raise Ended(0, "gone") from error
 
     async def _look_around(self) -> None:
         """Tell who waits whenever that changes, and find out whether the page still lives."""
@@ -267,20 +257,20 @@ class StaffPage:
                 self._tell({"type": "staff.waiting", "calls": calls})
             now = time.monotonic()
             if now - self._heard_at > SILENT_S:
-                raise _Over(CLOSE_SLOW, "silent")
+                raise Ended(CLOSE_SLOW, "silent")
             if now - asked_at > PING_S:
                 asked_at = now
                 self._tell({"type": "staff.ping"})
             await asyncio.sleep(LOOK_S)
 
-    async def _close(self, over: _Over) -> None:
+    async def _close(self, over: Ended) -> None:
         log.info("staff page over", reason=over.reason)
         if over.code == 0:
             return
         try:
             async with asyncio.timeout(STUCK_S):
                 await self._socket.close(over.code, over.reason)
-        except (TimeoutError, *_PEER_GONE):
+        except (TimeoutError, *PEER_GONE):
             transport = self._socket.scope.get("desk.transport")
             if transport is not None:
                 transport.abort()
@@ -291,11 +281,6 @@ def _row(waiting: Waiting) -> dict[str, Any]:
         "session_id": waiting.session_id, "reference": waiting.reference, "channel": waiting.channel,
         "since": waiting.since, "summary": mask(waiting.summary),
     }  # fmt: skip
-
-
-def _first(group: BaseExceptionGroup[Any]) -> Any:
-    error = group.exceptions[0]
-    return _first(error) if isinstance(error, BaseExceptionGroup) else error
 
 
 def add_staff(app: FastAPI, keys: tuple[str, ...]) -> None:

@@ -22,7 +22,8 @@ from ..errors import AuthError, BusyError, ConfigError, DeskError, InputError, S
 from ..wire import twilio
 from ..wire.line import LineEvent, LineStarted
 from ..wire.twilio import TwilioWire
-from .line import Ended, Line, Outcomes, deny, is_local
+from .ending import Ended
+from .line import Line, Outcomes, deny, is_local
 from .phone import PhoneCall
 
 PATH = "/v1/phone/twilio"

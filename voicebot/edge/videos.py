@@ -162,12 +162,12 @@ class Videos:
 
 
 def speaker(voice: Voice, executor: Executor) -> Speak:
-    """Speak piece by piece among the live jobs, after all of them: EMOTION is the last class, with the latest deadline."""
+    """Speak piece by piece among the live jobs, after all of them: nobody is on the line."""
 
     async def speak(text: str) -> list[Speech]:
         pieces = voice.speak(text)
         said: list[Speech] = []
-        while (piece := await executor.run(Stage.EMOTION, lambda: next(pieces, None))) is not None:
+        while (piece := await executor.run(Stage.BATCH, lambda: next(pieces, None))) is not None:
             said.append(piece)
         return said
 

@@ -64,7 +64,7 @@ def twilio(stage: Stage, files: list[str], seen: dict[str, object]) -> None:
     need(number is not None and number.text == AGENTS, "the call transferred after 0 was pressed")
     files.append(stage.wav("08-twilio-heard", pcm, 8_000))
     files.append(stage.text("08-twilio", [heard]))
-    seen |= {"clears": result.clears_received, "marks": len(result.marks_echoed), "recogniser_hears": heard, "transferred_to": AGENTS}
+    seen |= {"clears": result.clears_received, "marks": len(result.marks_echoed), "recogniser_hears": heard, "transferred": True}
 
 
 def asterisk(stage: Stage, files: list[str], seen: dict[str, object]) -> None:
