@@ -1,8 +1,9 @@
 """One live executor for all inference: as many threads as cores, earliest deadline first.
 
 First audio goes before final recognition, that before the mind and the feeling that a reply waits for, those before
-partials, all before what nobody is on the line for. A job that may be dropped (`droppable`) is dropped when its deadline has passed or the queue is full, and its future resolves to None; every
-other job's future always resolves with its result or its exception, also when the executor closes.
+partials, all before what nobody is on the line for. A job that may be dropped (`droppable`) is dropped when its
+deadline has passed or the queue is full, and its future resolves to None; every other job's future always resolves
+with its result or its exception, also when the executor closes.
 """
 
 from __future__ import annotations
