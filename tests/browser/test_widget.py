@@ -19,14 +19,16 @@ pytestmark = pytest.mark.browser
 
 
 def settled(page: Page) -> None:
-    """Greeted, and the greeting is over."""
+    """Greeted, and the customer has stopped the greeting."""
     wait_debug(page, "d.state === 'open' && d.playing")
+    page.locator("#stop").click()
     wait_debug(page, "!d.playing", 20_000)
 
 
 def test_the_page_hears_answers_and_moves_its_lips(desk: Desk, browse: Any, tmp_path: Path) -> None:
     page = browse(desk.url, microphone(tmp_path / "m.wav", silence(1), clip(), silence(20)))
-    settled(page)
+    wait_debug(page, "d.state === 'open' && d.playing")
+    wait_debug(page, "!d.playing", 20_000)  # the greeting, to its end
     reset_mouth(page)
     page.locator("#mic").click()
     heard = wait_debug(page, "d.lastFinal !== ''", 20_000)
