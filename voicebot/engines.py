@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 import numpy as np
@@ -100,6 +101,8 @@ class Question:
     language: str = "zh-HK"
     tools: tuple[str, ...] = ()  # the client's functions, JSON
     tool_choice: str = "auto"
+    today: date | None = None  # the desk's day; None takes every answer as valid
+    standing: tuple[str, ...] = ()  # requests that last for the call: slower, louder, simpler
 
 
 @dataclass(frozen=True, slots=True)

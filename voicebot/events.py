@@ -86,6 +86,8 @@ class Reply:
     tool: ToolCall | None = None
     ends: bool = False  # a goodbye: on the phone the desk hangs up after it
     expect: str = "any"  # what the customer is asked for, as `engines.Expect.kind`
+    flow: str = ""  # the flow that this turn begins
+    standing: tuple[str, ...] = ()  # requests that last for the call, as they now stand
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ class Passage:
     document: str  # title of the document
     heading: str
     lines: tuple[str, ...]
+    page: int = 0  # of a PDF, from 1; 0 where there are no pages
+    path: tuple[str, ...] = ()  # the headings above, outermost first
 
     @property
     def anchor(self) -> str:
