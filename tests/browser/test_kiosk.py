@@ -129,7 +129,8 @@ def test_a_press_sends_one_turn_and_lets_the_desk_answer_only_what_was_heard(fak
     page.wait_for_timeout(500)
     page.keyboard.up(" ")
     page.wait_for_timeout(500)
-    kinds = [k for k in fake.kinds()[before:] if k != "desk.played"]
+    # A question whether the line still lives may fall anywhere; it says nothing of the turn.
+    kinds = [k for k in fake.kinds()[before:] if k not in ("desk.played", "session.update")]
     assert kinds[0] == "input_audio_buffer.clear" and kinds[-1] == "input_audio_buffer.commit"
     assert kinds.count("input_audio_buffer.append") >= 10
     heard = "conversation.item.input_audio_transcription.completed"
