@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import ToJyutping
 
+from ..asr.lexicon import fold
 from ..characters import HAN, folded, hong_kong, unradical
 from ..events import Syllable, Transcript
 
@@ -57,7 +58,8 @@ def plain(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """A text unit by unit: `chars[i]` is written, `sounds[i]` is its Jyutping (or the Latin word itself)."""
+    """A text unit by unit: `chars[i]` is written, `sounds[i]` is its Jyutping in the recogniser's form (nei5 → lei5), or
+    the Latin word itself."""
 
     chars: tuple[str, ...]
     sounds: tuple[str, ...]
@@ -78,7 +80,7 @@ def units(text: str) -> Units:
         if unit.isascii():
             unit = _stem(unit)
         chars.append(unit.translate(_ALIKE))
-        heard.append(sounds[match.start()] if not unit.isascii() else unit)
+        heard.append(unit if unit.isascii() else fold(sounds[match.start()]))
     return Units(tuple(chars), tuple(heard))
 
 
