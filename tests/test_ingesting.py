@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.knowledge.ingest.makers import excel, lines, pdf, word
-from voicebot import cli, ingesting
+from tests.knowledge.ingest.speed import measure
+from voicebot import cli, ingesting, scans
 from voicebot.errors import DocumentError, InputError
 from voicebot.ingesting import Ingest, Outcome, Report
 from voicebot.knowledge.collection import Collection, open_collection
@@ -131,7 +132,8 @@ def test_a_file_that_broke_keeps_what_it_said_before(docs: Path, run: Ingest) ->
     assert found(opened(run), "月費") == ["月費$98。"]
 
 
-def test_pages_without_text_are_in_the_accounts(docs: Path, run: Ingest) -> None:
+def test_pages_without_text_are_in_the_accounts(docs: Path, run: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scans, "installed", lambda: False)
     (docs / "a.pdf").write_bytes(pdf(lines("月費為九十八元。"), lambda canvas: canvas.rect(10, 10, 50, 50, fill=1)))
     run.take_in([docs])
     assert [(part.name, part.note) for part in opened(run).accounts[0].parts] == [("page 1", ""), ("page 2", "no text (a picture?)")]
@@ -267,3 +269,9 @@ def test_the_command_reports_previews_and_fails_with_a_code(
     status, out, _ = command(capsys, "ingest", str(docs), "--collection", "staff-manual", "--json")  # stays for the staff
     assert status == 0 and json.loads(out)["audience"] == "staff"
     assert command(capsys, "ingest", str(docs), "--audience", "everybody")[2].startswith("error[input_invalid]: an audience is one of")
+
+
+def test_pages_are_taken_in_faster_than_200_a_minute(tmp_path: Path) -> None:
+    found = measure(60, tmp_path)
+    assert found["passages"] >= 60
+    assert found["pages_per_minute"] >= 200

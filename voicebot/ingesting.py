@@ -16,11 +16,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Literal
 
+from . import scans
 from .errors import DocumentError, InputError
 from .knowledge.collection import SUFFIX, Account, Audience, Entry, Stored, Terms, entry, fingerprint, read_stored, write_collection
 from .knowledge.documents import Passage
@@ -123,7 +124,10 @@ class Ingest:
             digest = hashlib.sha256(data).hexdigest()
             if before is not None and (before.account.sha256, before.account.parser) == (digest, VERSION):
                 return Outcome(str(path), "unchanged", before)
-            parsed = parse(path.name, data, lambda done, of: self.progress(path.name, done, of))
+            progress = partial(self.progress, path.name)
+            parsed = parse(path.name, data, progress)
+            if scans.pages(parsed) and scans.installed():
+                parsed = scans.read(parsed, partial(picture, data), progress)
             if not parsed.blocks and all(not part.note for part in parsed.parts):
                 raise DocumentError("there is no text in it", "document_empty")
         except DocumentError as error:
@@ -144,32 +148,46 @@ class Ingest:
 
 def parse(name: str, data: bytes, progress: Callable[[int, int], None], patience_s: float = PATIENCE_S) -> Parsed:
     """One file in a child process of its own. Raises DocumentError, at the latest `patience_s` after its last sign of life."""
+    with _child(worker.work, name, data) as told:
+        while answer := json.loads(_next(told, patience_s)):
+            if "error" in answer:
+                raise DocumentError(answer["error"]["text"], answer["error"]["code"])
+            if "parsed" in answer:
+                break
+            progress(answer["done"], answer["of"])
+    return Parsed.from_json(answer["parsed"])
+
+
+def picture(data: bytes, page: int) -> bytes:
+    """A page of a PDF as PNG, drawn in a child process. Raises DocumentError."""
+    with _child(worker.draw, data, page) as told:
+        return _next(told, PATIENCE_S)
+
+
+@contextmanager
+def _child(job: Callable[..., None], *arguments: object) -> Iterator[Connection]:
+    """What a child process tells; it is dead when the block ends, however it ends."""
     told, teller = _context().Pipe(duplex=False)
-    child = _context().Process(target=worker.work, args=(teller, name, data), daemon=True)
+    child = _context().Process(target=job, args=(teller, *arguments), daemon=True)
     child.start()
     teller.close()  # so that the child's end is the pipe's end
     try:
-        return _follow(told, progress, patience_s)
+        yield told
     finally:
         child.kill()
         child.join()
         told.close()
 
 
-def _follow(told: Connection, progress: Callable[[int, int], None], patience_s: float) -> Parsed:
-    while told.poll(patience_s):
-        try:
-            answer: dict[str, Any] = json.loads(told.recv_bytes(_MOST_TOLD))
-        except EOFError as error:
-            raise DocumentError("its parser was ended by it: it is damaged, or needs too much memory", "document_damaged") from error
-        except OSError as error:
-            raise DocumentError("it holds more text than a document should", "document_too_large") from error
-        if "error" in answer:
-            raise DocumentError(answer["error"]["text"], answer["error"]["code"])
-        if "parsed" in answer:
-            return Parsed.from_json(answer["parsed"])
-        progress(answer["done"], answer["of"])
-    raise DocumentError(f"its parser got nowhere for {patience_s:g} seconds", "document_too_slow")
+def _next(told: Connection, patience_s: float) -> bytes:
+    if not told.poll(patience_s):
+        raise DocumentError(f"its parser got nowhere for {patience_s:g} seconds", "document_too_slow")
+    try:
+        return told.recv_bytes(_MOST_TOLD)
+    except EOFError as error:
+        raise DocumentError("its parser was ended by it: it is damaged, or needs too much memory", "document_damaged") from error
+    except OSError as error:
+        raise DocumentError("it holds more than a document should", "document_too_large") from error
 
 
 @lru_cache(maxsize=1)

@@ -19,6 +19,7 @@ import os
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -115,7 +116,8 @@ def write_collection(path: Path, stored: Stored, terms: Terms) -> str:
         os.replace(part, path)
         _sync_folder(path.parent)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # a folder that is not there holds nothing either
+            part.unlink()
         raise InputError(f"the collection cannot be written: {error.strerror}", "collection_unwritable") from error
     return _version(body)
 
@@ -143,7 +145,7 @@ def pack(stored: Stored, terms: Terms) -> bytes:
         [[p.source, p.heading, list(p.lines), p.page, list(p.path), d.withheld.get(p.source, "")] for p in d.passages] for d in stored.documents
     ]
     sentences = [[[" ".join(row.chars), " ".join(row.sounds)] for row in d.sentences] for d in stored.documents]
-    arrays = {f"index.{name}": array for name, array in index.arrays().items()}
+    arrays: dict[str, Any] = {f"index.{name}": array for name, array in index.arrays().items()}
     out = io.BytesIO()
     np.savez(out, head=_bytes(head), passages=_bytes(passages), units=np.frombuffer(zlib.compress(_json(sentences)), np.uint8), **arrays)
     return out.getvalue()

@@ -59,9 +59,10 @@ def test_a_sentence_over_a_page_break_stays_whole_and_running_lines_go() -> None
     def page(number: int, *body: str) -> object:
         return lambda canvas: (lines("客戶收費手冊", size=9, top=820)(canvas), lines(*body)(canvas), lines(f"第 {number} 頁", size=9, top=30)(canvas))
 
-    pages = [page(1, "甲段完。", "提早還款須付手續費，但"), page(2, "於首年後還款者除外。", "乙段完。"), page(3, "丙段完。")]
+    long = "乙段是一行寫到頁邊的句子，下一行會接着它寫下去。"
+    pages = [page(1, "甲段完。", "提早還款須付手續費，金額以當日公布為準，但"), page(2, "於首年後還款者除外。", long), page(3, "丙段完。")]
     parsed = parse(pdf(*pages))  # type: ignore[arg-type]
-    assert [(block.page, block.text) for block in parsed.blocks] == [(1, "甲段完。"), (1, "提早還款須付手續費，但於首年後還款者除外。"), (2, "乙段完。"), (3, "丙段完。")]
+    assert [(block.page, block.text) for block in parsed.blocks] == [(1, "甲段完。"), (1, "提早還款須付手續費，金額以當日公布為準，但於首年後還款者除外。"), (2, long), (3, "丙段完。")]
     assert {part.note for part in parsed.parts} == {"2 running lines left out"}
 
 

@@ -57,9 +57,15 @@ def test_html_is_read_as_a_browser_shows_it() -> None:
     assert parsed.blocks[0].anchor == "top"
 
 
-@pytest.mark.parametrize("page", ["<", "<p", "<table><tr><td rowspan=99999 colspan=99999>月費", "<!-- -->月費", "&#0;月費", "<div>" * 5000 + "月費"])
+@pytest.mark.parametrize("page", ["<", "<p", "<table><tr><td rowspan=99999 colspan=99999>月費", "<!-- -->月費", "&#0;月費", "<div>" * 200 + "月費"])
 def test_html_that_is_broken_is_read_as_far_as_it_goes(page: str) -> None:
     assert "月費" not in page or "月費" in "".join(texts(html.parse(page.encode()).blocks))
+
+
+def test_html_that_is_nested_too_deeply_is_refused_rather_than_cut() -> None:
+    with pytest.raises(DocumentError) as caught:
+        html.parse(("<div>" * 5000 + "月費").encode())
+    assert caught.value.code == "document_damaged"
 
 
 def test_csv_takes_its_names_from_the_first_row_of_several_texts() -> None:

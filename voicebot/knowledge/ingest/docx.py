@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from ...errors import DocumentError
@@ -40,13 +41,22 @@ def parse(data: bytes) -> Parsed:
     return Parsed(title, tuple(shown), tuple(parts))
 
 
-def _styles(document: Any) -> dict[str, tuple[int | None, bool]]:
-    """Style id → (level of a heading or None; 0 is the document's title), and whether it makes text invisible."""
+@dataclass(frozen=True, slots=True)
+class _Style:
+    level: int | None = None  # of a heading; 0 is the document's title
+    hidden: bool = False
+    listed: bool = False
+
+
+def _styles(document: Any) -> dict[str, _Style]:
+    """Every style by its id."""
     out = {}
     for style in document.styles.element.iter(f"{_W}style"):
         chain = _chain(document.styles.element, style)
         names = [name.get(f"{_W}val") or "" for link in chain if (name := link.find(f"{_W}name")) is not None]
-        out[style.get(f"{_W}styleId") or ""] = (_level(chain, names), any(_hides(link.find(f"{_W}rPr"), False) for link in chain))
+        hidden = any(_hides(link.find(f"{_W}rPr"), False) for link in chain)
+        listed = any(link.find(f"{_W}pPr/{_W}numPr") is not None for link in chain)
+        out[style.get(f"{_W}styleId") or ""] = _Style(_level(chain, names), hidden, listed)
     return out
 
 
@@ -75,7 +85,7 @@ def _outline(properties: Any) -> int | None:
 
 
 class _Walker:
-    def __init__(self, styles: dict[str, tuple[int | None, bool]]) -> None:
+    def __init__(self, styles: Mapping[str, _Style]) -> None:
         self._styles = styles
 
     def blocks(self, element: Any) -> Iterator[Block]:
@@ -100,29 +110,27 @@ class _Walker:
 
     def _paragraph(self, paragraph: Any) -> Iterator[Block]:
         properties = paragraph.find(f"{_W}pPr")
-        name = properties.find(f"{_W}pStyle") if properties is not None else None
-        level, unseen = self._styles.get(name.get(f"{_W}val") if name is not None else "", (None, False))
+        style = self._style(properties.find(f"{_W}pStyle") if properties is not None else None)
         own = _outline(properties)
-        level = own if own is not None else level
-        shown, hidden = self._runs(paragraph, unseen)
+        level = own if own is not None else style.level
+        shown, hidden = self._runs(paragraph, style.hidden)
         if shown:
-            listed = properties is not None and properties.find(f"{_W}numPr") is not None
-            if level is not None:
-                yield Block("heading", shown, level)
-            else:
-                yield Block("item" if listed else "text", shown)
+            listed = style.listed or (properties is not None and properties.find(f"{_W}numPr") is not None)
+            yield Block("heading", shown, level) if level is not None else Block("item" if listed else "text", shown)
         if hidden:
             yield Block("text", hidden, hidden=True)
         for box in paragraph.iter(f"{_W}txbxContent"):
             if not any(above.tag == _FALLBACK for above in box.iterancestors()):
                 yield from self.blocks(box)
 
+    def _style(self, name: Any) -> _Style:
+        return self._styles.get(name.get(f"{_W}val") or "", _Style()) if name is not None else _Style()
+
     def _runs(self, paragraph: Any, unseen: bool) -> tuple[str, str]:
         """What is seen of a paragraph, and what is hidden in it."""
         parts: tuple[list[str], list[str]] = ([], [])
         for run in _inside(paragraph, f"{_W}r"):
-            style = run.find(f"{_W}rPr/{_W}rStyle")
-            by_style = self._styles.get(style.get(f"{_W}val") or "", (None, False))[1] if style is not None else False
+            by_style = self._style(run.find(f"{_W}rPr/{_W}rStyle")).hidden
             hidden = unseen or by_style or _hides(run.find(f"{_W}rPr"), _painted(run))
             parts[hidden].append("".join(_text(piece) for piece in run))
         return line("".join(parts[0])), line("".join(parts[1]))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ...errors import DocumentError
 from . import tables
 from .blocks import Block, Parsed, Part, characters
 from .decode import clean, decode, line
@@ -43,10 +44,14 @@ def _tree(text: str) -> Any:
     """The parsed page, or None where there is no element at all. Nothing is fetched and no entity is read from a file."""
     from lxml import etree, html
 
+    parser = html.HTMLParser(no_network=True)
     try:
-        return html.document_fromstring(_DECLARATION.sub("", text), parser=html.HTMLParser(no_network=True, huge_tree=False))
+        root = html.document_fromstring(_DECLARATION.sub("", text), parser=parser)
     except etree.ParserError:
         return None
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):  # what lies deeper was left out
+        raise DocumentError("it is nested too deeply", "document_damaged")
+    return root
 
 
 def _walk(element: Any, hidden: bool) -> Iterator[Block]:

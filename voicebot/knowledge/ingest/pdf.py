@@ -7,6 +7,7 @@ its condition to a page break. Running heads and page numbers are left out, and 
 from __future__ import annotations
 
 import ctypes
+import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -27,6 +28,7 @@ _LARGER = 1.15  # times the size of most text, for a heading
 _BOLD = 600
 _LONGEST_HEADING = 40
 _RUNNING = 3  # pages on which the same line stands at the same edge
+_PICTURE_DPI = 200  # fine enough for print of 8 points
 _INVISIBLE = 3  # PDF's text rendering mode
 _HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
@@ -88,6 +90,15 @@ def parse(data: bytes, progress: Progress) -> Parsed:
     kept = [[line for line in lines if _edge_key(line, lines) not in running] for lines in pages]
     parts = [_part(number, before, after, empty) for number, (before, after) in enumerate(zip(pages, kept, strict=True), 1)]
     return Parsed("", tuple(_blocks([line for lines in kept for line in lines])), tuple(parts))
+
+
+def picture(data: bytes, page: int) -> bytes:
+    """One page, from 1, as PNG."""
+    import pypdfium2 as pdfium
+
+    out = io.BytesIO()
+    pdfium.PdfDocument(data)[page - 1].render(scale=_PICTURE_DPI / 72).to_pil().save(out, "PNG")
+    return out.getvalue()
 
 
 def _part(number: int, before: Sequence[_Line], after: Sequence[_Line], empty: dict[int, str]) -> Part:
@@ -202,7 +213,7 @@ def _line(row: list[_Char], page: int) -> _Line | None:
         return None
     bold = all(char.bold for char in marks)
     return _Line(
-        _beside([text for _, _, text in cells]), cells, min(c.left for c in marks), max(c.right for c in marks),
+        " ".join(text for _, _, text in cells), cells, min(c.left for c in marks), max(c.right for c in marks),
         min(c.bottom for c in marks), max(c.top for c in marks), size, bold, marks[0].hidden, page,
     )  # fmt: skip
 
@@ -211,10 +222,6 @@ def _words(chars: list[_Char], size: float) -> str:
     """The text of one piece. A space between two Chinese characters is how a line was filled, and no space."""
     text = clean_line("".join(char.text for char in chars))
     return re.sub(rf"(?<={_HAN.pattern}) (?={_HAN.pattern})", "", text)
-
-
-def _beside(texts: list[str]) -> str:
-    return " ".join(texts)
 
 
 # What stands at the edge of page after page
@@ -287,15 +294,14 @@ def _levels(lines: Sequence[_Line]) -> dict[tuple[float, bool], int]:
 
 def _begins(before: _Line, line: _Line, right: dict[int, float]) -> bool:
     """Whether `line` begins a paragraph. In doubt it goes on: a sentence is never cut in half."""
-    if plain.is_item(line.text) or _look(before)[1] != _look(line)[1]:
+    if plain.is_item(line.text) or before.bold != line.bold:
         return True
-    if before.text[-1] in "，、；：（「,;:(" :
+    if before.text[-1] in "，、；：（「,;:(":
         return False
     full = before.right >= right[before.page] - 2.5 * before.size
     if before.text[-1] in "。！？.!?":
         return not full or line.page != before.page or line.left > before.left + before.size
-    gap = before.bottom - line.top
-    return not full and (line.page == before.page and gap > 0.3 * before.size or len(line.text) > 0 and not full)
+    return not full or (line.page == before.page and before.bottom - line.top > before.size)
 
 
 def _paragraph(lines: list[_Line]) -> Block:
@@ -308,27 +314,52 @@ def _paragraph(lines: list[_Line]) -> Block:
 
 
 def _table_at(lines: list[_Line], at: int) -> list[_Line]:
-    """The lines from `at` on that are rows of one table: at least two, with several cells each."""
-    rows = []
+    """The lines from `at` on that belong to one table: two or more with several cells, and what goes on within a cell."""
+    rows: list[_Line] = []
     for line in lines[at:]:
-        if line.hidden or len(line.cells) < 2 or line.page != lines[at].page:
+        if line.hidden or line.page != lines[at].page or (rows and rows[-1].bottom - line.top > 2 * line.size):
+            break
+        if len(line.cells) < 2 and not (rows and _goes_on(rows, line)):
             break
         rows.append(line)
-    return rows if len(rows) > 1 else []
+    return rows if sum(len(line.cells) > 1 for line in rows) > 1 else []
+
+
+def _goes_on(rows: list[_Line], line: _Line) -> bool:
+    """A single cell that begins where one behind the first column does."""
+    return any(abs(left - line.left) < line.size for row in rows for left, _, _ in row.cells[1:])
 
 
 def _rows(lines: list[_Line]) -> Iterator[Block]:
-    """Cells go to the column of the fullest line that they overlap or lie nearest to."""
+    """Cells go to the column of the fullest line that they overlap or lie nearest to.
+
+    Where several rows share one name, nothing on the page but drawn lines tells which: then the table is one line, so
+    that no row is read out under another's name.
+    """
     columns = max((line.cells for line in lines), key=len)
-    rows = []
+    rows: list[list[str]] = []
     for line in lines:
-        row = [""] * len(columns)
-        for left, right, text in line.cells:
-            best = min(range(len(columns)), key=lambda c: (-_overlap(columns[c], left, right), abs(columns[c][0] + columns[c][1] - left - right)))
-            row[best] = f"{row[best]} {text}".strip()
-        rows.append(row)
-    for block in tables.blocks(tables.grid(rows)):
+        row = _in_columns(line, columns)
+        if not row[0] and rows and sum(map(bool, row)) < len(row) - 1:
+            rows[-1] = [plain.join([text for text in pair if text]) for pair in zip(rows[-1], row, strict=True)]
+        else:
+            rows.append(row)
+    if any(not row[0] for row in rows[1:]):
+        yield Block("row", "；".join(" ".join(filter(None, row)) for row in rows), page=lines[0].page)
+        return
+    grid = tables.grid(rows)
+    if lines[0].bold and not all(line.bold for line in lines):
+        grid[0] = tuple(replace(cell, header=True) for cell in grid[0])
+    for block in tables.blocks(grid):
         yield replace(block, page=lines[0].page)
+
+
+def _in_columns(line: _Line, columns: Sequence[tuple[float, float, str]]) -> list[str]:
+    row = [""] * len(columns)
+    for left, right, text in line.cells:
+        best = min(range(len(columns)), key=lambda c: (-_overlap(columns[c], left, right), abs(columns[c][0] + columns[c][1] - left - right)))
+        row[best] = f"{row[best]} {text}".strip()
+    return row
 
 
 def _overlap(column: tuple[float, float, str], left: float, right: float) -> float:

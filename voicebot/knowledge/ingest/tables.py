@@ -13,7 +13,7 @@ of its own is given sentence by sentence, each with its row's name.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from .blocks import Block
@@ -102,9 +102,15 @@ def _table(rows: list[Row], before: tuple[str, ...]) -> tuple[list[Block], tuple
             out.append(_caption(row))
         else:
             out += [Block("row", text) for text in _lines(row, names)]
-    if depth == len(rows):  # nothing but names: they are all there is to say
-        out += [Block("row", "；".join(dict.fromkeys(cell.text for cell in row if cell.text))) for row in rows]
-    return out, names
+    return [*out, *_unused(rows[:depth], out)], names
+
+
+def _unused(header: list[Row], told: list[Block]) -> Iterator[Block]:
+    """Names that stand over nothing: they are said once, as nothing is lost."""
+    said = "\n".join(block.text for block in told)
+    for row in header:
+        if left := dict.fromkeys(cell.text for cell in row if cell.text and cell.text not in said):
+            yield Block("row", "；".join(left))
 
 
 def _caption(row: Row) -> Block:

@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import Any, Protocol
 
 from ...errors import DocumentError
+from . import pdf
 from .parse import parse
 
 MEMORY = 2 * 1_073_741_824
@@ -36,6 +37,12 @@ def work(pipe: Pipe, name: str, data: bytes, memory: int = MEMORY) -> None:
     except Exception as error:  # noqa: BLE001 - the process's own edge: told by class only, as texts may quote the file
         answer = {"error": {"code": "document_damaged", "text": f"its parser broke on it ({type(error).__name__})"}}
     _tell(pipe, answer)
+
+
+def draw(pipe: Pipe, data: bytes, page: int, memory: int = MEMORY) -> None:
+    """Draw one page of a PDF that `work` has parsed and tell `pipe` its PNG."""
+    _limit(memory)
+    pipe.send_bytes(pdf.picture(data, page))
 
 
 def _tell(pipe: Pipe, answer: dict[str, Any]) -> None:

@@ -22,7 +22,7 @@ def parse(data: bytes) -> Parsed:
 
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
+    except (InvalidFileException, zipfile.BadZipFile, OSError, KeyError, ValueError, TypeError) as error:
         raise DocumentError("it is not a whole Excel workbook", "document_damaged") from error
     blocks: list[Block] = []
     parts: list[Part] = []
