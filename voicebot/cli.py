@@ -1,5 +1,5 @@
-"""The command line: `voicebot serve`, `ask`, `transcribe`, `speak`, `video`, `eval`, `bench`, `engine`, `models`, `privacy`,
-`doctor`.
+"""The command line: `voicebot serve`, `ask`, `transcribe`, `speak`, `video`, `ingest`, `eval`, `bench`, `engine`, `models`,
+`privacy`, `doctor`.
 
 Exit status: 0 done, 1 an error (one line `error[code]: text` on stderr), 2 wrong usage. Commands import what they
 need when they run, so that `--help` answers at once.
@@ -143,6 +143,22 @@ def evaluate(
     from .commands import measure
 
     measure.evaluate(config, stage, manifest, as_json, profile, distractors)
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders: PDF, DOCX, XLSX, HTML, Markdown, CSV, text")],
+    collection: Annotated[str, typer.Option(help="Which collection they belong to")] = "documents",
+    audience: Annotated[str | None, typer.Option(help="customers or staff [default: as the collection is, else customers]")] = None,
+    remove: Annotated[bool, typer.Option("--remove", help="Take their documents out instead")] = False,
+    preview: Annotated[bool, typer.Option("--preview", help="Show what they would become; write nothing")] = False,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Take documents in: what changed is read again, what is gone goes; a running desk knows it at its next turn."""
+    from .commands import ingest as commands
+
+    commands.ingest(config, paths, collection, audience, remove, preview, as_json)
 
 
 @app.command()

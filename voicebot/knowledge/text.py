@@ -177,7 +177,11 @@ def _joined(row: Iterable[str]) -> str:
 
 def tokens_of(text: str, glossary: Glossary) -> Query:
     """All fields of a written text (an example, a passage, a typed question)."""
-    row = units(plain(text))
+    return tokens_of_units(units(plain(text)), glossary)
+
+
+def tokens_of_units(row: Units, glossary: Glossary) -> Query:
+    """All fields of a text whose units are known: the sounds are what takes long to find."""
     return _query(certain(row.chars), certain(row.sounds), glossary)
 
 
