@@ -22,10 +22,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ...events import Transcript
-from ...knowledge.text import normalise
 from . import address, amount, choice, date, figures, hkid, lattice, name, number, time, yes_no
 from .choice import Choices
 from .corrections import asserted, correction
+from .spelling import spelled
 from .value import SURE, Found, Value
 
 __all__ = ["KINDS", "SURE", "Choices", "Value", "correction", "read"]
@@ -64,7 +64,7 @@ def read(kind: str, transcript: Transcript, now: datetime, choices: Choices | No
 
     Raises KeyError for a kind that is not in `KINDS`.
     """
-    text = normalise(transcript.text).strip()
+    text = spelled(transcript.text)
     if kind == "choice":
         names = choices or {}
         found = choice.read(asserted(text), transcript, names)

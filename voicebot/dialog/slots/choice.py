@@ -25,8 +25,8 @@ _SOUND_LIKE = 0.75
 
 
 def read(text: str, transcript: Transcript, choices: Choices) -> Found | None:
-    """The key of the one choice that is meant; `text` is the part of the transcript that counts, normalised."""
-    keys = list(choices)
+    """The key of the one choice that is meant; `text` is the part of the transcript that counts."""
+    text = normalise(text)
     if _NEITHER.search(text):
         return Found(NONE) if NONE in choices else None
     named = _named(text, choices)
@@ -34,7 +34,7 @@ def read(text: str, transcript: Transcript, choices: Choices) -> Found | None:
         return Found(named[0])
     if len(named) > 1:
         return None
-    keys = [key for key in keys if key != NONE]
+    keys = [key for key in choices if key != NONE]
     return _placed(text, keys) or _partly(text, choices) or _heard(text, transcript, choices)
 
 

@@ -26,7 +26,7 @@ from .value import Found, only
 WORDS = "零一二兩三四五六七八九十廿卅月日號年禮拜星期下個上今聽後大尋前初尾頭正聖誕之"
 _UNSURE = 0.6
 _N = rf"[\d{HAN}]+"
-_DAY_OF = rf"(?P<month>{_N})月(?P<day>{_N})(?P<suffix>[日號号]?)"
+_DAY_OF = rf"(?P<month>{_N})月(?P<day>{_N})(?P<suffix>[日號]?)"
 _YEARS_SAID = {"前年": -2, "舊年": -1, "上年": -1, "去年": -1, "今年": 0, "本年": 0, "出年": 1, "下年": 1, "明年": 1, "後年": 2}
 _YEAR = rf"(?:(?P<yearword>{'|'.join(_YEARS_SAID)})嘅?|(?P<year>\d{{4}}|\d{{2}}|[零〇一二三四五六七八九]{{2,4}})年)?\s*"
 _DAYS_SAID = {
@@ -284,7 +284,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Found | Non
     (re.compile(rf"(?P<count>{_N})個?(?P<unit>日|天|禮拜|星期|月|年)(?P<side>之後|以後|後|之前|以前|前)(?![日天晚])"), _away),
     (_RELATIVE, _relative),
     (re.compile(rf"(?:(?P<which>{_WHICH})一?個?月|(?P<month>{_N})月)?(?:(?<=月)|月)(?P<part>尾|底|頭|初|中)"), _part_of_month),
-    (re.compile(rf"(?:(?P<which>{_WHICH})一?個?月)?嘅?(?P<day>(?<!第){_N})[號号](?!線|碼|仔|樓|舖|閘|出口|幹線|巴士|風球|波|車|位)"), _of_month),
+    (re.compile(rf"(?:(?P<which>{_WHICH})一?個?月)?嘅?(?P<day>(?<!第){_N})號(?!線|碼|仔|樓|舖|閘|出口|幹線|巴士|風球|波|車|位)"), _of_month),
 )
 
 
