@@ -52,9 +52,16 @@ def _emotion(settings: Settings, manifest: Path) -> dict[str, Any]:
     return run(Head(settings.profile), EmbeddedRecognizer(), manifest)
 
 
+def _slots(_: Settings, manifest: Path) -> dict[str, Any]:
+    from ..dialog.slots.evaluate import evaluate as run
+
+    return run(manifest)
+
+
 # The docstring of a stage's `evaluate` names the manifest's columns and the keys of the result.
 STAGES: dict[str, Callable[[Settings, Path], dict[str, Any]]] = {
     "asr": _asr, "tts": _tts, "answers": _answers, "emotion": _emotion, "forms": _forms,
+    "slots": _slots,
 }  # fmt: skip
 
 

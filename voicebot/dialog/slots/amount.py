@@ -21,17 +21,20 @@ from .value import Found, only
 WORDS = "零一二兩三四五六七八九十百千萬億廿卅點半個蚊毫子元仙嚿水撇皮"
 _FOREIGN = re.compile(
     r"美金|美元|us\$|\busd\b|人民幣|人仔|\brmb\b|\bcny\b|日圓|日元|\byen\b|\bjpy\b|歐羅|歐元|\beur|英鎊|\bgbp\b|澳元|澳紙|澳幣|加元|加紙|加幣"
-    r"|台幣|韓圜|韓元|泰銖|坡紙|新加坡元|瑞士法郎|[¥€£]"
+    r"|台幣|韓圜|韓元|泰銖|坡紙|新加坡元|瑞士法郎|[¥€£]",
+    re.ASCII,  # so that a word ends before a Han character
 )
 _SLANG = {"草": 10, "嚿": 100, "舊": 100, "撇": 1000, "棟": 1000, "皮": 10_000, "餅": 10_000, "球": 1_000_000}
 _SLANG_TRUST = {"嚿": 0.9, "舊": 0.8}
 _TOKEN = re.compile(
     rf"(?P<mark>hk\$|\$|hkd\b|港幣(?=\s*[\d{DIGITS}])|港紙(?=\s*[\d{DIGITS}]))|(?P<n>{NUMERAL})|(?P<dollar>蚊雞?|港元|港幣|港紙|元|圓|hkd\b|dollars?|文(?![件字化章具]))"
     r"|(?P<piece>個)|(?P<dime>[毫角]子?)|(?P<cent>仙|分(?![鐘行之]))|(?P<half>半(?![夜個鐘年日島山]))|(?P<kilo>k\b|m\b)"
-    r"|(?P<slang>嚿水?|舊水|[草撇棟皮餅球](?:水|嘢|野|紙)?)|(?P<space>\s+)|(?P<other>.)"
+    r"|(?P<slang>嚿水?|舊水|[草撇棟皮餅球](?:水|嘢|野|紙)?)|(?P<space>\s+)|(?P<other>.)",
+    re.ASCII,
 )
 # Behind a bare number these count something else: 三張, 五號, 兩點, 三個月.
 _OTHER_MEASURE = frozenset("張月日號點次年歲樓室期條位人份件間本分鐘星禮%")
+_RANGE = re.compile(rf"{NUMERAL}[蚊元]?(?:到|至|~){NUMERAL}")
 _MINUS = re.compile(rf"(?:負|減|minus|-)\s*(?:hk)?\$?(?={NUMERAL})")
 
 
@@ -58,8 +61,8 @@ def read(text: str, _now: datetime) -> Found | None:
 
 
 def settled(text: str) -> bool:
-    """Whether a text is vague, below zero or in another currency, so that no other reading of it should be looked for."""
-    return bool(_FOREIGN.search(text) or _MINUS.search(text)) or number.settled(text)
+    """Whether a text is vague, a range, below zero or in another currency, so that no other reading of it should be looked for."""
+    return any(pattern.search(text) for pattern in (_FOREIGN, _MINUS, _RANGE)) or number.settled(text)
 
 
 def _price(tokens: list[_Token], at: int) -> tuple[int, Decimal | None, float, bool]:
@@ -84,7 +87,7 @@ def _price(tokens: list[_Token], at: int) -> tuple[int, Decimal | None, float, b
         after, exactly = _change(tokens, at + 1, value)
         return (after, exactly, 1.0, True) if exactly != value else (at + 1, None, 0.0, False)
     if kinds[1] == "dime":
-        return at + 1 + (kinds[2] == "half"), value / 10 + (Decimal("0.05") if kinds[2] == "half" else 0), 1.0, True
+        return (*_cents(tokens, at + 1, value / 10), 1.0, True)
     if kinds[1] == "cent":
         return at + 1, value / 100, 1.0, True
     if kinds[1] == "slang":
@@ -106,11 +109,19 @@ def _change(tokens: list[_Token], at: int, dollars: Decimal) -> tuple[int, Decim
     if kinds[1] == "cent":
         return at + 2, dollars + small / 100
     if kinds[1] == "dime":
-        cents = exact(tokens[at + 2].text) if kinds[2:4] == ["n", "cent"] else None
-        return at + (2 if cents is None else 4), dollars + small / 10 + (cents or Decimal(0)) / 100
+        return _cents(tokens, at + 2, dollars + small / 10)
     if kinds[1] in ("dollar", "piece", "slang") or (kinds[1] == "other" and tokens[at + 1].text in _OTHER_MEASURE):
         return at, dollars
     return at + 1, dollars + small / 10
+
+
+def _cents(tokens: list[_Token], at: int, value: Decimal) -> tuple[int, Decimal]:
+    """What follows 毫: 半, 五仙, or nothing."""
+    kinds = [t.kind for t in tokens[at : at + 2]] + [""] * 2
+    if kinds[0] == "half":
+        return at + 1, value + Decimal("0.05")
+    cents = exact(tokens[at].text) if kinds == ["n", "cent", "", ""] else None
+    return (at, value) if cents is None else (at + 2, value + cents / 100)
 
 
 def _without_number(tokens: list[_Token], at: int, kinds: list[str]) -> tuple[int, Decimal | None, float, bool]:

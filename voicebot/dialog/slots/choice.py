@@ -18,7 +18,7 @@ _FIRST = re.compile("頭嗰|頭一|頭先嗰|最頭|最先|最上|上面嗰|前�
 _LAST = re.compile("尾嗰|最尾|最後|最落|下面嗰|後面嗰|後嗰|後者|last")
 _FORMER = re.compile("前者")
 _MIDDLE = re.compile("中間")
-_SECOND = re.compile(r"\bsecond\b|\bthird\b")
+_SECOND = re.compile(r"\bsecond\b|\bthird\b", re.ASCII)
 _BARE = re.compile(r"(?:我?(?:揀|選|要|想要|係))?\s*([一二三四五六七八九兩\d])\s*(?:呀|啊|啦|喇|吖|嗰個|個)*")
 _PART = 0.5  # of a name that must be said where not all of it is
 _SOUND_LIKE = 0.75
@@ -27,7 +27,7 @@ _SOUND_LIKE = 0.75
 def read(text: str, transcript: Transcript, choices: Choices) -> Found | None:
     """The key of the one choice that is meant; `text` is the part of the transcript that counts."""
     text = normalise(text)
-    if _NEITHER.search(text):
+    if _NEITHER.search(transcript.text.casefold()):
         return Found(NONE) if NONE in choices else None
     named = _named(text, choices)
     if len(named) == 1:
@@ -69,7 +69,12 @@ def _number(text: str) -> int:
 def _partly(text: str, choices: Choices) -> Found | None:
     """The one choice of whose name the text has a telling part: 綜合 for 綜合戶口, where no other name has it."""
     said = set(_pairs(units(text).chars))
-    shares = {key: max((_share(said, units(normalise(name)).chars) for name in names), default=0.0) for key, names in choices.items()}
+    pairs = {key: [_pairs(units(normalise(name)).chars) for name in names] for key, names in choices.items()}
+    own = {key: {p for name in names for p in name} for key, names in pairs.items()}
+    shares = {}
+    for key, names in pairs.items():
+        shared = {p for other, theirs in own.items() if other != key for p in theirs}
+        shares[key] = max((_share(said, [p for p in name if p not in shared]) for name in names), default=0.0)
     return _clear(shares, _PART, 0.8)
 
 
@@ -97,8 +102,7 @@ def _pairs(chars: Sequence[str]) -> list[str]:
     return ["".join(pair) for pair in zip(chars, chars[1:])] or list(chars)
 
 
-def _share(said: set[str], name: Sequence[str]) -> float:
-    pairs = _pairs(name)
+def _share(said: set[str], pairs: Sequence[str]) -> float:
     return sum(pair in said for pair in pairs) / len(pairs) if pairs else 0.0
 
 

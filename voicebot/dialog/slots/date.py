@@ -62,7 +62,7 @@ _FESTIVALS: dict[str, Of] = (
 _LUNAR_MONTHS = {"正": 1, "臘": 12}
 _AWAY = {"日": 1, "天": 1, "禮拜": 7, "星期": 7}
 # A stretch of days is no day: 三至五號, 三號到五號, 一兩號.
-_STRETCH = re.compile(rf"[{HAN}\d][日號]?(?:至|到|~)[{HAN}\d]+[月日號]|(?<![{HAN}])(?:一兩|一二|兩三|二三|三四|四五|五六|六七|七八|八九)[日號]")
+_STRETCH = re.compile(rf"[{HAN}\d][日號]?(?:至|到|~)[{HAN}\d]+[月日號]|(?<![{HAN}])(?:一兩|一二|兩三|二三|三四|四五|五六|六七|七八|八九)[日號]|(?:禮拜|星期)[一二三四五六][、同及至到和][一二三四五六日]")
 
 
 def settled(text: str) -> bool:
@@ -277,14 +277,15 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Found | Non
     (re.compile(rf"{_YEAR}(?P<month>{_N}|[正臘])月(?P<day>初{_N})[日號]?"), _lunar_month),
     (re.compile(rf"(?<!年){_YEAR}{_DAY_OF}"), _calendar),
     (re.compile(rf"(?P<yearword>)(?P<year>)(?P<day>{_N})(?P<suffix>[日號])嘅?(?P<month>{_N})月"), _calendar),
-    (re.compile(rf"{_YEAR}(?P<name>{'|'.join(sorted(_FESTIVALS, key=len, reverse=True))})節?晚?"), _festival),
+    (re.compile(rf"{_YEAR}(?P<name>{'|'.join(sorted(_FESTIVALS, key=len, reverse=True))})節?晚?(?!老人|樹|咭|卡|歌)"), _festival),
     (re.compile("大?除夕"), _eve),
     (re.compile("年(?P<day>廿[一二三四五六七八九])晚?"), _year_end),
     (re.compile(rf"{_YEAR}(?P<of>大?年)?初(?P<day>[一二三四五六七八九十]|十[一二三四五])(?![{HAN}])"), _new_year),
     (re.compile(rf"(?P<count>{_N})個?(?P<unit>日|天|禮拜|星期|月|年)(?P<side>之後|以後|後|之前|以前|前)(?![日天晚])"), _away),
     (_RELATIVE, _relative),
     (re.compile(rf"(?:(?P<which>{_WHICH})一?個?月|(?P<month>{_N})月)?(?:(?<=月)|月)(?P<part>尾|底|頭|初|中)"), _part_of_month),
-    (re.compile(rf"(?:(?P<which>{_WHICH})一?個?月)?嘅?(?P<day>(?<!第){_N})號(?!線|碼|仔|樓|舖|閘|出口|幹線|巴士|風球|波|車|位)"), _of_month),
+    (re.compile(rf"(?P<which>{_WHICH})一?個?月嘅?(?P<day>{_N})[日號]"), _of_month),
+    (re.compile(rf"(?P<which>)(?<![第街道路徑里圍邨村山坊])(?P<day>{_N})號(?!線|碼|仔|樓|舖|閘|出口|幹線|巴士|風球|波|車|位)"), _of_month),
 )
 
 

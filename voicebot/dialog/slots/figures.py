@@ -19,8 +19,8 @@ PHONE = re.compile(r"[2-9]\d{7}")
 ACCOUNT = re.compile(r"\d{9,12}")
 _FIGURES = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "兩": "2", "洞": "0"}
 _ENGLISH = {w: str(i) for i, w in enumerate("zero one two three four five six seven eight nine".split())} | {"oh": "0"}
-_ENGLISH_WORD = re.compile(rf"\b(?:{'|'.join(_ENGLISH)})\b")
-_DOUBLED = re.compile(rf"\b(double|triple)\s*({'|'.join(_ENGLISH)}|\d|[零〇一二兩三四五六七八九])")
+_ENGLISH_WORD = re.compile(rf"\b(?:{'|'.join(_ENGLISH)})\b", re.ASCII)
+_DOUBLED = re.compile(rf"\b(double|triple)\s*({'|'.join(_ENGLISH)}|\d|[零〇一二兩三四五六七八九])", re.ASCII)
 _COUNTS = {"兩": 2, "三": 3, "四": 4, "五": 5, "2": 2, "3": 3, "4": 4, "5": 5, "double": 2, "triple": 3}
 _FIGURE = "零〇一二兩三四五六七八九洞0-9"
 # What may stand between the groups of one row without ending it.
@@ -31,7 +31,7 @@ _LETTER_NAMES = {
 }  # fmt: skip
 _LETTER = {name: letter for letter, names in _LETTER_NAMES.items() for name in names}
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
-_SPELLED = re.compile(r"\b([a-z])\s*(?:for|as in)\s*([a-z]+)")
+_SPELLED = re.compile(r"\b([a-z])\s*(?:for|as in)\s*([a-z]+)", re.ASCII)
 _BODY = re.compile(rf"(?<![a-z])(?P<head>[a-z]\s*[a-z]?|[{''.join(n for n in _LETTER if not n.isascii())}])\s*(?:字頭|字)?\s*(?P<body>\d+)")
 
 

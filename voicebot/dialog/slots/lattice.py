@@ -27,6 +27,7 @@ _SOUNDS = (
 _LETTERS = (
     "Aei1 Bbi1 Csi1 Cci1 Ddi1 Eji1 Gzi1 Iaai1 Jzei1 Kkei1 Mem1 Nen1 Oou1 Ppi1 Qkiu1 Tti1 Uju1 Vwi1 Ywaai1 Zjid1"
 )  # names of letters that are one syllable; the others are typed or told (S for Sam)
+_ALL = "".join(entry[0] for entry in _SOUNDS.split())
 _TRUST = 0.9  # in a reading that is not the text's, at most
 
 
@@ -38,6 +39,11 @@ def _by_sound(words: str) -> dict[str, str]:
         if entry[0] in words:
             table[fold(entry[1:])] = table.get(fold(entry[1:]), "") + entry[0]
     return table
+
+
+def character_of(sound: str) -> str:
+    """The character that the ears, expecting a value, would write for a sound; "" for one of none of their words."""
+    return _by_sound(_ALL).get(sound, "")[:1]
 
 
 def read(transcript: Transcript, words: str, reader: Callable[[str], Found | None]) -> Found | None:

@@ -20,11 +20,11 @@ _ONES = {
 }
 _ENGLISH_TENS = {word: 10 * i for i, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
-_ENGLISH = re.compile(rf"\b(?:(?:{'|'.join([*_ONES, *_ENGLISH_TENS, *_SCALES])})(?:[\s-]+(?:and\s+)?|\b))+")
+_ENGLISH = re.compile(rf"\b(?:(?:{'|'.join([*_ONES, *_ENGLISH_TENS, *_SCALES])})(?:[\s-]+(?:and\s+)?|\b))+", re.ASCII)
 _TENS_SAID = re.compile(f"([{DIGITS[1:]}])[呀啊亞]([{DIGITS[1:]}])(?![{HAN}])")
 # Vague on purpose: 十幾, 幾十, 廿幾蚊, 百零蚊, 三四個, 幾多.
 VAGUE = re.compile(
-    rf"[{HAN}個]幾|幾[{HAN}多]|[百千](?:零|幾)(?![{HAN}])|\d多|[十百千萬]多|(?<![{HAN}點])(?:一兩|兩三|三四|四五|五六|六七|七八|八九)(?![{HAN}])"
+    rf"[{HAN}個]幾|過(?=[百千萬])|幾[{HAN}多]|[百千](?:零|幾)(?![{HAN}])|\d多|[十百千萬]多|(?<![{HAN}點])(?:一兩|兩三|三四|四五|五六|六七|七八|八九)(?![{HAN}])"
     rf"|(?:一兩|[一二兩]三|三四|四五|五六|六七|七八|八九)(?=[十百千萬])|(?<=[十百千萬])(?:一兩|[一二兩]三|三四|四五|五六|六七|七八|八九)(?![{HAN}])"
 )
 _MEASURE = "個年月日蚊次倍張本間條份人位歲"
@@ -32,7 +32,8 @@ _ONE = re.compile(
     rf"(?P<share>百分之|百份之)(?P<part>{NUMERAL})|(?P<percent>{NUMERAL})\s*%"
     rf"|(?P<tenths>[一二兩三四五六七八九])成(?P<tenthshalf>半)?(?!功|日|個|為|熟|人|長|立|績|本|交)"
     rf"|(?P<whole>{NUMERAL})?(?P<measure>[{_MEASURE}])半(?!夜|點)|(?P<half>一半|半)(?=[{_MEASURE}]|$|[^夜路島山年])"
-    rf"|(?P<minus>負|零下|minus\s*|-)?(?P<value>{NUMERAL})(?P<k>\s*k\b)?"
+    rf"|(?P<minus>負|零下|minus\s*|-)?(?P<value>{NUMERAL})(?P<k>\s*k\b)?",
+    re.ASCII,
 )
 _NO_NUMBER = re.compile(rf"第{NUMERAL}|(?:星期|禮拜|週)[一二三四五六日天]")
 

@@ -15,11 +15,13 @@ from .value import Found, only
 
 WORDS = "零一二兩三四五六七八九十廿點半個字正鐘分朝早上晝下晏夜晚凌晨中午後"
 _HALVES = {
-    "morning": "朝早|今朝|聽朝|聽早|今早|明早|晨早|清早|早上|早晨|上晝|上午|am|a.m.",
-    "afternoon": "下晝|下午|晏晝|傍晚|黃昏|pm|p.m.",
+    "morning": "朝早|今朝|聽朝|聽早|今早|明早|晨早|清早|早上|早晨|上晝|上午",
+    "afternoon": "下晝|下午|晏晝|傍晚|黃昏",
     "night": "夜晚|晚上|今晚|聽晚|明晚|後晚|尋晚|琴晚|晚黑|晚頭夜|晚間|夜",
     "small_hours": "凌晨|半夜|深夜|三更半夜",
     "noon": "中午|正午",
+    "am": "am|a.m.",
+    "pm": "pm|p.m.",
 }
 _HALF_OF = {word: half for half, words in _HALVES.items() for word in words.split("|")}
 _HALF = "|".join(re.escape(w) for w in sorted(_HALF_OF, key=len, reverse=True))
@@ -126,6 +128,8 @@ def _placed(hour: int, half: str) -> tuple[int, float] | None:
     """The hour of 24 for an hour that is said with a half of the day, and how sure."""
     if hour > 12 or hour == 0:
         return (hour % 24, 1.0)
+    if half in ("am", "pm"):
+        return (hour % 12 + (12 if half == "pm" else 0), 1.0)
     if half == "morning":
         return (hour, 1.0 if hour < 12 else _LIKELY)
     if half == "afternoon":

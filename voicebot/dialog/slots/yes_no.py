@@ -48,12 +48,12 @@ _FILL = (
 ).split()
 _PARTICLE = re.compile(r"^(?:[呀啊吖啦喇嘞囉喎㗎架噃咯嘅晒哂咗]|[\s,，、。.!！])")
 _KIND = {w: kind for kind, words in (("fill", _FILL), ("sure", _SURE_WORDS), ("polite", _POLITE), ("noise", _NOISE), ("yes", _YES), ("no", _NO)) for w in words}
-_TOKEN = re.compile("|".join(rf"{re.escape(w)}\b" if w.isascii() else re.escape(w) for w in sorted(_KIND, key=len, reverse=True)))
+_TOKEN = re.compile("|".join(rf"{re.escape(w)}\b" if w.isascii() else re.escape(w) for w in sorted(_KIND, key=len, reverse=True)), re.ASCII)
 _SPELLING = str.maketrans("系岩吾", "係啱唔")
 _SPACE = re.compile(r"[\s,，、。.!！~…]+")
 # 好 and 得 before anything but a particle are parts of other words; 係 before a value names it.
 _ALONE = frozenset("好 得 係 可 要 想 有 對 啱 可以 是 交 無 不 否 錯 唔".split())
-_DENIES = re.compile(r"唔啱|唔係|唔對|不對|不是|錯|唔正確|有問題|\bno\b|wrong|incorrect")
+_DENIES = re.compile(r"唔啱|唔係|唔對|不對|不是|錯|唔正確|有問題|\bno\b|wrong|incorrect", re.ASCII)
 _NOT_WRONG = re.compile("冇錯|無錯|沒錯|冇問題|無問題|沒問題|唔錯|(?<![^\\s,，])冇唔啱")
 
 
