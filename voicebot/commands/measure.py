@@ -59,10 +59,17 @@ def _retrieval(settings: Settings, manifest: Path, distractors: Path | None = No
     return run(load_pack(settings.pack), manifest, distractors)
 
 
+def _slots(_: Settings, manifest: Path) -> dict[str, Any]:
+    from ..dialog.slots.evaluate import evaluate as run
+
+    return run(manifest)
+
+
 # The docstring of a stage's `evaluate` names the manifest's columns and the keys of the result.
 STAGES: dict[str, Callable[..., dict[str, Any]]] = {
     "asr": _asr, "tts": _tts, "answers": _answers, "emotion": _emotion, "forms": _forms,
     "retrieval": _retrieval,
+    "slots": _slots,
 }  # fmt: skip
 
 
