@@ -135,13 +135,14 @@ def evaluate(
     stage: Annotated[str, typer.Argument(help="asr, tts, answers or emotion")],
     manifest: Annotated[Path, typer.Option(help="TSV with a header line; `file` is relative to its own folder")],
     profile: Annotated[str | None, typer.Option(help="demo, or production (only weights of use: any)")] = None,
+    clean: Annotated[Path | None, typer.Option(help="For guard: spoken Cantonese, an utterance a line, that must stay as it is")] = None,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
     """Measure a stage on test data."""
     from .commands import measure
 
-    measure.evaluate(config, stage, manifest, as_json, profile)
+    measure.evaluate(config, stage, manifest, as_json, profile, clean)
 
 
 @app.command()

@@ -52,21 +52,29 @@ def _emotion(settings: Settings, manifest: Path) -> dict[str, Any]:
     return run(Head(settings.profile), EmbeddedRecognizer(), manifest)
 
 
+def _guard(_: Settings, manifest: Path, clean: Path | None = None) -> dict[str, Any]:
+    from ..dialog.evaluate_guard import evaluate as run
+
+    return run(manifest, clean)
+
+
 # The docstring of a stage's `evaluate` names the manifest's columns and the keys of the result.
 STAGES: dict[str, Callable[[Settings, Path], dict[str, Any]]] = {
-    "asr": _asr, "tts": _tts, "answers": _answers, "emotion": _emotion, "forms": _forms,
+    "asr": _asr, "tts": _tts, "answers": _answers, "emotion": _emotion, "forms": _forms, "guard": _guard,
 }  # fmt: skip
 
 
-def evaluate(config: Path | None, stage: str, manifest: Path, as_json: bool, profile: str | None = None) -> None:
+def evaluate(config: Path | None, stage: str, manifest: Path, as_json: bool, profile: str | None = None, clean: Path | None = None) -> None:
     """Raises InputError for an unknown stage or a manifest that is not there, ModelError where a weight may not be used."""
     if stage not in STAGES:
         raise InputError(f"there is no stage {stage}; stages are {', '.join(STAGES)}")
     if not manifest.is_file():
         raise InputError(f"there is no manifest {manifest}")
+    if clean is not None and stage != "guard":
+        raise InputError("--clean is for the stage guard")
     settings = terminal.settings(config, {"profile": profile} if profile is not None else None)
     with terminal.busy(f"measuring {stage}"):
-        result = STAGES[stage](settings, manifest)
+        result = STAGES[stage](settings, manifest) if clean is None else _guard(settings, manifest, clean)
     if as_json:
         terminal.print_json(result)
         return
