@@ -88,11 +88,11 @@ def test_a_refused_edit_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     result = spoken("這是三元。這是五元。")
     assert result.text == "呢個係三蚊。這是五元。"
     assert [edit.before for edit in result.refused] == ["這是", "元"]
-    assert all(result.text[edit.start : edit.end] == edit.before for edit in result.refused)
+    assert [(edit.start, edit.end) for edit in result.refused] == [(5, 7), (8, 9)]
 
 
 # Rows that stand for a word only between certain neighbours, which the claims read together with them.
-IN_CONTEXT = {"沒收到", "看著", "時", "一時", "了嗎", "嗎", "這東西", "那"}
+IN_CONTEXT = {"沒收到", "看著", "時", "一時", "了嗎", "嗎", "哪"}
 
 
 @pytest.mark.parametrize("word", sorted(lexicon().rows.keys() - IN_CONTEXT))

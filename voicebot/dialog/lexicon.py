@@ -1,6 +1,6 @@
 """The words of written Chinese that have another word in spoken Cantonese, and the words that only look as if they had.
 
-`spoken.tsv` holds the pairs with what must stand beside them, `spoken_words.txt` the words that stay whole. `segment`
+`spoken.tsv` holds the pairs with what must stand beside them, `spoken_words.tsv` the words that stay whole. `segment`
 cuts a text into words: as few as can be, where a lone character that is no word of its own counts one and a half
 (提供|給 before 提|供給, 不|同意 before 不同|意).
 """
@@ -14,10 +14,10 @@ from functools import lru_cache
 from importlib.resources import files
 
 # Two ways to write one character in Hong Kong; words are listed in the second.
-FOLD = str.maketrans("説温裡着綫爲", "說溫裏著線為")
+FOLD = str.maketrans("説温裡着綫爲户", "說溫裏著線為戶")
 NUMERALS = frozenset("零〇一二兩三四五六七八九十百千萬億0123456789０１２３４５６７８９")
 BREAKS = frozenset("，。！？；：、…,!?;:\n\r\t （）()「」『』《》〈〉“”\"")
-_OPENING = frozenset("（(「『《〈“")
+_OPENING, _CLOSING = frozenset("（(「『《〈“"), frozenset("）)」』》〉”")
 _LONE = 1.5  # the cost of a character that is no word, against 1 for a word
 _BEGIN, _END, _NUMERAL, _LATER = "〔", "〕", "#", "…"
 
@@ -40,7 +40,7 @@ class Side:
         if self.open:
             return True
         found = text.endswith(self.words, 0, start) if self.words else False
-        found |= self.edge and (start == 0 or text[start - 1] in BREAKS)
+        found |= self.edge and (start == 0 or text[start - 1] in BREAKS - _CLOSING)
         found |= self.numeral and start > 0 and text[start - 1] in NUMERALS
         return found != self.forbids
 
@@ -112,20 +112,20 @@ class Lexicon:
 def lexicon() -> Lexicon:
     """The table and the words beside this module."""
     table: dict[str, list[Row]] = {}
-    with (files(__package__) / "spoken.tsv").open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader((line for line in file if not line.startswith("# ")), delimiter="\t", restval="")
-        for line in reader:
-            row = Row(line["spoken"] or "", _side(line["left"]), _side(line["right"]), line["where"] == "always")
-            table.setdefault(line["written"].translate(FOLD), []).append(row)
-    listed = (files(__package__) / "spoken_words.txt").read_text("utf-8").splitlines()
-    words = frozenset(word.translate(FOLD) for word in listed if not word.startswith("#")) | table.keys()
+    for line in csv.DictReader(_lines("spoken.tsv"), delimiter="\t", quoting=csv.QUOTE_NONE, restval=""):
+        row = Row(line["spoken"], _side(line["left"]), _side(line["right"]), line["where"] == "always")
+        table.setdefault(line["written"].translate(FOLD), []).append(row)
+    words = frozenset(word.translate(FOLD) for word in _lines("spoken_words.tsv")) | table.keys()
     return Lexicon({word: tuple(rows) for word, rows in table.items()}, words, max(map(len, words)))
 
 
-def _side(cell: str | None) -> Side:
-    text = (cell or "").strip()
-    forbids = text.startswith("!")
-    parts = [part for part in text.removeprefix("!").split("|") if part]
+def _lines(name: str) -> list[str]:
+    return [line for line in (files(__package__) / name).read_text("utf-8").splitlines() if not line.startswith("# ")]
+
+
+def _side(cell: str) -> Side:
+    forbids = cell.startswith("!")
+    parts = [part for part in cell.removeprefix("!").split("|") if part]
     words = tuple(part.translate(FOLD) for part in parts if part not in (_BEGIN, _END, _NUMERAL) and part[0] != _LATER)
     later = tuple(part[1:].translate(FOLD) for part in parts if part[0] == _LATER)
     return Side(words, _BEGIN in parts or _END in parts, _NUMERAL in parts, later, forbids)

@@ -177,7 +177,7 @@ def hong_kong(text: str) -> str:
     converted = _HAN_RUN.sub(lambda run: _converter().convert(run.group()), text)
     if len(converted) != len(text):
         return text
-    return "".join(old if old in _BOTH else new for old, new in zip(text, converted, strict=True))
+    return "".join(old if old in _BOTH else new for old, new in zip(text, converted.replace("户", "戶"), strict=True))
 
 
 @lru_cache(maxsize=4096)
