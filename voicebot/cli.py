@@ -132,17 +132,18 @@ def video(
 
 @app.command("eval")
 def evaluate(
-    stage: Annotated[str, typer.Argument(help="asr, tts, answers, emotion, forms, retrieval")],
+    stage: Annotated[str, typer.Argument(help="asr, tts, answers, emotion, forms, retrieval, route, grounding, dialog, slots or guard")],
     manifest: Annotated[Path, typer.Option(help="TSV with a header line; `file` is relative to its own folder")],
     profile: Annotated[str | None, typer.Option(help="demo, or production (only weights of use: any)")] = None,
     distractors: Annotated[Path | None, typer.Option(help="For retrieval: a text file, a passage a line; 5,000 are taken")] = None,
+    clean: Annotated[Path | None, typer.Option(help="For guard: spoken Cantonese, an utterance a line, that must stay as it is")] = None,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
     """Measure a stage on test data."""
     from .commands import measure
 
-    measure.evaluate(config, stage, manifest, as_json, profile, distractors)
+    measure.evaluate(config, stage, manifest, as_json, profile, distractors, clean)
 
 
 @app.command()

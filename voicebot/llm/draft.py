@@ -1,17 +1,19 @@
 """A language model's draft: what it is asked with, where its sentences end, and which of them may be spoken. Pure.
 
 A draft is never trusted. Each sentence must name its passage, [n], and the passage must make the same claim
-(`dialog.guard`); a sentence in doubt is dropped, never repaired. Documents and the customer's words are data: they stand
+(`dialog.guard`), and so must what becomes of the sentence in spoken Cantonese; one in doubt is dropped, never repaired. Documents and the customer's words are data: they stand
 between fences that their own text cannot close.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
 from ..dialog.guard import supported
+from ..dialog.spoken import spoken, written_markers
 from ..engines import OpenedPassage
 from ..events import Citation, Reply
 from ..knowledge.machine import speaks_to_machine
@@ -37,10 +39,11 @@ _REFUSES = re.compile("不|唔|勿|never|not")
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A sentence that may be spoken, without its marker, and the passage that says so."""
+    """A sentence that may be spoken, the passage that says so, and the sentence as it was drafted, without its marker."""
 
     text: str
     passage: OpenedPassage
+    drafted: str
 
 
 def instructs(passage: OpenedPassage) -> bool:
@@ -83,7 +86,7 @@ class Cutter:
 
 
 def check(piece: str, evidence: tuple[OpenedPassage, ...]) -> Checked | None:
-    """The sentence where it may be spoken, else None."""
+    """The sentence in spoken Cantonese where it may be said, else None."""
     numbers = [int(n) for n in _MARKER.findall(piece)]
     text = _MARKER.sub("", piece).strip()
     if not numbers or not text or any(not 1 <= n <= len(evidence) for n in numbers):
@@ -91,12 +94,18 @@ def check(piece: str, evidence: tuple[OpenedPassage, ...]) -> Checked | None:
     if _MARKUP.search(text) or (_WANTS.search(text) and not _REFUSES.search(text)):
         return None
     passage = next((evidence[n - 1] for n in numbers if supported(text, evidence[n - 1].text)), None)
-    return Checked(text, passage) if passage is not None else None
+    if passage is None:
+        return None
+    said = spoken(text).text
+    return None if written_markers(said) or not supported(said, passage.text) else Checked(said, passage, text)
 
 
 def reply(sentences: list[Checked]) -> Reply:
-    """What the desk says: the sentences as they are, each passage cited once."""
-    spoken = "".join(s.text if s.text[-1] in "。！" else f"{s.text.rstrip('，,；;')}。" for s in sentences)
+    """What the desk says, and what it writes: the sentences as they were drafted. Each passage is cited once."""
     passages = {s.passage.id: s.passage for s in sentences}
     cited = tuple(Citation(p.id, p.title, p.anchor, p.text) for p in passages.values())
-    return Reply(spoken, spoken, "passage", cited, style="warm")
+    return Reply(_joined(s.text for s in sentences), _joined(s.drafted for s in sentences), "passage", cited, style="warm")
+
+
+def _joined(sentences: Iterable[str]) -> str:
+    return "".join(s if s[-1] in "。！" else f"{s.rstrip('，,；;')}。" for s in sentences)
