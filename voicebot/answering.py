@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .compute import Executor, Stage
+from .dialog.temper import UPSET
 from .engines import Engines, Expect, Question
 from .events import Configure, Felt, Heading, Reply, Transcript
 from .memory import Memory
@@ -34,7 +35,7 @@ class Answering:
         self._executor = executor
         self._memory = memory
         self._misunderstood = 0  # turns in a row
-        self._angry_turns = 0  # in a row
+        self._angry_turns = 0  # of anger or distress, in a row
 
     async def feel(self, turn_id: int, pcm: NDArray[np.int16], heard: Transcript, traits: NDArray[np.float32] | None) -> Felt | None:
         """How the customer sounded; None where nothing listens for it, or nothing was said."""
@@ -48,7 +49,7 @@ class Answering:
             return about_form
         question = Question(
             transcript, self._memory.history(), self._misunderstood, self._heading.channel, felt.label if felt else "unsure",
-            self._angry_turns + 1 if felt and felt.label == "angry" else 0, config.language, config.tools, config.tool_choice,
+            self._angry_turns + 1 if felt and felt.label in UPSET else 0, config.language, config.tools, config.tool_choice,
         )  # fmt: skip
         reply = await self._executor.run(Stage.MIND, lambda: self._mind.answer(question))
         if reply.route != "none" or self._writer is None:
@@ -62,7 +63,7 @@ class Answering:
     def took(self, felt: Felt | None) -> None:
         """The turn was the customer's; remember how it felt."""
         if felt is not None:
-            self._angry_turns = self._angry_turns + 1 if felt.label == "angry" else 0
+            self._angry_turns = self._angry_turns + 1 if felt.label in UPSET else 0
             self.feelings = (*self.feelings, felt)[-FEELINGS:]
 
     async def say(self, decided: Decided) -> Reply:

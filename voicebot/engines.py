@@ -97,7 +97,7 @@ class Question:
     misunderstood: int = 0  # turns in a row that were not understood
     channel: str = "web"  # web, phone, kiosk
     feeling: str = "unsure"  # of this turn, as `events.Felt.label`
-    angry_turns: int = 0  # in a row, this one included
+    angry_turns: int = 0  # of anger or distress in a row, this one included
     language: str = "zh-HK"
     tools: tuple[str, ...] = ()  # the client's functions, JSON
     tool_choice: str = "auto"
@@ -118,6 +118,11 @@ class OpenedPassage:
 class Mind(Protocol):
     def answer(self, question: Question) -> Reply:
         """The reply to this turn. Never raises for a customer's words; no side effects (it may be thrown away)."""
+        ...
+
+    def heeds(self, question: Question) -> Reply | None:
+        """The reply where the turn is of the kind that goes before an open flow or form: a standing request, a wish for
+        a person, a warning or safety script. None for every other turn."""
         ...
 
     def evidence(self, question: Question) -> tuple[OpenedPassage, ...]:

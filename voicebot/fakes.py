@@ -89,6 +89,9 @@ class FakeMind:
         said = f"你講{text}。多謝你打嚟。"
         return Reply(said, said, "answer", (Citation(f"id-{text}", "試", "t.html#a", text),))
 
+    def heeds(self, question: Question) -> Reply | None:
+        return None
+
     def evidence(self, question: Question) -> tuple[OpenedPassage, ...]:
         return ()
 

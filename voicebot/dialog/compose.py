@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from ..events import Citation, Reply, Route
+from ..knowledge.documents import Passage
 from ..knowledge.pack import Answer, Pack, Phrase
 from .temper import APOLOGY, OFFER
 
@@ -43,9 +44,8 @@ class Composer:
         cited = Citation(answer.id, title, answer.source, answer.written)
         return Reply(answer.spoken, _shown(answer, english), "answer", (cited,))
 
-    def passage(self, source: str, sentence: int) -> Reply:
+    def passage(self, passage: Passage, sentence: int) -> Reply:
         """The sentence that answers, and the next where it is short, read out after a lead-in."""
-        passage = self._pack.passages[source]
         quote = "".join(passage.sentences[sentence : sentence + READ_OUT])
         lead = self._pack.phrases["lead_in"]
         cited = Citation(passage.source, f"{passage.document}：{passage.heading}", passage.source, quote)

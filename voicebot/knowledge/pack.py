@@ -24,7 +24,7 @@ from .documents import Document, Passage, read_document
 
 CHANNELS = ("web", "phone", "kiosk")
 STYLES = ("warm", "calm", "brisk", "apologetic")
-ACTIONS = ("", "repeat", "slower", "louder", "person", "end")
+ACTIONS = ("", "repeat", "slower", "louder", "simpler", "fuller", "usual", "person", "end")
 REQUIRED_PHRASES = (
     "greeting", "not_understood_1", "not_understood_2", "not_understood_3", "no_evidence", "choice", "offer_person",
     "hand_over", "hand_over_queued", "holding", "reprompt", "repeat", "slower", "louder", "nothing_to_repeat", "lead_in",
@@ -65,6 +65,8 @@ class Phrase:
     style: Style
     questions: tuple[str, ...] = ()
     action: str = ""
+    answers: tuple[str, ...] = ()  # that go with it: what a script rests on, the topics that a menu offers
+    owner: str = ""  # who approved a script's words
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,8 @@ def _phrases(path: Path) -> dict[str, Phrase]:
         out[key] = Phrase(
             key, _text(entry, "spoken", where), _text(entry, "written", where), _text(entry, "english", where),
             cast(Style, style), _texts(entry, "questions", where) if "questions" in entry else (), action,
+            _texts(entry, "answers", where) if "answers" in entry else (),
+            _text(entry, "owner", where) if "owner" in entry or key.startswith("script_") else "",
         )  # fmt: skip
     return out
 
@@ -178,6 +182,9 @@ def _check(pack: Pack) -> None:
         raise ConfigError(f"phrases.toml: the phrase {missing[0]!r} is missing")
     if not pack.answers:
         raise ConfigError("answers: there is no answer")
+    for phrase in pack.phrases.values():
+        if unknown := set(phrase.answers) - set(pack.answers):
+            raise ConfigError(f"phrases.toml, {phrase.key}: the answer {min(unknown)!r} is missing")
     places = pack.passages
     titles: dict[str, str] = {}
     for answer in pack.answers.values():

@@ -32,10 +32,6 @@ _MARKUP = re.compile(r"[\[\]*_#`<>|{}\\~^]|://|www\.|[\w-]\.(?:com|net|org|hk)\b
 _SECRET = "密碼|驗證碼|保安編碼|身份證|信用卡號|卡號|安全碼|戶口號碼|password|passcode|pin|otp|cvv|hkid"
 _WANTS = re.compile(f"(?:請|講|話我|話畀|提供|輸入|報|畀我|俾我|給我|send|tell|give|enter)[^，。,.]{{0,12}}(?:{_SECRET})", re.IGNORECASE)
 _REFUSES = re.compile("不|唔|勿|never|not")
-_INSTRUCTS = re.compile(
-    r"忽略.{0,8}(?:指示|指令|規則|以上|之前)|無視.{0,8}(?:指示|指令|規則)|ignore\s+(?:all|any|the|previous|above)|system\s*prompt|系統提示|</?\s*(?:文件|客人|system)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +40,6 @@ class Checked:
 
     text: str
     passage: OpenedPassage
-
-
-def instructs(passage: OpenedPassage) -> bool:
-    """Whether a passage speaks to a language model and not to a customer; such a one is no evidence."""
-    return bool(_INSTRUCTS.search(f"{passage.title}\n{passage.text}"))
 
 
 def messages(question: str, evidence: tuple[OpenedPassage, ...]) -> list[dict[str, str]]:

@@ -10,10 +10,11 @@ from typing import Protocol
 
 import structlog
 
+from ..dialog.guard import instructs
 from ..engines import OpenedPassage, Question
 from ..errors import EngineError
 from ..events import Reply
-from .draft import MOST_CHARACTERS, MOST_SENTENCES, Checked, Cutter, check, instructs, messages, reply
+from .draft import MOST_CHARACTERS, MOST_SENTENCES, Checked, Cutter, check, messages, reply
 
 log = structlog.get_logger()
 
@@ -36,7 +37,7 @@ class DraftWriter:
         self._timeout_s = timeout_s
 
     async def answer(self, question: Question, evidence: tuple[OpenedPassage, ...]) -> Reply | None:
-        usable = tuple(passage for passage in evidence if not instructs(passage))
+        usable = tuple(passage for passage in evidence if not instructs(f"{passage.title}\n{passage.text}"))
         if len(usable) < len(evidence):
             log.warning("passage speaks to the model and was left out", code="evidence_suspicious")
         kept: list[Checked] = []
