@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .compute import Executor, Stage
+from .dialog.requests import kept
 from .dialog.temper import UPSET
 from .engines import Engines, Expect, Question
 from .events import Configure, Felt, Heading, Reply, Transcript
@@ -50,6 +51,7 @@ class Answering:
         question = Question(
             transcript, self._memory.history(), self._misunderstood, self._heading.channel, felt.label if felt else "unsure",
             self._angry_turns + 1 if felt and felt.label in UPSET else 0, config.language, config.tools, config.tool_choice,
+            standing=self._memory.standing(),
         )  # fmt: skip
         reply = await self._executor.run(Stage.MIND, lambda: self._mind.answer(question))
         if reply.route != "none" or self._writer is None:
@@ -58,7 +60,11 @@ class Answering:
         return Decided(await self._writer.answer(question, evidence) or reply)
 
     def phrase(self, key: str) -> Reply:
-        return replace(self._mind.phrase(key), hand_over=key == "hand_over")
+        return self.kept(replace(self._mind.phrase(key), hand_over=key == "hand_over"))
+
+    def kept(self, reply: Reply) -> Reply:
+        """The reply as the customer has asked to be talked to; a request that it grants goes before older ones."""
+        return kept(reply, reply.standing if reply.route == "request" else self._memory.standing())
 
     def took(self, felt: Felt | None) -> None:
         """The turn was the customer's; remember how it felt."""
@@ -72,5 +78,5 @@ class Answering:
         self.paperwork.settle(decided)
         self.expect = Expect(decided.reply.expect)
         if decided.submit and decided.form is not None:
-            return await self.paperwork.hand_in(decided.form)
-        return decided.reply
+            return self.kept(await self.paperwork.hand_in(decided.form))
+        return self.kept(decided.reply)

@@ -1,5 +1,5 @@
-"""The command line: `voicebot serve`, `ask`, `transcribe`, `speak`, `video`, `eval`, `bench`, `engine`, `models`, `privacy`,
-`doctor`.
+"""The command line: `voicebot serve`, `ask`, `explain`, `transcribe`, `speak`, `video`, `eval`, `bench`, `engine`, `models`,
+`privacy`, `doctor`.
 
 Exit status: 0 done, 1 an error (one line `error[code]: text` on stderr), 2 wrong usage. Commands import what they
 need when they run, so that `--help` answers at once.
@@ -90,6 +90,19 @@ def ask(
     from .commands import talk
 
     talk.ask(config, question, as_json)
+
+
+@app.command()
+def explain(
+    session: Annotated[str, typer.Argument(help="Session id or reference of a conversation that is still in the journal")],
+    turn: Annotated[int | None, typer.Argument(help="Number of the turn, from 1 [default: the newest]")] = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Why the desk said what it said: what was heard, route, sources, feeling, tools; and the turn played again."""
+    from .commands import explain
+
+    explain.explain(config, session, turn, as_json)
 
 
 @app.command()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any, Protocol
 
 from .events import Reply
 from .privacy.mask import mask
 from .speaking import Track
 
-Item = dict[str, Any]  # item_id, role ("user" or "assistant"), text, and a desk's item its citations
+# item_id, role ("user" or "assistant"), text; a desk's item also its citations, and what is not for clients:
+Item = dict[str, Any]
+INNER = frozenset(("said", "standing", "trace"))  # what would have been spoken, requests in force, reasons
 HISTORY = 40  # items that the mind is given
 
 
@@ -18,6 +22,11 @@ class Journal(Protocol):
     def keep(self, item: Item) -> None: ...
 
     def forget(self) -> None: ...
+
+
+def history_of(items: Sequence[Item]) -> tuple[tuple[str, str], ...]:
+    """("customer" | "desk", text), oldest first, as `engines.Question` takes it."""
+    return tuple(("customer", i["text"]) if i["role"] == "user" else ("desk", i.get("said", i["text"])) for i in items[-HISTORY:])
 
 
 class Memory:
@@ -42,7 +51,11 @@ class Memory:
 
     def keep_desk(self, item_id: str, text: str, reply: Reply) -> None:
         cited = [{"id": c.id, "title": c.title, "anchor": c.anchor, "quote": c.quote} for c in reply.citations]
-        item: Item = {"item_id": item_id, "role": "assistant", "text": text, "citations": cited}
+        item: Item = {"item_id": item_id, "role": "assistant", "text": text, "citations": cited, "standing": list(reply.standing)}
+        if text:  # it is shown and not spoken; what follows is understood by what would have been spoken
+            item["said"] = reply.spoken
+        if reply.trace is not None:
+            item["trace"] = asdict(reply.trace)
         self.keep({**item, "by": "staff"} if reply.route == "staff" else item)
 
     def forget(self) -> None:
@@ -65,9 +78,12 @@ class Memory:
         return next((i["text"] for i in reversed(self._items.values()) if i["role"] == "user"), None)
 
     def history(self) -> tuple[tuple[str, str], ...]:
-        """("customer" | "desk", text), oldest first, as `engines.Question` takes it."""
-        recent = list(self._items.values())[-HISTORY:]
-        return tuple(("customer" if i["role"] == "user" else "desk", i["text"]) for i in recent)
+        return history_of(list(self._items.values()))
+
+    def standing(self) -> tuple[str, ...]:
+        """The requests that last for the call, as the desk's newest reply has them; also after a lost connection."""
+        newest = next((i for i in reversed(self._items.values()) if i["role"] == "assistant"), {})
+        return tuple(newest.get("standing", ()))
 
     def summary(self) -> str:
         """What a person who takes over reads first: the customer's last three turns, identifiers masked."""

@@ -275,7 +275,7 @@ class Session:
             decided = await self._answers.decide(self._state.config, transcript, felt)
             if decided.reply.tool is not None or decided.submit or self._state.config.text_only:
                 return Prepared(transcript, felt, decided)
-            return Prepared(transcript, felt, decided, await self._speaker.ahead(decided.reply))
+            return Prepared(transcript, felt, decided, await self._speaker.ahead(self._answers.kept(decided.reply)))
         except Exception:  # noqa: BLE001 - nobody waits yet: the turn itself meets the failure again, and tells it
             return None
 

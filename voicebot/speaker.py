@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from typing import Literal
 
+from .audio.loud import louder
 from .compute import Executor, Stage
 from .engines import Speech, Voice
 from .events import (
@@ -119,7 +120,8 @@ class Speaker:
             await self._outbox.put(ReplyPhones(track.turn_id, shifted(speech.phones, start)))
             if start == 0 and reply.citations:
                 await self._outbox.put(ReplyCitations(track.turn_id, reply.citations))
-            await self._send(track, speech.pcm.astype("<i2").tobytes())
+            sound = louder(speech.pcm) if "louder" in reply.standing else speech.pcm
+            await self._send(track, sound.astype("<i2").tobytes())
             self._memory.keep_heard(track, track.heard_ms(self._clock()))
             speech = await self._next(pieces)
 

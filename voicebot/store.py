@@ -149,6 +149,21 @@ class Journal:
             )
         return Resumed(items, reference, fresh, row[2])
 
+    def items(self, name: str) -> tuple[dict[str, Any], ...]:
+        """A conversation as it is kept, by its session id or its reference; it stays resumable. Raises AuthError
+        (session_unknown) where it is over or written under another key."""
+        with self._lock, _Transaction(self._db):
+            rows = self._db.execute("SELECT session_id, reference FROM sessions ORDER BY updated_at DESC").fetchall()
+            try:
+                session_id = next((id_ for id_, reference in rows if name in (id_, self._unseal(reference))), None)
+                bodies = self._db.execute("SELECT body FROM items WHERE session_id = ? ORDER BY position", (session_id,)).fetchall()
+                items = tuple(json.loads(self._unseal(body)) for (body,) in bodies)
+            except InvalidToken as error:
+                raise _unknown() from error
+        if session_id is None:
+            raise _unknown()
+        return items
+
     def forget(self, session_id: str) -> None:
         """Erase a conversation, as after a goodbye or at the customer's wish."""
         with self._lock:

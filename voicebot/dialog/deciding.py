@@ -107,20 +107,22 @@ class Turn:
         if cue is None or key not in self._pack.phrases:
             return None
         phrase = self._pack.phrases[key]
+        decided, self.decision = self.decision, replace(self.decision, target=key)
         heard_before = any(who == "desk" and phrase.spoken[:12] in text for who, text in self.question.history)
         if cue in ("crisis", "scam"):
             if heard_before:
                 return self._compose.phrase("hand_over", "person", self.english, hand_over=True)
             return self._offering(self._citing(self._compose.phrase(key, "script", self.english), phrase.answers))
         if heard_before:
+            self.decision = decided
             return None
-        answer = self._follow_up(phrase.answers)
+        answer = self._follow_up(decided, phrase.answers)
         lead = self._compose.phrase(key, "script", self.english)
         return self._offering(lead if answer is None else _joined(lead, answer, self.english))
 
-    def _follow_up(self, answers: tuple[str, ...]) -> Reply | None:
+    def _follow_up(self, decided: Decision, answers: tuple[str, ...]) -> Reply | None:
         """The answer that was asked for, or the one that goes with the script."""
-        ids = (self.decision.target, *answers) if self.decision.kind == "answer" else answers
+        ids = (decided.target, *answers) if decided.kind == "answer" else answers
         return next((self._compose.answer(id_, self.english) for id_ in ids if id_ in self._usable), None)
 
     def _citing(self, reply: Reply, answers: tuple[str, ...]) -> Reply:

@@ -43,14 +43,20 @@ def given(reply: Reply) -> str:
 
 
 def read_manifest(path: Path) -> list[tuple[str, str]]:
+    return [(row["text"], row["answer"]) for row in read_rows(path, ("text", "answer"))]
+
+
+def read_rows(path: Path, filled: tuple[str, ...]) -> list[dict[str, str]]:
+    """The rows of a TSV with a header line; lines that begin with # are comments. The columns `filled` must be, in every
+    row; what is empty elsewhere is ""."""
     try:
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t")
-            rows = [(row.get("text") or "", row.get("answer") or "") for row in reader]
+            rows = [{name: value or "" for name, value in row.items() if name} for row in reader]
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path.name}: cannot be read") from error
-    if not rows or not all(text and answer for text, answer in rows):
-        raise InputError(f"{path.name}: needs the columns text and answer, both filled in every row")
+    if not rows or not all(row.get(name) for row in rows for name in filled):
+        raise InputError(f"{path.name}: needs the columns {' and '.join(filled)}, filled in every row")
     return rows
 
 

@@ -69,9 +69,10 @@ def told(trace: Trace) -> list[str]:
     return [*lines, f"said       {trace.spoken}"]
 
 
-def differs(trace: Trace, again: Reply, knowledge: str, conceal: Iterable[str] = ()) -> list[str]:
-    """Why a replay is not what was said; empty where it gives the same bytes. `knowledge` is the version it was played on."""
-    said = mask(again.spoken, frozenset(conceal))
+def differs(trace: Trace, again: Reply, knowledge: str, public: frozenset[str]) -> list[str]:
+    """Why a replay is not what was said; empty where it gives the same bytes. `knowledge` is the version it was played on,
+    `public` the organisation's own numbers, which are never masked."""
+    said = mask(again.spoken, public)
     if said.encode() == trace.spoken.encode():
         return []
     reasons = []

@@ -58,7 +58,8 @@ class RealtimeWire:
             content = [{"type": kind, "text": item["text"]}]
             self.items.keep({"id": item["item_id"], "object": "realtime.item", "type": "message", "status": "completed",
                              "role": item["role"], "content": content})  # fmt: skip
-        return self._out([{"type": "desk.resume", "items": items}])
+        told = [{key: value for key, value in item.items() if key not in INNER} for item in items]
+        return self._out([{"type": "desk.resume", "items": told}])
 
     def receive(self, message: str | bytes, at: float) -> tuple[list[Input], list[bytes], list[Event]]:
         """Take one message. Never raises for what a client sends: a mistake is answered with an `error` event."""
