@@ -38,12 +38,16 @@ HITS = 24  # looked at: some are not in force on this day or channel
 Kind = Literal["phrase", "answer", "flow", "passage", "unclear"]
 Mood = Literal["wish", "question", "told"]
 
-_WISH = re.compile(
-    "幫我|幫手|幫幫手|同我|代我|替我|麻煩你?[^，]{0,3}(?:幫|搞)|我(?:而家|即刻|就)?(?:想|要)(?!問|知|睇下|了解|請教)|想(?:而家|即刻)|(?:即刻|馬上|快啲)[^，]{0,4}(?:停|鎖|cut|轉|改|查|約)"
-    "|please|i want to|i need to|i'd like to|help me|can you"
+# 幫我查下有幾多錢 is a wish though it holds a question; 點樣先可以幫我停卡 is a question though it holds a wish.
+_ASKS_FOR_HELP = re.compile(
+    "幫我|幫手|幫幫手|同我|代我|替我|(?:麻煩|唔該|請)你?(?:幫|搞|停|鎖|改|查|約)|^(?:please|check|block|change|update|book|make|report|cancel|stop|freeze)\\b|please|help me|can you|could you"
 )
+_WANTS = re.compile(
+    "我(?:而家|即刻|就)?(?:想|要)(?!問|知|睇下|了解|請教)|想(?:而家|即刻)|(?:即刻|馬上|快啲)[^，]{0,4}(?:停|鎖|cut|轉|改|查|約)|i want to|i need to|i'd like to|i would like to"
+)
+_HOW = re.compile("點(?:樣|先|可以|做|搞)|要(?:啲)?(?:咩|乜)|要唔要|使唔使|收唔收|收幾多|要幾(?:多|耐)|幾耐|how|do i have to|what do i need")
 _QUESTION = re.compile(
-    "點(?!鐘|樣都)|幾(?:多|時|耐|點|錢|日)|邊(?:度|個|間|條|日|張)|咩|乜|定係|要唔要|使唔使|係咪|係唔係|會唔會|有冇|得唔得|可唔可以(?!幫)|可不可以|未[呀㗎]|嗎"
+    "點(?!鐘|樣都)|幾(?:多|時|耐|點|錢|日)|邊(?:度|個|間|條|日|張)|咩|乜|定係|要唔要|使唔使|係咪|係唔係|會唔會|有冇|得唔得|可唔可以|可不可以|未[呀㗎]|嗎"
     "|how|what|when|where|which|why|do i|does|is there|are there"
 )
 
@@ -94,10 +98,11 @@ class Decision:
 def mood(text: str) -> Mood:
     """What a turn is: the wish that something be done, a question, or neither."""
     said = normalise(text)
-    asks = bool(_QUESTION.search(said)) or said.rstrip().endswith("?")
-    if _WISH.search(said) and not asks:
+    if _ASKS_FOR_HELP.search(said) and not _HOW.search(said):
         return "wish"
-    return "question" if asks else "told"
+    if _QUESTION.search(said) or said.rstrip().endswith("?"):
+        return "question"
+    return "wish" if _WANTS.search(said) else "told"
 
 
 class Router:
