@@ -1,5 +1,5 @@
 """The command line: `voicebot serve`, `ask`, `explain`, `transcribe`, `speak`, `video`, `eval`, `bench`, `engine`, `models`,
-`privacy`, `doctor`.
+`knowledge`, `privacy`, `doctor`.
 
 Exit status: 0 done, 1 an error (one line `error[code]: text` on stderr), 2 wrong usage. Commands import what they
 need when they run, so that `--help` answers at once.
@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -29,10 +30,14 @@ models_app = typer.Typer(help="The weights that come with the desk.", no_args_is
 app.add_typer(models_app, name="models")
 privacy_app = typer.Typer(help="What is kept of a person, and the proof that it is not more.", no_args_is_help=True)
 app.add_typer(privacy_app, name="privacy")
+knowledge_app = typer.Typer(help="The answers that the desk may say; a running desk obeys at its next turn.", no_args_is_help=True)
+app.add_typer(knowledge_app, name="knowledge")
 engine_app = typer.Typer(help="Servers of heavy engines, for the desk to call.", no_args_is_help=True)
 app.add_typer(engine_app, name="engine")
 
 Config = Annotated[Path | None, typer.Option("--config", help="TOML file with settings [default: ./desk.toml if there]")]
+By = Annotated[str, typer.Option("--by", help="Who says so [default: the account that runs the command]")]
+AnswerId = Annotated[str, typer.Argument(metavar="ID", help="The answer's id")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text")]
 
 
@@ -207,6 +212,54 @@ def privacy_ledger(config: Config = None, as_json: Json = False) -> None:
     from .commands import privacy
 
     privacy.ledger(config, as_json)
+
+
+@knowledge_app.command("list")
+def knowledge_list(config: Config = None, as_json: Json = False) -> None:
+    """Every answer: draft, approved, scheduled, withdrawn or expired, its term, channels and audience."""
+    from .commands import knowledge
+
+    knowledge.list_answers(config, as_json)
+
+
+@knowledge_app.command("show")
+def knowledge_show(answer: AnswerId, config: Config = None, as_json: Json = False) -> None:
+    """One answer's words, and who did what to it when."""
+    from .commands import knowledge
+
+    knowledge.show(config, answer, as_json)
+
+
+@knowledge_app.command("approve")
+def knowledge_approve(answer: AnswerId, by: By = "", config: Config = None) -> None:
+    """Let the answer be said, word for word as it is now."""
+    from .commands import knowledge
+
+    knowledge.approve(config, answer, by)
+
+
+@knowledge_app.command("schedule")
+def knowledge_schedule(
+    answer: AnswerId,
+    valid_from: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day on which it may be said")],
+    valid_to: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day [default: no end]")] = None,
+    by: By = "",
+    config: Config = None,
+) -> None:
+    """Set the days from and to which the answer may be said."""
+    from .commands import knowledge
+
+    knowledge.schedule(config, answer, valid_from.date(), valid_to.date() if valid_to else None, by)
+
+
+@knowledge_app.command("withdraw")
+def knowledge_withdraw(
+    answer: AnswerId, by: By = "", why: Annotated[str, typer.Option(help="Reason, kept in the history")] = "", config: Config = None
+) -> None:
+    """Never say the answer again, until it is approved anew."""
+    from .commands import knowledge
+
+    knowledge.withdraw(config, answer, by, why)
 
 
 @engine_app.command("serve")

@@ -6,6 +6,7 @@ and is escaped, so a document can never put markup of its own into the page.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from html import escape
@@ -41,11 +42,22 @@ class Passage:
         return tuple(s.strip() for s in _SENTENCE.findall(self.text) if s.strip())
 
 
+    @property
+    def version(self) -> str:
+        """Names exactly these words."""
+        return version_of(self.heading, *self.lines)
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     page: str  # e.g. "fees.html"
     title: str
     passages: tuple[Passage, ...]
+
+
+def version_of(*texts: str) -> str:
+    """A short digest: equal for equal texts only."""
+    return hashlib.sha256("\x00".join(texts).encode()).hexdigest()[:12]
 
 
 def read_document(path: Path) -> Document:

@@ -1,7 +1,8 @@
 """A pack: everything one organisation's desk knows and may say, as data. Loaded once, checked, then frozen.
 
     pack.toml            name, title, languages, staff, voice
-    answers/*.toml       approved answers: spoken word for word, shown in writing, each citing a place in a document
+    answers/*.toml       answers: spoken word for word, shown in writing, each citing a place in a document; one without
+                         an `approver` is a draft
     documents/*.md       the documents; `## Heading {#anchor}` opens a passage
     phrases.toml         what the desk says around the answers
     glossary.toml        other names of the same thing
@@ -16,14 +17,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast, get_args
 
 from ..errors import ConfigError
 from ..events import Style
-from .documents import Document, Passage, read_document
+from .documents import Document, Passage, read_document, version_of
 
 CHANNELS = ("web", "phone", "kiosk")
 STYLES = ("warm", "calm", "brisk", "apologetic")
+Audience = Literal["customers", "staff"]
+State = Literal["draft", "approved", "scheduled", "withdrawn", "expired"]
 ACTIONS = ("", "repeat", "slower", "louder", "simpler", "fuller", "usual", "person", "end")
 REQUIRED_PHRASES = (
     "greeting", "not_understood_1", "not_understood_2", "not_understood_3", "no_evidence", "choice", "offer_person",
@@ -36,7 +39,7 @@ _BUILT_IN = Path(__file__).resolve().parent.parent / "packs"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One approved answer. `source` is a place in the pack's documents, e.g. "fees.html#fps"."""
+    """One managed answer. `source` is a place in the pack's documents, e.g. "fees.html#fps"."""
 
     id: str
     title: str  # a few words, spoken when the desk offers a choice
@@ -49,9 +52,31 @@ class Answer:
     valid_from: date
     valid_to: date | None
     channels: tuple[str, ...]
+    approver: str = ""  # nobody: a draft, which is never said
+    audience: Audience = "customers"
+    withdrawn: bool = False
 
     def valid(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
+    def state(self, on: date) -> State:
+        if self.withdrawn:
+            return "withdrawn"
+        if not self.approver:
+            return "draft"
+        if self.valid(on):
+            return "approved"
+        return "scheduled" if on < self.valid_from else "expired"
+
+    def usable(self, on: date | None, channel: str) -> bool:
+        """Whether it may be said on that day and channel; None: on some day."""
+        in_force = self.valid(on) if on is not None else True
+        return in_force and bool(self.approver) and not self.withdrawn and channel in self.channels
+
+    @property
+    def version(self) -> str:
+        """Names exactly these words: an approval is of them and of no others."""
+        return version_of(self.title, self.spoken, self.written, self.english)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +166,9 @@ def _answer(entry: Mapping[str, Any], where: str) -> Answer:
     channels = _texts(entry, "channels", where) if "channels" in entry else CHANNELS
     if unknown := set(channels) - set(CHANNELS):
         raise ConfigError(f"{where}: unknown channel {min(unknown)!r}")
+    audience = entry.get("audience", "customers")
+    if audience not in get_args(Audience):
+        raise ConfigError(f"{where}: unknown audience {audience!r}")
     return Answer(
         id=id_,
         title=_text(entry, "title", where),
@@ -153,6 +181,8 @@ def _answer(entry: Mapping[str, Any], where: str) -> Answer:
         valid_from=_date(entry, "valid_from", where),
         valid_to=_date(entry, "valid_to", where) if "valid_to" in entry else None,
         channels=channels,
+        approver=_text(entry, "approver", where) if "approver" in entry else "",
+        audience=audience,
     )
 
 
