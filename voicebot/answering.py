@@ -6,7 +6,9 @@ turn was really the customer's and the reply is really given.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +27,9 @@ FEELINGS = 40  # turns whose feeling a person is shown
 class Answering:
     """One conversation's judgement."""
 
-    def __init__(self, heading: Heading, engines: Engines, executor: Executor, memory: Memory, papers: Papers | None) -> None:
+    def __init__(
+        self, heading: Heading, engines: Engines, executor: Executor, memory: Memory, papers: Papers | None, today: Callable[[], date | None]
+    ) -> None:
         self.paperwork = Paperwork(papers, executor, heading.session_id)
         self.feelings: tuple[Felt, ...] = ()
         self.expect = Expect()  # of the customer's next turn
@@ -35,6 +39,7 @@ class Answering:
         self._feeling = engines.feeling.stream() if engines.feeling is not None else None
         self._executor = executor
         self._memory = memory
+        self._today = today
         self._misunderstood = 0  # turns in a row
         self._angry_turns = 0  # of anger or distress, in a row
 
@@ -51,7 +56,7 @@ class Answering:
         question = Question(
             transcript, self._memory.history(), self._misunderstood, self._heading.channel, felt.label if felt else "unsure",
             self._angry_turns + 1 if felt and felt.label in UPSET else 0, config.language, config.tools, config.tool_choice,
-            standing=self._memory.standing(),
+            today=self._today(), standing=self._memory.standing(), cited=self._memory.cited(),
         )  # fmt: skip
         reply = await self._executor.run(Stage.MIND, lambda: self._mind.answer(question))
         if reply.route != "none" or self._writer is None:

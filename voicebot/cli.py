@@ -1,5 +1,5 @@
 """The command line: `voicebot serve`, `ask`, `explain`, `transcribe`, `speak`, `video`, `eval`, `bench`, `engine`, `models`,
-`knowledge`, `privacy`, `doctor`.
+`knowledge`, `feedback`, `privacy`, `doctor`.
 
 Exit status: 0 done, 1 an error (one line `error[code]: text` on stderr), 2 wrong usage. Commands import what they
 need when they run, so that `--help` answers at once.
@@ -30,6 +30,8 @@ models_app = typer.Typer(help="The weights that come with the desk.", no_args_is
 app.add_typer(models_app, name="models")
 privacy_app = typer.Typer(help="What is kept of a person, and the proof that it is not more.", no_args_is_help=True)
 app.add_typer(privacy_app, name="privacy")
+feedback_app = typer.Typer(help="What customers think of the answers.", no_args_is_help=True)
+app.add_typer(feedback_app, name="feedback")
 knowledge_app = typer.Typer(help="The answers that the desk may say; a running desk obeys at its next turn.", no_args_is_help=True)
 app.add_typer(knowledge_app, name="knowledge")
 engine_app = typer.Typer(help="Servers of heavy engines, for the desk to call.", no_args_is_help=True)
@@ -88,13 +90,14 @@ def serve(
 @app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="What a customer might say or type")],
+    staff: Annotated[bool, typer.Option("--staff", help="Answer also from what only staff may read")] = False,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
     """Ask the desk one thing: prints the answer, what it rests on, and the route it took."""
     from .commands import talk
 
-    talk.ask(config, question, as_json)
+    talk.ask(config, question, as_json, staff)
 
 
 @app.command()
@@ -260,6 +263,16 @@ def knowledge_withdraw(
     from .commands import knowledge
 
     knowledge.withdraw(config, answer, by, why)
+
+
+@feedback_app.command("export")
+def feedback_export(
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="File to write [default: the terminal]")] = None, config: Config = None
+) -> None:
+    """A TSV of questions with the answers found helpful or wrong, for `voicebot eval answers`."""
+    from .commands import feedback
+
+    feedback.export(config, output)
 
 
 @engine_app.command("serve")

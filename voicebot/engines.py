@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .events import Felt, Phone, Reply, Style, Transcript
+from .knowledge.documents import Document
 from .privacy.consent import PrivacyNotice
 
 VAD_SAMPLES = 512  # at 16 kHz: 32 ms a window
@@ -103,6 +104,7 @@ class Question:
     tool_choice: str = "auto"
     today: date | None = None  # the desk's day; None takes every answer as valid
     standing: tuple[str, ...] = ()  # requests that last for the call: slower, louder, simpler
+    cited: tuple[tuple[str, str], ...] = ()  # ids behind the desk's last words, and the versions of what they cited
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ class OpenedPassage:
     title: str
     anchor: str
     text: str
+    page: int = 0  # of a PDF, from 1; 0 where there are no pages
 
 
 class Mind(Protocol):
@@ -139,6 +142,10 @@ class Mind(Protocol):
 
     def passage(self, citation_id: str) -> OpenedPassage | None:
         """The passage behind a citation; None for an unknown id."""
+        ...
+
+    def document(self, page: str) -> Document | None:
+        """A whole document by its page, which is an anchor's part before "#"; None for an unknown one."""
         ...
 
 

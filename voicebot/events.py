@@ -58,6 +58,8 @@ class Citation:
     quote: str  # the written text that supports the reply
     start_ms: int = 0  # where in the reply's audio it is spoken
     end_ms: int = 0
+    version: str = ""  # of the answer's or passage's words, as they were
+    said: str = ""  # the part of `Reply.spoken` that rests on it; "" is the whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +222,14 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """What the customer thinks of an answer."""
+
+    item_id: str  # of the desk's item
+    verdict: Literal["helpful", "wrong"]
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     at: float
 
@@ -229,7 +239,7 @@ class Gone:
     reason: str
 
 
-Input: TypeAlias = Audio | Text | Digit | Picture | Played | ToolOutput | Control | Configure | Staff | Tick | Gone
+Input: TypeAlias = Audio | Text | Digit | Picture | Played | ToolOutput | Control | Configure | Staff | Judged | Tick | Gone
 
 
 # ---- Finding: an engine tells the turn machine ------------------------------------------------------------------

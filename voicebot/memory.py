@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, Protocol
 
-from .events import Reply
+from .events import Citation, Reply
 from .privacy.mask import mask
 from .speaking import Track
 
@@ -50,8 +50,7 @@ class Memory:
         self.keep({"item_id": item_id, "role": "user", "text": text})
 
     def keep_desk(self, item_id: str, text: str, reply: Reply) -> None:
-        cited = [{"id": c.id, "title": c.title, "anchor": c.anchor, "quote": c.quote} for c in reply.citations]
-        item: Item = {"item_id": item_id, "role": "assistant", "text": text, "citations": cited, "standing": list(reply.standing)}
+        item: Item = {"item_id": item_id, "role": "assistant", "text": text, "citations": _rows(reply.citations), "standing": list(reply.standing)}
         if text:  # it is shown and not spoken; what follows is understood by what would have been spoken
             item["said"] = reply.spoken
         if reply.trace is not None:
@@ -68,10 +67,10 @@ class Memory:
         return list(self._items.values())
 
     def keep_heard(self, track: Track, heard_ms: int) -> None:
-        """Cut the desk's item to what had been heard of it after `heard_ms`."""
+        """Cut the desk's item, and what it cites, to what had been heard of it after `heard_ms`."""
         item = self._items.get(track.item_id)
         if item is not None and track.pieces:
-            self.keep({**item, "text": track.text_heard(heard_ms)})
+            self.keep({**item, "text": track.text_heard(heard_ms), "citations": _rows(track.cited_until(heard_ms))})
 
     def last_question(self) -> str | None:
         """The customer's newest words; None before the first."""
@@ -85,7 +84,28 @@ class Memory:
         newest = next((i for i in reversed(self._items.values()) if i["role"] == "assistant"), {})
         return tuple(newest.get("standing", ()))
 
+    def cited(self) -> tuple[tuple[str, str], ...]:
+        """The ids behind the desk's newest words, and the versions of what they cited."""
+        last = next((i for i in reversed(self._items.values()) if i["role"] == "assistant"), None)
+        return tuple((c["id"], c.get("version", "")) for c in last["citations"]) if last is not None else ()
+
+    def answered(self, item_id: str) -> tuple[str, Item] | None:
+        """A desk's item that cites something, and the question before it; None where there is no such item."""
+        item = self._items.get(item_id)
+        if item is None or item["role"] != "assistant" or not item["citations"]:
+            return None
+        before = list(self._items)[: list(self._items).index(item_id)]
+        asked = next((self._items[i]["text"] for i in reversed(before) if self._items[i]["role"] == "user"), None)
+        return (asked, item) if asked else None
+
     def summary(self) -> str:
         """What a person who takes over reads first: the customer's last three turns, identifiers masked."""
         said = [i["text"] for i in self._items.values() if i["role"] == "user"]
         return " / ".join(map(mask, said[-3:]))
+
+
+def _rows(citations: tuple[Citation, ...]) -> list[Item]:
+    return [
+        {"id": c.id, "title": c.title, "anchor": c.anchor, "quote": c.quote, "version": c.version, "start_ms": c.start_ms, "end_ms": c.end_ms}
+        for c in citations
+    ]

@@ -39,7 +39,7 @@ class Passage:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        return tuple(s.strip() for s in _SENTENCE.findall(self.text) if s.strip())
+        return sentences_of(self.text)
 
 
     @property
@@ -53,6 +53,10 @@ class Document:
     page: str  # e.g. "fees.html"
     title: str
     passages: tuple[Passage, ...]
+
+
+def sentences_of(text: str) -> tuple[str, ...]:
+    return tuple(s.strip() for s in _SENTENCE.findall(text) if s.strip())
 
 
 def version_of(*texts: str) -> str:
@@ -113,4 +117,6 @@ def _section(passage: Passage) -> str:
     for line in passage.lines:
         out.append(f"<li>{escape(line[2:])}</li>" if line.startswith("- ") else f"<p>{escape(line)}</p>")
     html = re.sub(r"(?:<li>.*?</li>)+", lambda run: f"<ul>{run.group()}</ul>", "".join(out))
-    return f'<section id="{passage.anchor}"><h2>{escape(passage.heading)}</h2>{html}</section>'
+    above = " › ".join(passage.path)
+    where = f'<small>{escape(above)}{f" · 第 {passage.page} 頁" if passage.page else ""}</small>' if above or passage.page else ""
+    return f'<section id="{escape(passage.anchor)}">{where}<h2>{escape(passage.heading)}</h2>{html}</section>'

@@ -29,7 +29,7 @@ Audience = Literal["customers", "staff"]
 State = Literal["draft", "approved", "scheduled", "withdrawn", "expired"]
 ACTIONS = ("", "repeat", "slower", "louder", "simpler", "fuller", "usual", "person", "end")
 REQUIRED_PHRASES = (
-    "greeting", "not_understood_1", "not_understood_2", "not_understood_3", "no_evidence", "choice", "offer_person",
+    "greeting", "not_understood_1", "not_understood_2", "not_understood_3", "no_evidence", "no_longer_valid", "choice", "offer_person",
     "hand_over", "hand_over_queued", "holding", "reprompt", "repeat", "slower", "louder", "nothing_to_repeat", "lead_in",
     "anything_else", "error", "privacy_notice", "notice", "notice_recorded", "greeting_web", "greeting_phone", "greeting_kiosk",
     "greeting_web_recorded", "greeting_phone_recorded", "greeting_kiosk_recorded",
