@@ -116,6 +116,7 @@ class OpenedPassage:
     anchor: str
     text: str
     page: int = 0  # of a PDF, from 1; 0 where there are no pages
+    version: str = ""  # of these words
 
 
 class Mind(Protocol):

@@ -29,6 +29,12 @@ def history_of(items: Sequence[Item]) -> tuple[tuple[str, str], ...]:
     return tuple(("customer", i["text"]) if i["role"] == "user" else ("desk", i.get("said", i["text"])) for i in items[-HISTORY:])
 
 
+def cited_of(items: Sequence[Item]) -> tuple[tuple[str, str], ...]:
+    """The ids behind the desk's newest words, and the versions of what they cited, as `engines.Question` takes them."""
+    last = next((i for i in reversed(items) if i["role"] == "assistant"), {"citations": ()})
+    return tuple((c["id"], c.get("version", "")) for c in last.get("citations", ()))
+
+
 class Memory:
     """Every change goes to the journal at once."""
 
@@ -85,9 +91,7 @@ class Memory:
         return tuple(newest.get("standing", ()))
 
     def cited(self) -> tuple[tuple[str, str], ...]:
-        """The ids behind the desk's newest words, and the versions of what they cited."""
-        last = next((i for i in reversed(self._items.values()) if i["role"] == "assistant"), None)
-        return tuple((c["id"], c.get("version", "")) for c in last["citations"]) if last is not None else ()
+        return cited_of(list(self._items.values()))
 
     def answered(self, item_id: str) -> tuple[str, Item] | None:
         """A desk's item that cites something, and the question before it; None where there is no such item."""

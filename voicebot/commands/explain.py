@@ -17,7 +17,7 @@ def explain(config: Path | None, session: str, turn: int | None, as_json: bool) 
     from ..app import build_mind
     from ..dialog import trace as traces
     from ..knowledge.pack import load_pack, texts
-    from ..memory import history_of
+    from ..memory import cited_of, history_of
     from ..privacy.mask import published
 
     settings = terminal.settings(config)
@@ -25,7 +25,7 @@ def explain(config: Path | None, session: str, turn: int | None, as_json: bool) 
     at, number = _turn(items, turn)
     try:
         trace = traces.read(items[at]["trace"])
-        question = traces.question_of(trace, history_of(items[:at]))
+        question = traces.question_of(trace, history_of(items[:at]), cited_of(items[:at]))
     except (TypeError, ValueError) as error:
         raise InputError("the record of this turn was written by another version of the desk") from error
     mind = build_mind(settings)

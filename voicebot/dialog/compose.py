@@ -15,7 +15,8 @@ from ..knowledge.library import Snapshot
 from ..knowledge.pack import Answer, Phrase
 from .extract import supporting
 from .guard import verbatim
-from .temper import APOLOGY, OFFER
+from .requests import bare
+from .temper import OFFER
 
 GONE = "no_longer_valid"  # phrase of the pack
 _SLOT = re.compile(r"\{first\}|\{second\}")
@@ -48,13 +49,13 @@ class Composer:
         cited = Citation(answer.id, source, answer.source, answer.written, version=answer.version, said=answer.spoken)
         return Reply(answer.spoken, _shown(answer, english), "answer", (cited,))
 
-    def passage(self, id_: str, sentence: int) -> Reply:
-        """The sentence that answers, with all that limits it, after a lead-in; that there is no answer where this is too
-        much to be read out."""
+    def passage(self, id_: str, sentence: int) -> Reply | None:
+        """The sentence that answers, with all that limits it, after a lead-in; None where this is too much to be read
+        out, or nothing any more."""
         passage = self._knowledge.passage(id_)
         chosen = supporting(passage, sentence) if passage is not None else None
         if passage is None or chosen is None:
-            return self.phrase("no_evidence", "none", offer_person=True)
+            return None
         quoted = [passage.sentences[n] for n in chosen]
         said, lead = "".join(map(spoken_form, quoted)), self._pack.phrases["lead_in"]
         cited = Citation(id_, title_of(passage), passage.source, _joined(quoted), version=passage.version, said=said)
@@ -81,25 +82,25 @@ class Composer:
         found = [(spoken.find(title), -len(title), id_) for title, id_ in titles.items() if title in spoken]
         return tuple(id_ for _, _, id_ in _without_overlap(sorted(found)))
 
-    def again(self, question: Question, key: str, rate: float, english: bool = False) -> Reply:
+    def again(self, question: Question, key: str, english: bool = False) -> Reply:
         """Says the desk's last words again after the phrase `key`; an answer that was cut off is said whole. What was
         taken back or replaced since is not said again, but that it was."""
-        last = self._bare(last_heard(question))
+        last = bare(last_heard(question), self._pack.phrases)
         if self._stale(last, question):
             return self.phrase(GONE, "request", english, offer_person=True)
         lead = self._pack.phrases[key]
         id_ = self._begun(last)
         whole = self.answer(id_, english) if id_ else Reply(last, last, "request", self._cited(question))
         shown = f"{_shown(lead, english)}{' ' if english else ''}{whole.written}"
-        return Reply(lead.spoken + whole.spoken, shown, "request", whole.citations, lead.style, rate)
+        return Reply(lead.spoken + whole.spoken, shown, "request", whole.citations, lead.style)
 
     # ---- what may be said ----------------------------------------------------------------------------------------
     def allows(self, reply: Reply, question: Question) -> bool:
         """Whether a reply is nothing but phrases, answers in force and their titles, sentences of what it cites, and what
         the customer has just heard, if that still holds."""
-        last = last_heard(question)
-        pieces = [*self.pieces, *self._sources(reply)]
-        return verbatim(reply.spoken, pieces if self._stale(self._bare(last), question) else [*pieces, last, self._bare(last)])
+        last, pieces = last_heard(question), [*self.pieces, *self._sources(reply)]
+        alone = bare(last, self._pack.phrases)
+        return verbatim(reply.spoken, pieces if self._stale(alone, question) else [*pieces, last, alone])
 
     @property
     def pieces(self) -> frozenset[str]:
@@ -145,13 +146,6 @@ class Composer:
         """The answer in force that the desk's last words began."""
         start = last.removesuffix(self._pack.phrases[OFFER].spoken)
         return next((id_ for id_ in self._usable if start and self._pack.answers[id_].spoken.startswith(start)), None)
-
-    def _bare(self, spoken: str) -> str:
-        """`spoken` without the lead of an earlier repetition or apology."""
-        for key in ("repeat", "slower", "louder", APOLOGY):
-            if key in self._pack.phrases:
-                spoken = spoken.removeprefix(self._pack.phrases[key].spoken)
-        return spoken.strip()
 
 
 def last_heard(question: Question) -> str:

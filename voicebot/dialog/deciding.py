@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Protocol
 
 from ..engines import Question
 from ..events import Reply
-from ..knowledge.documents import Passage
+from ..knowledge.library import Snapshot
 from ..knowledge.text import normalise
 from ..privacy.asks import volunteers_secret
 from . import requests, scripts, unclear
-from .compose import Composer
-from .router import Decision, Knowledge, Router, mood
+from .compose import Composer, last_heard
+from .router import Decision, Router, mood
 from .tools import choose
 
 HEED = 0.6  # coverage from which a request goes before an open flow
@@ -35,24 +33,12 @@ _SHORT = 8  # characters or English words: a longer turn is a question of its ow
 UNDECIDED = Decision("unclear", "", 0.0)
 
 
-class View(Knowledge, Protocol):
-    """What is known at one moment (`knowledge.library.Snapshot`)."""
-
-    @property
-    def version(self) -> str: ...
-
-    def usable(self, today: date | None, channel: str) -> frozenset[str]: ...
-
-    def passage(self, id_: str) -> Passage | None: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Known:
     """One version of the knowledge, made ready to be asked."""
 
-    view: View
+    view: Snapshot
     router: Router
-    compose: Composer
 
 
 class Turn:
@@ -61,11 +47,10 @@ class Turn:
     def __init__(self, question: Question, known: Known) -> None:
         self.question = question
         self.decision = UNDECIDED
-        self._view = known.view
         self._pack = known.view.pack
         self._router = known.router
-        self._compose = known.compose
         self._usable = known.view.usable(question.today, question.channel)
+        self.compose = self._compose = Composer(known.view, self._usable)
         self.english = _english(question)
         self.lead = ""  # what the reply says before an answer that is said again
         self.whole = False  # the answer was asked for in full
@@ -139,7 +124,7 @@ class Turn:
         return self._chosen() or self._pressed() or self._accepted()
 
     def _chosen(self) -> Reply | None:
-        offered = [id_ for id_ in self._compose.offered(self._last) if id_ in self._usable]
+        offered = self._compose.offered(self._last)
         if offered and _FIRST.search(self._said):
             return self._compose.answer(offered[0], self.english)
         if len(offered) > 1 and _SECOND.search(self._said):
@@ -180,8 +165,7 @@ class Turn:
         if decision.kind == "flow":
             return self._flow(decision)
         if decision.kind == "passage":
-            passage = self._view.passage(decision.target)
-            return self._compose.passage(passage, decision.sentence) if passage is not None else self._unclear()
+            return self._compose.passage(decision.target, decision.sentence) or self._unclear()
         if decision.kind == "phrase":
             return self._phrase(decision.target)
         return self._unclear()
@@ -212,15 +196,10 @@ class Turn:
         if not self._last:
             return replace(self._compose.phrase("nothing_to_repeat", "request", self.english), standing=standing)
         self.lead, self.whole = self._pack.phrases[key].spoken, action == "fuller"
-        return replace(self._compose.again(self._last, key, 1.0, self.english), standing=standing)
+        return replace(self._compose.again(self.question, key, self.english), standing=standing)
 
     def _unclear(self) -> Reply:
         return unclear.ask_back(self.question, self.decision, self._pack, self._compose, self._usable, self.english)
-
-
-def last_heard(question: Question) -> str:
-    """What the customer last heard from the desk."""
-    return next((text.strip() for who, text in reversed(question.history) if who == "desk"), "")
 
 
 def _joined(first: Reply, second: Reply, english: bool) -> Reply:

@@ -2,63 +2,36 @@
 
 What a turn is answered with is decided in `deciding`; here the newest knowledge is at hand for it, and every reply is
 checked, said as the caller feels and has asked for, and recorded with its reasons. Nothing is generated, so nothing can
-be made up; `guard.verbatim` holds this for every reply.
+be made up; `Composer.allows` holds this for every reply.
 """
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import Protocol
+from dataclasses import replace
 
 from ..engines import OpenedPassage, Question
 from ..events import Reply
-from ..knowledge.documents import Passage
+from ..knowledge.documents import Document
+from ..knowledge.library import Library, Snapshot
 from ..knowledge.pack import Pack
 from ..privacy.consent import PrivacyNotice, notice_for
 from . import requests
-from .compose import Composer
-from .deciding import Known, Turn, View, last_heard
-from .guard import verbatim
-from .router import Router, Shelf, Startable
+from .compose import Composer, title_of
+from .deciding import Known, Turn
+from .router import Router, Startable
 from .temper import influence, temper
 from .trace import traced
 
 EVIDENCE = 4  # passages that a writer is given
 
 
-class Source(Protocol):
-    """`knowledge.library.Library`."""
-
-    def snapshot(self) -> View: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Alone:
-    """A pack without a library: nothing is managed, nothing was ingested."""
-
-    pack: Pack
-    version: str = "pack"
-    collections: tuple[Shelf, ...] = ()
-
-    def snapshot(self) -> Alone:
-        return self
-
-    def usable(self, today: date | None, channel: str) -> frozenset[str]:
-        return frozenset(a.id for a in self.pack.answers.values() if channel in a.channels and (today is None or a.valid(today)))
-
-    def passage(self, id_: str) -> Passage | None:
-        return self.pack.passages.get(id_)
-
-
 class PackMind:
     """A Mind over one library. All calls share it; it keeps nothing of any."""
 
-    def __init__(self, source: Source | Pack, flows: Sequence[Startable] = ()) -> None:
-        self._source: Source = Alone(source) if isinstance(source, Pack) else source
+    def __init__(self, source: Library | Pack, flows: Sequence[Startable] = ()) -> None:
+        self._source = Library(source) if isinstance(source, Pack) else source
         self._flows = flows
         self._lock = threading.Lock()
         self._known = self._ready(self._source.snapshot())
@@ -84,7 +57,7 @@ class PackMind:
         return tuple(opened for source in sources[:EVIDENCE] if (opened := self.passage(source)) is not None)
 
     def phrase(self, key: str) -> Reply:
-        return self._current().compose.phrase(key)
+        return Composer(self._source.snapshot(), frozenset()).phrase(key)
 
     def notice(self, channel: str, records: bool) -> PrivacyNotice:
         return notice_for(self.pack, channel, records)
@@ -94,7 +67,12 @@ class PackMind:
         view = self._current().view
         answer = view.pack.answers.get(citation_id)
         found = view.passage(answer.source if answer is not None else citation_id)
-        return None if found is None else OpenedPassage(citation_id, f"{found.document}：{found.heading}", found.source, found.text)
+        if found is None:
+            return None
+        return OpenedPassage(citation_id, title_of(found), found.source, found.text, found.page, found.version)
+
+    def document(self, page: str) -> Document | None:
+        return self._source.snapshot().document(page)
 
     def _current(self) -> Known:
         """The newest knowledge. Only new words need a new index; who may say which answer today is asked at each turn."""
@@ -105,15 +83,14 @@ class PackMind:
                 self._known = known
         return known if view is known.view else replace(known, view=view)
 
-    def _ready(self, view: View) -> Known:
-        return Known(view, Router(view, self._flows), Composer(view.pack, frozenset(view.pack.answers)))
+    def _ready(self, view: Snapshot) -> Known:
+        return Known(view, Router(view, self._flows))
 
     def _finished(self, known: Known, question: Question, turn: Turn, reply: Reply) -> Reply:
         """Checked word by word, said to suit the caller, and recorded."""
-        pack, last = known.view.pack, last_heard(question)
-        allowed = known.compose.pieces | {last, requests.bare(last, pack.phrases)} | _sentences(known, reply)
-        if reply.tool is None and not verbatim(reply.spoken, allowed):
-            reply = known.compose.phrase("no_evidence", "none", turn.english, offer_person=True)
+        pack = known.view.pack
+        if reply.tool is None and not turn.compose.allows(reply, question):
+            reply = turn.compose.phrase("no_evidence", "none", turn.english, offer_person=True)
         standing = reply.standing if reply.route == "request" else question.standing
         if "simpler" in standing and not turn.whole and reply.route in ("answer", "passage", "request"):
             reply = requests.simpler(reply, turn.lead, pack.phrases.get(requests.MORE), turn.english)
@@ -121,11 +98,5 @@ class PackMind:
         if reply.route in ("answer", "passage", "none"):  # small talk, requests and scripts have their own wording
             reply = temper(reply, question.feeling, question.angry_turns, pack, turn.english)
         reply = requests.kept(reply, standing)
-        sources = [(c.id, hashlib.sha256(c.quote.encode()).hexdigest()[:12]) for c in reply.citations]
+        sources = [(c.id, c.version) for c in reply.citations]
         return replace(reply, trace=traced(question, turn.decision, reply, known.view.version, sources, (), influence(plain, reply)))
-
-
-def _sentences(known: Known, reply: Reply) -> frozenset[str]:
-    """The sentences of the passages that a reply cites: of thousands, only these may be read out now."""
-    cited = (known.view.passage(citation.id) for citation in reply.citations)
-    return frozenset(sentence for passage in cited if passage is not None for sentence in passage.sentences)

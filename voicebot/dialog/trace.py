@@ -38,13 +38,13 @@ def read(value: Mapping[str, Any]) -> Trace:
     return Trace(**{name: _frozen(part) for name, part in value.items() if name in known})
 
 
-def question_of(trace: Trace, history: tuple[tuple[str, str], ...]) -> Question:
-    """The question that a trace answers; `history` is the conversation before it."""
+def question_of(trace: Trace, history: tuple[tuple[str, str], ...], cited: tuple[tuple[str, str], ...] = ()) -> Question:
+    """The question that a trace answers; `history` is the conversation before it, `cited` what its last words cited."""
     words = (Word(trace.heard, 0.0, 0.0, trace.confidence),) if trace.confidence is not None else ()
     syllables = tuple(Syllable(alternatives, 0.0, 0.0) for alternatives in trace.syllables)
     return Question(
         Transcript(trace.heard, words, syllables), history, trace.misunderstood, trace.channel, trace.feeling, trace.angry_turns, trace.language,
-        today=date.fromisoformat(trace.today) if trace.today else None, standing=trace.requests,
+        today=date.fromisoformat(trace.today) if trace.today else None, standing=trace.requests, cited=cited,
     )  # fmt: skip
 
 

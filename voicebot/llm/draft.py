@@ -92,5 +92,5 @@ def reply(sentences: list[Checked]) -> Reply:
     """What the desk says: the sentences as they are, each passage cited once."""
     spoken = "".join(s.text if s.text[-1] in "。！" else f"{s.text.rstrip('，,；;')}。" for s in sentences)
     passages = {s.passage.id: s.passage for s in sentences}
-    cited = tuple(Citation(p.id, p.title, p.anchor, p.text) for p in passages.values())
+    cited = tuple(Citation(p.id, p.title, p.anchor, p.text, version=p.version) for p in passages.values())
     return Reply(spoken, spoken, "passage", cited, style="warm")
