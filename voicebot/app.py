@@ -11,11 +11,12 @@ import gc
 import secrets
 import socket
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import structlog
@@ -53,6 +54,7 @@ from .weights import manifest
 log = structlog.get_logger()
 WEB = Path(__file__).resolve().parent.parent / "web"
 PURGE_EVERY_S = 30.0
+LOOK_EVERY_S = 1.0
 PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"  # of a rendered document: nothing runs, nothing is fetched
 OPTIONAL = ("emotion/head.npz",)  # weights that the desk goes without where their use forbids them
 
@@ -186,7 +188,10 @@ async def _open_desk(
     app.include_router(office_routes.router(office, desk.admit, now), prefix="/office")
     videos.add_routes(app, lambda: films, desk.admit)
     await executor.run(Stage.MIND, lambda: warm_up(engines))
-    app.state.chores = [tasks.create_task(work) for work in (_purge((journal, ledger, feedback), now), films.run())]
+    chores: list[Coroutine[Any, Any, None]] = [_purge((journal, ledger, feedback), now), films.run()]
+    if isinstance(engines.mind, PackMind):
+        chores.append(_keep_up(engines.mind, executor))
+    app.state.chores = [tasks.create_task(work) for work in chores]
     return desk
 
 
@@ -240,6 +245,16 @@ async def _purge(stores: tuple[Journal, Ledger, Feedback], now: Callable[[], flo
         await asyncio.sleep(PURGE_EVERY_S)
         for store in stores:
             store.purge(now())
+
+
+async def _keep_up(mind: PackMind, executor: Executor) -> None:
+    """Read newly ingested documents before a caller asks about them: the next turn would, and wait for it."""
+    while True:
+        await asyncio.sleep(LOOK_EVERY_S)
+        try:
+            await executor.run(Stage.BATCH, lambda: mind.pack)
+        except Exception as error:  # noqa: BLE001 - a turn meets the failure again, and tells it
+            log.error("knowledge not read", code="engine_failed", exc_info=error)
 
 
 def serve(settings: Settings) -> None:

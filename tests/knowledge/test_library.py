@@ -123,6 +123,18 @@ def test_a_damaged_history_stops_a_start_but_not_a_desk_that_runs(tmp_path: Path
         Library(BANK, tmp_path)
 
 
+def test_a_folder_that_cannot_be_read_leaves_what_was_known(tmp_path: Path) -> None:
+    told: list[tuple[str, str]] = []
+    folder = tmp_path / "k"
+    record(folder, Change(ID, "withdraw", "Chan", AT))
+    library = Library(BANK, folder, tell=lambda *what: told.append(what))
+    folder.rename(tmp_path / "moved")
+    folder.write_text("a file in its place")
+    assert ID not in library.snapshot().usable(None, "web") and told == [("knowledge_unreadable", "")]
+    with pytest.raises(ConfigError):
+        Library(BANK, folder)
+
+
 def test_the_customers_library_never_holds_what_is_for_staff(tmp_path: Path) -> None:
     secret = replace(BANK.answers[ID], id="secret", title="內部指引", audience="staff")
     bank = replace(BANK, answers={**BANK.answers, "secret": secret})

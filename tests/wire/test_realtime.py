@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.wire.script import CLIENT, COMMANDS, VALID, everything, reply, unknown_fields, wire
 from voicebot.events import (
-    Caption, Command, Configure, Control, Listening, Picture, Played, Problem, ReplyAudio, ReplyBegin, ReplyEnd,
+    Caption, Command, Configure, Control, Judged, Listening, Picture, Played, Problem, ReplyAudio, ReplyBegin, ReplyEnd,
     ReplyTool, Text, ToolCall, ToolOutput,
 )  # fmt: skip
 from voicebot.wire.catalogue import ERRORS

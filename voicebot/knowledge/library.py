@@ -85,18 +85,24 @@ class Library:
         self._pack = replace(pack, answers={id_: answer for id_, answer in pack.answers.items() if self._ours(answer.audience)})
         asked = (text for answer in self._pack.answers.values() for text in (answer.id, answer.title, *answer.questions))
         self._words = version_of(*texts(self._pack), *asked)
-        stamps = self._look()
+        try:
+            stamps = self._look()
+        except OSError as error:
+            raise ConfigError(f"{folder} cannot be read: {error.strerror}", "knowledge_unreadable") from error
         self._read = self._again(_Read({}, (), {}, Snapshot(self._words, self._pack)), stamps, managed.read(folder) if folder is not None else ())
 
     def snapshot(self) -> Snapshot:
         """As things stand now. Where no file has changed, as good as always, this only looks at the folder."""
-        if self._look() == self._read.stamps:
-            return self._read.snapshot
-        with self._lock:
-            stamps = self._look()
-            if stamps != self._read.stamps:
-                self._read = self._again(self._read, stamps, self._changes())
-            return self._read.snapshot
+        try:
+            if self._look() == self._read.stamps:
+                return self._read.snapshot
+            with self._lock:
+                stamps = self._look()
+                if stamps != self._read.stamps:
+                    self._read = self._again(self._read, stamps, self._changes())
+        except OSError:  # the folder itself cannot be read any more
+            self._tell("knowledge_unreadable", "")
+        return self._read.snapshot
 
     def _look(self) -> _Stamps:
         if self._folder is None:
