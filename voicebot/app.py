@@ -85,8 +85,10 @@ def build_writer(settings: Settings) -> Writer | None:
     """Who drafts where no answer is approved: a server, a local model, or nobody. Raises ModelError."""
     if not settings.llm_model:
         return None
+    from .llm.draft import Manner
     from .llm.writer import ChatModel, DraftWriter
 
+    pack = load_pack(settings.pack)
     model: ChatModel
     if settings.llm_url:
         from .llm.openai_chat import OpenAIChat
@@ -96,7 +98,7 @@ def build_writer(settings: Settings) -> Writer | None:
         from .llm.local import LocalChat
 
         model = LocalChat(Path(settings.llm_model))
-    return DraftWriter(model, settings.llm_timeout_s)
+    return DraftWriter(model, settings.llm_timeout_s, Manner(pack.title, pack.prompt, pack.glossary))
 
 
 def build_feeling(settings: Settings) -> Feeling | None:

@@ -117,6 +117,7 @@ class OpenedPassage:
     text: str
     page: int = 0  # of a PDF, from 1; 0 where there are no pages
     version: str = ""  # of these words
+    extract: str = ""  # as evidence: its own sentences, to be spoken, where they know enough of the question by themselves
 
 
 class Mind(Protocol):

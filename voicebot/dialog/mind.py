@@ -13,18 +13,19 @@ from dataclasses import replace
 
 from ..engines import OpenedPassage, Question
 from ..events import Reply
-from ..knowledge.documents import Document
+from ..knowledge.documents import Document, Passage
 from ..knowledge.library import Library, Snapshot
 from ..knowledge.pack import Pack
 from ..privacy.consent import PrivacyNotice, notice_for
 from . import requests
 from .compose import Composer, title_of
 from .deciding import Known, Turn
-from .router import Router, Startable
+from .router import Reading, Router, Startable
 from .temper import influence, temper
 from .trace import traced
 
 EVIDENCE = 4  # passages that a writer is given
+EXTRACT = 0.5  # coverage from which a passage's own sentences may take the place of a draft about it that said too much
 
 
 class PackMind:
@@ -52,9 +53,9 @@ class PackMind:
         return self._finished(known, question, turn, reply) if reply is not None else None
 
     def evidence(self, question: Question) -> tuple[OpenedPassage, ...]:
-        router = self._current().router
-        sources = router.passages(router.query(question))
-        return tuple(opened for source in sources[:EVIDENCE] if (opened := self.passage(source)) is not None)
+        known = self._current()
+        found = known.router.read(known.router.query(question))[:EVIDENCE]
+        return tuple(_opened(known, reading) for reading in found if known.view.passage(reading.id) is not None)
 
     def phrase(self, key: str) -> Reply:
         return Composer(self._source.snapshot(), frozenset()).phrase(key)
@@ -67,9 +68,7 @@ class PackMind:
         view = self._current().view
         answer = view.pack.answers.get(citation_id)
         found = view.passage(answer.source if answer is not None else citation_id)
-        if found is None:
-            return None
-        return OpenedPassage(citation_id, title_of(found), found.source, found.text, found.page, found.version)
+        return _page(citation_id, found) if found is not None else None
 
     def document(self, page: str) -> Document | None:
         return self._source.snapshot().document(page)
@@ -100,3 +99,15 @@ class PackMind:
         reply = requests.kept(reply, standing)
         sources = [(c.id, c.version) for c in reply.citations]
         return replace(reply, trace=traced(question, turn.decision, reply, known.view.version, sources, (), influence(plain, reply)))
+
+
+def _page(id_: str, passage: Passage) -> OpenedPassage:
+    return OpenedPassage(id_, title_of(passage), passage.source, passage.text, passage.page, passage.version)
+
+
+def _opened(known: Known, reading: Reading) -> OpenedPassage:
+    """A passage as evidence, with its own sentences where they would nearly have been read out."""
+    passage = known.view.passage(reading.id)
+    assert passage is not None  # the caller has looked
+    read = Composer(known.view, frozenset()).passage(reading.id, reading.sentence) if reading.coverage >= EXTRACT else None
+    return replace(_page(reading.id, passage), extract=read.citations[0].said if read is not None else "")

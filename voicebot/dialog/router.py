@@ -95,6 +95,15 @@ class Decision:
     runner_up: str = ""  # its kind and id
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A passage, its sentence that knows most of the question, and how much that is."""
+
+    id: str
+    sentence: int
+    coverage: float
+
+
 def mood(text: str) -> Mood:
     """What a turn is: the wish that something be done, a question, or neither."""
     said = normalise(text)
@@ -155,23 +164,14 @@ class Router:
         near = len(answers) >= 2 and _hinted(answers[0])
         return replace(decision, candidates=tuple(_id(hit) for hit in answers[:2]), near=near)
 
-    def passages(self, query: Query) -> list[str]:
-        """Ids of the passages that share anything with the question, best first."""
+    def read(self, query: Query) -> list[Reading]:
+        """The passages that share anything with the question, best first."""
         hits = [hit for hit in self._hits(query, 64) if hit.id.startswith("passage:")]
-        return list(dict.fromkeys(_id(hit) for hit in hits))
+        return [Reading(_id(hit), hit.doc - self._sentence(_id(hit)), hit.coverage) for hit in hits]
 
-    def extract(self, query: Query, id_: str) -> tuple[int, float]:
-        """The sentence of a passage that knows most of the question, and how much of it."""
-        for index, first in self._indexes():
-            hit = next((hit for hit in index.search(query, 64) if hit.id == f"passage:{id_}"), None)
-            if hit is not None:
-                return hit.doc - first[id_], hit.coverage
-        return 0, 0.0
-
-    def _indexes(self) -> Iterator[tuple[Index, Mapping[str, int]]]:
-        yield self.index, self._first
-        for shelf in self._shelves:
-            yield shelf.index, shelf.first
+    def _sentence(self, id_: str) -> int:
+        """Where a passage's first sentence stands in its index."""
+        return next(first[id_] for first in (self._first, *(shelf.first for shelf in self._shelves)) if id_ in first)
 
     def _hits(self, query: Query, k: int = HITS) -> list[Hit]:
         found = [*self.index.search(query, k), *(hit for shelf in self._shelves for hit in shelf.index.search(query, k))]
@@ -216,9 +216,8 @@ class Router:
         if best is None:
             return None
         id_, after = _id(best), next((hit for hit in read if hit is not best), None)
-        first = next(first[id_] for _, first in self._indexes() if id_ in first)
         margin = best.score - (after.score if after is not None else 0.0)
-        return Decision("passage", id_, best.coverage, best.doc - first, margin=margin, runner_up=after.id if after else "")
+        return Decision("passage", id_, best.coverage, best.doc - self._sentence(id_), margin=margin, runner_up=after.id if after else "")
 
     @staticmethod
     def _unclear(hits: list[Hit]) -> Decision:

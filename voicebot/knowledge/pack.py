@@ -106,6 +106,7 @@ class Pack:
     documents: Mapping[str, Document]  # by page, e.g. "fees.html"
     phrases: Mapping[str, Phrase]
     glossary: Mapping[str, tuple[str, ...]]
+    prompt: str = ""  # the organisation's own words to a language model that drafts
 
     @property
     def passages(self) -> Mapping[str, Passage]:
@@ -134,6 +135,7 @@ def load_pack(pack: str | Path) -> Pack:
         phrases=_phrases(folder / "phrases.toml"),
         glossary={term: _texts(_toml(folder / "glossary.toml"), term, "glossary.toml")
                   for term in _toml(folder / "glossary.toml")},
+        prompt=_text(head, "prompt", "pack.toml") if "prompt" in head else "",
     )  # fmt: skip
     _check(loaded)
     return loaded

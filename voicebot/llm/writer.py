@@ -14,7 +14,7 @@ from ..dialog.guard import instructs
 from ..engines import OpenedPassage, Question
 from ..errors import EngineError
 from ..events import Reply
-from .draft import MOST_CHARACTERS, MOST_SENTENCES, Checked, Cutter, check, messages, reply
+from .draft import MOST_CHARACTERS, MOST_SENTENCES, Checked, Cutter, Manner, check, messages, reply
 
 log = structlog.get_logger()
 
@@ -31,10 +31,11 @@ class DraftWriter:
     `outcomes` counts by code: said, unsupported, no_evidence, timeout, or the error's.
     """
 
-    def __init__(self, model: ChatModel, timeout_s: float) -> None:
+    def __init__(self, model: ChatModel, timeout_s: float, manner: Manner = Manner()) -> None:
         self.outcomes: Counter[str] = Counter()
         self._model = model
         self._timeout_s = timeout_s
+        self._manner = manner
 
     async def answer(self, question: Question, evidence: tuple[OpenedPassage, ...]) -> Reply | None:
         usable = tuple(passage for passage in evidence if not instructs(f"{passage.title}\n{passage.text}"))
@@ -58,7 +59,7 @@ class DraftWriter:
 
     async def _read(self, question: Question, evidence: tuple[OpenedPassage, ...], kept: list[Checked]) -> None:
         cutter, read = Cutter(), 0
-        async with aclosing(self._model.stream(messages(question.transcript.text, evidence))) as draft:
+        async with aclosing(self._model.stream(messages(question.transcript.text, evidence, self._manner))) as draft:
             async for chunk in draft:
                 read += len(chunk)
                 self._keep(cutter.push(chunk), evidence, kept)
