@@ -52,6 +52,16 @@ def test_a_killed_server_goes_on_with_the_conversation(journal: Journal, path: P
     assert (again.reference, again.sequence) == ("K4-7302", 2)
 
 
+def test_who_has_the_key_reads_a_conversation_by_its_id_or_reference(journal: Journal, path: Path) -> None:
+    token = journal.open("s1", "K4-7302", now=0.0)
+    journal.append("s1", item("a"), now=1.0)
+    assert journal.items("s1", 2.0) == journal.items("K4-7302", 2.0) == (item("a"),)
+    assert journal.resume("s1", token, now=3.0).items == (item("a"),)  # the token is still good
+    for reader, name, now in ((journal, "s2", 4.0), (journal, "s1", 4.0 + TTL_S), (Journal(path, Fernet.generate_key(), TTL_S), "s1", 4.0)):
+        with pytest.raises(AuthError):
+            reader.items(name, now)
+
+
 def test_the_token_works_once(journal: Journal) -> None:
     first = journal.open("s1", "K4-7302", now=0.0)
     second = journal.resume("s1", first, now=1.0).token

@@ -59,7 +59,7 @@ PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"  # of a rendered d
 OPTIONAL = ("emotion/head.npz",)  # weights that the desk goes without where their use forbids them
 
 
-def build_mind(settings: Settings, audience: Audience = "customers") -> Mind:
+def build_mind(settings: Settings, audience: Audience = "customers") -> PackMind:
     """The pack's answers as they are managed, and the ingested collections, ready to be asked. Raises ConfigError for a
     pack or a history of its answers that cannot be used."""
     folder = Path(settings.data_dir) / "knowledge"

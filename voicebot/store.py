@@ -154,11 +154,12 @@ class Journal:
             )
         return Resumed(items, reference, fresh, row[2])
 
-    def items(self, name: str) -> tuple[dict[str, Any], ...]:
+    def items(self, name: str, now: float) -> tuple[dict[str, Any], ...]:
         """A conversation as it is kept, by its session id or its reference; it stays resumable. Raises AuthError
-        (session_unknown) where it is over or written under another key."""
+        (session_unknown) where it is over, past its time, or written under another key."""
         with self._lock, _Transaction(self._db):
-            rows = self._db.execute("SELECT session_id, reference FROM sessions ORDER BY updated_at DESC").fetchall()
+            found = "SELECT session_id, reference FROM sessions WHERE updated_at >= ? ORDER BY updated_at DESC"
+            rows = self._db.execute(found, (now - self._ttl_s,)).fetchall()
             try:
                 session_id = next((id_ for id_, reference in rows if name in (id_, self._unseal(reference))), None)
                 bodies = self._db.execute("SELECT body FROM items WHERE session_id = ? ORDER BY position", (session_id,)).fetchall()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,7 @@ def _items(folder: Path, ttl_s: float, session: str) -> tuple[dict[str, Any], ..
         raise InputError(f"there is no journal in {folder}")
     journal = Journal(folder / "journal.db", load_key(folder), ttl_s)
     try:
-        return journal.items(session)
+        return journal.items(session, time.time())
     finally:
         journal.close()
 

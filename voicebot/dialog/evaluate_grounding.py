@@ -38,13 +38,19 @@ _HOLE = re.compile(r"\\\{(?:first|second)\\\}")
 Respond = Callable[[Question], Reply]
 
 
-def evaluate(mind: PackMind, manifest: str | Path, respond: Respond | None = None) -> dict[str, Any]:
+def evaluate(mind: PackMind, manifest: str | Path) -> dict[str, Any]:
+    """What `grounded` finds, and first_clause_ms: median and 95th percentile."""
+    questions = [row["question"] for row in read_rows(Path(manifest), ("question", "answer"))]
+    return {**grounded(mind, manifest, mind.answer), **first_clause(mind.pack, questions)}
+
+
+def grounded(mind: PackMind, manifest: str | Path, respond: Respond) -> dict[str, Any]:
     """unsupported_sentences of the `sentences` spoken; abstained_unanswerable (wanted high) and abstained_answerable (wanted
-    low), each with its n and 95 % Wilson interval; answered_wrongly, of the answerable. first_clause_ms: median and 95th
-    percentile. `respond` takes the mind's place, as where a language model drafts."""
+    low), each with its n and 95 % Wilson interval; answered_wrongly, of the answerable. `respond` is the mind's own answer,
+    or what a language model drafts where it has none."""
     rows = read_rows(Path(manifest), ("question", "answer"))
     judge = Judge(mind)
-    said = [(row["answer"], (respond or mind.answer)(Question(Transcript(row["question"])))) for row in rows]
+    said = [(row["answer"], respond(Question(Transcript(row["question"])))) for row in rows]
     unsupported = [s for _, reply in said for s in judge.unsupported(reply)]
     known = [(expected, reply) for expected, reply in said if expected != "none"]
     other = [reply for expected, reply in said if expected == "none"]
@@ -58,7 +64,6 @@ def evaluate(mind: PackMind, manifest: str | Path, respond: Respond | None = Non
         "abstained_answerable": _share(quiet, len(known)), "n_answerable": len(known), "abstained_answerable_ci95": wilson(quiet, len(known)),
         "answered_wrongly": _share(wrong, len(known)),
         "n": len(rows),
-        **first_clause(mind.pack, [row["question"] for row in rows]),
     }  # fmt: skip
 
 
