@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.dialog.startable import FLOWS
-from voicebot.dialog.mind import Alone, PackMind
+from voicebot.dialog.mind import PackMind
 from voicebot.engines import Question
 from voicebot.events import Syllable, Transcript, Word
 from voicebot.knowledge.documents import Document, Passage
 from voicebot.knowledge.index import Doc, Index
+from voicebot.knowledge.library import Snapshot
 from voicebot.knowledge.pack import load_pack
 from voicebot.knowledge.text import Glossary, normalise, tokens_of, units
 
@@ -143,10 +144,10 @@ def test_what_speaks_to_machines_is_never_read_out():
 
 
 class Shelved:
-    """A library whose collection and answers change."""
+    """A library whose collections change."""
 
     def __init__(self):
-        self.view = Alone(BANK)
+        self.view = Snapshot("1", BANK)
 
     def snapshot(self):
         return self.view
@@ -155,27 +156,20 @@ class Shelved:
 def shelf(text):
     found = Passage("leaflets/tea#p1", "茶點單張", "下午茶", (text,))
     index = Index.build([Doc("passage:leaflets/tea#p1", tokens_of(f"下午茶 {text}", Glossary({})), 0.8)])
-    return SimpleNamespace(passages={"leaflets/tea#p1": found}, index=index, first={"leaflets/tea#p1": 0})
-
-
-class Seen(Alone):
-    """With the passages of collections, as a library's snapshot has them."""
-
-    def passage(self, id_):
-        return next((s.passages[id_] for s in self.collections if id_ in s.passages), None) or super().passage(id_)
+    return SimpleNamespace(name="leaflets", passages={"leaflets/tea#p1": found}, index=index, first={"leaflets/tea#p1": 0})
 
 
 def test_a_collection_is_read_out_once_it_is_there_and_no_longer_than_that():
     library = Shelved()
     mind, asked = PackMind(library), Question(Transcript("下午茶三文治幾多錢一份"))
     assert mind.answer(asked).route == "none"
-    library.view = Seen(BANK, "2", (shelf("下午茶三文治每份四十二元。"),))
+    library.view = Snapshot("2", BANK, (shelf("下午茶三文治每份四十二元。"),))
     reply = mind.answer(asked)
     assert (reply.route, reply.citations[0].id) == ("passage", "leaflets/tea#p1")
     assert "四十二" in reply.spoken and reply.trace.knowledge == "2"
-    library.view = Seen(BANK, "3", (shelf("下午茶三文治每份四十八元。"),))
+    library.view = Snapshot("3", BANK, (shelf("下午茶三文治每份四十八元。"),))
     assert "四十八" in mind.answer(asked).spoken
-    library.view = Alone(BANK, "4")
+    library.view = Snapshot("4", BANK)
     assert mind.answer(asked).route == "none"
 
 

@@ -13,8 +13,7 @@ from __future__ import annotations
 import random
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +21,15 @@ import numpy as np
 
 from ..engines import Question
 from ..events import Reply, Transcript
+from ..knowledge.collection import Collection
 from ..knowledge.documents import Passage
 from ..knowledge.index import Doc, Index
+from ..knowledge.library import Snapshot
 from ..knowledge.pack import Pack
 from ..knowledge.text import Glossary, tokens_of
 from .evaluate import read_rows, wilson
 from .guard import supported
-from .mind import Alone, PackMind
+from .mind import PackMind
 
 PASSAGES = 5_000  # beside the pack's own, while time is measured
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
@@ -96,18 +97,19 @@ def sentences(text: str) -> list[str]:
     return [s.strip() for s in _SENTENCE.findall(text) if s.strip()]
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """Passages that only stand in the way; as `knowledge.collection.Collection`."""
+class Crowded:
+    """A library of the pack and a crowd that only stands in the way."""
 
-    passages: Mapping[str, Passage]
-    index: Index
-    first: Mapping[str, int]
+    def __init__(self, pack: Pack, crowded: Collection) -> None:
+        self._snapshot = Snapshot("crowded", pack, (crowded,))
+
+    def snapshot(self) -> Snapshot:
+        return self._snapshot
 
 
 def first_clause(pack: Pack, questions: list[str], count: int = PASSAGES) -> dict[str, Any]:
     """How long the customer waits for the words of the first clause, in ms, with `count` more passages in the index."""
-    mind = PackMind(Alone(pack, "crowded", (crowd(pack, count),)))
+    mind = PackMind(Crowded(pack, crowd(pack, count)))
     took = []
     for question in questions:
         began = time.perf_counter()
@@ -117,7 +119,7 @@ def first_clause(pack: Pack, questions: list[str], count: int = PASSAGES) -> dic
     return {"first_clause_ms": {"p50": round(float(np.median(took)), 1), "p95": round(float(np.quantile(took, 0.95)), 1), "passages": count, "n": len(took)}}
 
 
-def crowd(pack: Pack, count: int, seed: int = 0) -> Shelf:
+def crowd(pack: Pack, count: int, seed: int = 0) -> Collection:
     """`count` passages of one sentence, put together from clauses of the pack's own documents."""
     draw, glossary = random.Random(seed), Glossary(pack.glossary)
     clauses = [c for p in pack.passages.values() for c in re.split("[，。；]", p.text) if len(c) > 3]
@@ -126,7 +128,8 @@ def crowd(pack: Pack, count: int, seed: int = 0) -> Shelf:
         id_ = f"crowd/{number}#p1"
         passages[id_] = Passage(id_, "雜項", draw.choice(clauses), ("，".join(draw.sample(clauses, 3)) + "。",))
     docs = [Doc(f"passage:{id_}", tokens_of(f"{p.heading} {p.text}", glossary), 0.8) for id_, p in passages.items()]
-    return Shelf(passages, Index.build(docs), {id_: number for number, id_ in enumerate(passages)})
+    first = {id_: number for number, id_ in enumerate(passages)}
+    return Collection("crowd", "customers", str(seed), passages, Index.build(docs), first)
 
 
 def _right(mind: PackMind, expected: str, reply: Reply) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from ..engines import OpenedPassage, Question
 from ..events import Reply
@@ -28,11 +29,17 @@ EVIDENCE = 4  # passages that a writer is given
 EXTRACT = 0.5  # coverage from which a passage's own sentences may take the place of a draft about it that said too much
 
 
+class Source(Protocol):
+    """What is asked for the newest knowledge: a `Library`."""
+
+    def snapshot(self) -> Snapshot: ...
+
+
 class PackMind:
     """A Mind over one library. All calls share it; it keeps nothing of any."""
 
-    def __init__(self, source: Library | Pack, flows: Sequence[Startable] = ()) -> None:
-        self._source = Library(source) if isinstance(source, Pack) else source
+    def __init__(self, source: Source | Pack, flows: Sequence[Startable] = ()) -> None:
+        self._source: Source = Library(source) if isinstance(source, Pack) else source
         self._flows = flows
         self._lock = threading.Lock()
         self._known = self._ready(self._source.snapshot())
