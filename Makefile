@@ -65,11 +65,11 @@ $(BIN)/python:
 
 $(VENV)/.installed: pyproject.toml | $(BIN)/python
 	@echo "installing the desk into $(VENV) (a minute or two, once)"
-	$(BIN)/python -m pip install --quiet -e '.[phone,ocr,video]'
+	$(BIN)/python -m pip install --quiet -e '.[phone,ocr,video,ingest]'
 	@touch $@
 
 $(VENV)/.tested: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet -e '.[phone,ocr,video,test]'
+	$(BIN)/python -m pip install --quiet -e '.[phone,ocr,video,ingest,test]'
 	@touch $@ $(VENV)/.installed
 
 .asterisk/.done: tests/telephony/fetch_asterisk.sh

@@ -1,5 +1,5 @@
-"""The command line: `voicebot serve`, `ask`, `explain`, `transcribe`, `speak`, `video`, `eval`, `bench`, `engine`, `models`,
-`knowledge`, `feedback`, `privacy`, `doctor`.
+"""The command line: `voicebot serve`, `ask`, `explain`, `transcribe`, `speak`, `video`, `ingest`, `eval`, `bench`, `engine`,
+`models`, `knowledge`, `feedback`, `privacy`, `doctor`.
 
 Exit status: 0 done, 1 an error (one line `error[code]: text` on stderr), 2 wrong usage. Commands import what they
 need when they run, so that `--help` answers at once.
@@ -153,16 +153,33 @@ def video(
 
 @app.command("eval")
 def evaluate(
-    stage: Annotated[str, typer.Argument(help="asr, tts, answers or emotion")],
+    stage: Annotated[str, typer.Argument(help="asr, tts, answers, emotion, forms, retrieval")],
     manifest: Annotated[Path, typer.Option(help="TSV with a header line; `file` is relative to its own folder")],
     profile: Annotated[str | None, typer.Option(help="demo, or production (only weights of use: any)")] = None,
+    distractors: Annotated[Path | None, typer.Option(help="For retrieval: a text file, a passage a line; 5,000 are taken")] = None,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
     """Measure a stage on test data."""
     from .commands import measure
 
-    measure.evaluate(config, stage, manifest, as_json, profile)
+    measure.evaluate(config, stage, manifest, as_json, profile, distractors)
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders: PDF, DOCX, XLSX, HTML, Markdown, CSV, text")],
+    collection: Annotated[str, typer.Option(help="Which collection they belong to")] = "documents",
+    audience: Annotated[str | None, typer.Option(help="customers or staff [default: as the collection is, else customers]")] = None,
+    remove: Annotated[bool, typer.Option("--remove", help="Take their documents out instead")] = False,
+    preview: Annotated[bool, typer.Option("--preview", help="Show what they would become; write nothing")] = False,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Take documents in: what changed is read again, what is gone goes; a running desk knows it at its next turn."""
+    from .commands import ingest as commands
+
+    commands.ingest(config, paths, collection, audience, remove, preview, as_json)
 
 
 @app.command()

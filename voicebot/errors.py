@@ -10,6 +10,7 @@ DeskError
 ├── AuthError              unauthorized          no key, a wrong key, or a wrong Origin
 │   └── SignatureError     signature_invalid     a request that a telephone carrier has not signed
 └── InputError             input_invalid         a file or a parameter that cannot be used
+    └── DocumentError      (its own code)        a document that cannot be taken in
 
 The customer hears a sentence of the pack, the client reads `code` and `text`, the operator sees the code in the log.
 """
@@ -79,3 +80,10 @@ class SignatureError(AuthError):
 class InputError(DeskError):
     code = "input_invalid"
     status = 400
+
+
+class DocumentError(InputError):
+    """`code` says why: document_empty, _encoding, _encrypted, _damaged, _old_format, _too_large, _too_slow, _kind, _parser."""
+
+    def __init__(self, text: str, code: str) -> None:
+        super().__init__(text, code)

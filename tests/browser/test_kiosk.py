@@ -123,7 +123,7 @@ def test_nothing_is_connected_and_no_microphone_open_while_it_attracts(fake: Fak
 def test_a_press_sends_one_turn_and_lets_the_desk_answer_only_what_was_heard(fake: FakeDesk) -> None:
     page = began(fake)
     wait_kiosk(page, "d.micState === 'muted'")
-    before = len(fake.sent)
+    before = len(fake.kinds())
     page.locator("#hold").focus()
     page.keyboard.down(" ")
     page.wait_for_timeout(500)

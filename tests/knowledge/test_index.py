@@ -1,7 +1,11 @@
+import io
 import random
 import time
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from voicebot.knowledge.index import Doc, Index
 from voicebot.knowledge.text import FIELDS, Glossary, Query, tokens_of
@@ -69,3 +73,44 @@ def test_five_thousand_documents_are_searched_in_milliseconds():
         index.search(query)
         times.append(time.perf_counter() - start)
     assert min(times) < 0.02  # ten times what it takes on an idle core: catches a scan, not a busy machine
+
+
+def test_an_index_kept_in_a_file_finds_the_same():
+    index = Index.build([*docs(lost="唔見咗信用卡", hours="分行幾點開門", 年費="信用卡年費"), Doc("lost", tokens_of("報失", G), 0.6, profile=True)])
+    file = io.BytesIO()
+    np.savez(file, **index.arrays())
+    file.seek(0)
+    kept = Index.from_arrays(np.load(file))
+    for text in ("信用卡唔見咗", "卦室", "分行", "天氣", "card"):
+        query = tokens_of(text, G)
+        assert kept.search(query) == index.search(query)
+        assert kept.coverage(query, tokens_of("信用卡", G)) == index.coverage(query, tokens_of("信用卡", G))
+
+
+def test_an_empty_index_can_be_kept_as_well():
+    assert Index.from_arrays(Index.build([]).arrays()).search(tokens_of("天氣", G)) == []
+
+
+TEXTS = st.lists(st.text("信用卡年費分行abc", min_size=1, max_size=8), min_size=1, max_size=12)
+
+
+@given(TEXTS, st.text("信用卡年費分行月", min_size=1, max_size=6))
+def test_scores_are_bm25_summed_term_by_term(texts, question):
+    """The arrays against the formula written out plainly, document by document (Robertson & Zaragoza 2009)."""
+    rows = [tokens_of(text, G).fields["char"] for text in texts]
+    query = tokens_of(question, G)
+    mean = sum(sum(row.values()) for row in rows) / len(rows)
+    idf = {t: np.log(1 + (len(rows) - n + 0.5) / (n + 0.5)) for t in query.fields["char"] if (n := sum(t in row for row in rows) or 0.5)}
+    ideal = sum(weight * idf[t] for t, weight in query.fields["char"].items())
+    found = {hit.id: hit for hit in Index.build(Doc(str(i), tokens_of(text, G)) for i, text in enumerate(texts)).search(query, 99)}
+    for i, row in enumerate(rows):
+        part = sum(
+            weight * idf[t] * row[t] * 2.2 / (row[t] + 1.2 * (0.3 + 0.7 * sum(row.values()) / mean))
+            for t, weight in query.fields["char"].items() if t in row
+        )  # fmt: skip
+        assert (found[str(i)].by_field["char"] if str(i) in found else 0.0) == pytest.approx(part / ideal if ideal else 0.0, rel=1e-4, abs=1e-6)
+
+
+def test_ids_need_not_stand_together():
+    index = Index.build([*docs(a="按揭利率", b="分行時間"), *docs(a="按揭年期", c="信用卡")])
+    assert [(hit.id, hit.doc) for hit in index.search(tokens_of("按揭年期", G))] == [("a", 2)]

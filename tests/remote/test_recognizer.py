@@ -15,7 +15,8 @@ from voicebot.errors import EngineError
 from voicebot.events import Transcript
 from voicebot.fakes import utterance
 from voicebot.remote.endpoint import Endpoint, Place
-from voicebot.remote.recognizer import RemoteRecognizer, Script
+from voicebot.remote.recognizer import RemoteRecognizer
+from voicebot.remote.recognizer import written as as_shown
 from voicebot.serving.server import create_app
 
 
@@ -121,4 +122,4 @@ def test_a_server_without_words_is_neither_sure_nor_unsure() -> None:
     ],
 )
 def test_whatever_a_server_writes_is_shown_in_hong_kongs_script(written: str, shown: str) -> None:
-    assert Script()(written) == shown
+    assert as_shown(written) == shown

@@ -66,22 +66,41 @@ def _emotion(settings: Settings, manifest: Path) -> dict[str, Any]:
     return run(Head(settings.profile), EmbeddedRecognizer(), manifest)
 
 
+def _retrieval(settings: Settings, manifest: Path, distractors: Path | None = None) -> dict[str, Any]:
+    from ..knowledge.evaluate import evaluate as run
+    from ..knowledge.pack import load_pack
+
+    return run(load_pack(settings.pack), manifest, distractors)
+
+
+def _slots(_: Settings, manifest: Path) -> dict[str, Any]:
+    from ..dialog.slots.evaluate import evaluate as run
+
+    return run(manifest)
+
+
 # The docstring of a stage's `evaluate` names the manifest's columns and the keys of the result.
-STAGES: dict[str, Callable[[Settings, Path], dict[str, Any]]] = {
+STAGES: dict[str, Callable[..., dict[str, Any]]] = {
     "asr": _asr, "tts": _tts, "answers": _answers, "emotion": _emotion, "forms": _forms,
     "route": _route, "grounding": _grounding,
+    "retrieval": _retrieval,
+    "slots": _slots,
 }  # fmt: skip
 
 
-def evaluate(config: Path | None, stage: str, manifest: Path, as_json: bool, profile: str | None = None) -> None:
+def evaluate(
+    config: Path | None, stage: str, manifest: Path, as_json: bool, profile: str | None = None, distractors: Path | None = None
+) -> None:
     """Raises InputError for an unknown stage or a manifest that is not there, ModelError where a weight may not be used."""
     if stage not in STAGES:
         raise InputError(f"there is no stage {stage}; stages are {', '.join(STAGES)}")
     if not manifest.is_file():
         raise InputError(f"there is no manifest {manifest}")
+    if distractors and stage != "retrieval":
+        raise InputError(f"{stage} takes no distractors")
     settings = terminal.settings(config, {"profile": profile} if profile is not None else None)
     with terminal.busy(f"measuring {stage}"):
-        result = STAGES[stage](settings, manifest)
+        result = STAGES[stage](settings, manifest, **({"distractors": distractors} if distractors else {}))
     if as_json:
         terminal.print_json(result)
         return

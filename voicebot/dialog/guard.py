@@ -4,7 +4,6 @@ words must make the same claim as its evidence, told another way: written as spo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from .claims import Sentence, claims
@@ -14,16 +13,6 @@ _WINDOW = 4  # sentences of the evidence that one drafted sentence may join
 _LIMITS = frozenset("除 但 惟 只 僅 限 適 上述 此 該 否則 例外 不過 然而".split())
 _BINDING = _LIMITS | frozenset("不 沒有 勿 無須 免費 豁 如 須 視 準 前 後 內 以上 以下 才 可能 最少 最多 最低 最高 時 期 另".split())
 _CONTRASTS = ("但", "惟", "除", "不過", "否則", "然而", "如", "只適", "只限", "僅適", "僅限")  # a sentence that takes back
-# Words to a machine, not to a customer.
-_INSTRUCTS = re.compile(
-    r"忽略.{0,8}(?:指示|指令|規則|以上|之前)|無視.{0,8}(?:指示|指令|規則)|ignore\s+(?:all|any|the|previous|above)|system\s*prompt|系統提示|</?\s*(?:文件|客人|system)",
-    re.IGNORECASE,
-)
-
-
-def instructs(text: str) -> bool:
-    """Whether a document's text speaks to a language model and not to a customer: it is no evidence and never read out."""
-    return bool(_INSTRUCTS.search(text))
 
 
 def verbatim(spoken: str, pieces: Iterable[str]) -> bool:

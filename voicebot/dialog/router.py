@@ -21,9 +21,9 @@ from typing import Literal, Protocol
 from ..engines import Question
 from ..knowledge.documents import Passage
 from ..knowledge.index import Doc, Hit, Index
+from ..knowledge.machine import speaks_to_machine
 from ..knowledge.pack import Pack
 from ..knowledge.text import Glossary, Query, normalise, summed, tokens_of, tokens_of_transcript
-from .guard import instructs
 
 ACCEPT = 0.5  # coverage from which an answer or a phrase is evidence
 PART, MASS = 0.25, 25.0  # or this coverage, where the hit has this mass
@@ -122,7 +122,7 @@ class Router:
         self.glossary = Glossary(self._pack.glossary)
         # What speaks to machines is never read out, wherever it stands.
         everything = [*self._pack.passages.items(), *(item for shelf in self._shelves for item in shelf.passages.items())]
-        self._unread = frozenset(id_ for id_, p in everything if instructs(f"{p.document}\n{p.heading}\n{p.text}"))
+        self._unread = frozenset(id_ for id_, p in everything if speaks_to_machine(f"{p.document}\n{p.heading}\n{p.text}"))
         self._first: dict[str, int] = {}  # a passage's source → its first sentence in the index
         docs = list(self._docs())
         for number, doc in enumerate(docs):

@@ -12,19 +12,19 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-import opencc
 import ToJyutping
 
+from ..asr.lexicon import fold
+from ..characters import HAN, folded, hong_kong, unradical
 from ..events import Syllable, Transcript
 
 FIELDS = ("char", "jyut", "loose")
 UNIGRAM_WEIGHT = 1.0  # of one unit, against 1 for a pair; chosen by cross-validation on the pack's examples
 MARKER_WEIGHT = 2.0  # of a known term, against 1 for a pair of units
-_HAN = "\u3400-\u9fff\uf900-\ufaff"
-_HAN_RUN = re.compile(f"[{_HAN}]+")
-_UNIT = re.compile(f"[{_HAN}]|[a-z]+|[0-9]+(?:\\.[0-9]+)?")
+_UNIT = re.compile(f"[{HAN}]|[a-z]+|[0-9]+(?:\\.[0-9]+)?")
+# Words that simplified text spells alike, and 看著/看着: one character for the search, though they may sound different.
+_ALIKE = str.maketrans("後裏幾乾幹係隻著纔祇", "后里几干干系只着才只")
 _SYLLABLE = re.compile(r"^(ng|gw|kw|[bpmfdtnlgkhzcsjw])?(.*?)(ng|[ptkmn])?$")
 # What a hurried customer says around the question itself. Longest first, so that none cuts another in half.
 _FILLERS = sorted(
@@ -42,15 +42,11 @@ _ENGLISH_STOP = frozenset(
 )
 
 
-@lru_cache(maxsize=1)
-def _converter() -> opencc.OpenCC:
-    return opencc.OpenCC("s2hk")
-
-
 def normalise(text: str) -> str:
-    """Full width → half width, lower case, simplified → Hong Kong characters (on Han runs only)."""
-    folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'").replace("'s", "").replace("'", "")
-    return _HAN_RUN.sub(lambda run: _converter().convert(run.group()), folded)
+    """One spelling of everything, for comparing: full width → half width, lower case, real characters for radicals,
+    simplified → Hong Kong characters, one spelling of 匯/滙 and their like."""
+    folded_case = unicodedata.normalize("NFKC", unradical(text)).casefold().replace("’", "'").replace("'s", "").replace("'", "")
+    return folded(hong_kong(folded_case))
 
 
 def plain(text: str) -> str:
@@ -62,7 +58,8 @@ def plain(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """A text unit by unit: `chars[i]` is written, `sounds[i]` is its Jyutping (or the Latin word itself)."""
+    """A text unit by unit: `chars[i]` is written, `sounds[i]` is its Jyutping in the recogniser's form (nei5 → lei5), or
+    the Latin word itself."""
 
     chars: tuple[str, ...]
     sounds: tuple[str, ...]
@@ -82,8 +79,8 @@ def units(text: str) -> Units:
         unit = match.group()
         if unit.isascii():
             unit = _stem(unit)
-        chars.append(unit)
-        heard.append(sounds[match.start()] if not unit.isascii() else unit)
+        chars.append(unit.translate(_ALIKE))
+        heard.append(unit if unit.isascii() else fold(sounds[match.start()]))
     return Units(tuple(chars), tuple(heard))
 
 
@@ -180,7 +177,11 @@ def _joined(row: Iterable[str]) -> str:
 
 def tokens_of(text: str, glossary: Glossary) -> Query:
     """All fields of a written text (an example, a passage, a typed question)."""
-    row = units(plain(text))
+    return tokens_of_units(units(plain(text)), glossary)
+
+
+def tokens_of_units(row: Units, glossary: Glossary) -> Query:
+    """All fields of a text whose units are known: the sounds are what takes long to find."""
     return _query(certain(row.chars), certain(row.sounds), glossary)
 
 

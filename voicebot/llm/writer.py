@@ -10,10 +10,10 @@ from typing import Protocol
 
 import structlog
 
-from ..dialog.guard import instructs
 from ..engines import OpenedPassage, Question
 from ..errors import EngineError
 from ..events import Reply
+from ..knowledge.machine import speaks_to_machine
 from .draft import MOST_CHARACTERS, MOST_SENTENCES, Checked, Cutter, Manner, check, messages, reply
 
 log = structlog.get_logger()
@@ -38,7 +38,7 @@ class DraftWriter:
         self._manner = manner
 
     async def answer(self, question: Question, evidence: tuple[OpenedPassage, ...]) -> Reply | None:
-        usable = tuple(passage for passage in evidence if not instructs(f"{passage.title}\n{passage.text}"))
+        usable = tuple(passage for passage in evidence if not speaks_to_machine(f"{passage.title}\n{passage.text}"))
         if len(usable) < len(evidence):
             log.warning("passage speaks to the model and was left out", code="evidence_suspicious")
         kept: list[Checked] = []

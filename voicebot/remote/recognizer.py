@@ -8,10 +8,10 @@ import wave
 from typing import Any
 
 import numpy as np
-import opencc
 from numpy.typing import NDArray
 
 from ..audio.pcm import pcm as to_bytes
+from ..characters import HAN, hong_kong
 from ..engines import Expect
 from ..errors import EngineError
 from ..events import IN_RATE, Transcript, Word
@@ -20,18 +20,16 @@ from .endpoint import Endpoint
 TIMEOUT_S = 4.0
 LANGUAGE = "yue"
 _FOREIGN = re.compile(r"[\u3040-\u30ff\u31f0-\u31ff\u1100-\u11ff\uac00-\ud7af\u0e00-\u0e7f\u0400-\u04ff\u0600-\u06ff]")
-_HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
-_GAP = re.compile(rf"(?<=[{_HAN}，。？！])\s+(?=[{_HAN}])")
-_KEPT = frozenset("吓晒郁涌咸搵响")
+_GAP = re.compile(rf"(?<=[{HAN}，。？！])\s+(?=[{HAN}])")
 _MARKS = {",": "，", "?": "？", "!": "！", ";": "；"}
-_MARK = re.compile(rf"(?<=[{_HAN}])\s*([,?!;])")
+_MARK = re.compile(rf"(?<=[{HAN}])\s*([,?!;])")
 
 
 class RemoteStream:
     """One customer turn (`engines.RecognitionStream`). There are no captions: a server hears whole turns."""
 
-    def __init__(self, endpoint: Endpoint, script: Script) -> None:
-        self._endpoint, self._script = endpoint, script
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._endpoint = endpoint
         self._audio: list[NDArray[np.int16]] = []
         self._last: tuple[int, Transcript] | None = None  # (samples, transcript) of the last final
 
@@ -56,7 +54,7 @@ class RemoteStream:
         fields = {"model": self._endpoint.place.model, "language": LANGUAGE, "response_format": "verbose_json"}
         file = ("turn.wav", _wav(audio), "audio/wav")
         answer = self._endpoint.post("audio/transcriptions", data=fields, files={"file": file}).json()
-        return _transcript(answer, len(audio) / IN_RATE, self._script)
+        return _transcript(answer, len(audio) / IN_RATE)
 
 
 class RemoteRecognizer:
@@ -65,53 +63,28 @@ class RemoteRecognizer:
     name = "remote"
 
     def __init__(self, endpoint: Endpoint) -> None:
-        self._endpoint, self._script = endpoint, Script()
+        self._endpoint = endpoint
 
     def stream(self, expect: Expect = Expect()) -> RemoteStream:
-        return RemoteStream(self._endpoint, self._script)
+        return RemoteStream(self._endpoint)
 
 
-class Script:
-    """Whatever a server writes, in Hong Kong's characters and with Chinese punctuation between them.
-
-    Only a text that holds a simplified character is converted, and then without the characters that Cantonese uses in
-    their short form: a converter for all makes 一嚇 of 一吓 and 東湧 of 東涌.
-    """
-
-    def __init__(self) -> None:
-        self._converter = opencc.OpenCC("s2hk")
-
-    def __call__(self, text: str) -> str:
-        marked = _GAP.sub("", _MARK.sub(lambda mark: _MARKS[mark[1]], text.strip()))
-        if not any(self._simplified(c) for c in marked):
-            return marked
-        converted = self._converter.convert(marked)
-        if len(converted) != len(marked):
-            return converted
-        return "".join(old if old in _KEPT else new for old, new in zip(marked, converted, strict=True))
-
-    def _simplified(self, character: str) -> bool:
-        """Outside Big5, which has no simplified characters, and with another form in Hong Kong."""
-        if character in _KEPT or character.isascii():
-            return False
-        try:
-            character.encode("big5")
-        except UnicodeEncodeError:
-            return self._converter.convert(character) != character
-        return False
+def written(text: str) -> str:
+    """Whatever a server writes, in Hong Kong's characters and with Chinese punctuation between them."""
+    return hong_kong(_GAP.sub("", _MARK.sub(lambda mark: _MARKS[mark[1]], text.strip())))
 
 
-def _transcript(answer: dict[str, Any], seconds: float, script: Script) -> Transcript:
+def _transcript(answer: dict[str, Any], seconds: float) -> Transcript:
     """An empty one for kana, Hangul and the like: what a model writes over noise, or in a language that nobody spoke."""
     text = answer.get("text")
     if not isinstance(text, str):
         raise EngineError("the engine server answered without a text")
     if not text.strip() or _FOREIGN.search(text):
         return Transcript("")
-    shown = script(text)
+    shown = written(text)
     try:
         words = tuple(
-            Word(script(word["word"]), float(word["start"]), float(word["end"]), min(1.0, max(0.0, float(word.get("probability", 0.5)))))
+            Word(written(word["word"]), float(word["start"]), float(word["end"]), min(1.0, max(0.0, float(word.get("probability", 0.5)))))
             for word in answer.get("words") or ()
         )
     except (TypeError, KeyError, ValueError, AttributeError) as error:

@@ -127,5 +127,5 @@ def stages(stage: Stage, files: list[str], seen: dict[str, object]) -> None:
 
 FEELING = Act("feeling", "An angry customer is noticed, answered more calmly and offered a person", "anger is noticed by words here: a synthetic voice has no feeling", feeling)
 VIDEO = Act("video", "A sentence becomes a video of the talking face, labelled as generated", "a drawn face; no watermark in the picture", video)
-MODEL = Act("model", "A language model drafts; what the documents do not support is not said", "the models are scripts that lie or quote; make test-llm runs a real small one", model)
+MODEL = Act("model", "A language model drafts; what the documents do not support is not said", "the models are scripts that lie or quote; `make engines` runs a real small one", model)
 STAGES = Act("stages", "Each stage over HTTP with a stock client, and nothing personal left anywhere", "the recogniser hears the desk's own voice", stages)

@@ -22,11 +22,12 @@ from . import Act
 
 FORMS = ROOT / "tests" / "data" / "forms"
 NEW_PHONE = "61234567"
-NEW_PHONE_SAID = "電話係六一二三四五六七"
+NEW_PHONE_SAID = ("電話係六一二三四五六七", "六一二三四五六七", "電話號碼係六一二三，四五六七")  # a caller who is asked again says it otherwise
+READ_BACK = "啱唔啱"
 
 
-async def _conversation(stage: Stage, photo: bytes, events: list[dict[str, Any]]) -> NDArray[np.int16]:
-    """A stock client hands the photo in, hears it read back, corrects the phone by voice and confirms. Returns what it heard."""
+async def _conversation(stage: Stage, photo: bytes, events: list[dict[str, Any]]) -> tuple[NDArray[np.int16], int]:
+    """A stock client hands the photo in, hears it read back, corrects the phone by voice and confirms. Returns what it heard and how often it said the number."""
     client = AsyncOpenAI(api_key="none", base_url=f"{stage.desk.http}/v1", websocket_base_url=f"ws://127.0.0.1:{stage.desk.port}/v1")
     heard: list[bytes] = []
     async with client.realtime.connect(model="desk", websocket_connection_options={"max_size": None}) as line:
@@ -55,11 +56,16 @@ async def _conversation(stage: Stage, photo: bytes, events: list[dict[str, Any]]
         await until("response.done")  # it says that it is looking
         await until("response.done")  # the form read back
         await asyncio.sleep(0.5)
-        for sentence in (NEW_PHONE_SAID, "係呀，冇錯"):
-            await say(sentence)
+        for times, number in enumerate(NEW_PHONE_SAID, 1):
+            await say(number)
             await until("conversation.item.input_audio_transcription.completed")
             await until("response.done")
-    return np.frombuffer(b"".join(heard), "<i2")
+            if READ_BACK in next(e["transcript"] for e in reversed(events) if "transcript" in e):
+                break
+        await say("係呀，冇錯")
+        await until("conversation.item.input_audio_transcription.completed")
+        await until("response.done")
+    return np.frombuffer(b"".join(heard), "<i2"), times
 
 
 def form(stage: Stage, files: list[str], seen: dict[str, object]) -> None:
@@ -68,7 +74,7 @@ def form(stage: Stage, files: list[str], seen: dict[str, object]) -> None:
     stage.planted += [truth["hkid"], truth["phone"], NEW_PHONE]
     photo = (FORMS / "filled-0.jpg").read_bytes()
     events: list[dict[str, Any]] = []
-    pcm = stage.run(_conversation(stage, photo, events))
+    pcm, times = stage.run(_conversation(stage, photo, events))
     said = [e["transcript"] for e in events if "transcript" in e]
     files.append(stage.text("04-form", [mask(line) for line in said]))  # as the desk itself would keep it
     shown = [e for e in events if e["type"] == "desk.form"]
@@ -81,7 +87,7 @@ def form(stage: Stage, files: list[str], seen: dict[str, object]) -> None:
     need(truth["hkid"] not in json.dumps(case, ensure_ascii=False), "the HKID masked")
     right = {f["name"] for f in shown[0]["fields"] if f["ok"]}
     files.append(stage.wav("04-form-heard", pcm, 24_000))
-    seen |= {"fields_read": sorted(right), "of": len(truth), "stages": [s["stage"] for s in shown], "seconds_heard": round(len(pcm) / 24_000, 1)}
+    seen |= {"phone_said": times, "fields_read": sorted(right), "of": len(truth), "stages": [s["stage"] for s in shown], "seconds_heard": round(len(pcm) / 24_000, 1)}
     bad = {"blank": _blank(), "not a picture": b"hello"}
     told = {what: httpx.post(f"{stage.desk.http}/v1/forms/address_change/read", content=data, timeout=30).json()["code"] for what, data in bad.items()}
     need(told == {"blank": "image_blank", "not a picture": "image_unsupported"}, f"bad pictures named, not {told}")

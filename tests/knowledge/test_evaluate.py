@@ -1,0 +1,54 @@
+from pathlib import Path
+
+import pytest
+
+from voicebot.errors import InputError
+from voicebot.knowledge import evaluate as measured
+from voicebot.knowledge.evaluate import evaluate, read_manifest
+from voicebot.knowledge.pack import load_pack
+
+DATA = Path(__file__).parents[1] / "data"
+BANK = load_pack("bank")
+
+
+@pytest.mark.parametrize("name", ["retrieval_questions.tsv", "retrieval_questions_dev.tsv"])
+def test_questions_are_paraphrases(name: str) -> None:
+    rows = read_manifest(DATA / name, BANK.passages)
+    shared = [measured._overlap(question, [BANK.passages[id_] for id_ in ids]) for question, ids in rows]
+    assert max(shared) <= 0.4
+
+
+def test_dev_and_test_share_no_question() -> None:
+    dev, held = (read_manifest(DATA / f"retrieval_questions{part}.tsv", BANK.passages) for part in ("_dev", ""))
+    assert not {question for question, _ in dev} & {question for question, _ in held}
+    assert len(held) >= 120
+
+
+def test_figures_are_reported_for_both_at_every_share_of_errors(tmp_path: Path) -> None:
+    manifest, distractors = tmp_path / "m.tsv", tmp_path / "d.txt"
+    manifest.write_text("question\tpassages\n信用卡唔見咗\tcards.html#lost\n幾點開門\tbranches.html#hours|branches.html#booking\n", "utf-8")
+    distractors.write_text("今日天氣好好\n\n大家食咗飯未\n", "utf-8")
+    result = evaluate(BANK, manifest, distractors)
+    assert (result["n"], result["passages"], result["distractors"]) == (2, len(BANK.passages), 2)
+    for share in ("0%", "20%", "40%"):
+        for who in ("search", "bm25"):
+            figures = result[share][who]
+            assert 0 <= figures["recall1"] <= figures["recall3"] <= 1
+            assert figures["recall1"] <= figures["mrr"] <= 1
+            low, high = figures["recall3_ci95"]
+            assert low <= figures["recall3"] <= high
+    assert result["0%"]["search"]["recall1"] == 1
+    assert result == evaluate(BANK, manifest, distractors) | {key: result[key] for key in ("build_s", "search_ms", "read_ms")}
+
+
+@pytest.mark.parametrize("rows", ["", "question\tpassages\n幾點\t\n", "question\tpassages\n幾點\tcards.html#nowhere\n", "text\tanswer\na\tb\n"])
+def test_a_manifest_that_cannot_be_used_is_refused(rows: str, tmp_path: Path) -> None:
+    (tmp_path / "m.tsv").write_text(rows, "utf-8")
+    with pytest.raises(InputError):
+        evaluate(BANK, tmp_path / "m.tsv")
+
+
+def test_distractors_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "d.txt.xz").write_bytes(b"no xz")
+    with pytest.raises(InputError):
+        evaluate(BANK, DATA / "retrieval_questions_dev.tsv", tmp_path / "d.txt.xz")

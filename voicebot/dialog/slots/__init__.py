@@ -1,0 +1,111 @@
+"""What a customer's words give for a slot: `read(kind, transcript, now)` → a checked, canonical `Value` or None.
+
+None means that the words give no value, or no single one: the desk asks again. One file a kind; each reads normalised
+text. Where the text does not fit, the recogniser's alternatives are read with the expected kind (`lattice`). What a
+sentence corrects counts before what it denies (`corrections`).
+
+kind        canonical value                      kind        canonical value
+yes_no      yes, no                              hkid        A123456(3), typed only
+number      160, 2.5, 3.75%                      hkid_part   A123 (letters and three figures)
+amount      32000.00 (Hong Kong dollars)         name_zh     陳大文
+date        2026-12-02                           name_en     CHAN TAI MAN, typed only
+time        14:45                                address     沙田區 沙田正街12號 富康閣3樓B室
+phone       91234567                             choice      a key of `choices`
+account     012345678 (9 to 12 figures)          digits      004219; digits(6) wants six
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from ...events import Transcript
+from . import address, amount, choice, date, figures, hkid, lattice, name, number, time, yes_no
+from .choice import Choices
+from .corrections import asserted, correction
+from .spelling import spelled
+from .value import SURE, Found, Value
+
+__all__ = ["KINDS", "SURE", "Choices", "Value", "correction", "read"]
+
+_DIGITS = re.compile(r"digits\((\d{1,2})\)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """`words`: the characters that the ears' alternatives may be, "" where sounds alone do not tell the value."""
+
+    read: Callable[[str, datetime], Found | None]
+    say: Callable[[str], str]
+    show: Callable[[str], str]
+    words: str = ""
+    settled: Callable[[str], bool] = lambda _: False  # the text means no single value, however it was heard
+
+
+_READERS = {
+    "yes_no": _Kind(yes_no.read, yes_no.say, yes_no.show, yes_no.WORDS, yes_no.settled),
+    "number": _Kind(number.read, number.say, number.show, number.WORDS, number.settled),
+    "amount": _Kind(amount.read, amount.say, amount.show, amount.WORDS, amount.settled),
+    "time": _Kind(time.read, time.say, time.show, time.WORDS),
+    "phone": _Kind(figures.read_phone, figures.say_phone, figures.show_phone, figures.WORDS),
+    "account": _Kind(figures.read_account, figures.say_account, figures.show_account, figures.WORDS),
+    "digits": _Kind(figures.read_digits, figures.say_digits, figures.show_digits, figures.WORDS),
+    "hkid_part": _Kind(figures.read_hkid_part, figures.say_hkid_part, figures.show_hkid_part, figures.WORDS + "ABCDEGIJKMNOPQTUVYZ"),
+    "name_zh": _Kind(name.read_chinese, name.say, name.show),
+    "address": _Kind(address.read, address.say, address.show),
+}
+KINDS = (*_READERS, "date", "hkid", "name_en", "choice")
+
+
+def read(kind: str, transcript: Transcript, now: datetime, choices: Choices | None = None) -> Value | None:
+    """The value of `kind` that a turn gives; `now` is Hong Kong time. `choices` (for kind choice): key → its names.
+
+    Raises KeyError for a kind that is not in `KINDS`.
+    """
+    text = spelled(transcript.text)
+    if kind == "choice":
+        names = choices or {}
+        found = choice.read(asserted(text), transcript, names)
+        return found and Value(kind, found.value, choice.say(names[found.value]), choice.say(names[found.value]), found.confidence)
+    if kind == "hkid":
+        return _value(kind, hkid.read(transcript), hkid.say, hkid.show)
+    if kind == "name_en":
+        return _value(kind, name.read_english(transcript), name.say, name.show)
+    if kind == "date":
+        today = now.date()
+        days = _Kind(date.read, lambda value: date.say(value, today), date.show, date.WORDS, date.settled)
+        return _value(kind, _found(days, text, transcript, now), days.say, days.show)
+    reader = _READERS["digits" if _DIGITS.fullmatch(kind) else kind]
+    found = _found(_sized(kind, reader), text, transcript, now)
+    return _value(kind, found, reader.say, reader.show)
+
+
+def _value(kind: str, found: Found | None, say: Callable[[str], str], show: Callable[[str], str]) -> Value | None:
+    return found and Value(kind, found.value, say(found.value), show(found.value), round(found.confidence, 3))
+
+
+def _found(kind: _Kind, text: str, transcript: Transcript, now: datetime) -> Found | None:
+    """From the text where it fits, else from the alternatives."""
+
+    def reader(said: str) -> Found | None:
+        return kind.read(said if kind.read is yes_no.read else asserted(said), now)
+
+    found = reader(text)
+    if found is None and kind.words and transcript.syllables and not kind.settled(text):
+        return lattice.read(transcript, kind.words, reader)
+    return found
+
+
+def _sized(kind: str, reader: _Kind) -> _Kind:
+    """For digits(6): only a row of six figures."""
+    match = _DIGITS.fullmatch(kind)
+    if match is None:
+        return reader
+
+    def exactly(text: str, now: datetime) -> Found | None:
+        fitting = {row for row in figures.rows(text) if len(row) == int(match[1])}
+        return Found(fitting.pop()) if len(fitting) == 1 else None
+
+    return _Kind(exactly, reader.say, reader.show, reader.words, reader.settled)

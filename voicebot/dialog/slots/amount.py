@@ -1,0 +1,148 @@
+"""An amount of Hong Kong dollars: 三萬二, 廿蚊, 千二蚊, 蚊半, 十二個半, 兩個七, 五毫子, 一嚿水, HK$1,234.50.
+
+Canonical: "1200.00". An amount in another currency is not taken: the desk moves Hong Kong dollars only, and a figure
+that loses its currency would be another amount. Slang (嚿水 100, 撇 1,000, 皮 10,000, 球 1,000,000) is taken with
+less confidence, so that it is read back.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from ...tts.numbers import money
+from ..numbers import DIGITS, NUMERAL, exact, without_look_alikes
+from . import number
+from .number import in_figures
+from .value import Found, only
+
+WORDS = "零一二兩三四五六七八九十百千萬億廿卅點半個蚊毫子元仙嚿水撇皮"
+_FOREIGN = re.compile(
+    r"美金|美元|us\$|\busd\b|人民幣|人仔|\brmb\b|\bcny\b|日圓|日元|\byen\b|\bjpy\b|歐羅|歐元|\beur|英鎊|\bgbp\b|澳元|澳紙|澳幣|加元|加紙|加幣"
+    r"|台幣|韓圜|韓元|泰銖|坡紙|新加坡元|瑞士法郎|[¥€£]",
+    re.ASCII,  # so that a word ends before a Han character
+)
+_SLANG = {"草": 10, "嚿": 100, "舊": 100, "撇": 1000, "棟": 1000, "皮": 10_000, "餅": 10_000, "球": 1_000_000}
+_SLANG_TRUST = {"嚿": 0.9, "舊": 0.8}
+_TOKEN = re.compile(
+    rf"(?P<mark>hk\$|\$|hkd\b|港幣(?=\s*[\d{DIGITS}])|港紙(?=\s*[\d{DIGITS}]))|(?P<n>{NUMERAL})|(?P<dollar>蚊雞?|港元|港幣|港紙|元|圓|hkd\b|dollars?|文(?![件字化章具]))"
+    r"|(?P<piece>個)|(?P<dime>[毫角]子?)|(?P<cent>仙|分(?![鐘行之]))|(?P<half>半(?![夜個鐘年日島山]))|(?P<kilo>k\b|m\b)"
+    r"|(?P<slang>嚿水?|舊水|[草撇棟皮餅球](?:水|嘢|野|紙)?)|(?P<space>\s+)|(?P<other>.)",
+    re.ASCII,
+)
+# Behind a bare number these count something else: 三張, 五號, 兩點, 三個月.
+_OTHER_MEASURE = frozenset("張月日號點次年歲樓室期條位人份件間本分鐘星禮%")
+_RANGE = re.compile(rf"{NUMERAL}[蚊元]?(?:到|至|~){NUMERAL}")
+_MINUS = re.compile(rf"(?:負|減|minus|-)\s*(?:hk)?\$?(?={NUMERAL})")
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+
+
+def read(text: str, _now: datetime) -> Found | None:
+    """The one amount of a text, never below zero; figures with a mark of money go before bare ones."""
+    if settled(text):
+        return None
+    text = in_figures(without_look_alikes(text))
+    tokens = [_Token(m.lastgroup or "other", m.group()) for m in _TOKEN.finditer(text) if m.lastgroup != "space"]
+    marked: list[Found] = []
+    bare: list[Found] = []
+    at = 0
+    while at < len(tokens):
+        at, value, trust, is_marked = _price(tokens, at)
+        if value is not None:
+            (marked if is_marked else bare).append(Found(f"{value:.2f}", trust))
+    return only(marked or bare)
+
+
+def settled(text: str) -> bool:
+    """Whether a text is vague, a range, below zero or in another currency, so that no other reading of it should be looked for."""
+    return any(pattern.search(text) for pattern in (_FOREIGN, _MINUS, _RANGE)) or number.settled(text)
+
+
+def _price(tokens: list[_Token], at: int) -> tuple[int, Decimal | None, float, bool]:
+    """(where the next begins, the amount that begins at `at` or None, trust, whether something marks it as money)."""
+    kinds = [t.kind for t in tokens[at : at + 4]] + [""] * 4
+    if kinds[0] == "mark" and kinds[1] == "n":
+        after, value, _, _ = _price(tokens, at + 1)
+        return after, value, 1.0, True
+    if kinds[0] != "n":
+        return _without_number(tokens, at, kinds)
+    value = exact(tokens[at].text)
+    if value is None:
+        return at + 1, None, 0.0, False
+    at += 1
+    if kinds[1] == "kilo":
+        value *= 1000 if tokens[at].text == "k" else 1_000_000
+        at += 1
+        kinds = kinds[1:]
+    if kinds[1] == "dollar":
+        return (*_change(tokens, at + 1, value), 1.0, True)
+    if kinds[1] == "piece":
+        after, exactly = _change(tokens, at + 1, value)
+        return (after, exactly, 1.0, True) if exactly != value else (at + 1, None, 0.0, False)
+    if kinds[1] == "dime":
+        return (*_cents(tokens, at + 1, value / 10), 1.0, True)
+    if kinds[1] == "cent":
+        return at + 1, value / 100, 1.0, True
+    if kinds[1] == "slang":
+        return _slang(tokens, at, value)
+    if kinds[1] == "other" and tokens[at].text in _OTHER_MEASURE:
+        return at + 1, None, 0.0, False
+    one_by_one = len(tokens[at - 1].text) > 1 and all(c in DIGITS for c in tokens[at - 1].text)
+    return at, value, 0.8 if one_by_one else 0.95, False
+
+
+def _change(tokens: list[_Token], at: int, dollars: Decimal) -> tuple[int, Decimal]:
+    """What follows 蚊 or 個: 半, 三毫, 三毫五仙, or a lone figure of dimes (兩個七)."""
+    kinds = [t.kind for t in tokens[at : at + 4]] + [""] * 4
+    if kinds[0] == "half":
+        return at + 1, dollars + Decimal("0.5")
+    small = exact(tokens[at].text) if kinds[0] == "n" else None
+    if small is None or not 0 < small < 10:
+        return at, dollars
+    if kinds[1] == "cent":
+        return at + 2, dollars + small / 100
+    if kinds[1] == "dime":
+        return _cents(tokens, at + 2, dollars + small / 10)
+    if kinds[1] in ("dollar", "piece", "slang") or (kinds[1] == "other" and tokens[at + 1].text in _OTHER_MEASURE):
+        return at, dollars
+    return at + 1, dollars + small / 10
+
+
+def _cents(tokens: list[_Token], at: int, value: Decimal) -> tuple[int, Decimal]:
+    """What follows 毫: 半, 五仙, or nothing."""
+    kinds = [t.kind for t in tokens[at : at + 2]] + [""] * 2
+    if kinds[0] == "half":
+        return at + 1, value + Decimal("0.05")
+    cents = exact(tokens[at].text) if kinds == ["n", "cent", "", ""] else None
+    return (at, value) if cents is None else (at + 2, value + cents / 100)
+
+
+def _without_number(tokens: list[_Token], at: int, kinds: list[str]) -> tuple[int, Decimal | None, float, bool]:
+    """蚊半, 個半 and 毫半 leave out the one; 嚿水 alone is a hundred."""
+    if kinds[1] == "half" and kinds[0] in ("dollar", "piece", "dime"):
+        return at + 2, Decimal("0.15") if kinds[0] == "dime" else Decimal("1.5"), 1.0, True
+    if tokens[at].text in ("嚿水", "舊水"):
+        return _slang(tokens, at, Decimal(1))
+    return at + 1, None, 0.0, False
+
+
+def _slang(tokens: list[_Token], at: int, count: Decimal) -> tuple[int, Decimal, float, bool]:
+    name = tokens[at].text[0]
+    halved = at + 1 < len(tokens) and tokens[at + 1].kind == "half"
+    return at + 1 + halved, (count + (Decimal("0.5") if halved else 0)) * _SLANG[name], _SLANG_TRUST.get(name, 0.7), True
+
+
+def say(value: str) -> str:
+    whole, _, part = value.partition(".")
+    return money(whole, part)
+
+
+def show(value: str) -> str:
+    return f"HK${float(value):,.2f}"

@@ -1,0 +1,315 @@
+"""A day: 下個禮拜三, 聽日, 五號, 十二月二號星期三, 月尾, 年初三, 聖誕, 3/5 (day first), 兩個禮拜之後. Canonical: ISO 8601.
+
+A day without its year, month or week is the nearest one to come. A week begins on Monday; where Sunday makes 下個禮拜
+doubtful, or where the day just past is nearer than the one to come, the confidence is low. A day that does not exist, or
+several different ones, give nothing; so does 十二月二號星期四 where that day is a Wednesday.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from ocr.fields import date_of
+
+from ...forms.spoken import said as form_said
+from ...forms.spoken import shown as form_shown
+from ..numbers import FIGURES, HAN, exact
+from . import lunar
+from .figures import figures
+from .value import Found, only
+
+WORDS = "零一二兩三四五六七八九十廿卅月日號年禮拜星期下個上今聽後大尋前初尾頭正聖誕之"
+_UNSURE = 0.6
+_N = rf"[\d{HAN}]+"
+_DAY_OF = rf"(?P<month>{_N})月(?P<day>{_N})(?P<suffix>[日號]?)"
+_YEARS_SAID = {"前年": -2, "舊年": -1, "上年": -1, "去年": -1, "今年": 0, "本年": 0, "出年": 1, "下年": 1, "明年": 1, "後年": 2}
+_YEAR = rf"(?:(?P<yearword>{'|'.join(_YEARS_SAID)})嘅?|(?P<year>\d{{4}}|\d{{2}}|[零〇一二三四五六七八九]{{2,4}})年)?\s*"
+_DAYS_SAID = {
+    "大後日": 3, "大後天": 3, "後日": 2, "後天": 2, "後晚": 2, "聽日": 1, "聽朝": 1, "聽晚": 1, "聽早": 1, "明天": 1, "明早": 1, "明晚": 1,
+    "明日": 1, "tomorrow": 1, "今日": 0, "今天": 0, "今晚": 0, "今朝": 0, "今早": 0, "即日": 0, "today": 0, "tonight": 0, "尋日": -1, "琴日": -1,
+    "噚日": -1, "尋晚": -1, "琴晚": -1, "噚晚": -1, "昨天": -1, "昨日": -1, "昨晚": -1, "yesterday": -1, "前日": -2, "前晚": -2, "前天": -2,
+    "大前日": -3, "大前天": -3, "day after tomorrow": 2,
+}  # fmt: skip
+_WEEKDAYS = {c: i for i, c in enumerate("一二三四五六日")} | {"天": 6}
+_ENGLISH_DAYS = {name.casefold(): i for i, name in enumerate(calendar.day_name)}
+_MONTHS = {name.casefold(): i for i, name in enumerate(calendar.month_abbr) if name}
+_MONTH_NAME = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
+_WEEKS_SAID = {
+    "下下": 2, "再下": 2, "下": 1, "next": 1, "今": 0, "呢": 0, "這": 0, "本": 0, "this": 0, "上上": -2, "上": -1, "last": -1,
+}  # fmt: skip
+_WHICH = "|".join(sorted(_WEEKS_SAID, key=len, reverse=True))
+_WEEK = rf"(?:(?P<which>{_WHICH})一?個?|(?P<coming>嚟緊|黎緊)嘅?(?:嗰個|個)?)?\s*(?:(?:禮拜|星期|週|周)(?P<day>[一二三四五六日天])|(?P<english>{'|'.join(_ENGLISH_DAYS)}))"
+_FIXED = {
+    "元旦": (1, 1), "情人節": (2, 14), "valentine": (2, 14), "勞動節": (5, 1), "回歸紀念日": (7, 1), "回歸": (7, 1), "國慶": (10, 1),
+    "萬聖節": (10, 31), "halloween": (10, 31), "平安夜": (12, 24), "christmas eve": (12, 24), "聖誕": (12, 25), "xmas": (12, 25),
+    "christmas": (12, 25), "拆禮物日": (12, 26), "boxing day": (12, 26),
+}  # fmt: skip
+_LUNAR_FESTIVALS = {
+    "人日": (1, 7), "元宵": (1, 15), "佛誕": (4, 8), "端午": (5, 5), "七夕": (7, 7), "盂蘭": (7, 14), "中秋": (8, 15), "重陽": (9, 9), "農曆新年": (1, 1),
+}  # fmt: skip
+Of = Callable[[int], "date | None"]
+_FESTIVALS: dict[str, Of] = (
+    {name: (lambda year, m=m, d=d: date(year, m, d)) for name, (m, d) in _FIXED.items()}
+    | {name: (lambda year, m=m, d=d: lunar.lunar(year, m, d)) for name, (m, d) in _LUNAR_FESTIVALS.items()}
+    | {"清明": lunar.term("清明"), "冬至": lunar.term("冬至"), "做冬": lunar.term("冬至"), "復活節": lunar.easter}
+    | {name: lunar.new_years_eve for name in ("農曆除夕", "年三十", "年卅", "大年三十")}
+)
+_LUNAR_MONTHS = {"正": 1, "臘": 12}
+_AWAY = {"日": 1, "天": 1, "禮拜": 7, "星期": 7}
+# A stretch of days is no day: 三至五號, 三號到五號, 一兩號.
+_STRETCH = re.compile(rf"[{HAN}\d][日號]?(?:至|到|~)[{HAN}\d]+[月日號]|(?<![{HAN}])(?:一兩|一二|兩三|二三|三四|四五|五六|六七|七八|八九)[日號]|(?:禮拜|星期)[一二三四五六][、同及至到和][一二三四五六日]")
+
+
+def settled(text: str) -> bool:
+    """Whether a text means several days, so that no other reading of it should be looked for."""
+    return bool(_STRETCH.search(text))
+
+
+def read(text: str, now: datetime.datetime) -> Found | None:
+    if settled(text):
+        return None
+    today = now.date()
+    days: list[Found] = []
+    said_today = False
+    for pattern, of in _FORMS:
+        for match in pattern.finditer(text):
+            found = of(match, today)
+            if found is None:
+                return None
+            said_today |= match.re is _RELATIVE and found.value == today.isoformat()
+            days.append(found)
+        text = pattern.sub(" ", text)
+    weekdays = list(re.finditer(_WEEK, text))
+    # 「我今日想約下個禮拜三」 is about one day.
+    others = [f for f in days if f.value != today.isoformat()] if said_today else days
+    days = others if others or weekdays else days
+    return _with_weekday(days, weekdays, today)
+
+
+def _with_weekday(days: list[Found], weekdays: list[re.Match[str]], today: date) -> Found | None:
+    """The day, where a weekday that is said with it agrees; else the weekday's own day."""
+    if not days:
+        return only([_of_week(match, today) for match in weekdays])
+    day = only(days)
+    if day is None:
+        return None
+    agrees = all(_weekday(match) == date.fromisoformat(day.value).weekday() for match in weekdays)
+    return (Found(day.value, 1.0) if weekdays else day) if agrees else None
+
+
+# ---- the forms of a day: each gives None for a day that does not exist ---------------------------------------------
+def _found(day: date | None, confidence: float = 1.0) -> Found | None:
+    return None if day is None else Found(day.isoformat(), confidence)
+
+
+def _real(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _small(text: str) -> int:
+    """The number of a month or day; 0 where it is none (三四 is no day)."""
+    if len(text) > 1 and all(c in FIGURES for c in text):
+        return 0
+    value = exact(text)
+    return int(value) if value is not None and value == value.to_integral_value() and value < 100 else 0
+
+
+def _said_year(match: re.Match[str], today: date) -> int | None:
+    """The year that a match names, 0 for none, None for no year at all (一一五年)."""
+    if match["yearword"]:
+        return today.year + _YEARS_SAID[match["yearword"]]
+    if not match["year"]:
+        return 0
+    digits = figures(match["year"])
+    if len(digits) == 2:  # 九七年, 零三年: of this century until ten years from now
+        return int(digits) + (2000 if int(digits) <= today.year % 100 + 10 else 1900)
+    return int(digits) if len(digits) == 4 else None
+
+
+def _nearest(of: Of, today: date, year: int | None) -> Found | None:
+    """The day of the named year, or the next one to come; unsure where the last one is nearer."""
+    if year is None:
+        return None
+    if year:
+        return _found(of(year))
+    around = [day for y in range(today.year - 1, today.year + 5) if (day := of(y)) is not None]
+    coming = [day for day in around if day >= today]
+    if not coming:
+        return None
+    past = [day for day in around if day < today]
+    return _found(coming[0], _UNSURE if past and today - past[-1] < coming[0] - today else 0.9)
+
+
+def _calendar(match: re.Match[str], today: date) -> Found | None:
+    month, day = _small(match["month"]), _small(match["day"])
+    found = _nearest(lambda year: _real(year, month, day), today, _said_year(match, today))
+    if found is not None and not match["suffix"] and day == 15 and month in (1, 7, 8):
+        return Found(found.value, 0.5)  # 八月十五 may be the lunar one
+    return found
+
+
+def _slashed(match: re.Match[str], today: date) -> Found | None:
+    month, day, year = int(match["month"]), int(match["day"]), match["year"]
+    if year:
+        return _found(_real(int(year) + (2000 if len(year) == 2 else 0), month, day))
+    return _nearest(lambda y: _real(y, month, day), today, 0)
+
+
+def _english(match: re.Match[str], today: date) -> Found | None:
+    month, day = _MONTHS[match["month"]], int(match["day"])
+    return _nearest(lambda y: _real(y, month, day), today, int(match["year"] or 0))
+
+
+def _relative(match: re.Match[str], today: date) -> Found | None:
+    return _found(today + timedelta(days=_DAYS_SAID[match[0]]))
+
+
+def _away(match: re.Match[str], today: date) -> Found | None:
+    count = _small(match["count"])
+    sign = -1 if "前" in match["side"] else 1
+    if not count:
+        return None
+    if match["unit"] in _AWAY:
+        return _found(today + timedelta(days=sign * count * _AWAY[match["unit"]]))
+    months = sign * count * (12 if match["unit"] == "年" else 1)
+    return _found(_in_month(today, months, today.day), 0.9)
+
+
+def _in_month(today: date, months: int, day: int) -> date:
+    """The day of the month that is `months` away, or the last one where it is shorter."""
+    year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
+    return date(year, month + 1, min(day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _of_month(match: re.Match[str], today: date) -> Found | None:
+    """下個月三號, 今個月五號; 五號 alone is the next fifth to come."""
+    day = _small(match["day"])
+    if not 1 <= day <= 31:
+        return None
+    if match["which"]:
+        first = _in_month(today, _WEEKS_SAID[match["which"]], 1)
+        return _found(_real(first.year, first.month, day))
+    for months in range(12):
+        first = _in_month(today, months, 1)
+        found = _real(first.year, first.month, day)
+        if found is not None and found >= today:
+            return _found(found, 0.9)
+    return None
+
+
+def _part_of_month(match: re.Match[str], today: date) -> Found | None:
+    """月尾 is its last day, 月頭 its first, 月中 the fifteenth: meant loosely, so read with little trust."""
+    day = {"尾": 31, "底": 31, "中": 15}.get(match["part"], 1)
+    if match["month"]:
+        month = _small(match["month"])
+        if not 1 <= month <= 12:
+            return None
+        coming = [d for y in (today.year, today.year + 1) if (d := _in_month(date(y, month, 1), 0, day)) >= today]
+        return _found(coming[0], _UNSURE)
+    months = _WEEKS_SAID[match["which"]] if match["which"] else 0
+    found = _in_month(today, months, day)
+    return _found(found if match["which"] or found >= today else _in_month(today, 1, day), _UNSURE)
+
+
+def _lunar_month(match: re.Match[str], today: date) -> Found | None:
+    name = match["month"]
+    month = _LUNAR_MONTHS.get(name) or _small(name)
+    day = _small(match["day"].removeprefix("初"))
+    return _nearest(lambda year: lunar.lunar(year, month, day) if 1 <= month <= 12 else None, today, _said_year(match, today))
+
+
+def _new_year(match: re.Match[str], today: date) -> Found | None:
+    """年初三; 初三 alone most likely means it too."""
+    day = _small(match["day"])
+    found = _nearest(lambda year: lunar.lunar(year, 1, day), today, _said_year(match, today))
+    return found if found is None or match["of"] else Found(found.value, _UNSURE)
+
+
+def _year_end(match: re.Match[str], today: date) -> Found | None:
+    """年廿八, 年廿九: days of the last lunar month."""
+    return _nearest(lambda year: lunar.lunar(year - 1, 12, _small(match["day"])), today, 0)
+
+
+def _festival(match: re.Match[str], today: date) -> Found | None:
+    return _nearest(_FESTIVALS[match["name"]], today, _said_year(match, today))
+
+
+def _eve(_: re.Match[str], today: date) -> Found | None:
+    """除夕 alone is New Year's Eve of our calendar to most, of the lunar one to some."""
+    found = _nearest(lambda year: date(year, 12, 31), today, 0)
+    return None if found is None else Found(found.value, _UNSURE)
+
+
+def _weekday(match: re.Match[str]) -> int:
+    return _WEEKDAYS[match["day"]] if match["day"] else _ENGLISH_DAYS[match["english"]]
+
+
+def _of_week(match: re.Match[str], today: date) -> Found:
+    weekday = _weekday(match)
+    ahead = (weekday - today.weekday()) % 7
+    if match["which"]:
+        monday = today - timedelta(days=today.weekday())
+        day = monday + timedelta(weeks=_WEEKS_SAID[match["which"]], days=weekday)
+        doubtful = 6 in (weekday, today.weekday()) or (match["which"] in "今呢這本this" and day < today)
+        return Found(day.isoformat(), 0.7 if doubtful else 1.0)
+    if match["coming"]:
+        return Found((today + timedelta(days=ahead or 7)).isoformat(), 0.8)
+    return Found((today + timedelta(days=ahead)).isoformat(), 0.9 if ahead else _UNSURE)
+
+
+_RELATIVE = re.compile(f"(?<!最)(?:{'|'.join(sorted(_DAYS_SAID, key=len, reverse=True))})(?!期)")
+_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Found | None]], ...] = (
+    (re.compile(r"(?<!\d)(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)"), _slashed),
+    (re.compile(r"(?<!\d)(?P<day>\d{1,2})[-/.](?P<month>\d{1,2})[-/.](?P<year>\d{4}|\d{2})(?!\d)"), _slashed),
+    (re.compile(r"(?<!\d)(?P<day>\d{2})(?P<month>\d{2})(?P<year>(?:19|20)\d{2})(?!\d)"), _slashed),
+    (re.compile(r"(?<![\d/])(?P<day>\d{1,2})/(?P<month>\d{1,2})(?P<year>)(?![\d/])"), _slashed),
+    (re.compile(rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:of\s+)?{_MONTH_NAME},?\s*(?P<year>\d{{4}})?"), _english),
+    (re.compile(rf"{_MONTH_NAME}\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d),?\s*(?P<year>\d{{4}})?"), _english),
+    (re.compile(rf"{_YEAR}(?:農曆|舊曆)(?P<month>{_N}|[正臘])月(?P<day>初?{_N})[日號]?"), _lunar_month),
+    (re.compile(rf"{_YEAR}(?P<month>{_N}|[正臘])月(?P<day>初{_N})[日號]?"), _lunar_month),
+    (re.compile(rf"(?<!年){_YEAR}{_DAY_OF}"), _calendar),
+    (re.compile(rf"(?P<yearword>)(?P<year>)(?P<day>{_N})(?P<suffix>[日號])嘅?(?P<month>{_N})月"), _calendar),
+    (re.compile(rf"{_YEAR}(?P<name>{'|'.join(sorted(_FESTIVALS, key=len, reverse=True))})節?晚?(?!老人|樹|咭|卡|歌)"), _festival),
+    (re.compile("大?除夕"), _eve),
+    (re.compile("年(?P<day>廿[一二三四五六七八九])晚?"), _year_end),
+    (re.compile(rf"{_YEAR}(?P<of>大?年)?初(?P<day>[一二三四五六七八九十]|十[一二三四五])(?![{HAN}])"), _new_year),
+    (re.compile(rf"(?P<count>{_N})個?(?P<unit>日|天|禮拜|星期|月|年)(?P<side>之後|以後|後|之前|以前|前)(?![日天晚])"), _away),
+    (_RELATIVE, _relative),
+    (re.compile(rf"(?:(?P<which>{_WHICH})一?個?月|(?P<month>{_N})月)?(?:(?<=月)|月)(?P<part>尾|底|頭|初|中)"), _part_of_month),
+    (re.compile(rf"(?P<which>{_WHICH})一?個?月嘅?(?P<day>{_N})[日號]"), _of_month),
+    (re.compile(rf"(?P<which>)(?<![第街道路徑里圍邨村山坊])(?P<day>{_N})號(?!線|碼|仔|樓|舖|閘|出口|幹線|巴士|風球|波|車|位)"), _of_month),
+)
+
+
+def written_day(text: str, year: str) -> str | None:
+    """The ISO date of 二零二六年三月五號 or 3月5日 in a form; `year` ("" for none) is meant where none is said.
+
+    A form's day may lie in the past, so nothing is the nearest here, and years have four figures.
+    """
+    folded = unicodedata.normalize("NFKC", text)
+    match = re.search(rf"(?:(?P<year>[\d零〇一二三四五六七八九]{{4}})年|(?<![年\d{HAN}])){_DAY_OF}", folded)
+    if not match:
+        return date_of(re.sub(r"\s", "", folded))
+    said = figures(match["year"]) if match["year"] else year
+    month, day = _small(match["month"]), _small(match["day"])
+    return date_of(f"{said}年{month}月{day}日") if said else None
+
+
+def say(value: str, today: date) -> str:
+    """十二月二號星期三; the year only where it is not this one."""
+    day = date.fromisoformat(value)
+    full = form_said("date", value)
+    return (full if day.year != today.year else full.partition("年")[2]) + "星期" + "一二三四五六日"[day.weekday()]
+
+
+def show(value: str) -> str:
+    return form_shown("date", value)
+

@@ -1,0 +1,98 @@
+"""Names: 「我叫陳大文」, 「姓陳，耳東陳」, 歐陽; an English name only where it was typed.
+
+Which character a sound means cannot be heard: of a name that was heard the desk knows the sounds, and its characters
+from the way people tell them (大細嘅大, 文章嘅文). So a heard name is read back, or shown to be put right.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from ...events import Transcript
+from .value import Found
+
+# Surnames of Hong Kong people, the commonest first.
+_SURNAMES = frozenset(
+    "陳黃李梁林張吳劉何鄭鍾王謝曾蔡葉周馮趙楊羅鄧蘇許郭胡朱徐余麥潘馬廖彭蕭江方袁莫溫游姚沈杜呂盧高戴譚甄區岑歐冼邱丘鄺關伍石司簡霍龐侯范湯黎龔孫鄒施韓孔容利倫倪凌"
+    "唐夏崔章符翁阮尹蔣薛賴蒲勞賈嚴顧樊植殷俞焦白雷賀錢魏連卓古甘裴葛駱陸陶傅康樂萬文成曹宋董程任招尤巫車金於季封喬屈池畢包史田申伊危佘仇解查翟聶藍饒顏歸單鮑覃詹辛艾"
+    "寧童苗柯柳梅桂祁祝秦紀耿臧花練舒莘華虞蘆衛談郝閔靳項齊龍尚常干幸戚揭明易景曲朴樓段毛汪沙滕燕牛狄盛盤瞿祖穆管茅荀藺賁路游遲邊邢郁郎都鄂銀闕雍靖鞏韋韶鳳黨洪源淩"
+)
+_COMPOUND = ("歐陽", "司徒", "上官", "諸葛", "司馬", "公孫", "慕容", "令狐", "端木", "東方", "尉遲", "皇甫", "夏侯", "獨孤", "張簡", "范姜")
+# How people tell which surname: 耳東陳.
+_TOLD = {
+    "耳東陳": "陳", "草頭黃": "黃", "大肚黃": "黃", "三劃王": "王", "十八子李": "李", "木子李": "李", "弓長張": "張", "立早章": "章", "雙木林": "林",
+    "口天吳": "吳", "人可何": "何", "古月胡": "胡", "言午許": "許", "雙人徐": "徐", "雙企人徐": "徐", "木易楊": "楊", "禾火秋": "秋", "人禾余": "余",
+    "走肖趙": "趙", "卯金刀劉": "劉", "奠耳鄭": "鄭", "水工江": "江", "方耳方": "方", "美女姜": "姜", "生薑姜": "姜",
+}  # fmt: skip
+_HAN = "㐀-鿿"
+_TOLD_AS = re.compile("|".join(sorted(_TOLD, key=len, reverse=True)))
+# 大細嘅大: how people tell which character a sound is.
+_EXPLAINED = re.compile(rf"([{_HAN}]{{1,4}})嘅([{_HAN}])(?=$|[\s,，、。同仲然])")
+_CALLED = re.compile(r"(?:我)?(?:嘅|個)?(?:中文)?(?:全)?名?(?:叫做|叫|係|是)|我?姓(?!名)(?=.)|^我?(?:嘅|個)?(?:中文|全)?名")
+_TITLE = re.compile("(?:先生|小姐|女士|太太|生|太|師奶|姑娘)$")
+_TAIL = re.compile(r"[呀啊喎㗎嘅嘞啦喇吖囉。!,，.!！\s]+$")
+_NOT_NAMES = re.compile("[唔冇乜咩點邊嗰呢啲咗緊係我你佢哋喺嘅嗎呀]|想|問|要|電話|地址|戶口|卡|錢|銀行|幫|請|^[零一二三四五六七八九十百千兩]+$")
+_TYPED_ENGLISH = re.compile(r"[A-Za-z][A-Za-z'.-]*(?:[ ,]+[A-Za-z][A-Za-z'.-]*)+")
+
+
+def read_chinese(text: str, _now: datetime) -> Found | None:
+    """Two to four characters; sure with a known surname. A surname alone (姓陳, 陳生) is half a name."""
+    told = _TOLD_AS.search(text)
+    surname = _TOLD[told[0]] if told else ""
+    explained = [m[2] for m in _EXPLAINED.finditer(_TOLD_AS.sub(" ", text)) if m[2] in m[1]]
+    rest = _EXPLAINED.sub(" ", _TOLD_AS.sub(" ", text) if told else text)
+    given = _given(rest)
+    if surname and not given.startswith(surname):
+        given = surname + given
+    if not given and explained:
+        given = "".join(explained)
+    return _judged(given)
+
+
+def _given(text: str) -> str:
+    """The name behind 叫 or 姓, or all of the text."""
+    pieces = [_TITLE.sub("", _TAIL.sub("", p)) for p in re.split(r"[\s,，、。]+", text)]
+    joined = "，".join(p for p in pieces if p)
+    parts = [_TAIL.sub("", p).strip("，") for p in _CALLED.split(joined)]
+    found = [p for p in parts if p]
+    if len(found) == 2 and len(found[0]) <= 2 and found[0] == surname_of(found[0]):
+        return found[0] + found[1].removeprefix(found[0])  # 姓陳，叫大文
+    return _TITLE.sub("", found[-1].split("，")[0]) if found else ""
+
+
+def _judged(name: str) -> Found | None:
+    if not re.fullmatch(rf"[{_HAN}]{{1,5}}", name) or _NOT_NAMES.search(name):
+        return None
+    surname = surname_of(name)
+    if len(name) == len(surname):
+        return Found(name, 0.5)
+    if len(name) == 1 or len(name) > len(surname or "一") + 2:
+        return None
+    return Found(name, 0.9 if surname else 0.6)
+
+
+def surname_of(name: str) -> str:
+    """The surname that a Chinese name begins with, "" for none known."""
+    return next((s for s in _COMPOUND if name.startswith(s)), name[0] if name and name[0] in _SURNAMES else "")
+
+
+def read_english(transcript: Transcript) -> Found | None:
+    """An English name that was typed: the ears write Han characters only."""
+    if transcript.words or transcript.syllables:
+        return None
+    match = _TYPED_ENGLISH.search(transcript.text)
+    return Found(match[0].upper()) if match else None
+
+
+def say(value: str) -> str:
+    return value
+
+
+def show(value: str) -> str:
+    """The surname only: 陳••, CHAN •••."""
+    if value.isascii():
+        first = re.split("[ ,]", value, maxsplit=1)[0]
+        return f"{first} •••"
+    surname = surname_of(value) or value[:1]
+    return surname + "•" * (len(value) - len(surname))

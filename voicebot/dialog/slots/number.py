@@ -1,0 +1,103 @@
+"""A number: 廿三, 百六, 三萬二, 兩個半, 百分之三點七五, thirty two. Canonical: "160", "2.5", "3.75%"."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from decimal import Decimal
+
+from ...tts.numbers import cardinal, decimal
+from ..numbers import DIGITS, FIGURES, HAN, NUMERAL, exact, without_look_alikes
+from .value import Found, only
+
+WORDS = "零一二兩三四五六七八九十百千萬億廿卅點半個分之成"
+_ONES = {
+    word: i
+    for i, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+        " eighteen nineteen".split()
+    )
+}
+_ENGLISH_TENS = {word: 10 * i for i, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
+_ENGLISH = re.compile(rf"\b(?:(?:{'|'.join([*_ONES, *_ENGLISH_TENS, *_SCALES])})(?:[\s-]+(?:and\s+)?|\b))+", re.ASCII)
+_TENS_SAID = re.compile(f"([{DIGITS[1:]}])[呀啊亞]([{DIGITS[1:]}])(?![{HAN}])")
+# Vague on purpose: 十幾, 幾十, 廿幾蚊, 百零蚊, 三四個, 幾多.
+VAGUE = re.compile(
+    rf"[{HAN}個]幾|過(?=[百千萬])|幾[{HAN}多]|[百千](?:零|幾)(?![{HAN}])|\d多|[十百千萬]多|(?<![{HAN}點])(?:一兩|兩三|三四|四五|五六|六七|七八|八九)(?![{HAN}])"
+    rf"|(?:一兩|[一二兩]三|三四|四五|五六|六七|七八|八九)(?=[十百千萬])|(?<=[十百千萬])(?:一兩|[一二兩]三|三四|四五|五六|六七|七八|八九)(?![{HAN}])"
+)
+_MEASURE = "個年月日蚊次倍張本間條份人位歲"
+_ONE = re.compile(
+    rf"(?P<share>百分之|百份之)(?P<part>{NUMERAL})|(?P<percent>{NUMERAL})\s*%"
+    rf"|(?P<tenths>[一二兩三四五六七八九])成(?P<tenthshalf>半)?(?!功|日|個|為|熟|人|長|立|績|本|交)"
+    rf"|(?P<whole>{NUMERAL})?(?P<measure>[{_MEASURE}])半(?!夜|點)|(?P<half>一半|半)(?=[{_MEASURE}]|$|[^夜路島山年])"
+    rf"|(?P<minus>負|零下|minus\s*|-)?(?P<value>{NUMERAL})(?P<k>\s*k\b)?",
+    re.ASCII,
+)
+_NO_NUMBER = re.compile(rf"第{NUMERAL}|(?:星期|禮拜|週)[一二三四五六日天]")
+
+
+def read(text: str, _now: datetime) -> Found | None:
+    """The one number of a text; None where there are several, or only a vague one."""
+    if settled(text):
+        return None
+    text = in_figures(without_look_alikes(_NO_NUMBER.sub(" ", text)))
+    found = [Found(_plain(value) + sign) for match in _ONE.finditer(text) for value, sign in _one(match)]
+    return only(found)
+
+
+def settled(text: str) -> bool:
+    """Whether a text is vague on purpose, so that no other reading of it should be looked for."""
+    return bool(VAGUE.search(in_figures(without_look_alikes(text))))
+
+
+def in_figures(text: str) -> str:
+    """三呀六 → 三十六, thirty two → 32: what is no numeral by itself becomes one."""
+    text = _TENS_SAID.sub(r"\1十\2", re.sub("(?<=[廿卅])[呀啊亞]", "", text))
+    return _ENGLISH.sub(lambda m: f"{_english(m[0].split())} ", text.replace("-", " ")) if re.search("[a-z]{3}", text) else text
+
+
+def _english(words: list[str]) -> int:
+    total = group = 0
+    for word in words:
+        for part in word.split("-"):
+            if part in _SCALES and _SCALES[part] == 100:
+                group = (group or 1) * 100
+            elif part in _SCALES:
+                total, group = total + (group or 1) * _SCALES[part], 0
+            else:
+                group += _ONES.get(part, 0) + _ENGLISH_TENS.get(part, 0)
+    return total + group
+
+
+def _one(match: re.Match[str]) -> list[tuple[Decimal, str]]:
+    if share := match["part"] or match["percent"]:
+        value = exact(share)
+        return [] if value is None else [(value, "%")]
+    if match["tenths"]:
+        return [(Decimal(FIGURES[match["tenths"]] * 10 + (5 if match["tenthshalf"] else 0)), "%")]
+    if match["half"]:
+        return [(Decimal("0.5"), "")]
+    if match["measure"]:
+        value = exact(match["whole"]) if match["whole"] else Decimal(1)
+        return [] if value is None else [(value + Decimal("0.5"), "")]
+    value = exact(match["value"])
+    if value is None:
+        return []
+    return [((-value if match["minus"] else value) * (1000 if match["k"] else 1), "")]
+
+
+def _plain(value: Decimal) -> str:
+    return str(int(value)) if value == value.to_integral_value() else f"{value.normalize():f}"
+
+
+def say(value: str) -> str:
+    """"2.5" → 二點五, "3.75%" → 百分之三點七五."""
+    bare = value.rstrip("%").lstrip("-")
+    said = cardinal(int(bare)) if bare.isdigit() and len(bare) <= 16 else decimal(bare)
+    return ("百分之" if value.endswith("%") else "") + ("負" if value.startswith("-") else "") + said
+
+
+def show(value: str) -> str:
+    return value

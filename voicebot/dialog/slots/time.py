@@ -1,0 +1,152 @@
+"""A time of day: 兩點九個字, 三點三, 朝早九點, 夜晚八點半, 差五分三點, 14:30, 半個鐘之後. Canonical: "14:45" (24 hours).
+
+Hong Kong counts minutes by the figures of the clock: 三點三 and 三點三個字 are 3:15. An hour without its half of the day
+is one of office hours (8 to 12 in the morning, 12 to 7 after noon), with less confidence.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from ...tts.numbers import clock
+from ..numbers import HAN, exact
+from .value import Found, only
+
+WORDS = "零一二兩三四五六七八九十廿點半個字正鐘分朝早上晝下晏夜晚凌晨中午後"
+_HALVES = {
+    "morning": "朝早|今朝|聽朝|聽早|今早|明早|晨早|清早|早上|早晨|上晝|上午",
+    "afternoon": "下晝|下午|晏晝|傍晚|黃昏",
+    "night": "夜晚|晚上|今晚|聽晚|明晚|後晚|尋晚|琴晚|晚黑|晚頭夜|晚間|夜",
+    "small_hours": "凌晨|半夜|深夜|三更半夜",
+    "noon": "中午|正午",
+    "am": "am|a.m.",
+    "pm": "pm|p.m.",
+}
+_HALF_OF = {word: half for half, words in _HALVES.items() for word in words.split("|")}
+_HALF = "|".join(re.escape(w) for w in sorted(_HALF_OF, key=len, reverse=True))
+_N = rf"(?:\d{{1,2}}|[{HAN}]{{1,3}})"
+_ONE = re.compile(
+    rf"(?:(?P<half>{_HALF}))?[嘅,，\s]*(?:搭正|踏正|啱啱)?"
+    rf"(?:(?:差|爭)(?P<less>{_N}|一個骨)(?P<lessunit>分鐘?|個字)?[\s就到]*)?"
+    rf"(?:(?P<hour>{_N})\s*(?:點|時(?![間候常代期]))(?!解|樣|知|算|先|止)(?:鐘)?"
+    rf"(?:[搭踏](?P<past>半|{_N})(?:個字)?|(?P<units>{_N})個(?P<unit>字|骨)|零(?P<zero>[一二三四五六七八九\d])分?|(?P<minutes>{_N})分(?!鐘?[之以]?後)|(?P<thirty>半)|正|(?P<figure>{_N}))?"
+    r"|(?<![\d:])(?P<h24>\d{1,2})[:：](?P<m24>\d{2})(?!\d)|(?<!\d)(?P<bare>\d{1,2})(?=\s*(?:am|pm|a\.m\.|p\.m\.)))"
+    rf"\s*(?P<after>am|pm|a\.m\.|p\.m\.)?"
+)
+_A_LITTLE = re.compile("[早遲快慢多少差有]一點(?![半正鐘零個搭踏一二三四五六七八九十\\d])")
+_LATER = re.compile(rf"(?P<count>{_N}|半)?個?(?P<half>半)?(?P<unit>鐘頭|鐘|小時|分鐘|字|骨)(?:之後|以後|後)")
+_MINUTES = {"鐘頭": 60, "鐘": 60, "小時": 60, "分鐘": 1, "字": 5, "骨": 15}
+_NAMED = (
+    (re.compile("正午|noon|midday"), "12:00", 1.0),
+    (re.compile("午夜|midnight"), "00:00", 0.9),
+    (re.compile("中午"), "12:00", 0.8),
+)
+_LIKELY = 0.7  # of an hour whose half of the day is not said
+
+
+def read(text: str, now: datetime) -> Found | None:
+    """The one time of a text; None for none, several, or one that no clock shows."""
+    if later := _LATER.search(text):
+        return _later(later, now)
+    text = _A_LITTLE.sub(" ", text)
+    matches = list(_ONE.finditer(text))
+    halves = set(re.findall(_HALF, text))
+    found = [_one(match, halves.pop() if len(halves) == 1 and len(matches) == 1 else "") for match in matches]
+    if found:
+        times = [f for f in found if f is not None]
+        return only(times) if len(times) == len(found) else None
+    return next((Found(value, trust) for pattern, value, trust in _NAMED if pattern.search(text)), None)
+
+
+def _later(match: re.Match[str], now: datetime) -> Found | None:
+    """半個鐘後, 個半鐘之後, 三個字後."""
+    count = match["count"]
+    value = 0.5 if count == "半" else float(exact(count) or 0) if count else 1.0 if match["half"] else 0.0
+    value += 0.5 if match["half"] and count != "半" else 0.0
+    if not value:
+        return None
+    return Found((now + timedelta(minutes=value * _MINUTES[match["unit"]])).strftime("%H:%M"), 0.95)
+
+
+def _one(match: re.Match[str], half_elsewhere: str) -> Found | None:
+    hour = _number(match["hour"] or match["h24"] or match["bare"])
+    minute, trust = _minute(match)
+    half = _HALF_OF.get(match["after"] or match["half"] or half_elsewhere, "")
+    if hour is None or minute is None or hour > 24 or minute > 59:
+        return None
+    if not half and (match["h24"] or "").startswith("0"):
+        placed: tuple[int, float] | None = (hour, 1.0)  # a clock of 24 hours
+    else:
+        placed = _placed(hour, half)
+    if placed is None:
+        return None
+    total = placed[0] * 60 + minute - _less(match)
+    return Found(f"{total // 60 % 24:02d}:{total % 60:02d}", min(trust, placed[1]))
+
+
+def _number(text: str | None) -> int | None:
+    value = exact(text) if text else None
+    return None if value is None else int(value)
+
+
+def _minute(match: re.Match[str]) -> tuple[int | None, float]:
+    if match["thirty"] or match["past"] == "半":
+        return 30, 1.0
+    if match["units"]:
+        count = _number(match["units"])
+        return None if count is None else count * (5 if match["unit"] == "字" else 15), 1.0
+    if match["past"]:
+        count = _number(match["past"])
+        return None if count is None else count * 5, 1.0
+    if match["figure"]:
+        return _figure(match["figure"])
+    exactly = match["minutes"] or match["zero"] or match["m24"]
+    return (_number(exactly), 1.0) if exactly else (0, 1.0)
+
+
+def _figure(text: str) -> tuple[int | None, float]:
+    """三點三 counts figures of the clock, 三點十五 minutes; ten and eleven may be either."""
+    value = _number(text)
+    if value is None:
+        return None, 0.0
+    if len(text) == 1 and value < 10:
+        return value * 5, 1.0
+    return (value * 5, _LIKELY) if value in (10, 11) and not text.isdigit() else (value, 1.0)
+
+
+def _less(match: re.Match[str]) -> int:
+    """Minutes before the hour: 差五分三點, 差兩個字三點."""
+    if not match["less"]:
+        return 0
+    if "骨" in match["less"]:
+        return 15
+    return (_number(match["less"]) or 0) * (5 if match["lessunit"] == "個字" else 1)
+
+
+def _placed(hour: int, half: str) -> tuple[int, float] | None:
+    """The hour of 24 for an hour that is said with a half of the day, and how sure."""
+    if hour > 12 or hour == 0:
+        return (hour % 24, 1.0)
+    if half in ("am", "pm"):
+        return (hour % 12 + (12 if half == "pm" else 0), 1.0)
+    if half == "morning":
+        return (hour, 1.0 if hour < 12 else _LIKELY)
+    if half == "afternoon":
+        return (hour % 12 + 12, 1.0 if hour not in (10, 11) else _LIKELY)
+    if half == "night":
+        return (hour % 12 if hour == 12 or hour < 5 else hour + 12, 1.0 if hour > 4 else _LIKELY)
+    if half == "small_hours":
+        return (hour % 12 if hour == 12 or hour < 8 else hour + 12, 1.0)
+    if half == "noon":
+        return (hour, 1.0) if hour > 10 else (hour + 12, 1.0) if hour < 4 else None
+    return (hour if hour >= 8 else hour + 12, 0.9 if hour == 12 else _LIKELY)
+
+
+def say(value: str) -> str:
+    hour, _, minute = value.partition(":")
+    return clock(hour, minute, "p" if int(hour) >= 12 else "a")
+
+
+def show(value: str) -> str:
+    return value

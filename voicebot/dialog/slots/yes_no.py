@@ -1,0 +1,130 @@
+"""Yes or no, in all its forms: 係, 冇錯, 得, 唔該 / 唔係, 唔使喇, 未. Canonical: "yes" or "no".
+
+A question (係唔係呀), doubt (好似係) and 好 or 得 as part of another word (好耐, 得閒) are neither. 唔係唔好 may be "not
+that it is bad" or "no, don't": neither. An answer with more behind it (唔係，係九七) is an answer, with less confidence.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from .value import Found
+
+WORDS = "係唔好得啱冇錯要使可以未對"
+_ONLY = 0.95  # nothing else was said
+_AND_MORE = 0.7
+_WEAK = 0.6  # politeness or noise that answers only because a question was asked
+
+_QUESTION = re.compile(
+    r"[?？嗎]|點解|點樣|點算|咩|乜|邊[個度間]|幾多|幾時|幾耐|係咪|有冇|定係|定唔|係定|"
+    r"(?<!唔)([係好得啱使要會想可對明])唔\1|可唔可以|需唔需要|知唔知|記唔記得|okay唔okay|ok唔ok"
+)
+_NOT_A_QUESTION = re.compile("冇(?:咩|乜嘢?)(?:問題|錯|所謂)")
+_DOUBT = re.compile(
+    "好似|可能|或者|唔知|唔清楚|唔肯定|唔確定|唔記得|唔sure|not sure|maybe|諗[下吓]|諗諗|睇[下吓]先|等等|等陣|等一等|一陣先|遲啲|未定|未必|隨便|是但|求其|"
+    "冇所謂|無所謂|都得都唔得|[啩掛]$|應該係掛|唔理|話唔埋|得閒先"
+)
+# 唔係唔好: no answer that can be relied on.
+_TWICE = re.compile("唔係(?:話)?唔(?!係)|唔會唔|唔可以唔|唔得唔|未必唔")
+# Words with 唔 or 冇 that deny nothing.
+_HARMLESS = re.compile("唔好意思|唔緊要|唔止|唔單止|差唔多|唔同|唔覺意")
+_YES = (
+    "係咁話 係咁 係囉 係我本人 係本人 我本人 係我 就係 咪係 梗係得 梗係好 係 是的 是 冇錯 無錯 沒錯 冇唔啱 冇唔妥 唔錯 冇問題 無問題 沒問題 冇咩問題 冇乜問題 "
+    "冇乜嘢問題 啱晒 啱哂 啱 正確 正確晒 對 得 好 可以 可 同意 接受 確認 確定 確實係 收到 明白 清楚 想要 想 要 有 交 照做 照改 應承 願意 准 批准 "
+    "yes yeah yep yup yea ok okay sure correct right exactly fine confirm confirmed alright please do agree"
+).split()
+_SURE_WORDS = "當然 梗係 緊係 肯定 一定 絕對 的確 確實 其實 真係".split()
+_NO = (
+    "唔係 唔啱 唔對 唔好 唔使 唔要 唔想 唔需要 唔須要 唔得 唔可以 唔同意 唔接受 唔正確 唔確認 唔願意 唔制 唔做 唔改 唔交 唔再 唔會 唔行 唔妥 唔滿意 不是 不對 不要 "
+    "不用 不可以 不同意 不 否 錯晒 錯哂 錯咗 錯 搞錯 弄錯 有錯 有問題 冇收到 冇 無 沒有 未得 未有 未係 未 咪住 算喇 算啦 算數 罷啦 免喇 no nope nah wrong incorrect not "
+    "dont don't negative"
+).split()
+_NOISE = "應該係 應該啱 嗯 唔 em mm mhm hmm um uh-huh".split()  # 「唔」 alone is how 嗯 is often written down
+_POLITE = "唔該晒 唔該哂 唔該 麻煩晒 麻煩你 麻煩 多謝晒 多謝你 多謝 thank you thanks please 唔緊要".split()
+_FILL = (
+    "呀 啊 吖 啦 喇 嘞 囉 喎 㗎 架 噃 咯 嘅 咁 啫 咋 啝 呃 誒 哦 噢 喔 我 你 你哋 晒 哂 全部 都 就 咪 嗰個 呢個 呢啲 嗰啲 先生 小姐 姑娘 嗱 喂 即係 咁樣 話 俾我 畀我 幫我 "
+    "資料 啲資料 所有 上面 樣樣 again it is its that the this"
+).split()
+_PARTICLE = re.compile(r"^(?:[呀啊吖啦喇嘞囉喎㗎架噃咯嘅晒哂咗]|[\s,，、。.!！])")
+_KIND = {w: kind for kind, words in (("fill", _FILL), ("sure", _SURE_WORDS), ("polite", _POLITE), ("noise", _NOISE), ("yes", _YES), ("no", _NO)) for w in words}
+_TOKEN = re.compile("|".join(rf"{re.escape(w)}\b" if w.isascii() else re.escape(w) for w in sorted(_KIND, key=len, reverse=True)), re.ASCII)
+_SPELLING = str.maketrans("系岩吾", "係啱唔")
+_SPACE = re.compile(r"[\s,，、。.!！~…]+")
+# 好 and 得 before anything but a particle are parts of other words; 係 before a value names it.
+_ALONE = frozenset("好 得 係 可 要 想 有 對 啱 可以 是 交 無 不 否 錯 唔".split())
+_DENIES = re.compile(r"唔啱|唔係|唔對|不對|不是|錯|唔正確|有問題|\bno\b|wrong|incorrect", re.ASCII)
+_NOT_WRONG = re.compile("冇錯|無錯|沒錯|冇問題|無問題|沒問題|唔錯|(?<![^\\s,，])冇唔啱")
+
+
+def read(text: str, _now: datetime) -> Found | None:
+    bare = _plain(text)
+    if settled(text):
+        return None
+    answers, intensified, polite, noise, rest = _heard(bare)
+    if not answers:
+        if rest:
+            return None
+        if intensified:
+            return Found("yes", _ONLY)
+        return Found("yes", _WEAK) if polite or noise else None
+    return _judged(answers, rest)
+
+
+def settled(text: str) -> bool:
+    """Whether a text asks or doubts, so that no other reading of it should be looked for."""
+    bare = _plain(text)
+    return any(pattern.search(bare) for pattern in (_QUESTION, _DOUBT, _TWICE))
+
+
+def _plain(text: str) -> str:
+    """Spelled in one way (系 → 係, 唔洗 → 唔使), without the words that deny nothing."""
+    spelled = re.sub("唔[洗駛]", "唔使", text.translate(_SPELLING))
+    return _HARMLESS.sub(" ", _NOT_A_QUESTION.sub("冇問題", spelled))
+
+
+def denies(text: str) -> bool:
+    """Whether a sentence says anywhere that something is wrong: 日期唔啱."""
+    return bool(_DENIES.search(_NOT_WRONG.sub("", text.casefold())))
+
+
+def _heard(text: str) -> tuple[list[tuple[str, str]], bool, bool, bool, str]:
+    """The answers from the front as ("yes" | "no", word), what else stood between them, and the rest behind."""
+    answers: list[tuple[str, str]] = []
+    seen = {"sure": False, "polite": False, "noise": False}
+    while text := _SPACE.sub("", text, count=1) if _SPACE.match(text) else text:
+        match = _TOKEN.match(text)
+        if match is None:
+            break
+        word = match[0]
+        kind, behind = _KIND[word], text[match.end() :]
+        if kind in ("yes", "no"):
+            if word in _ALONE and behind and not _PARTICLE.match(behind) and not _TOKEN.match(behind):
+                break
+            answers.append((kind, word))
+        elif kind in seen:
+            seen[kind] = True
+        text = behind
+    return answers, seen["sure"], seen["polite"], seen["noise"], text
+
+
+def _judged(answers: list[tuple[str, str]], rest: str) -> Found | None:
+    kinds = [kind for kind, _ in answers]
+    if rest and kinds[0] == "yes" and denies(rest):  # 係呀，但係電話唔啱
+        return Found("no", _WEAK)
+    if len(set(kinds)) == 1:
+        return Found(kinds[0], _AND_MORE if rest else _ONLY)
+    if kinds[0] == "no" and answers[0][1] != answers[-1][1]:  # 唔使喇，得喇; 唔係，係九七
+        return Found("no", _AND_MORE)
+    polite_no = all(word in ("好", "得", "ok", "okay", "可以") for kind, word in answers if kind == "yes")
+    if polite_no and all(word[1:2] in ("使", "要", "好") or word == "不用" for kind, word in answers if kind == "no"):
+        return Found("no", _AND_MORE)  # 得喇，唔使喇
+    return None
+
+
+def say(value: str) -> str:
+    return {"yes": "係", "no": "唔係"}[value]
+
+
+def show(value: str) -> str:
+    return {"yes": "是", "no": "否"}[value]
