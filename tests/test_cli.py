@@ -49,7 +49,7 @@ class Broken:
 def test_help_names_every_command(run: Run) -> None:
     status, out, _ = run("--help")
     assert status == 0
-    for command in ("serve", "ask", "transcribe", "speak", "eval", "bench", "models", "engine", "doctor"):
+    for command in ("serve", "ask", "transcribe", "speak", "eval", "bench", "models", "engine", "knowledge", "feedback", "doctor"):
         assert command in out
 
 
@@ -98,6 +98,53 @@ def test_ask_prints_answer_sources_and_route(run: Run, monkeypatch: pytest.Monke
     value = json.loads(run("ask", "轉數快收唔收費", "--json")[1])
     assert value.keys() == {"answer", "written", "route", "citations", "offer_person"}
     assert value["citations"] == [{"id": "fps-fee", "title": "收費表", "anchor": "fees.html#fps", "quote": "轉數快:免費"}]
+
+
+def test_answers_are_managed_from_the_terminal(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("VOICEBOT_DATA_DIR", str(tmp_path))
+
+    def state() -> str:
+        rows = json.loads(run("knowledge", "list", "--json")[1])["answers"]
+        return next(str(row["state"]) for row in rows if row["id"] == "card-lost")
+
+    seen = [state()]
+    for arguments in (
+        ("withdraw", "card-lost", "--by", "Chan", "--why", "舊收費"), ("approve", "card-lost"),
+        ("schedule", "card-lost", "--from", "2999-01-01"), ("schedule", "card-lost", "--from", "2020-01-01", "--to", "2020-12-31"),
+    ):  # fmt: skip
+        assert run("knowledge", *arguments)[0] == 0
+        seen.append(state())
+    assert seen == ["approved", "withdrawn", "approved", "scheduled", "expired"]
+    shown = json.loads(run("knowledge", "show", "card-lost", "--json")[1])
+    assert [(h["action"], h["by"], h["why"]) for h in shown["history"]][0] == ("withdraw", "Chan", "舊收費")
+    assert len(shown["history"]) == 4 and shown["history"][1]["by"]
+    assert "withdraw by Chan: 舊收費" in run("knowledge", "show", "card-lost")[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (("withdraw", "nope"), "error[answer_unknown]: there is no answer nope"),
+        (("show", "nope"), "error[answer_unknown]"),
+        (("schedule", "card-lost", "--from", "2027-02-01", "--to", "2027-01-01"), "error[input_invalid]: --to is before --from"),
+    ],
+)
+def test_what_cannot_be_managed_is_told(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, arguments: tuple[str, ...], error: str) -> None:
+    monkeypatch.setenv("VOICEBOT_DATA_DIR", str(tmp_path))
+    status, _, err = run("knowledge", *arguments)
+    assert status == 1 and err.startswith(error)
+    assert not (tmp_path / "knowledge" / "answers.json").exists()
+
+
+def test_a_damaged_history_is_told_by_its_code(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("VOICEBOT_DATA_DIR", str(tmp_path))
+    (tmp_path / "knowledge").mkdir()
+    (tmp_path / "knowledge" / "answers.json").write_text("{")
+    assert run("ask", "轉數快收唔收費")[2].startswith("error[knowledge_damaged]")
+
+
+def test_there_is_no_feedback_before_the_desk_has_run(run: Run) -> None:
+    assert run("feedback", "export")[2].startswith("error[input_invalid]: there is no feedback in")
 
 
 def test_tracebacks_only_with_debug(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

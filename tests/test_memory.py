@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from voicebot.events import Reply
 from voicebot.memory import Memory
 
 
@@ -16,3 +17,21 @@ def test_the_summary_is_masked_and_the_call_is_not() -> None:
     memory.keep_customer("b", "身份證A一二三四五六括弧三")
     assert memory.summary() == "我電話●●●●4567 / 身份證A●●●●●●(●)"
     assert memory.last_question() == "身份證A一二三四五六括弧三"
+
+
+def test_requests_stand_as_the_newest_reply_has_them_also_after_a_resume() -> None:
+    memory = Memory(Nowhere(), [])
+    assert memory.standing() == ()
+    memory.keep_desk("r1", "", Reply("好，我講慢啲。", "好的。", "request", standing=("slower",)))
+    memory.keep_customer("q", "唔該")
+    assert Memory(Nowhere(), memory.items()).standing() == ("slower",)
+    memory.keep_desk("r2", "", Reply("好。", "好的。", "request"))
+    assert memory.standing() == ()
+
+
+def test_what_was_shown_is_understood_by_what_would_have_been_spoken() -> None:
+    memory = Memory(Nowhere(), [])
+    memory.keep_customer("q", "你好")
+    memory.keep_desk("r1", "需要為你轉駁職員嗎？", Reply("使唔使轉駁職員呀？", "需要為你轉駁職員嗎？", "none"))
+    memory.keep_desk("r2", "", Reply("好呀。", "好的。", "smalltalk"))
+    assert memory.history() == (("customer", "你好"), ("desk", "使唔使轉駁職員呀？"), ("desk", ""))

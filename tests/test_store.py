@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voicebot.errors import AuthError, ConfigError, InputError
-from voicebot.store import Journal, load_key
+from voicebot.knowledge.feedback import Judgement
+from voicebot.store import Feedback, Journal, load_key
 
 TTL_S = 900.0
 SAID = "我張卡唔見咗,想補領一張"
@@ -49,6 +50,16 @@ def test_a_killed_server_goes_on_with_the_conversation(journal: Journal, path: P
     again = Journal(path, load_key(path.parent), TTL_S).resume("s1", token, now=3.0)
     assert again.items == (item("a"), item("b", "好,我幫你", "assistant"))
     assert (again.reference, again.sequence) == ("K4-7302", 2)
+
+
+def test_who_has_the_key_reads_a_conversation_by_its_id_or_reference(journal: Journal, path: Path) -> None:
+    token = journal.open("s1", "K4-7302", now=0.0)
+    journal.append("s1", item("a"), now=1.0)
+    assert journal.items("s1", 2.0) == journal.items("K4-7302", 2.0) == (item("a"),)
+    assert journal.resume("s1", token, now=3.0).items == (item("a"),)  # the token is still good
+    for reader, name, now in ((journal, "s2", 4.0), (journal, "s1", 4.0 + TTL_S), (Journal(path, Fernet.generate_key(), TTL_S), "s1", 4.0)):
+        with pytest.raises(AuthError):
+            reader.items(name, now)
 
 
 def test_the_token_works_once(journal: Journal) -> None:
@@ -174,3 +185,34 @@ def test_identifiers_are_masked_before_they_are_written(path: Path) -> None:
     assert kept["form"] == {"fields": [{"value": "A●●●●●●(●)"}]}
     assert kept["citations"] == told["citations"] and kept["item_id"] == "a"
     journal.close()
+
+
+# ---- feedback ----------------------------------------------------------------------------------------------------
+def judgement(question: str = SAID, verdict: str = "helpful", item_id: str = "item_1") -> Judgement:
+    return Judgement(item_id, verdict, question, (("card-lost", "v1"),), "web")  # type: ignore[arg-type]
+
+
+def test_a_judgement_is_kept_masked_and_sealed_and_a_newer_one_replaces_it(tmp_path: Path) -> None:
+    kept = Feedback(tmp_path / "feedback.db", load_key(tmp_path), 90)
+    kept.keep(judgement("我電話係61234567"), 100.0)
+    kept.keep(judgement(verdict="wrong", item_id="item_2"), 101.0)
+    kept.keep(judgement("我電話係61234567", "wrong"), 102.0)
+    assert [(j.question, j.verdict, j.cited) for j in kept.entries()] == [
+        (SAID, "wrong", (("card-lost", "v1"),)), ("我電話係●●●●4567", "wrong", (("card-lost", "v1"),)),
+    ]  # fmt: skip
+    raw = b"".join(p.read_bytes() for p in tmp_path.glob("feedback.db*"))
+    for plain in (SAID, "card-lost", "item_1", "61234567", "4567", "wrong"):
+        assert plain.encode() not in raw
+    assert stat.S_IMODE((tmp_path / "feedback.db").stat().st_mode) == 0o600
+    kept.close()
+
+
+def test_judgements_are_erased_after_their_time_and_strangers_keys_open_none(tmp_path: Path) -> None:
+    kept = Feedback(tmp_path / "feedback.db", load_key(tmp_path), 1)
+    kept.keep(judgement(item_id="old"), 0.0)
+    kept.keep(judgement(item_id="new"), 86_000.0)
+    assert (kept.purge(86_401.0), [j.item_id for j in kept.entries()]) == (1, ["new"])
+    kept.close()
+    other = Feedback(tmp_path / "feedback.db", Fernet.generate_key(), 1)
+    assert other.entries() == ()
+    other.close()

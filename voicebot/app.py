@@ -11,22 +11,24 @@ import gc
 import secrets
 import socket
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import structlog
 import uvicorn
 from fastapi import FastAPI, Request, WebSocket
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.responses import FileResponse, JSONResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 from .compute import Executor, Stage
 from .config import Settings
+from .daytime import hong_kong
 from .desk import Desk, new_id
 from .dialog.mind import PackMind
 from .edge import forms, http, videos
@@ -38,25 +40,30 @@ from .edge.twilio import add_twilio
 from .engines import Engines, Feeling, Mind, Question, Writer
 from .errors import ConfigError, DeskError, ModelError
 from .events import Transcript
-from .knowledge.pack import load_pack, texts
+from .knowledge.library import Library
+from .knowledge.pack import Audience, load_pack, texts
 from .metrics import CONTENT_TYPE, Metrics
 from .office import Office
 from .paperwork import Papers
 from .privacy.mask import published
 from .privacy.sweep import sweep
 from .remote.choose import reader as page_server
-from .store import Journal, Ledger, load_key
+from .store import Feedback, Journal, Ledger, load_key
 from .weights import manifest
 
 log = structlog.get_logger()
 WEB = Path(__file__).resolve().parent.parent / "web"
 PURGE_EVERY_S = 30.0
+LOOK_EVERY_S = 1.0
+PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"  # of a rendered document: nothing runs, nothing is fetched
 OPTIONAL = ("emotion/head.npz",)  # weights that the desk goes without where their use forbids them
 
 
-def build_mind(settings: Settings) -> Mind:
-    """The pack's answers, ready to be asked. Raises ConfigError for a pack that cannot be used."""
-    return PackMind(load_pack(settings.pack))
+def build_mind(settings: Settings, audience: Audience = "customers") -> PackMind:
+    """The pack's answers as they are managed, and the ingested collections, ready to be asked. Raises ConfigError for a
+    pack or a history of its answers that cannot be used."""
+    folder = Path(settings.data_dir) / "knowledge"
+    return PackMind(Library(load_pack(settings.pack), folder, audience, lambda code, file: log.error("knowledge not read", code=code, file=file)))
 
 
 def build_engines(settings: Settings) -> Engines:
@@ -78,8 +85,10 @@ def build_writer(settings: Settings) -> Writer | None:
     """Who drafts where no answer is approved: a server, a local model, or nobody. Raises ModelError."""
     if not settings.llm_model:
         return None
+    from .llm.draft import Manner
     from .llm.writer import ChatModel, DraftWriter
 
+    pack = load_pack(settings.pack)
     model: ChatModel
     if settings.llm_url:
         from .llm.openai_chat import OpenAIChat
@@ -89,7 +98,7 @@ def build_writer(settings: Settings) -> Writer | None:
         from .llm.local import LocalChat
 
         model = LocalChat(Path(settings.llm_model))
-    return DraftWriter(model, settings.llm_timeout_s)
+    return DraftWriter(model, settings.llm_timeout_s, Manner(pack.title, pack.prompt, pack.glossary))
 
 
 def build_feeling(settings: Settings) -> Feeling | None:
@@ -165,6 +174,8 @@ async def _open_desk(
     closing.callback(journal.close)
     ledger = Ledger(folder / "ledger.db", settings.ledger_days)
     closing.callback(ledger.close)
+    feedback = Feedback(folder / "feedback.db", key, settings.feedback_days, public)
+    closing.callback(feedback.close)
     office = Office(folder / "office.db", key)
     closing.callback(office.close)
     executor = Executor(settings.threads, on_done=lambda stage, wait, cpu: metrics.job_done(stage.name.lower(), wait, cpu))
@@ -172,14 +183,17 @@ async def _open_desk(
     reader = PictureReader(server=page_server(settings))
     closing.push_async_callback(reader.close)
     papers = Papers(reader, lambda form, values, mark: office.submit(form, values, mark, now()))
-    desk = Desk(settings, engines, executor, journal, metrics, ledger, now, papers)
+    desk = Desk(settings, engines, executor, journal, metrics, ledger, now, papers, feedback)
     films = videos.Videos(folder / "videos", videos.speaker(engines.voice, executor), now, new_id)
     app.include_router(forms.router(reader, desk.admit))
-    app.include_router(http.router(engines, executor, desk.admit, lambda code: metrics.errors.labels(code).inc()))
+    app.include_router(http.router(engines, executor, desk.admit, lambda code: metrics.errors.labels(code).inc(), lambda: hong_kong(now()).date()))
     app.include_router(office_routes.router(office, desk.admit, now), prefix="/office")
     videos.add_routes(app, lambda: films, desk.admit)
     await executor.run(Stage.MIND, lambda: warm_up(engines))
-    app.state.chores = [tasks.create_task(work) for work in (_purge(journal, ledger, now), films.run())]
+    chores: list[Coroutine[Any, Any, None]] = [_purge((journal, ledger, feedback), now), films.run()]
+    if isinstance(engines.mind, PackMind):
+        chores.append(_keep_up(engines.mind, executor))
+    app.state.chores = [tasks.create_task(work) for work in chores]
     return desk
 
 
@@ -212,9 +226,13 @@ def _add_api(app: FastAPI, metrics: Metrics) -> None:
     async def client_secrets(request: Request) -> dict[str, object]:
         return app.state.desk.client_secret(request)
 
-    @app.get("/v1/passages/{passage_id}")
-    async def passage(passage_id: str) -> dict[str, str]:
+    @app.get("/v1/passages/{passage_id:path}")
+    async def passage(passage_id: str) -> dict[str, object]:
         return app.state.desk.passage(passage_id)
+
+    @app.get("/documents/{page:path}")
+    async def document(page: str) -> Response:
+        return HTMLResponse(app.state.desk.document(page), headers={"Content-Security-Policy": PAGE_POLICY})
 
 
 def _add_doors(app: FastAPI, settings: Settings) -> None:
@@ -224,11 +242,21 @@ def _add_doors(app: FastAPI, settings: Settings) -> None:
     add_staff(app, settings.staff_keys)
 
 
-async def _purge(journal: Journal, ledger: Ledger, now: Callable[[], float]) -> None:
+async def _purge(stores: tuple[Journal, Ledger, Feedback], now: Callable[[], float]) -> None:
     while True:
         await asyncio.sleep(PURGE_EVERY_S)
-        journal.purge(now())
-        ledger.purge(now())
+        for store in stores:
+            store.purge(now())
+
+
+async def _keep_up(mind: PackMind, executor: Executor) -> None:
+    """Read newly ingested documents before a caller asks about them: the next turn would, and wait for it."""
+    while True:
+        await asyncio.sleep(LOOK_EVERY_S)
+        try:
+            await executor.run(Stage.BATCH, lambda: mind.pack)
+        except Exception as error:  # noqa: BLE001 - a turn meets the failure again, and tells it
+            log.error("knowledge not read", code="engine_failed", exc_info=error)
 
 
 def serve(settings: Settings) -> None:

@@ -1,5 +1,5 @@
-"""The command line: `voicebot serve`, `ask`, `transcribe`, `speak`, `video`, `ingest`, `eval`, `bench`, `engine`, `models`,
-`privacy`, `doctor`.
+"""The command line: `voicebot serve`, `ask`, `explain`, `transcribe`, `speak`, `video`, `ingest`, `eval`, `bench`, `engine`,
+`models`, `knowledge`, `feedback`, `privacy`, `doctor`.
 
 Exit status: 0 done, 1 an error (one line `error[code]: text` on stderr), 2 wrong usage. Commands import what they
 need when they run, so that `--help` answers at once.
@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -29,10 +30,16 @@ models_app = typer.Typer(help="The weights that come with the desk.", no_args_is
 app.add_typer(models_app, name="models")
 privacy_app = typer.Typer(help="What is kept of a person, and the proof that it is not more.", no_args_is_help=True)
 app.add_typer(privacy_app, name="privacy")
+feedback_app = typer.Typer(help="What customers think of the answers.", no_args_is_help=True)
+app.add_typer(feedback_app, name="feedback")
+knowledge_app = typer.Typer(help="The answers that the desk may say; a running desk obeys at its next turn.", no_args_is_help=True)
+app.add_typer(knowledge_app, name="knowledge")
 engine_app = typer.Typer(help="Servers of heavy engines, for the desk to call.", no_args_is_help=True)
 app.add_typer(engine_app, name="engine")
 
 Config = Annotated[Path | None, typer.Option("--config", help="TOML file with settings [default: ./desk.toml if there]")]
+By = Annotated[str, typer.Option("--by", help="Who says so [default: the account that runs the command]")]
+AnswerId = Annotated[str, typer.Argument(metavar="ID", help="The answer's id")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text")]
 
 
@@ -83,13 +90,27 @@ def serve(
 @app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="What a customer might say or type")],
+    staff: Annotated[bool, typer.Option("--staff", help="Answer also from what only staff may read")] = False,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
     """Ask the desk one thing: prints the answer, what it rests on, and the route it took."""
     from .commands import talk
 
-    talk.ask(config, question, as_json)
+    talk.ask(config, question, as_json, staff)
+
+
+@app.command()
+def explain(
+    session: Annotated[str, typer.Argument(help="Session id or reference of a conversation that is still in the journal")],
+    turn: Annotated[int | None, typer.Argument(help="Number of the turn, from 1 [default: the newest]")] = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Why the desk said what it said: what was heard, route, sources, feeling, tools; and the turn played again."""
+    from .commands import explain
+
+    explain.explain(config, session, turn, as_json)
 
 
 @app.command()
@@ -212,6 +233,64 @@ def privacy_ledger(config: Config = None, as_json: Json = False) -> None:
     from .commands import privacy
 
     privacy.ledger(config, as_json)
+
+
+@knowledge_app.command("list")
+def knowledge_list(config: Config = None, as_json: Json = False) -> None:
+    """Every answer: draft, approved, scheduled, withdrawn or expired, its term, channels and audience."""
+    from .commands import knowledge
+
+    knowledge.list_answers(config, as_json)
+
+
+@knowledge_app.command("show")
+def knowledge_show(answer: AnswerId, config: Config = None, as_json: Json = False) -> None:
+    """One answer's words, and who did what to it when."""
+    from .commands import knowledge
+
+    knowledge.show(config, answer, as_json)
+
+
+@knowledge_app.command("approve")
+def knowledge_approve(answer: AnswerId, by: By = "", config: Config = None) -> None:
+    """Let the answer be said, word for word as it is now."""
+    from .commands import knowledge
+
+    knowledge.approve(config, answer, by)
+
+
+@knowledge_app.command("schedule")
+def knowledge_schedule(
+    answer: AnswerId,
+    valid_from: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day on which it may be said")],
+    valid_to: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day [default: no end]")] = None,
+    by: By = "",
+    config: Config = None,
+) -> None:
+    """Set the days from and to which the answer may be said."""
+    from .commands import knowledge
+
+    knowledge.schedule(config, answer, valid_from.date(), valid_to.date() if valid_to else None, by)
+
+
+@knowledge_app.command("withdraw")
+def knowledge_withdraw(
+    answer: AnswerId, by: By = "", why: Annotated[str, typer.Option(help="Reason, kept in the history")] = "", config: Config = None
+) -> None:
+    """Never say the answer again, until it is approved anew."""
+    from .commands import knowledge
+
+    knowledge.withdraw(config, answer, by, why)
+
+
+@feedback_app.command("export")
+def feedback_export(
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="File to write [default: the terminal]")] = None, config: Config = None
+) -> None:
+    """A TSV of questions with the answers found helpful or wrong, for `voicebot eval answers`."""
+    from .commands import feedback
+
+    feedback.export(config, output)
 
 
 @engine_app.command("serve")

@@ -35,6 +35,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "message_limit": (1_024, 64 * 1_048_576),
     "resume_minutes": (0.1, 24 * 60),
     "ledger_days": (1, 3650),
+    "feedback_days": (1, 3650),
     "secret_minutes": (0.1, 24 * 60),
     "threads": (1, 256),
     "llm_timeout_s": (0.5, 60),
@@ -75,6 +76,7 @@ class Settings:
     resume_minutes: float = _key(15.0, "Minutes for which a lost conversation can be taken up again; then it is erased.")
     records: bool = _key(False, "Whether calls are recorded: only announced, the desk itself never keeps audio.")
     ledger_days: float = _key(365.0, "Days for which it is kept which privacy notice was given, and when; nothing personal.")
+    feedback_days: float = _key(90.0, "Days for which it is kept which answers customers found helpful or wrong; their questions masked.")
     secret_minutes: float = _key(10.0, "Minutes for which a browser's client secret is good.")
     threads: int = _key(os.cpu_count() or 1, "Threads for live inference; the default is the number of cores.")
     llm_url: str = _key("", "OpenAI-compatible server, such as `http://127.0.0.1:8080/v1`, that drafts where no answer is approved; customers' words go there.")

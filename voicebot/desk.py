@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 from starlette.requests import HTTPConnection, Request
@@ -17,16 +18,19 @@ from starlette.websockets import WebSocket
 
 from .compute import Executor
 from .config import Settings, is_loopback
+from .daytime import hong_kong
 from .edge.auth import Keys
 from .edge.realtime import CLOSE_TAKEN_OVER, RealtimeConnection
 from .engines import Engines
 from .errors import BusyError, DeskError, InputError
 from .events import Channel, Command, End, HandOver, Heading, Notice, Reply
+from .knowledge.documents import render
+from .knowledge.feedback import Judgement
 from .metrics import Metrics
 from .paperwork import Papers
 from .privacy.consent import Event, PrivacyNotice, entry
 from .session import Session
-from .store import Journal, Ledger
+from .store import Feedback, Journal, Ledger
 from .wire.realtime import RealtimeWire
 
 log = structlog.get_logger()
@@ -74,7 +78,7 @@ class _Keeper:
 class Desk:
     def __init__(
         self, settings: Settings, engines: Engines, executor: Executor, journal: Journal, metrics: Metrics,
-        ledger: Ledger, now: Callable[[], float], papers: Papers | None = None,
+        ledger: Ledger, now: Callable[[], float], papers: Papers | None = None, feedback: Feedback | None = None,
     ) -> None:  # fmt: skip
         self.ready = False
         self.settings = settings
@@ -89,6 +93,7 @@ class Desk:
         self._now = now
         self._papers = papers
         self._ledger = ledger
+        self._feedback = feedback
         self._keys = Keys(settings)
         self._open: dict[str, RealtimeConnection] = {}
         self._calls: set[str] = set()
@@ -152,7 +157,8 @@ class Desk:
         """A session that others can find while it lives."""
         keeper = _Keeper(self._journal, heading.session_id, self._now)
         session = Session(heading, self._engines, self._executor, keeper, self._metrics, time.monotonic, new_id, items, people,
-                          self._papers, self.settings.records, lambda notice, event: self._told(heading, notice, event))  # fmt: skip
+                          self._papers, self.settings.records, lambda notice, event: self._told(heading, notice, event),
+                          lambda: hong_kong(self._now()).date(), self._judged)  # fmt: skip
         self.sessions[heading.session_id] = session
         if (waited := self._lost.pop(heading.session_id, None)) is not None:
             queue = sorted([*self.waiting.values(), waited], key=lambda w: w.since)
@@ -170,6 +176,10 @@ class Desk:
     def _told(self, heading: Heading, notice: PrivacyNotice, event: Event) -> None:
         """Keep in the ledger what became of the notice, and which words it had."""
         self._ledger.note(entry(notice, event, self._now(), heading.reference, heading.channel), notice)
+
+    def _judged(self, judgement: Judgement) -> None:
+        if self._feedback is not None:
+            self._feedback.keep(judgement, self._now())
 
     def _note(self, heading: Heading, command: Command) -> None:
         """Keep the queue for a person: in when one is asked for, out when one has come."""
@@ -224,12 +234,21 @@ class Desk:
         value, expires_at = self._keys.issue(self._now())
         return {"value": value, "expires_at": int(expires_at), "session": {"type": "realtime", "model": "desk"}}
 
-    def passage(self, passage_id: str) -> dict[str, str]:
-        """What a citation opens. Raises InputError where there is no such passage."""
+    def passage(self, passage_id: str) -> dict[str, object]:
+        """What a citation opens; `href` is the very place in the whole document. Raises InputError where there is no such
+        passage, or none that a customer may see."""
         found = self._engines.mind.passage(passage_id)
         if found is None:
             raise InputError("there is no such passage", code="passage_unknown")
-        return asdict(found)
+        page, _, anchor = found.anchor.partition("#")
+        return {**asdict(found), "href": f"/documents/{quote(page)}#{quote(anchor)}"}
+
+    def document(self, page: str) -> str:
+        """A document as an HTML page. Raises InputError where there is none that a customer may see."""
+        found = self._engines.mind.document(page)
+        if found is None:
+            raise InputError("there is no such document", code="passage_unknown")
+        return render(found)
 
     def phrase(self, key: str) -> Reply:
         """A fixed phrase of the pack."""

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .events import Felt, Phone, Reply, Style, Transcript
+from .knowledge.documents import Document
 from .privacy.consent import PrivacyNotice
 
 VAD_SAMPLES = 512  # at 16 kHz: 32 ms a window
@@ -97,12 +98,13 @@ class Question:
     misunderstood: int = 0  # turns in a row that were not understood
     channel: str = "web"  # web, phone, kiosk
     feeling: str = "unsure"  # of this turn, as `events.Felt.label`
-    angry_turns: int = 0  # in a row, this one included
+    angry_turns: int = 0  # of anger or distress in a row, this one included
     language: str = "zh-HK"
     tools: tuple[str, ...] = ()  # the client's functions, JSON
     tool_choice: str = "auto"
     today: date | None = None  # the desk's day; None takes every answer as valid
     standing: tuple[str, ...] = ()  # requests that last for the call: slower, louder, simpler
+    cited: tuple[tuple[str, str], ...] = ()  # ids behind the desk's last words, and the versions of what they cited
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +115,19 @@ class OpenedPassage:
     title: str
     anchor: str
     text: str
+    page: int = 0  # of a PDF, from 1; 0 where there are no pages
+    version: str = ""  # of these words
+    extract: str = ""  # as evidence: its own sentences, to be spoken, where they know enough of the question by themselves
 
 
 class Mind(Protocol):
     def answer(self, question: Question) -> Reply:
         """The reply to this turn. Never raises for a customer's words; no side effects (it may be thrown away)."""
+        ...
+
+    def heeds(self, question: Question) -> Reply | None:
+        """The reply where the turn is of the kind that goes before an open flow or form: a standing request, a wish for
+        a person, a warning or safety script. None for every other turn."""
         ...
 
     def evidence(self, question: Question) -> tuple[OpenedPassage, ...]:
@@ -134,6 +144,10 @@ class Mind(Protocol):
 
     def passage(self, citation_id: str) -> OpenedPassage | None:
         """The passage behind a citation; None for an unknown id."""
+        ...
+
+    def document(self, page: str) -> Document | None:
+        """A whole document by its page, which is an anchor's part before "#"; None for an unknown one."""
         ...
 
 

@@ -58,6 +58,8 @@ class Citation:
     quote: str  # the written text that supports the reply
     start_ms: int = 0  # where in the reply's audio it is spoken
     end_ms: int = 0
+    version: str = ""  # of the answer's or passage's words, as they were
+    said: str = ""  # the part of `Reply.spoken` that rests on it; "" is the whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,39 @@ class ToolCall:
     arguments: str  # JSON object
 
 
-Route = Literal["answer", "passage", "flow", "smalltalk", "request", "person", "staff", "tool", "none"]
+Route = Literal["answer", "passage", "flow", "smalltalk", "request", "script", "person", "staff", "tool", "none"]
 Style = Literal["warm", "calm", "brisk", "apologetic"]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Why a reply is what it is, in plain JSON-able values: what was heard, what was weighed, what was done. Together
+    with the conversation before it, it gives the whole question again, so that the turn can be replayed."""
+
+    # the question
+    heard: str = ""
+    syllables: tuple[tuple[tuple[str, float], ...], ...] = ()  # each up to three readings with their probabilities
+    confidence: float | None = None  # of the words; None where they were typed
+    channel: str = "web"
+    language: str = "zh-HK"
+    today: str = ""  # the desk's day; "" where it did not matter
+    misunderstood: int = 0
+    feeling: str = "unsure"
+    angry_turns: int = 0
+    requests: tuple[str, ...] = ()  # in force before the turn
+    # the decision
+    knowledge: str = ""  # version of what the desk knew
+    route: str = ""
+    target: str = ""  # phrase, answer, flow or passage
+    coverage: float = 0.0
+    margin: float = 0.0  # of the score, to the runner-up
+    runner_up: str = ""
+    sources: tuple[tuple[str, str], ...] = ()  # ids of answers and passages, and the versions of their words
+    edits: tuple[tuple[str, str, str], ...] = ()  # of the spoken-Cantonese guard: before, after, rule
+    influence: str = ""  # of the feeling: apology, offer, calm
+    standing: tuple[str, ...] = ()  # requests in force after the turn
+    calls: tuple[str, ...] = ()  # of tools, by name and outcome
+    spoken: str = ""  # what was decided to be said, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +121,7 @@ class Reply:
     expect: str = "any"  # what the customer is asked for, as `engines.Expect.kind`
     flow: str = ""  # the flow that this turn begins
     standing: tuple[str, ...] = ()  # requests that last for the call, as they now stand
+    trace: Trace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +222,14 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """What the customer thinks of an answer."""
+
+    item_id: str  # of the desk's item
+    verdict: Literal["helpful", "wrong"]
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     at: float
 
@@ -197,7 +239,7 @@ class Gone:
     reason: str
 
 
-Input: TypeAlias = Audio | Text | Digit | Picture | Played | ToolOutput | Control | Configure | Staff | Tick | Gone
+Input: TypeAlias = Audio | Text | Digit | Picture | Played | ToolOutput | Control | Configure | Staff | Judged | Tick | Gone
 
 
 # ---- Finding: an engine tells the turn machine ------------------------------------------------------------------

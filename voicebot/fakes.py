@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from .engines import Engines, Expect, OpenedPassage, Question, Speech
 from .events import OUT_RATE, Citation, Felt, Phone, Reply, Style, Syllable, Transcript, Word
+from .knowledge.documents import Document, Passage
 from .privacy.consent import PrivacyNotice
 
 LOUD = 1000
@@ -89,6 +90,9 @@ class FakeMind:
         said = f"你講{text}。多謝你打嚟。"
         return Reply(said, said, "answer", (Citation(f"id-{text}", "試", "t.html#a", text),))
 
+    def heeds(self, question: Question) -> Reply | None:
+        return None
+
     def evidence(self, question: Question) -> tuple[OpenedPassage, ...]:
         return ()
 
@@ -101,6 +105,9 @@ class FakeMind:
     def passage(self, citation_id: str) -> OpenedPassage | None:
         known = citation_id.startswith("id-")
         return OpenedPassage(citation_id, "試", "t.html#a", citation_id.removeprefix("id-")) if known else None
+
+    def document(self, page: str) -> Document | None:
+        return Document(page, "試", (Passage("t.html#a", "試", "段", ("字。",)),)) if page == "t.html" else None
 
 
 class FakeFeeling:

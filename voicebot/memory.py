@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any, Protocol
 
-from .events import Reply
+from .events import Citation, Reply
 from .privacy.mask import mask
 from .speaking import Track
 
-Item = dict[str, Any]  # item_id, role ("user" or "assistant"), text, and a desk's item its citations
+# item_id, role ("user" or "assistant"), text; a desk's item also its citations, and what is not for clients:
+Item = dict[str, Any]
+INNER = frozenset(("said", "standing", "trace"))  # what would have been spoken, requests in force, reasons
 HISTORY = 40  # items that the mind is given
 
 
@@ -18,6 +22,17 @@ class Journal(Protocol):
     def keep(self, item: Item) -> None: ...
 
     def forget(self) -> None: ...
+
+
+def history_of(items: Sequence[Item]) -> tuple[tuple[str, str], ...]:
+    """("customer" | "desk", text), oldest first, as `engines.Question` takes it."""
+    return tuple(("customer", i["text"]) if i["role"] == "user" else ("desk", i.get("said", i["text"])) for i in items[-HISTORY:])
+
+
+def cited_of(items: Sequence[Item]) -> tuple[tuple[str, str], ...]:
+    """The ids behind the desk's newest words, and the versions of what they cited, as `engines.Question` takes them."""
+    last = next((i for i in reversed(items) if i["role"] == "assistant"), {"citations": ()})
+    return tuple((c["id"], c.get("version", "")) for c in last.get("citations", ()))
 
 
 class Memory:
@@ -41,8 +56,11 @@ class Memory:
         self.keep({"item_id": item_id, "role": "user", "text": text})
 
     def keep_desk(self, item_id: str, text: str, reply: Reply) -> None:
-        cited = [{"id": c.id, "title": c.title, "anchor": c.anchor, "quote": c.quote} for c in reply.citations]
-        item: Item = {"item_id": item_id, "role": "assistant", "text": text, "citations": cited}
+        item: Item = {"item_id": item_id, "role": "assistant", "text": text, "citations": _rows(reply.citations), "standing": list(reply.standing)}
+        if text:  # it is shown and not spoken; what follows is understood by what would have been spoken
+            item["said"] = reply.spoken
+        if reply.trace is not None:
+            item["trace"] = asdict(reply.trace)
         self.keep({**item, "by": "staff"} if reply.route == "staff" else item)
 
     def forget(self) -> None:
@@ -55,21 +73,43 @@ class Memory:
         return list(self._items.values())
 
     def keep_heard(self, track: Track, heard_ms: int) -> None:
-        """Cut the desk's item to what had been heard of it after `heard_ms`."""
+        """Cut the desk's item, and what it cites, to what had been heard of it after `heard_ms`."""
         item = self._items.get(track.item_id)
         if item is not None and track.pieces:
-            self.keep({**item, "text": track.text_heard(heard_ms)})
+            self.keep({**item, "text": track.text_heard(heard_ms), "citations": _rows(track.cited_until(heard_ms))})
 
     def last_question(self) -> str | None:
         """The customer's newest words; None before the first."""
         return next((i["text"] for i in reversed(self._items.values()) if i["role"] == "user"), None)
 
     def history(self) -> tuple[tuple[str, str], ...]:
-        """("customer" | "desk", text), oldest first, as `engines.Question` takes it."""
-        recent = list(self._items.values())[-HISTORY:]
-        return tuple(("customer" if i["role"] == "user" else "desk", i["text"]) for i in recent)
+        return history_of(list(self._items.values()))
+
+    def standing(self) -> tuple[str, ...]:
+        """The requests that last for the call, as the desk's newest reply has them; also after a lost connection."""
+        newest = next((i for i in reversed(self._items.values()) if i["role"] == "assistant"), {})
+        return tuple(newest.get("standing", ()))
+
+    def cited(self) -> tuple[tuple[str, str], ...]:
+        return cited_of(list(self._items.values()))
+
+    def answered(self, item_id: str) -> tuple[str, Item] | None:
+        """A desk's item that cites something, and the question before it; None where there is no such item."""
+        item = self._items.get(item_id)
+        if item is None or item["role"] != "assistant" or not item["citations"]:
+            return None
+        before = list(self._items)[: list(self._items).index(item_id)]
+        asked = next((self._items[i]["text"] for i in reversed(before) if self._items[i]["role"] == "user"), None)
+        return (asked, item) if asked else None
 
     def summary(self) -> str:
         """What a person who takes over reads first: the customer's last three turns, identifiers masked."""
         said = [i["text"] for i in self._items.values() if i["role"] == "user"]
         return " / ".join(map(mask, said[-3:]))
+
+
+def _rows(citations: tuple[Citation, ...]) -> list[Item]:
+    return [
+        {"id": c.id, "title": c.title, "anchor": c.anchor, "quote": c.quote, "version": c.version, "start_ms": c.start_ms, "end_ms": c.end_ms}
+        for c in citations
+    ]

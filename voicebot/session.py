@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractContextManager
 from dataclasses import asdict, replace
+from datetime import date
 from typing import Any, TypeVar, assert_never
 
 import numpy as np
@@ -24,10 +25,11 @@ from .detector import Detector
 from .engines import Engines
 from .errors import DeskError
 from .events import (
-    Answered, Audio, Caption, Cleared, Command, Committed, Configure, Duck, End, Felt, Finding, Heading, Heard, Input, Listening,
+    Answered, Audio, Caption, Cleared, Command, Committed, Configure, Duck, End, Felt, Finding, Heading, Heard, Input, Judged, Listening,
     Mood, Notice, Picture, Played, Problem, Reply, SpeechOff, SpeechOn, Spoken, ToolOutput, Transcript,
 )  # fmt: skip
 from .hearing import Hearing, InputBuffer, Prepared
+from .knowledge.feedback import Judgement
 from .memory import Item, Journal, Memory
 from .metrics import Metrics
 from .outbox import Outbox
@@ -49,9 +51,11 @@ class Session:
         clock: Callable[[], float], new_id: Callable[[str], str], items: list[Item] | None = None,
         people: Callable[[], bool] = lambda: True, papers: Papers | None = None,
         records: bool = False, told: Callable[[PrivacyNotice, Event], None] = lambda notice, event: None,
+        today: Callable[[], date | None] = lambda: None, judged: Callable[[Judgement], None] = lambda judgement: None,
     ) -> None:  # fmt: skip
         """`people` says whether a person could take the call now: what the desk promises depends on it. `told` is
-        told what became of the privacy notice; `records`: whether the notice says that the call is recorded."""
+        told what became of the privacy notice; `records`: whether the notice says that the call is recorded. `today` is
+        the desk's day (None: every answer is valid); `judged` is told what the customer thinks of an answer."""
         self.heading = heading
         self.outbox = Outbox()
         self._engines = engines
@@ -63,10 +67,11 @@ class Session:
         self._speaker = Speaker(heading.reference, engines.voice, executor, self.outbox, self._memory, metrics, clock, new_id)
         self._detector = Detector(engines.vad, executor)
         self._inbox: asyncio.Queue[Input | Finding] = asyncio.Queue(INBOX)
-        self._answers = Answering(heading, engines, executor, self._memory, papers)
+        self._answers = Answering(heading, engines, executor, self._memory, papers, today)
         self._people = people
         self._notice = engines.mind.notice(heading.channel, records)
         self._told = told
+        self._judged = judged
         phone = heading.channel == "phone"
         self._state = turn.State(last_turn=len(self._memory), no_input_s=NO_INPUT_S if phone else 0.0, hangs_up=phone)
         self._buffer = InputBuffer()
@@ -124,6 +129,8 @@ class Session:
         for event in events:
             self._note(event)
             await self._step(event)
+            if isinstance(event, Judged):
+                await self._take_judgement(event)
             while isinstance(event, Audio) and found and found[0].at <= event.at:
                 await self._step(found.pop(0))
         for late in found:
@@ -152,6 +159,15 @@ class Session:
                 self._detector.set_threshold(threshold)
             case _:
                 pass
+
+    async def _take_judgement(self, event: Judged) -> None:
+        found = self._memory.answered(event.item_id)
+        if found is None:
+            return await self.outbox.put(Problem(self._state.last_turn, "item_not_found", "no answer with a source has this id"))
+        asked, item = found
+        cited = tuple((c["id"], c.get("version", "")) for c in item["citations"])
+        self._judged(Judgement(event.item_id, event.verdict, asked, cited, self.heading.channel))
+        await self.outbox.put(Notice(self._state.last_turn, "feedback_kept"))
 
     def _clock_at(self, at: float) -> float:
         """The clock when the media clock stood at `at`."""
@@ -275,7 +291,7 @@ class Session:
             decided = await self._answers.decide(self._state.config, transcript, felt)
             if decided.reply.tool is not None or decided.submit or self._state.config.text_only:
                 return Prepared(transcript, felt, decided)
-            return Prepared(transcript, felt, decided, await self._speaker.ahead(decided.reply))
+            return Prepared(transcript, felt, decided, await self._speaker.ahead(self._answers.kept(decided.reply)))
         except Exception:  # noqa: BLE001 - nobody waits yet: the turn itself meets the failure again, and tells it
             return None
 

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from typing import Literal
 
+from .audio.loud import louder
 from .compute import Executor, Stage
 from .engines import Speech, Voice
 from .events import (
@@ -14,7 +15,7 @@ from .events import (
 from .memory import Memory
 from .metrics import Metrics
 from .outbox import Outbox
-from .speaking import CHUNK_BYTES, CHUNK_MS, Piece, Track, shifted
+from .speaking import CHUNK_BYTES, CHUNK_MS, Piece, Track, placed, shifted
 
 TRACKS = 20  # turns back to which a client's report of playback is taken
 
@@ -79,6 +80,8 @@ class Speaker:
             await self._outbox.put(Duck(turn_id, False))
         else:
             track.ended = True
+            if track.cited:
+                await self._outbox.put(ReplyCitations(turn_id, track.cited_until(heard)))
             await self._outbox.put(ReplyEnd(turn_id, "cancelled", reason, heard))
         self._memory.keep_heard(track, heard)
 
@@ -117,11 +120,15 @@ class Speaker:
             track.pieces.append(Piece(speech.text, start, start + speech.ms))
             await self._outbox.put(ReplyText(track.turn_id, speech.text, start))
             await self._outbox.put(ReplyPhones(track.turn_id, shifted(speech.phones, start)))
+            track.cited = placed(reply, track.pieces)
             if start == 0 and reply.citations:
-                await self._outbox.put(ReplyCitations(track.turn_id, reply.citations))
-            await self._send(track, speech.pcm.astype("<i2").tobytes())
+                await self._outbox.put(ReplyCitations(track.turn_id, track.cited))
+            sound = louder(speech.pcm) if "louder" in reply.standing else speech.pcm
+            await self._send(track, sound.astype("<i2").tobytes())
             self._memory.keep_heard(track, track.heard_ms(self._clock()))
             speech = await self._next(pieces)
+        if reply.citations and len(track.pieces) > 1:  # now all times are known
+            await self._outbox.put(ReplyCitations(track.turn_id, track.cited))
 
     async def _send(self, track: Track, pcm: bytes) -> None:
         for offset in range(0, len(pcm), CHUNK_BYTES):

@@ -6,9 +6,10 @@ way. What was heard is what the client reports; where it reports nothing, what t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
-from .events import Phone
+from .events import Citation, Phone, Reply
 
 AHEAD_S = 0.48  # the protocol promises at most 0.5 s
 CHUNK_MS = 100
@@ -34,6 +35,7 @@ class Track:
     sent_ms: int = 0
     reported_ms: int | None = None
     ended: bool = False
+    cited: tuple[Citation, ...] = ()  # with their times, as far as the speech is rendered
 
     @property
     def total_ms(self) -> int:
@@ -62,6 +64,38 @@ class Track:
             share = (heard_ms - piece.start_ms) / max(1, piece.end_ms - piece.start_ms)
             return said + piece.text[: int(len(piece.text) * max(0.0, share))]
         return said
+
+
+    def cited_until(self, heard_ms: int) -> tuple[Citation, ...]:
+        """What was cited in the part that was heard."""
+        return tuple(replace(c, end_ms=min(c.end_ms, heard_ms)) for c in self.cited if c.start_ms < heard_ms)
+
+
+def placed(reply: Reply, pieces: Sequence[Piece]) -> tuple[Citation, ...]:
+    """The reply's citations with the times of the words that rest on them. What is not rendered yet lies at the end of
+    what is."""
+    spoken = _letters(reply.spoken)
+    out = []
+    for citation in reply.citations:
+        said = _letters(citation.said) or spoken
+        start = max(spoken.find(said), 0)
+        out.append(replace(citation, start_ms=_time(pieces, start), end_ms=_time(pieces, start + len(said))))
+    return tuple(out)
+
+
+def _letters(text: str) -> str:
+    """Without spaces, which a voice may leave out or put in where it cuts."""
+    return "".join(text.split())
+
+
+def _time(pieces: Sequence[Piece], letter: int) -> int:
+    """When the letter of that number begins; pieces are cut in proportion to their time."""
+    for piece in pieces:
+        count = len(_letters(piece.text))
+        if letter < count:
+            return piece.start_ms + (piece.end_ms - piece.start_ms) * letter // count
+        letter -= count
+    return pieces[-1].end_ms if pieces else 0
 
 
 def shifted(phones: tuple[Phone, ...], by_ms: int) -> tuple[Phone, ...]:

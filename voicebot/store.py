@@ -2,6 +2,7 @@
 
 `Journal`: what a lost connection or a killed server needs to go on with a conversation, identifiers masked.
 `Ledger`: which privacy notice was given when; nothing personal.
+`Feedback`: what customers think of answers: the question masked, the whole encrypted, tied to no conversation.
 
 SQLite in WAL mode. Bodies are encrypted (Fernet: AES-128-CBC with HMAC), tokens are kept as SHA-256 only; the key is
 a file of mode 0600 beside the database, made on the first run. A row older than the time to live (15 minutes) cannot
@@ -17,13 +18,14 @@ import os
 import secrets
 import sqlite3
 import threading
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
 
 from .errors import AuthError, ConfigError, InputError
+from .knowledge.feedback import Judgement
 from .privacy.consent import ConsentEntry, PrivacyNotice
 from .privacy.mask import mask
 
@@ -38,6 +40,9 @@ CREATE TABLE IF NOT EXISTS items (
   PRIMARY KEY (session_id, item_id)) WITHOUT ROWID;
 """
 _AS_IT_IS = frozenset({"item_id", "role", "citations"})  # of an item: ids, and the organisation's own words
+_FEEDBACK_SCHEMA = """
+CREATE TABLE IF NOT EXISTS feedback (item BLOB PRIMARY KEY, at REAL NOT NULL, body BLOB NOT NULL) WITHOUT ROWID;
+"""
 _LEDGER_SCHEMA = """
 CREATE TABLE IF NOT EXISTS notices (version TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS ledger (
@@ -149,6 +154,22 @@ class Journal:
             )
         return Resumed(items, reference, fresh, row[2])
 
+    def items(self, name: str, now: float) -> tuple[dict[str, Any], ...]:
+        """A conversation as it is kept, by its session id or its reference; it stays resumable. Raises AuthError
+        (session_unknown) where it is over, past its time, or written under another key."""
+        with self._lock, _Transaction(self._db):
+            found = "SELECT session_id, reference FROM sessions WHERE updated_at >= ? ORDER BY updated_at DESC"
+            rows = self._db.execute(found, (now - self._ttl_s,)).fetchall()
+            try:
+                session_id = next((id_ for id_, reference in rows if name in (id_, self._unseal(reference))), None)
+                bodies = self._db.execute("SELECT body FROM items WHERE session_id = ? ORDER BY position", (session_id,)).fetchall()
+                items = tuple(json.loads(self._unseal(body)) for (body,) in bodies)
+            except InvalidToken as error:
+                raise _unknown() from error
+        if session_id is None:
+            raise _unknown()
+        return items
+
     def forget(self, session_id: str) -> None:
         """Erase a conversation, as after a goodbye or at the customer's wish."""
         with self._lock:
@@ -180,6 +201,50 @@ class Journal:
 
     def _unseal(self, body: bytes) -> str:
         return self._box.decrypt(body).decode()
+
+
+class Feedback:
+    """Judgements of answers. Thread-safe; in a file of its own, because it is kept for longer than the journal."""
+
+    def __init__(self, path: Path, key: bytes, days: float, public: frozenset[str] = frozenset()) -> None:
+        """`public`: as the journal's."""
+        self._box = Fernet(key)
+        self._keep_s = days * 86_400
+        self._public = public
+        self._lock = threading.Lock()
+        self._db = _open(path, _FEEDBACK_SCHEMA, "feedback")
+
+    def keep(self, judged: Judgement, now: float) -> None:
+        """Write a judgement, its question masked; a newer one of the same item replaces it."""
+        body = json.dumps({**asdict(judged), "question": mask(judged.question, self._public)}, ensure_ascii=False)
+        row = (_digest(judged.item_id), now, self._box.encrypt(body.encode()))
+        with self._lock, _Transaction(self._db):
+            self._db.execute("INSERT OR REPLACE INTO feedback VALUES (?, ?, ?)", row)
+
+    def entries(self) -> tuple[Judgement, ...]:
+        """Every judgement, oldest first; what was written under another key does not exist for us."""
+        with self._lock:
+            rows = self._db.execute("SELECT body FROM feedback ORDER BY at").fetchall()
+        return tuple(judged for (body,) in rows if (judged := self._unsealed(body)) is not None)
+
+    def purge(self, now: float) -> int:
+        """Erase what is past its time; returns how many judgements."""
+        with self._lock:
+            gone = self._db.execute("DELETE FROM feedback WHERE at < ?", (now - self._keep_s,)).rowcount
+            if gone:
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return gone
+
+    def close(self) -> None:
+        with self._lock:
+            self._db.close()
+
+    def _unsealed(self, body: bytes) -> Judgement | None:
+        try:
+            row = json.loads(self._box.decrypt(body))
+        except InvalidToken:
+            return None
+        return Judgement(**{**row, "cited": tuple((id_, version) for id_, version in row["cited"])})
 
 
 class _Transaction:

@@ -20,8 +20,8 @@ from enum import Enum, auto
 from typing import Literal, TypeAlias, assert_never
 
 from .events import (
-    Answered, Audio, Configure, Control, Digit, Felt, Finding, Gone, Heard, Input, Picture, Played, SpeechOff, SpeechOn,
-    Spoken, Staff, Text, Tick, ToolOutput,
+    Answered, Audio, Configure, Control, Digit, Felt, Finding, Gone, Heard, Input, Judged, Picture, Played, SpeechOff,
+    SpeechOn, Spoken, Staff, Text, Tick, ToolOutput,
 )  # fmt: skip
 from .orders import (
     AnswerText, Announce, Attend, Discard, Dismiss, Drop, Finish, HandUp, Interrupt, Join, Leave, Order, Prepare, Refuse, Respond,
@@ -128,7 +128,7 @@ def _react(state: State, event: Input | Finding) -> Step:
             return replace(state, call=call, ending=ending, expect=reply.expect), []
         case Staff(kind, text):
             return _on_staff(state, kind, text)
-        case Picture() | Played() | ToolOutput() | Felt():
+        case Picture() | Played() | ToolOutput() | Judged() | Felt():
             return state, []  # the session deals with these; the floor does not change
         case _:
             assert_never(event)

@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 
 from tests.browser.driver import debug, reset_mouth, wait_debug
 from tests.browser.real_desk import Desk, clip, microphone, shoot, silence
+from voicebot.store import Feedback, load_key
 
 pytestmark = pytest.mark.browser
 
@@ -86,6 +87,23 @@ def test_a_citation_opens_its_passage_and_escape_closes_it(desk: Desk, browse: A
     shoot(page, "passage")
     page.keyboard.press("Escape")
     page.locator("#passage").wait_for(state="hidden", timeout=2_000)
+
+
+def test_an_answer_is_marked_helpful_and_the_mark_is_kept(desk: Desk, browse: Any) -> None:
+    page = browse(desk.url)
+    settled(page)
+    page.locator("#text").fill("我張信用卡唔見咗點算")
+    page.locator("#text").press("Enter")
+    page.get_by_role("group", name="呢個答案有冇用？").get_by_role("button", name="有用").click(timeout=8_000)
+    page.locator("#notice").filter(has_text="多謝你嘅意見").wait_for(timeout=3_000)
+    assert page.locator(".verdict[aria-pressed='true']").all_inner_texts() == ["有用"]
+    assert page.get_by_test_id("wrong").count() == 1  # the greeting, which has no source, is not asked about
+    shoot(page, "helpful")
+    folder = desk.journal.parent
+    kept = Feedback(folder / "feedback.db", load_key(folder), 90)
+    (judged,) = kept.entries()
+    kept.close()
+    assert (judged.verdict, judged.question, judged.cited[0][0]) == ("helpful", "我張信用卡唔見咗點算", "card-lost")
 
 
 def test_a_refused_microphone_is_told_and_typing_still_works(desk: Desk, browse: Any) -> None:

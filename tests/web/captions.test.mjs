@@ -76,3 +76,12 @@ test('events that say nothing change nothing', () => {
   assert.equal(captions.take({ type: 'session.created' }), '');
   assert.equal(captions.entries.length, 0);
 });
+
+test('a verdict stays with its answer, and none is given on what is not there', () => {
+  const captions = new Captions();
+  captions.take({ type: 'response.output_text.delta', item_id: 'r', delta: '免費。' });
+  assert.equal(captions.judge('r', 'helpful'), 'r');
+  assert.equal(captions.judge('r', 'wrong'), 'r');
+  assert.equal(captions.find('r').verdict, 'wrong');
+  assert.equal(captions.judge('x', 'wrong'), '');
+});

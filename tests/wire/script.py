@@ -65,6 +65,7 @@ CLIENT: list[dict[str, Any]] = [
     {"type": "conversation.item.retrieve", "item_id": "item_r1"},
     {"type": "conversation.item.delete", "item_id": "mine_1"},
     {"type": "conversation.item.truncate", "item_id": "item_r2", "content_index": 0, "audio_end_ms": 10},
+    {"type": "desk.feedback", "item_id": "item_r2", "verdict": "helpful"},
     {"type": "nonsense", "event_id": "mine"},
 ]  # fmt: skip
 

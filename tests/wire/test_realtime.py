@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.wire.script import CLIENT, COMMANDS, VALID, everything, reply, unknown_fields, wire
 from voicebot.events import (
-    Caption, Command, Configure, Control, Listening, Picture, Played, Problem, ReplyAudio, ReplyBegin, ReplyEnd,
+    Caption, Command, Configure, Control, Judged, Listening, Picture, Played, Problem, ReplyAudio, ReplyBegin, ReplyEnd,
     ReplyTool, Text, ToolCall, ToolOutput,
 )  # fmt: skip
 from voicebot.wire.catalogue import ERRORS
@@ -155,6 +155,32 @@ def test_after_a_resume_items_are_there_and_old_playback_is_no_mistake() -> None
     assert w.receive('{"type": "desk.played", "item_id": "c", "ms": 40}', 0)[2][0]["error"]["code"] == "item_not_found"
 
 
+@pytest.mark.parametrize(
+    ("fields", "code", "param"),
+    [
+        ({}, "missing_required_parameter", "item_id"),
+        ({"item_id": "item_r1"}, "missing_required_parameter", "verdict"),
+        ({"item_id": "item_r1", "verdict": "great"}, "invalid_value", "verdict"),
+        ({"item_id": "item_r1", "verdict": 1}, "invalid_type", "verdict"),
+        ({"item_id": "nobody", "verdict": "wrong"}, "item_not_found", "item_id"),
+        ({"item_id": "mine", "verdict": "wrong"}, "item_not_found", "item_id"),
+    ],
+)
+def test_only_the_desks_own_items_are_judged(fields: dict[str, Any], code: str, param: str) -> None:
+    w = _talking()
+    typed = {"type": "message", "role": "user", "content": [{"type": "input_text", "text": "你好"}], "id": "mine"}
+    w.receive(json.dumps({"type": "conversation.item.create", "item": typed}), 0)
+    inputs, _, (told,) = w.receive(json.dumps({"type": "desk.feedback", **fields}), 0)
+    assert (inputs, told["error"]["code"], told["error"]["param"]) == ([], code, param)
+
+
+def test_an_answer_is_judged_also_after_a_resume() -> None:
+    assert _talking().receive('{"type": "desk.feedback", "item_id": "item_r1", "verdict": "wrong"}', 0) == ([Judged("item_r1", "wrong")], [], [])
+    w = wire()
+    w.replay([{"item_id": "b", "role": "assistant", "text": "係", "citations": [{"id": "x"}]}])
+    assert w.receive('{"type": "desk.feedback", "item_id": "b", "verdict": "helpful"}', 0)[0] == [Judged("b", "helpful")]
+
+
 def test_the_stock_javascript_clients_own_settings_are_taken() -> None:
     audio = {
         "input": {"format": {"type": "audio/pcm", "rate": 24000}, "noise_reduction": None,
@@ -171,11 +197,11 @@ NAMES = [
     "session", "item", "audio", "item_id", "audio_end_ms", "content_index", "response", "response_id", "event_id", "ms", "language",
     "previous_item_id", "type", "id", "role", "content", "text", "image_url", "call_id", "output", "name", "arguments", "input", "format",
     "turn_detection", "transcription", "threshold", "silence_duration_ms", "create_response", "tools", "tool_choice", "parameters",
-    "instructions", "max_output_tokens", "output_modalities", "conversation",
+    "instructions", "max_output_tokens", "output_modalities", "conversation", "verdict",
 ]  # fmt: skip
 WORDS = [
     "message", "function_call", "function_call_output", "user", "assistant", "system", "input_text", "output_text", "input_image",
-    "function", "server_vad", "semantic_vad", "realtime", "required", "item_r1", "item_u1", "root", "zh-HK", "AAAA", "\ud800", "",
+    "function", "server_vad", "semantic_vad", "realtime", "required", "item_r1", "item_u1", "root", "zh-HK", "helpful", "AAAA", "\ud800", "",
 ]  # fmt: skip
 LEAVES = st.none() | st.booleans() | st.integers() | st.just(10**400) | st.floats() | st.sampled_from(WORDS) | st.text(max_size=6)
 TREES = st.recursive(

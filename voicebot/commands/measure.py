@@ -35,6 +35,20 @@ def _answers(settings: Settings, manifest: Path) -> dict[str, Any]:
     return run(build_mind(settings), manifest)
 
 
+def _route(settings: Settings, manifest: Path) -> dict[str, Any]:
+    from ..app import build_mind
+    from ..dialog.evaluate_route import evaluate as run
+
+    return run(build_mind(settings), manifest)
+
+
+def _grounding(settings: Settings, manifest: Path) -> dict[str, Any]:
+    from ..app import build_mind
+    from ..dialog.evaluate_grounding import evaluate as run
+
+    return run(build_mind(settings), manifest)
+
+
 def _forms(_: Settings, manifest: Path) -> dict[str, Any]:
     try:
         from ocr.evaluate import evaluate as run
@@ -74,7 +88,7 @@ def _guard(_: Settings, manifest: Path, clean: Path | None = None) -> dict[str, 
 # The docstring of a stage's `evaluate` names the manifest's columns and the keys of the result.
 STAGES: dict[str, Callable[..., dict[str, Any]]] = {
     "asr": _asr, "tts": _tts, "answers": _answers, "emotion": _emotion, "forms": _forms, "retrieval": _retrieval,
-    "slots": _slots, "guard": _guard,
+    "route": _route, "grounding": _grounding, "slots": _slots, "guard": _guard,
 }  # fmt: skip
 TAKES = {"retrieval": {"distractors"}, "guard": {"clean"}}  # a second file, by stage
 

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import time
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import typer
 
+from ..daytime import hong_kong
 from ..engines import Question, Recognizer, Speech
 from ..errors import AudioError, DeskError, InputError
 from ..events import IN_RATE, OUT_RATE, Transcript
 from . import terminal
 
 
-def ask(config: Path | None, question: str, as_json: bool) -> None:
-    """Raises InputError for an empty question."""
+def ask(config: Path | None, question: str, as_json: bool, staff: bool = False) -> None:
+    """`staff`: also from what only staff may read. Raises InputError for an empty question."""
     if not question.strip():
         raise InputError("there is no question")
     from ..app import build_mind
 
-    reply = build_mind(terminal.settings(config)).answer(Question(Transcript(question.strip())))
+    settings = terminal.settings(config)
+    mind = build_mind(settings, "staff") if staff else build_mind(settings)
+    reply = mind.answer(Question(Transcript(question.strip()), today=hong_kong(time.time()).date()))
     if as_json:
         terminal.print_json(
             {

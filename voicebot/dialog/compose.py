@@ -1,33 +1,38 @@
-"""Puts replies together from a pack's approved words. Nothing here writes a word of its own."""
+"""Puts replies together from the organisation's approved words. Nothing here writes a word of its own.
+
+An answer is said word for word; of a passage, the sentences that belong together, in spoken form. What is not in force
+any more is never said: not as an answer, not as a choice, not when the customer asks for it again.
+"""
 
 from __future__ import annotations
 
 import re
-from ..events import Citation, Reply, Route
-from ..knowledge.pack import Answer, Pack, Phrase
-from .temper import APOLOGY, OFFER
 
-READ_OUT = 2  # sentences of a passage at most
+from ..engines import Question
+from ..events import Citation, Reply, Route
+from ..knowledge.documents import Passage, sentences_of
+from ..knowledge.library import Snapshot
+from ..knowledge.pack import Answer, Phrase
+from .extract import supporting
+from .guard import verbatim
+from .requests import bare
+from .temper import OFFER
+
+GONE = "no_longer_valid"  # phrase of the pack
 _SLOT = re.compile(r"\{first\}|\{second\}")
+_ENDS = tuple("。！？：；，.!?:;,")
 
 
 class Composer:
-    def __init__(self, pack: Pack, usable: frozenset[str]) -> None:
-        self._pack = pack
-        self.titles = {pack.answers[id_].title: id_ for id_ in usable}
-        self._by_spoken = {pack.answers[id_].spoken: id_ for id_ in usable}
-        self.pieces = self._pieces()
+    """Of one turn: cheap to make."""
 
-    def _pieces(self) -> frozenset[str]:
-        """Everything that may be spoken, as whole pieces."""
-        pack = self._pack
-        return frozenset(
-            [phrase.spoken for phrase in pack.phrases.values()]
-            + _SLOT.split(pack.phrases["choice"].spoken)
-            + [sentence for passage in pack.passages.values() for sentence in passage.sentences]
-            + [*self._by_spoken, *self.titles]
-        )
+    def __init__(self, knowledge: Snapshot, usable: frozenset[str]) -> None:
+        """`usable`: ids of the answers in force now, on the customer's channel."""
+        self._knowledge = knowledge
+        self._pack = knowledge.pack
+        self._usable = usable
 
+    # ---- what is said --------------------------------------------------------------------------------------------
     def phrase(
         self, key: str, route: Route = "smalltalk", english: bool = False, offer_person: bool = False, hand_over: bool = False
     ) -> Reply:
@@ -36,25 +41,32 @@ class Composer:
         return Reply(phrase.spoken, shown, route, style=phrase.style, offer_person=offer_person, hand_over=hand_over)
 
     def answer(self, id_: str, english: bool = False) -> Reply:
-        """An approved answer, word for word, with its source."""
+        """An approved answer, word for word, with its source; where it is no longer in force, that."""
+        if id_ not in self._usable:
+            return self.phrase(GONE, english=english, offer_person=True)
         answer = self._pack.answers[id_]
-        passage = self._pack.passages[answer.source]
-        title = f"{passage.document}：{passage.heading}"
-        cited = Citation(answer.id, title, answer.source, answer.written)
+        source = title_of(self._pack.passages[answer.source])
+        cited = Citation(answer.id, source, answer.source, answer.written, version=answer.version, said=answer.spoken)
         return Reply(answer.spoken, _shown(answer, english), "answer", (cited,))
 
-    def passage(self, source: str, sentence: int) -> Reply:
-        """The sentence that answers, and the next where it is short, read out after a lead-in."""
-        passage = self._pack.passages[source]
-        quote = "".join(passage.sentences[sentence : sentence + READ_OUT])
-        lead = self._pack.phrases["lead_in"]
-        cited = Citation(passage.source, f"{passage.document}：{passage.heading}", passage.source, quote)
-        return Reply(lead.spoken + quote, lead.written + quote, "passage", (cited,), style=lead.style)
+    def passage(self, id_: str, sentence: int) -> Reply | None:
+        """The sentence that answers, with all that limits it, after a lead-in; None where this is too much to be read
+        out, or nothing any more."""
+        passage = self._knowledge.passage(id_)
+        chosen = supporting(passage, sentence) if passage is not None else None
+        if passage is None or chosen is None:
+            return None
+        quoted = [passage.sentences[n] for n in chosen]
+        said, lead = "".join(map(spoken_form, quoted)), self._pack.phrases["lead_in"]
+        cited = Citation(id_, title_of(passage), passage.source, _joined(quoted), version=passage.version, said=said)
+        return Reply(lead.spoken + said, lead.written + _joined(quoted), "passage", (cited,), style=lead.style)
 
     def choice(self, ids: tuple[str, ...], english: bool = False) -> Reply:
-        """Offers two answers by their titles."""
-        first, second = (self._pack.answers[id_].title for id_ in ids[:2])
-        phrase = self._pack.phrases["choice"]
+        """Offers two answers in force by their titles."""
+        titles = [self._pack.answers[id_].title for id_ in ids if id_ in self._usable]
+        if len(titles) < 2:
+            return self.phrase("no_evidence", "none", english, offer_person=True)
+        (first, second), phrase = titles[:2], self._pack.phrases["choice"]
         return Reply(
             phrase.spoken.format(first=first, second=second),
             _shown(phrase, english).format(first=first, second=second),
@@ -62,29 +74,99 @@ class Composer:
         )
 
     def offered(self, spoken: str) -> tuple[str, ...]:
-        """The ids that a `choice` offered, in order; () where `spoken` was none."""
+        """The ids that a `choice` offered, in order, also of what was taken back since; () where `spoken` was none."""
         opening = _SLOT.split(self._pack.phrases["choice"].spoken)[0]
         if not opening or not spoken.startswith(opening):
             return ()
-        found = [(spoken.find(title), -len(title), id_) for title, id_ in self.titles.items() if title in spoken]
+        titles = {answer.title: answer.id for answer in self._pack.answers.values()}
+        found = [(spoken.find(title), -len(title), id_) for title, id_ in titles.items() if title in spoken]
         return tuple(id_ for _, _, id_ in _without_overlap(sorted(found)))
 
-    def again(self, spoken: str, key: str, rate: float, english: bool = False) -> Reply:
-        """Says the desk's last words again after the phrase `key`; an answer that was cut off is said whole."""
+    def again(self, question: Question, key: str, english: bool = False) -> Reply:
+        """Says the desk's last words again after the phrase `key`; an answer that was cut off is said whole. What was
+        taken back or replaced since is not said again, but that it was."""
+        last = bare(last_heard(question), self._pack.phrases)
+        if self._stale(last, question):
+            return self.phrase(GONE, "request", english, offer_person=True)
         lead = self._pack.phrases[key]
-        last = self._bare(spoken)
-        start = last.removesuffix(self._pack.phrases[OFFER].spoken)
-        id_ = next((id_ for said, id_ in self._by_spoken.items() if start and said.startswith(start)), None)
-        whole = self.answer(id_, english) if id_ else Reply(last, last, "request")
+        id_ = self._begun(last)
+        whole = self.answer(id_, english) if id_ else Reply(last, last, "request", self._cited(question))
         shown = f"{_shown(lead, english)}{' ' if english else ''}{whole.written}"
-        return Reply(lead.spoken + whole.spoken, shown, "request", whole.citations, lead.style, rate)
+        return Reply(lead.spoken + whole.spoken, shown, "request", whole.citations, lead.style)
 
-    def _bare(self, spoken: str) -> str:
-        """`spoken` without the lead of an earlier repetition or apology."""
-        for key in ("repeat", "slower", "louder", APOLOGY):
-            if key in self._pack.phrases:
-                spoken = spoken.removeprefix(self._pack.phrases[key].spoken)
-        return spoken.strip()
+    # ---- what may be said ----------------------------------------------------------------------------------------
+    def allows(self, reply: Reply, question: Question) -> bool:
+        """Whether a reply is nothing but phrases, answers in force and their titles, sentences of what it cites, and what
+        the customer has just heard, if that still holds."""
+        last, pieces = last_heard(question), [*self.pieces, *self._sources(reply)]
+        alone = bare(last, self._pack.phrases)
+        return verbatim(reply.spoken, pieces if self._stale(alone, question) else [*pieces, last, alone])
+
+    @property
+    def pieces(self) -> frozenset[str]:
+        """Everything that may be said without a citation being looked up, as whole pieces."""
+        answers = [self._pack.answers[id_] for id_ in self._usable]
+        return frozenset(
+            [phrase.spoken for phrase in self._pack.phrases.values()]
+            + _SLOT.split(self._pack.phrases["choice"].spoken)
+            + [text for answer in answers for text in (answer.spoken, answer.title)]
+        )
+
+    def _sources(self, reply: Reply) -> list[str]:
+        """Every sentence of what the reply cites, as it is spoken."""
+        found: list[str] = []
+        for cited in reply.citations:
+            if cited.id in self._usable:
+                found += sentences_of(self._pack.answers[cited.id].spoken)
+            elif (passage := self._knowledge.passage(cited.id)) is not None:
+                found += map(spoken_form, passage.sentences)
+        return found
+
+    def _stale(self, last: str, question: Question) -> bool:
+        """Whether what the desk said last rests on something that is no longer so: by what it cited, else by its words."""
+        if question.cited:
+            return any(self._version(id_) != version for id_, version in question.cited if version)
+        start = last.removesuffix(self._pack.phrases[OFFER].spoken)
+        taken_back = (answer.spoken for answer in self._pack.answers.values() if answer.id not in self._usable)
+        return bool(start) and any(spoken.startswith(start) for spoken in taken_back)
+
+    def _version(self, id_: str) -> str:
+        """Of an answer in force or a passage; "" of what is neither."""
+        if id_ in self._usable:
+            return self._pack.answers[id_].version
+        passage = self._knowledge.passage(id_)
+        return passage.version if passage is not None else ""
+
+    def _cited(self, question: Question) -> tuple[Citation, ...]:
+        """The passages that the desk's last words cited."""
+        found = ((id_, self._knowledge.passage(id_)) for id_, _ in question.cited)
+        return tuple(Citation(id_, title_of(p), p.source, p.text, version=p.version) for id_, p in found if p is not None)
+
+    def _begun(self, last: str) -> str | None:
+        """The answer in force that the desk's last words began."""
+        start = last.removesuffix(self._pack.phrases[OFFER].spoken)
+        return next((id_ for id_ in self._usable if start and self._pack.answers[id_].spoken.startswith(start)), None)
+
+
+def last_heard(question: Question) -> str:
+    """What the customer last heard from the desk."""
+    return next((text.strip() for who, text in reversed(question.history) if who == "desk"), "")
+
+
+def title_of(passage: Passage) -> str:
+    """Of a passage, as a citation shows it."""
+    named = f"{passage.document}：{passage.heading}" if passage.heading and passage.heading != passage.document else passage.document
+    return f"{named}（第 {passage.page} 頁）" if passage.page else named
+
+
+def spoken_form(sentence: str) -> str:
+    """A passage's sentence as it is read out; a line of a list or table ends like a sentence."""
+    return sentence if sentence.endswith(_ENDS) else f"{sentence}。"
+
+
+def _joined(sentences: list[str]) -> str:
+    """A passage's own words; lines that end without a mark stay lines."""
+    return "".join(s if s.endswith(_ENDS) else f"{s}\n" for s in sentences).rstrip("\n")
 
 
 def _shown(entry: Answer | Phrase, english: bool) -> str:

@@ -17,14 +17,16 @@ _CONTRASTS = ("但", "惟", "除", "不過", "否則", "然而", "如", "只適"
 
 def verbatim(spoken: str, pieces: Iterable[str]) -> bool:
     """Whether `spoken` is nothing but approved pieces, one after another."""
-    usable = sorted({piece.strip() for piece in pieces if piece.strip()}, key=len, reverse=True)
-    return _covered(spoken.strip(), usable)
-
-
-def _covered(text: str, pieces: list[str]) -> bool:
-    if not text:
-        return True
-    return any(text.startswith(piece) and _covered(text[len(piece) :].lstrip(), pieces) for piece in pieces)
+    usable = frozenset(piece for given in pieces if (piece := given.strip()))
+    lengths = sorted({len(piece) for piece in usable})
+    text = spoken.strip()
+    ends = {0}  # places up to which the text is covered
+    for at in range(len(text)):
+        if at in ends:
+            if text[at].isspace():
+                ends.add(at + 1)
+            ends.update(at + n for n in lengths if text[at : at + n] in usable)
+    return len(text) in ends
 
 
 def supported(sentence: str, evidence: str) -> bool:

@@ -1,22 +1,29 @@
-"""Where a customer's turn goes: a standing request, small talk, an approved answer, a passage, or nowhere (yet).
+"""Where a customer's turn goes: a flow, an approved answer, a passage, small talk, a standing request, or nowhere (yet).
 
 Pure. Everything the desk can react to is a document of one index, so that "講多次" competes with the answers on the
-same scale. A turn is understood when the best hit covers half of it, or holds enough of it in absolute terms: a
-hurried customer tells a story around the question. The thresholds were set on 82 + 46 development questions, on the
-pack's own examples by five-fold cross-validation, and on 1,000 everyday sentences of Common Voice that must be
-refused; `tests/data/bank_questions.tsv` was written afterwards.
+same scale; an ingested collection has an index of its own, whose scores are normalised alike. A turn is understood when
+the best hit covers half of it, or holds enough of it in absolute terms: a hurried customer tells a story around the
+question. The thresholds were set on 82 + 46 development questions, on the pack's own examples by five-fold
+cross-validation, and on 1,000 everyday sentences of Common Voice that must be refused; `tests/data/bank_questions.tsv`
+was written afterwards.
+
+An answer says how a thing is done, a flow does it, and both know the same words. What was asked decides: a wish
+(幫我…, 我要…) goes to the flow, a question (點樣…, 幾多…) to the answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, Protocol
 
 from ..engines import Question
+from ..knowledge.documents import Passage
 from ..knowledge.index import Doc, Hit, Index
+from ..knowledge.machine import speaks_to_machine
 from ..knowledge.pack import Pack
-from ..knowledge.text import Glossary, Query, summed, tokens_of, tokens_of_transcript
+from ..knowledge.text import Glossary, Query, normalise, summed, tokens_of, tokens_of_transcript
 
 ACCEPT = 0.5  # coverage from which an answer or a phrase is evidence
 PART, MASS = 0.25, 25.0  # or this coverage, where the hit has this mass
@@ -25,28 +32,97 @@ PASSAGE = 0.6  # the same for a passage's sentence: nobody wrote a question for 
 MARGIN = 0.03  # of the score, by which the best must lead the next
 CANDIDATE = 0.15  # coverage worth offering as one of two choices
 EXAMPLE_BOOST, PROFILE_BOOST, PASSAGE_BOOST = 0.6, 0.6, 0.8
+WISH = 0.25  # of the score, by which a flow may lie behind an answer and still be what a wish means
+HITS = 24  # looked at: some are not in force on this day or channel
 
-Kind = Literal["phrase", "answer", "passage", "unclear"]
+Kind = Literal["phrase", "answer", "flow", "passage", "unclear"]
+Mood = Literal["wish", "question", "told"]
+
+# 幫我查下有幾多錢 is a wish though it holds a question; 點樣先可以幫我停卡 is a question though it holds a wish.
+_ASKS_FOR_HELP = re.compile(
+    "幫我|幫手|幫幫手|同我|代我|替我|(?:麻煩|唔該|請)你?(?:幫|搞|停|鎖|改|查|約)|^(?:please|check|block|change|update|book|make|report|cancel|stop|freeze)\\b|please|help me|can you|could you"
+)
+_WANTS = re.compile(
+    "我(?:而家|即刻|就)?(?:想|要)(?!問|知|睇下|了解|請教)|想(?:而家|即刻)|(?:即刻|馬上|快啲)[^，]{0,4}(?:停|鎖|cut|轉|改|查|約)|i want to|i need to|i'd like to|i would like to"
+)
+_HOW = re.compile("點(?:樣|先|可以|做|搞)|要(?:啲)?(?:咩|乜)|要唔要|使唔使|收唔收|收幾多|要幾(?:多|耐)|幾耐|how|do i have to|what do i need")
+_QUESTION = re.compile(
+    "點(?!鐘|樣都)|幾(?:多|時|耐|點|錢|日)|邊(?:度|個|間|條|日|張)|咩|乜|定係|要唔要|使唔使|係咪|係唔係|會唔會|有冇|得唔得|可唔可以|可不可以|未[呀㗎]|嗎"
+    "|how|what|when|where|which|why|do i|does|is there|are there"
+)
+
+
+class Knowledge(Protocol):
+    """What one version of the knowledge holds (`knowledge.library.Snapshot`)."""
+
+    @property
+    def pack(self) -> Pack: ...
+    @property
+    def collections(self) -> tuple[Shelf, ...]: ...
+
+
+class Shelf(Protocol):
+    """An ingested collection (`knowledge.collection.Collection`): its index has one document a sentence."""
+
+    @property
+    def passages(self) -> Mapping[str, Passage]: ...
+    @property
+    def index(self) -> Index: ...
+    @property
+    def first(self) -> Mapping[str, int]: ...  # a passage's id → its first sentence in the index
+
+
+@dataclass(frozen=True, slots=True)
+class Startable:
+    """A flow as the router knows it."""
+
+    name: str
+    title: str
+    examples: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`target` is a phrase's key, an answer's id or a passage's source; "" where the turn was not understood."""
+    """`target` is a phrase's key, an answer's or a flow's id or a passage's source; "" where the turn was not understood."""
 
     kind: Kind
     target: str
     coverage: float
     sentence: int = -1  # of the passage
-    candidates: tuple[str, ...] = ()  # ids of answers, best first, when unclear
+    candidates: tuple[str, ...] = ()  # ids of answers, best first
     near: bool = False  # the candidates are likely enough to ask which is meant
+    margin: float = 0.0  # of the score, to the runner-up
+    runner_up: str = ""  # its kind and id
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A passage, its sentence that knows most of the question, and how much that is."""
+
+    id: str
+    sentence: int
+    coverage: float
+
+
+def mood(text: str) -> Mood:
+    """What a turn is: the wish that something be done, a question, or neither."""
+    said = normalise(text)
+    if _ASKS_FOR_HELP.search(said) and not _HOW.search(said):
+        return "wish"
+    if _QUESTION.search(said) or said.rstrip().endswith("?"):
+        return "question"
+    return "wish" if _WANTS.search(said) else "told"
 
 
 class Router:
-    def __init__(self, pack: Pack, usable: frozenset[str]) -> None:
-        """`usable`: the ids of the answers in force."""
-        self._pack = pack
-        self._usable = usable
-        self.glossary = Glossary(pack.glossary)
+    def __init__(self, knowledge: Knowledge, flows: Sequence[Startable] = ()) -> None:
+        self._pack = knowledge.pack
+        self._flows = flows
+        self._shelves = knowledge.collections
+        self.glossary = Glossary(self._pack.glossary)
+        # What speaks to machines is never read out, wherever it stands.
+        everything = [*self._pack.passages.items(), *(item for shelf in self._shelves for item in shelf.passages.items())]
+        self._unread = frozenset(id_ for id_, p in everything if speaks_to_machine(f"{p.document}\n{p.heading}\n{p.text}"))
         self._first: dict[str, int] = {}  # a passage's source → its first sentence in the index
         docs = list(self._docs())
         for number, doc in enumerate(docs):
@@ -56,13 +132,14 @@ class Router:
 
     def _docs(self) -> Iterator[Doc]:
         for answer in self._pack.answers.values():
-            if answer.id in self._usable:
-                heading = self._pack.passages[answer.source].heading
-                about = (answer.title, heading, answer.spoken, answer.written, answer.english)
-                yield from self._entry(f"answer:{answer.id}", (*answer.questions, answer.title), about)
+            heading = self._pack.passages[answer.source].heading
+            about = (answer.title, heading, answer.spoken, answer.written, answer.english)
+            yield from self._entry(f"answer:{answer.id}", (*answer.questions, answer.title), about)
         for phrase in self._pack.phrases.values():
             if phrase.questions:
                 yield from self._entry(f"phrase:{phrase.key}", phrase.questions, ())
+        for flow in self._flows:
+            yield from self._entry(f"flow:{flow.name}", (*flow.examples, flow.title), ())
         for passage in self._pack.passages.values():
             for sentence in passage.sentences:
                 tokens = tokens_of(f"{passage.heading} {sentence}", self.glossary)
@@ -78,35 +155,78 @@ class Router:
     def query(self, question: Question) -> Query:
         return tokens_of_transcript(question.transcript, self.glossary)
 
-    def route(self, query: Query, channel: str) -> Decision:
-        hits = [hit for hit in self.index.search(query, 12) if self._allowed(hit, channel)]
-        said = [hit for hit in hits if not hit.id.startswith("passage:")]
-        read = [hit for hit in hits if hit.id.startswith("passage:")]
-        if said and self._clear(said):
-            kind, _, target = said[0].id.partition(":")
-            return Decision("phrase" if kind == "phrase" else "answer", target, said[0].coverage)
+    def route(self, query: Query, usable: frozenset[str], asked: Mood = "told") -> Decision:
+        """`usable`: ids of the answers in force; `asked`: the turn's mood."""
+        hits = self._hits(query)
+        said = [hit for hit in hits if not hit.id.startswith("passage:") and self._in_force(hit, usable)]
+        decision = self._said(said, asked) or self._read(query, hits) or self._unclear(hits)
         answers = [hit for hit in said if hit.id.startswith("answer:") and hit.coverage >= CANDIDATE]
         near = len(answers) >= 2 and _hinted(answers[0])
-        if read and read[0].coverage >= PASSAGE:
-            source = read[0].id.removeprefix("passage:")
-            return Decision("passage", source, read[0].coverage, read[0].doc - self._first[source])
-        best = max((hit.coverage for hit in hits), default=0.0)
-        ids = tuple(hit.id.partition(":")[2] for hit in answers[:2])
-        return Decision("unclear", "", best, candidates=ids, near=near)
+        return replace(decision, candidates=tuple(_id(hit) for hit in answers[:2]), near=near)
 
-    def passages(self, query: Query) -> list[str]:
-        """Sources of the passages that share anything with the question, best first."""
-        hits = self.index.search(query, 64)
-        return list(dict.fromkeys(h.id.removeprefix("passage:") for h in hits if h.id.startswith("passage:")))
+    def read(self, query: Query) -> list[Reading]:
+        """The passages that share anything with the question, best first."""
+        hits = [hit for hit in self._hits(query, 64) if hit.id.startswith("passage:")]
+        return [Reading(_id(hit), hit.doc - self._sentence(_id(hit)), hit.coverage) for hit in hits]
 
-    def _allowed(self, hit: Hit, channel: str) -> bool:
-        kind, _, target = hit.id.partition(":")
-        return kind != "answer" or channel in self._pack.answers[target].channels
+    def _sentence(self, id_: str) -> int:
+        """Where a passage's first sentence stands in its index."""
+        return next(first[id_] for first in (self._first, *(shelf.first for shelf in self._shelves)) if id_ in first)
+
+    def _hits(self, query: Query, k: int = HITS) -> list[Hit]:
+        found = [*self.index.search(query, k), *(hit for shelf in self._shelves for hit in shelf.index.search(query, k))]
+        return sorted((hit for hit in found if _id(hit) not in self._unread), key=lambda hit: -hit.score)
+
+    def _in_force(self, hit: Hit, usable: frozenset[str]) -> bool:
+        return not hit.id.startswith("answer:") or _id(hit) in usable
+
+    def _said(self, said: list[Hit], asked: Mood) -> Decision | None:
+        """What somebody wrote examples for."""
+        if not said:
+            return None
+        first = said[0]
+        flow = next((hit for hit in said if hit.id.startswith("flow:")), None)
+        rest = [hit for hit in said if not hit.id.startswith("flow:")]
+        if flow is not None and _evident(flow) and self._means(flow, rest, asked):
+            first, rest = flow, [hit for hit in said if hit is not flow and not hit.id.startswith("answer:")]
+        else:
+            first, rest = (rest[0], rest[1:]) if rest else (said[0], said[1:])
+        margin = first.score - (rest[0].score if rest else 0.0)
+        if not _evident(first) or margin < MARGIN:
+            return None
+        kind = first.id.partition(":")[0]
+        known: Kind = "phrase" if kind == "phrase" else "flow" if kind == "flow" else "answer"
+        return Decision(known, _id(first), first.coverage, margin=margin, runner_up=rest[0].id if rest else "")
 
     @staticmethod
-    def _clear(said: list[Hit]) -> bool:
-        lead = said[0].score - (said[1].score if len(said) > 1 else 0.0)
-        return _evident(said[0]) and lead >= MARGIN
+    def _means(flow: Hit, others: Iterable[Hit], asked: Mood) -> bool:
+        """Whether the flow is meant rather than the best of what is only said."""
+        best = next(iter(others), None)
+        if best is None:
+            return True
+        if best.id.startswith("phrase:"):
+            return flow.score >= best.score + MARGIN
+        slack = {"wish": WISH, "told": -MARGIN, "question": -WISH}[asked]
+        return flow.score >= best.score - slack
+
+    def _read(self, query: Query, hits: list[Hit]) -> Decision | None:
+        """A passage's own sentence."""
+        read = [hit for hit in hits if hit.id.startswith("passage:")]
+        best = next((hit for hit in read if hit.coverage >= PASSAGE), None)
+        if best is None:
+            return None
+        id_, after = _id(best), next((hit for hit in read if hit is not best), None)
+        margin = best.score - (after.score if after is not None else 0.0)
+        return Decision("passage", id_, best.coverage, best.doc - self._sentence(id_), margin=margin, runner_up=after.id if after else "")
+
+    @staticmethod
+    def _unclear(hits: list[Hit]) -> Decision:
+        best = max(hits, key=lambda hit: hit.coverage, default=None)
+        return Decision("unclear", "", best.coverage if best else 0.0, runner_up=best.id if best else "")
+
+
+def _id(hit: Hit) -> str:
+    return hit.id.partition(":")[2]
 
 
 def _evident(hit: Hit) -> bool:

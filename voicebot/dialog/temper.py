@@ -12,15 +12,16 @@ from ..events import Reply
 from ..knowledge.pack import Pack
 
 APOLOGY, OFFER = "apology_lead", "offer_person"  # phrases of the pack
-PATIENCE = 2  # angry turns in a row from which a person is offered
+UPSET = frozenset(("angry", "sad"))  # feelings that are counted: anger, worry and grief
+PATIENCE = 2  # turns of anger or distress in a row from which a person is offered
 SLOWER = 0.93  # rate of speech
 
 
 def temper(reply: Reply, label: str, angry_turns: int, pack: Pack, english: bool = False) -> Reply:
-    """The reply for a caller who feels `label` (`events.Felt`), after `angry_turns` angry turns in a row, this one
-    included. `english` shows the added phrases in English. Added phrases are spoken as the pack has them."""
+    """The reply for a caller who feels `label` (`events.Felt`), after `angry_turns` turns of anger or distress in a row,
+    this one included. `english` shows the added phrases in English. Added phrases are spoken as the pack has them."""
     if label == "sad":
-        return replace(reply, style="calm")
+        return _offering(replace(reply, style="calm"), pack, english) if angry_turns >= PATIENCE else replace(reply, style="calm")
     if label != "angry":
         return reply
     calmer = replace(reply, style="apologetic" if reply.style == "apologetic" or angry_turns < PATIENCE else "calm", rate=min(reply.rate, SLOWER))
@@ -48,3 +49,10 @@ def _offering(calmer: Reply, pack: Pack, english: bool) -> Reply:
         return replace(calmer, offer_person=True)
     shown = f" {offer.english}" if english else offer.written
     return replace(calmer, spoken=calmer.spoken + offer.spoken, written=calmer.written + shown, offer_person=True)
+
+
+def influence(plain: Reply, tempered: Reply) -> str:
+    """What the feeling changed, for the record; "" for nothing."""
+    if tempered.spoken != plain.spoken:
+        return "offer" if tempered.offer_person else "apology"
+    return tempered.style if (tempered.style, tempered.rate) != (plain.style, plain.rate) else ""

@@ -14,6 +14,8 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -80,8 +82,10 @@ class _Gate:
             self._inside -= 1
 
 
-def router(engines: Engines, executor: Executor, admit: Callable[[Request], None], tell: Callable[[str], None]) -> APIRouter:
-    """The routes. `admit` raises AuthError; `tell` counts an error by its code."""
+def router(
+    engines: Engines, executor: Executor, admit: Callable[[Request], None], tell: Callable[[str], None], today: Callable[[], date]
+) -> APIRouter:
+    """The routes. `admit` raises AuthError; `tell` counts an error by its code; `today` is the desk's day."""
     routes = APIRouter(route_class=_Route)
     gate = _Gate()
 
@@ -120,11 +124,12 @@ def router(engines: Engines, executor: Executor, admit: Callable[[Request], None
     async def completions(request: Request) -> Response:
         enter(request)
         order = shapes.chat(await _json(request))
+        asked = replace(order.question, today=today())
         async with gate(first=True):
-            reply = await executor.run(Stage.BATCH, lambda: engines.mind.answer(order.question))
+            reply = await executor.run(Stage.BATCH, lambda: engines.mind.answer(asked))
             if reply.route == "none" and engines.writer is not None:
-                evidence = await executor.run(Stage.BATCH, lambda: engines.mind.evidence(order.question))
-                reply = await engines.writer.answer(order.question, evidence) or reply
+                evidence = await executor.run(Stage.BATCH, lambda: engines.mind.evidence(asked))
+                reply = await engines.writer.answer(asked, evidence) or reply
         about = (reply, f"chatcmpl-{secrets.token_hex(12)}", int(time.time()), order.model)
         if not order.stream:
             return JSONResponse(shapes.completion(*about))

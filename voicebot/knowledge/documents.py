@@ -6,6 +6,7 @@ and is escaped, so a document can never put markup of its own into the page.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from html import escape
@@ -38,7 +39,13 @@ class Passage:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        return tuple(s.strip() for s in _SENTENCE.findall(self.text) if s.strip())
+        return sentences_of(self.text)
+
+
+    @property
+    def version(self) -> str:
+        """Names exactly these words."""
+        return version_of(self.heading, *self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,15 @@ class Document:
     page: str  # e.g. "fees.html"
     title: str
     passages: tuple[Passage, ...]
+
+
+def sentences_of(text: str) -> tuple[str, ...]:
+    return tuple(s.strip() for s in _SENTENCE.findall(text) if s.strip())
+
+
+def version_of(*texts: str) -> str:
+    """A short digest: equal for equal texts only."""
+    return hashlib.sha256("\x00".join(texts).encode()).hexdigest()[:12]
 
 
 def read_document(path: Path) -> Document:
@@ -101,4 +117,6 @@ def _section(passage: Passage) -> str:
     for line in passage.lines:
         out.append(f"<li>{escape(line[2:])}</li>" if line.startswith("- ") else f"<p>{escape(line)}</p>")
     html = re.sub(r"(?:<li>.*?</li>)+", lambda run: f"<ul>{run.group()}</ul>", "".join(out))
-    return f'<section id="{passage.anchor}"><h2>{escape(passage.heading)}</h2>{html}</section>'
+    above = " › ".join(passage.path)
+    where = f'<small>{escape(above)}{f" · 第 {passage.page} 頁" if passage.page else ""}</small>' if above or passage.page else ""
+    return f'<section id="{escape(passage.anchor)}">{where}<h2>{escape(passage.heading)}</h2>{html}</section>'

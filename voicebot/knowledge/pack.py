@@ -1,7 +1,8 @@
 """A pack: everything one organisation's desk knows and may say, as data. Loaded once, checked, then frozen.
 
     pack.toml            name, title, languages, staff, voice
-    answers/*.toml       approved answers: spoken word for word, shown in writing, each citing a place in a document
+    answers/*.toml       answers: spoken word for word, shown in writing, each citing a place in a document; one without
+                         an `approver` is a draft
     documents/*.md       the documents; `## Heading {#anchor}` opens a passage
     phrases.toml         what the desk says around the answers
     glossary.toml        other names of the same thing
@@ -16,17 +17,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast, get_args
 
 from ..errors import ConfigError
 from ..events import Style
-from .documents import Document, Passage, read_document
+from .documents import Document, Passage, read_document, version_of
 
 CHANNELS = ("web", "phone", "kiosk")
 STYLES = ("warm", "calm", "brisk", "apologetic")
-ACTIONS = ("", "repeat", "slower", "louder", "person", "end")
+Audience = Literal["customers", "staff"]
+State = Literal["draft", "approved", "scheduled", "withdrawn", "expired"]
+ACTIONS = ("", "repeat", "slower", "louder", "simpler", "fuller", "usual", "person", "end")
 REQUIRED_PHRASES = (
-    "greeting", "not_understood_1", "not_understood_2", "not_understood_3", "no_evidence", "choice", "offer_person",
+    "greeting", "not_understood_1", "not_understood_2", "not_understood_3", "no_evidence", "no_longer_valid", "choice", "offer_person",
     "hand_over", "hand_over_queued", "holding", "reprompt", "repeat", "slower", "louder", "nothing_to_repeat", "lead_in",
     "anything_else", "error", "privacy_notice", "notice", "notice_recorded", "greeting_web", "greeting_phone", "greeting_kiosk",
     "greeting_web_recorded", "greeting_phone_recorded", "greeting_kiosk_recorded",
@@ -36,7 +39,7 @@ _BUILT_IN = Path(__file__).resolve().parent.parent / "packs"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One approved answer. `source` is a place in the pack's documents, e.g. "fees.html#fps"."""
+    """One managed answer. `source` is a place in the pack's documents, e.g. "fees.html#fps"."""
 
     id: str
     title: str  # a few words, spoken when the desk offers a choice
@@ -49,9 +52,31 @@ class Answer:
     valid_from: date
     valid_to: date | None
     channels: tuple[str, ...]
+    approver: str = ""  # nobody: a draft, which is never said
+    audience: Audience = "customers"
+    withdrawn: bool = False
 
     def valid(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
+    def state(self, on: date) -> State:
+        if self.withdrawn:
+            return "withdrawn"
+        if not self.approver:
+            return "draft"
+        if self.valid(on):
+            return "approved"
+        return "scheduled" if on < self.valid_from else "expired"
+
+    def usable(self, on: date | None, channel: str) -> bool:
+        """Whether it may be said on that day and channel; None: on some day."""
+        in_force = self.valid(on) if on is not None else True
+        return in_force and bool(self.approver) and not self.withdrawn and channel in self.channels
+
+    @property
+    def version(self) -> str:
+        """Names exactly these words: an approval is of them and of no others."""
+        return version_of(self.title, self.spoken, self.written, self.english)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +90,8 @@ class Phrase:
     style: Style
     questions: tuple[str, ...] = ()
     action: str = ""
+    answers: tuple[str, ...] = ()  # that go with it: what a script rests on, the topics that a menu offers
+    owner: str = ""  # who approved a script's words
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +106,7 @@ class Pack:
     documents: Mapping[str, Document]  # by page, e.g. "fees.html"
     phrases: Mapping[str, Phrase]
     glossary: Mapping[str, tuple[str, ...]]
+    prompt: str = ""  # the organisation's own words to a language model that drafts
 
     @property
     def passages(self) -> Mapping[str, Passage]:
@@ -107,6 +135,7 @@ def load_pack(pack: str | Path) -> Pack:
         phrases=_phrases(folder / "phrases.toml"),
         glossary={term: _texts(_toml(folder / "glossary.toml"), term, "glossary.toml")
                   for term in _toml(folder / "glossary.toml")},
+        prompt=_text(head, "prompt", "pack.toml") if "prompt" in head else "",
     )  # fmt: skip
     _check(loaded)
     return loaded
@@ -139,6 +168,9 @@ def _answer(entry: Mapping[str, Any], where: str) -> Answer:
     channels = _texts(entry, "channels", where) if "channels" in entry else CHANNELS
     if unknown := set(channels) - set(CHANNELS):
         raise ConfigError(f"{where}: unknown channel {min(unknown)!r}")
+    audience = entry.get("audience", "customers")
+    if audience not in get_args(Audience):
+        raise ConfigError(f"{where}: unknown audience {audience!r}")
     return Answer(
         id=id_,
         title=_text(entry, "title", where),
@@ -151,6 +183,8 @@ def _answer(entry: Mapping[str, Any], where: str) -> Answer:
         valid_from=_date(entry, "valid_from", where),
         valid_to=_date(entry, "valid_to", where) if "valid_to" in entry else None,
         channels=channels,
+        approver=_text(entry, "approver", where) if "approver" in entry else "",
+        audience=audience,
     )
 
 
@@ -168,6 +202,8 @@ def _phrases(path: Path) -> dict[str, Phrase]:
         out[key] = Phrase(
             key, _text(entry, "spoken", where), _text(entry, "written", where), _text(entry, "english", where),
             cast(Style, style), _texts(entry, "questions", where) if "questions" in entry else (), action,
+            _texts(entry, "answers", where) if "answers" in entry else (),
+            _text(entry, "owner", where) if "owner" in entry or key.startswith("script_") else "",
         )  # fmt: skip
     return out
 
@@ -178,6 +214,9 @@ def _check(pack: Pack) -> None:
         raise ConfigError(f"phrases.toml: the phrase {missing[0]!r} is missing")
     if not pack.answers:
         raise ConfigError("answers: there is no answer")
+    for phrase in pack.phrases.values():
+        if unknown := set(phrase.answers) - set(pack.answers):
+            raise ConfigError(f"phrases.toml, {phrase.key}: the answer {min(unknown)!r} is missing")
     places = pack.passages
     titles: dict[str, str] = {}
     for answer in pack.answers.values():

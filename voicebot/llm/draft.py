@@ -1,28 +1,30 @@
 """A language model's draft: what it is asked with, where its sentences end, and which of them may be spoken. Pure.
 
 A draft is never trusted. Each sentence must name its passage, [n], and the passage must make the same claim
-(`dialog.guard`), and so must what becomes of the sentence in spoken Cantonese; one in doubt is dropped, never repaired. Documents and the customer's words are data: they stand
-between fences that their own text cannot close.
+(`dialog.guard`), and so must what becomes of the sentence in spoken Cantonese. One in doubt is never repaired: the
+passage's own words take its place where they are evidence enough, else it is dropped. Documents and the customer's words
+are data: they stand between fences that their own text cannot close.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from html import escape
 
 from ..dialog.guard import supported
 from ..dialog.spoken import spoken, written_markers
 from ..engines import OpenedPassage
 from ..events import Citation, Reply
-from ..knowledge.machine import speaks_to_machine
 
 MOST_SENTENCES = 3  # spoken
 MOST_CHARACTERS = 1_200  # of a draft that are read at all
 LONGEST_QUESTION = 500  # characters of the customer's words
 
-_SYSTEM = """你係客戶服務員，用香港人日常講嘅廣東話口語答客人，語氣親切，用繁體字。
+MOST_TERMS, MOST_NAMES = 12, 4  # of the glossary that a prompt explains
+
+_SYSTEM = """你係{title}客戶服務員，用香港人日常講嘅廣東話口語答客人，語氣親切，用繁體字。
 規矩：
 1. 只可以講文件入面有嘅嘢。揀啱嘅句子，成句由頭講到尾，只係將書面語轉做口語，例如「不可」講「唔可以」、「二百元」講「二百蚊」。數字、單位、條件、「不」字一樣都唔可以改、加或者漏。
 2. 最多三句。每句句尾寫返文件編號，例如：補領收費五十蚊。[1]
@@ -38,6 +40,15 @@ _REFUSES = re.compile("不|唔|勿|never|not")
 
 
 @dataclass(frozen=True, slots=True)
+class Manner:
+    """How one organisation's desk speaks: its name, its own words to the model, and what its customers call things."""
+
+    title: str = ""
+    prompt: str = ""
+    glossary: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """A sentence that may be spoken, the passage that says so, and the sentence as it was drafted, without its marker."""
 
@@ -46,19 +57,25 @@ class Checked:
     drafted: str
 
 
-def instructs(passage: OpenedPassage) -> bool:
-    """Whether a passage speaks to a language model and not to a customer; such a one is no evidence."""
-    return speaks_to_machine(f"{passage.title}\n{passage.text}")
-
-
-def messages(question: str, evidence: tuple[OpenedPassage, ...]) -> list[dict[str, str]]:
+def messages(question: str, evidence: tuple[OpenedPassage, ...], manner: Manner = Manner()) -> list[dict[str, str]]:
     """The chat that is sent to the model (OpenAI's shape); passages are numbered from 1."""
     shown = "\n".join(
         f'<文件 編號="{number}" 標題="{escape(passage.title)}">\n{escape(passage.text)}\n</文件>'
         for number, passage in enumerate(evidence, 1)
     )
-    asked = f"{shown}\n\n<客人>\n{escape(question[:LONGEST_QUESTION])}\n</客人>"
-    return [{"role": "system", "content": _SYSTEM}, {"role": "user", "content": asked}]
+    question = question[:LONGEST_QUESTION]
+    asked = f"{shown}\n\n<客人>\n{escape(question)}\n</客人>"
+    system = _SYSTEM.format(title=f"{manner.title}嘅" if manner.title else "")
+    parts = (system, manner.prompt, _terms(manner.glossary, question + shown))
+    return [{"role": "system", "content": "\n".join(part for part in parts if part)}, {"role": "user", "content": asked}]
+
+
+def _terms(glossary: Mapping[str, tuple[str, ...]], text: str) -> str:
+    """What customers call the things that the question or the passages speak of."""
+    folded = text.casefold()
+    used = [(term, names) for term, names in glossary.items() if any(name.casefold() in folded for name in (term, *names))]
+    lines = [f"{term}：{'、'.join(names[:MOST_NAMES])}" for term, names in used[:MOST_TERMS]]
+    return "\n".join(["客人嘅叫法（左邊係正式名稱）：", *lines]) if lines else ""
 
 
 class Cutter:
@@ -86,24 +103,32 @@ class Cutter:
 
 
 def check(piece: str, evidence: tuple[OpenedPassage, ...]) -> Checked | None:
-    """The sentence in spoken Cantonese where it may be said, else None."""
+    """The sentence in spoken Cantonese where it may be said, else the extract of the passage that it names, else None."""
     numbers = [int(n) for n in _MARKER.findall(piece)]
     text = _MARKER.sub("", piece).strip()
     if not numbers or not text or any(not 1 <= n <= len(evidence) for n in numbers):
         return None
-    if _MARKUP.search(text) or (_WANTS.search(text) and not _REFUSES.search(text)):
-        return None
-    passage = next((evidence[n - 1] for n in numbers if supported(text, evidence[n - 1].text)), None)
-    if passage is None:
+    named = [evidence[n - 1] for n in numbers]
+    return next(filter(None, (_said(text, p) for p in named)), None) or next(filter(None, (_said(p.extract, p) for p in named)), None)
+
+
+def _said(text: str, passage: OpenedPassage) -> Checked | None:
+    """`text` in spoken Cantonese where the passage says it, in either form, and nothing in it is unfit to be said."""
+    if not _decent(text) or not supported(text, passage.text):
         return None
     said = spoken(text).text
     return None if written_markers(said) or not supported(said, passage.text) else Checked(said, passage, text)
 
 
+def _decent(text: str) -> bool:
+    """Plain words that ask for no secret, whoever wrote them."""
+    return not _MARKUP.search(text) and (not _WANTS.search(text) or bool(_REFUSES.search(text)))
+
+
 def reply(sentences: list[Checked]) -> Reply:
     """What the desk says, and what it writes: the sentences as they were drafted. Each passage is cited once."""
     passages = {s.passage.id: s.passage for s in sentences}
-    cited = tuple(Citation(p.id, p.title, p.anchor, p.text) for p in passages.values())
+    cited = tuple(Citation(p.id, p.title, p.anchor, p.text, version=p.version) for p in passages.values())
     return Reply(_joined(s.text for s in sentences), _joined(s.drafted for s in sentences), "passage", cited, style="warm")
 
 

@@ -13,7 +13,8 @@ import structlog
 from ..engines import OpenedPassage, Question
 from ..errors import EngineError
 from ..events import Reply
-from .draft import MOST_CHARACTERS, MOST_SENTENCES, Checked, Cutter, check, instructs, messages, reply
+from ..knowledge.machine import speaks_to_machine
+from .draft import MOST_CHARACTERS, MOST_SENTENCES, Checked, Cutter, Manner, check, messages, reply
 
 log = structlog.get_logger()
 
@@ -30,13 +31,14 @@ class DraftWriter:
     `outcomes` counts by code: said, unsupported, no_evidence, timeout, or the error's.
     """
 
-    def __init__(self, model: ChatModel, timeout_s: float) -> None:
+    def __init__(self, model: ChatModel, timeout_s: float, manner: Manner = Manner()) -> None:
         self.outcomes: Counter[str] = Counter()
         self._model = model
         self._timeout_s = timeout_s
+        self._manner = manner
 
     async def answer(self, question: Question, evidence: tuple[OpenedPassage, ...]) -> Reply | None:
-        usable = tuple(passage for passage in evidence if not instructs(passage))
+        usable = tuple(passage for passage in evidence if not speaks_to_machine(f"{passage.title}\n{passage.text}"))
         if len(usable) < len(evidence):
             log.warning("passage speaks to the model and was left out", code="evidence_suspicious")
         kept: list[Checked] = []
@@ -57,7 +59,7 @@ class DraftWriter:
 
     async def _read(self, question: Question, evidence: tuple[OpenedPassage, ...], kept: list[Checked]) -> None:
         cutter, read = Cutter(), 0
-        async with aclosing(self._model.stream(messages(question.transcript.text, evidence))) as draft:
+        async with aclosing(self._model.stream(messages(question.transcript.text, evidence, self._manner))) as draft:
             async for chunk in draft:
                 read += len(chunk)
                 self._keep(cutter.push(chunk), evidence, kept)

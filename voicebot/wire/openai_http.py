@@ -190,5 +190,5 @@ def chunks(reply: Reply, id_: str, created: int, model: str) -> list[bytes]:
 
 
 def _about(reply: Reply) -> dict[str, Any]:
-    cited = [{k: v for k, v in asdict(c).items() if k in ("id", "title", "anchor", "quote")} for c in reply.citations]
+    cited = [{k: v for k, v in asdict(c).items() if k in ("id", "title", "anchor", "quote", "version")} for c in reply.citations]
     return {"spoken": reply.spoken, "route": reply.route, "citations": cited, "offer_person": reply.offer_person, "hand_over": reply.hand_over}

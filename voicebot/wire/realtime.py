@@ -13,7 +13,7 @@ from typing import Any, assert_never
 
 from ..errors import ProtocolError
 from ..events import (
-    Caption, Cleared, Command, Committed, Configure, Control, Duck, End, FormShown, HandOver, Heading, Input, Listening, Mood,
+    Caption, Cleared, Command, Committed, Configure, Control, Duck, End, FormShown, HandOver, Heading, Input, Judged, Listening, Mood,
     Notice, Played, Problem, ReplyAudio, ReplyBegin, ReplyCitations, ReplyEnd, ReplyPhones, ReplyText, ReplyTool,
     Truncated,
 )  # fmt: skip
@@ -58,7 +58,8 @@ class RealtimeWire:
             content = [{"type": kind, "text": item["text"]}]
             self.items.keep({"id": item["item_id"], "object": "realtime.item", "type": "message", "status": "completed",
                              "role": item["role"], "content": content})  # fmt: skip
-        return self._out([{"type": "desk.resume", "items": items}])
+        told = [{key: value for key, value in item.items() if key not in INNER} for item in items]
+        return self._out([{"type": "desk.resume", "items": told}])
 
     def receive(self, message: str | bytes, at: float) -> tuple[list[Input], list[bytes], list[Event]]:
         """Take one message. Never raises for what a client sends: a mistake is answered with an `error` event."""
@@ -170,6 +171,15 @@ class RealtimeWire:
         self._config = replace(self._config, language=language)
         return [self._config], [], []
 
+    def _on_feedback(self, event: Event) -> Taken:
+        item = self.items.get(client.need(event, "item_id", str))
+        verdict = client.need(event, "verdict", str)
+        if item.get("role") != "assistant":
+            raise ProtocolError("only an answer of the desk can be judged", "item_not_found", "item_id")
+        if verdict not in ("helpful", "wrong"):
+            raise ProtocolError("verdict must be helpful or wrong", "invalid_value", "verdict")
+        return [Judged(item["id"], verdict)], [], []
+
     # ---- commands ------------------------------------------------------------------------------------------------
     def send(self, command: Command, at: float) -> list[Event]:
         """The events for one command, in order; nothing for a reply that is over."""
@@ -228,8 +238,8 @@ class RealtimeWire:
                 rows = [[p.unit, p.tone, p.start_ms, p.end_ms, p.syllable] for p in phones]
                 return [{"type": "desk.phones", **self._about(running), "phones": rows}]
             case ReplyCitations(turn_id, citations):
-                running.citations = [asdict(c) for c in citations]
-                return [{"type": "desk.citations", **self._about(running), "citations": running.citations}]
+                cited = [{k: v for k, v in asdict(c).items() if k != "said"} for c in citations]
+                return [{"type": "desk.citations", **self._about(running), "citations": cited}]
             case ReplyTool():
                 return self._kept(running, running.call(command, self.items.last))
             case ReplyEnd():
@@ -301,5 +311,6 @@ _HANDLERS: dict[str, Callable[[RealtimeWire, Event], Taken]] = {
     "desk.person": RealtimeWire._on_person,
     "desk.forget": RealtimeWire._on_forget,
     "desk.language": RealtimeWire._on_language,
+    "desk.feedback": RealtimeWire._on_feedback,
 }
 CLIENT_EVENTS = tuple(_HANDLERS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from ..events import ReplyBegin, ReplyEnd, ReplyText, ReplyTool
@@ -25,7 +25,6 @@ class Response:
     opened: bool = False  # the message item and its part were announced
     message_at: int = 0  # index among the outputs
     tool_at: int = 0
-    citations: list[dict[str, Any]] = field(default_factory=list)
 
     def start(self) -> list[Event]:
         return [{"type": "response.created", "response": self._resource("in_progress")}]

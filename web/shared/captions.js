@@ -1,6 +1,6 @@
 // What was said, by item: a model without a page, fed with server events.
 
-/** Entries {id, role, text, final, cut, citations, person} in order of appearance. `role` is user, assistant or note; `person`: staff said it. */
+/** Entries {id, role, text, final, cut, citations, person, and verdict once judged} in order of appearance. `role` is user, assistant or note; `person`: staff said it. */
 export class Captions {
   constructor() {
     this.entries = [];
@@ -37,6 +37,13 @@ export class Captions {
   cut(id) {
     const entry = this.find(id);
     if (entry) entry.cut = true;
+    return entry ? id : '';
+  }
+
+  /** What the customer thinks of an answer. */
+  judge(id, verdict) {
+    const entry = this.find(id);
+    if (entry) entry.verdict = verdict;
     return entry ? id : '';
   }
 

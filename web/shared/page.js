@@ -13,18 +13,19 @@ const NOTICES_KEPT = 50;
 const QUIET_ERRORS = ['item_not_found', 'invalid_value', 'response_cancel_not_active']; // races that heal themselves
 const MIC_TROUBLE = ['no_microphone', 'mic_refused', 'mic_dead', 'mic_silent', 'host_frame', 'insecure', 'no_capture'];
 const LINE_TROUBLE = ['lost', 'server_busy', 'taken_over', 'ended'];
-const RESUMED_SHOWN_MS = 4000;
+const BRIEFLY_MS = 4000;
 
 /** Adds it to a class, which gives `idleText()` and where it needs to more of what `Conversation` tells its page. */
 export const Talking = (Base) =>
   class extends Base {
-    /** Build the parts around a view, made by `makeView(passages)`, whose elements have the ids of the widget's. */
-    furnish(server, makeView) {
+    /** Build the parts around a view, made by `makeView(passages)`, whose elements have the ids of the widget's. `leave`: as
+     *  of `Passages`. */
+    furnish(server, makeView, leave = false) {
       this.server = server;
       this.notices = [];
       this.marks = 0;
       this.form = null;
-      this.passages = new Passages(server, (on) => this.view.cover(on));
+      this.passages = new Passages(server, (on) => this.view.cover(on), leave);
       this.pad = new Pad(async (pen) => pen.read(server, await this.talk.client.secret()), (text) => this.written(text));
       this.view = makeView(this.passages, this.pad);
       this.view.pen.onclick = () => this.pad.open();
@@ -72,9 +73,12 @@ export const Talking = (Base) =>
 
     opened(why) {
       if (LINE_TROUBLE.includes(this.shown)) this.tell('');
-      if (why !== 'resumed') return;
-      this.tell('resumed');
-      setTimeout(() => this.shown === 'resumed' && this.tell(''), RESUMED_SHOWN_MS);
+      if (why === 'resumed') this.tellBriefly('resumed');
+    }
+
+    tellBriefly(code) {
+      this.tell(code);
+      setTimeout(() => this.shown === code && this.tell(''), BRIEFLY_MS);
     }
 
     event(event) {
@@ -100,6 +104,7 @@ export const Talking = (Base) =>
 
     announce({ code, text }) {
       if (code === 'notice') return this.tellFirst(text);
+      if (code === 'feedback_kept') return this.tellBriefly(code);
       if (code.startsWith('person_')) return this.mark(code, text || this.words[code]);
       if (text || this.words[code]) this.tell(code, '', null, text);
       else this.note(code);
@@ -125,6 +130,11 @@ export const Talking = (Base) =>
       if (!text) return;
       if (!this.talk.sendText(text)) return this.tell('not_sent');
       this.typing.sent();
+    }
+
+    judge(item_id, verdict) {
+      if (!this.talk.client.send({ type: 'desk.feedback', item_id, verdict })) return this.tell('not_sent');
+      this.show(this.talk.captions.judge(item_id, verdict));
     }
 
     async sendPhoto(file) {
@@ -186,7 +196,8 @@ export const Talking = (Base) =>
 
     show(id) {
       if (!this.talk) return;
-      this.view.transcript.show(this.talk.captions, id, this.words, (citation, chip) => this.passages.open(citation, chip, this.words));
+      const open = (citation, chip) => this.passages.open(citation, chip, this.words);
+      this.view.transcript.show(this.talk.captions, id, this.words, open, (item, verdict) => this.judge(item, verdict));
     }
 
     /** Shows a text by its code; "" takes the message away. `own`: words of the desk instead of ours. */

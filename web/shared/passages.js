@@ -3,16 +3,19 @@
 import { button, make, nameButton } from './dom.js';
 
 export class Passages {
-  /** `cover(on)`: what lies under the passage can no longer be reached by key or reader, or can again. */
-  constructor(server, cover) {
+  /** `cover(on)`: what lies under the passage can no longer be reached by key or reader, or can again. `leave`: whether the
+   *  whole document may be opened in a tab of its own, which a kiosk does not want. */
+  constructor(server, cover, leave = false) {
     this.server = server;
     this.cover = cover;
     this.back = button('back', 'close');
     this.title = make('h2', { id: 'passage-title' });
     this.text = make('p', { id: 'passage-text' });
     this.anchor = make('p', { id: 'passage-anchor' });
+    this.whole = make('a', { id: 'passage-whole', target: '_blank', rel: 'noopener', hidden: '' });
+    this.leave = leave;
     const attributes = { id: 'passage', role: 'dialog', hidden: '', tabindex: '-1', 'aria-labelledby': 'passage-title', 'data-testid': 'passage' };
-    this.element = make('section', attributes, this.back, this.title, this.text, this.anchor);
+    this.element = make('section', attributes, this.back, this.title, this.text, this.anchor, this.whole);
     this.back.onclick = () => this.close();
   }
 
@@ -22,6 +25,7 @@ export class Passages {
 
   translate(words) {
     nameButton(this.back, words.passage_close);
+    this.whole.textContent = words.passage_whole ?? '';
   }
 
   /** `chip`: the button that was used; it gets the focus back. Without an answer the quote itself is shown. */
@@ -30,18 +34,20 @@ export class Passages {
     try {
       const answer = await fetch(new URL(`/v1/passages/${encodeURIComponent(citation.id)}`, this.server));
       if (!answer.ok) throw new Error(`passage: HTTP ${answer.status}`);
-      const { title, text, anchor } = await answer.json();
-      this.show(title, text, anchor, citation.quote);
+      const { title, text, anchor, href } = await answer.json();
+      this.show(title, text, anchor, citation.quote, href);
     } catch {
       this.show(citation.title, `${citation.quote}\n\n${words.passage_missing}`, citation.anchor, citation.quote);
     }
   }
 
   /** `quote`: what the answer rests on, marked where it stands in the text. */
-  show(title, text, anchor, quote) {
+  show(title, text, anchor, quote, href = '') {
     this.title.textContent = title;
     this.text.replaceChildren(...marked(text, quote));
     this.anchor.textContent = anchor;
+    this.whole.hidden = !this.leave || !href;
+    if (href) this.whole.href = new URL(href, this.server).href;
     this.element.hidden = false;
     this.cover(true);
     this.element.scrollTop = 0;

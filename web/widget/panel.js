@@ -15,7 +15,7 @@ class VoiceDesk extends Talking(HTMLElement) {
     sheet.onload = sheet.onerror = () => (this.style.visibility = '');
     root.append(sheet);
     this.setLanguage(LANGUAGES.includes(this.dataset.lang) ? this.dataset.lang : LANGUAGES[0]);
-    this.furnish(new URL(this.dataset.server || '/', location.href).origin, (passages, pad) => new View(root, passages, pad));
+    this.furnish(new URL(this.dataset.server || '/', location.href).origin, (passages, pad) => new View(root, passages, pad), true);
     this.converse({ secretUrl: this.dataset.secretUrl });
     this.listen();
     this.translate();

@@ -1,0 +1,9 @@
+"""The flows of the demonstration bank as the router knows them."""
+
+from voicebot.dialog.router import Startable
+
+FLOWS = (
+    Startable("lost_card", "報失張卡", ("我張信用卡唔見咗，幫我停咗佢", "我要報失張卡", "幫我即刻停卡", "張卡畀人偷咗，快啲幫我停卡", "please block my card")),
+    Startable("address_change", "更改地址", ("我想改地址", "我搬咗屋，幫我更新地址", "我要更改住址", "change my address")),
+    Startable("balance_enquiry", "查結餘", ("我想查結餘", "幫我睇吓戶口仲有幾多錢", "我戶口有幾多錢", "check my balance please")),
+)

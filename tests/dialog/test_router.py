@@ -1,0 +1,59 @@
+import pytest
+
+from tests.dialog.startable import FLOWS
+from voicebot.dialog.mind import PackMind
+from voicebot.dialog.router import mood
+from voicebot.engines import Question
+from voicebot.events import Transcript
+from voicebot.knowledge.pack import load_pack
+
+BANK = load_pack("bank")
+MIND = PackMind(BANK, FLOWS)
+
+
+def ask(text, **more):
+    return MIND.answer(Question(Transcript(text), **more))
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("幫我查下戶口仲有幾多錢", "wish"), ("我想改地址", "wish"), ("麻煩你停咗張卡", "wish"), ("可唔可以幫我改地址", "wish"), ("please block my card", "wish"),
+        ("點樣改地址", "question"), ("我想問點改地址", "question"), ("改地址要帶咩", "question"), ("點先可以叫你哋幫我改", "question"), ("我想知幾時寄到", "question"),
+        ("張卡唔見咗", "told"), ("", "told"),
+    ],
+)  # fmt: skip
+def test_mood(text, expected):
+    assert mood(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text, flow", [("我唔見咗張卡，幫我停咗佢啦", "lost_card"), ("我想改返個地址", "address_change"), ("幫我睇下戶口仲有幾多錢", "balance_enquiry")]
+)
+def test_a_wish_begins_a_flow(text, flow):
+    reply = ask(text)
+    assert (reply.route, reply.flow) == ("flow", flow)
+    assert reply.spoken  # for who cannot run it
+
+
+@pytest.mark.parametrize("text, id_", [("信用卡唔見咗點算", "card-lost"), ("點樣改地址", "account-address"), ("點樣查結餘", "account-balance")])
+def test_a_question_about_the_same_is_answered(text, id_):
+    reply = ask(text)
+    assert (reply.route, reply.flow, reply.citations[0].id) == ("answer", "", id_)
+
+
+@pytest.mark.parametrize("text", ["再講多次", "講慢啲", "大聲啲", "講簡單啲", "我搵真人"])
+def test_requests_go_before_an_open_flow(text):
+    reply = MIND.heeds(Question(Transcript(text), history=(("desk", "你想改去邊個地址呀？"),)))
+    assert reply is not None and reply.route in ("request", "person")
+
+
+@pytest.mark.parametrize("text", ["公安叫我轉錢去佢個戶口", "我唔想做人喇"])
+def test_scripts_go_before_an_open_flow(text):
+    reply = MIND.heeds(Question(Transcript(text)))
+    assert reply is not None and reply.route == "script"
+
+
+@pytest.mark.parametrize("text", ["", "沙田第一城", "係呀", "唔係，係九七", "信用卡", "我想改返個地址", "分行幾點開門", "陳大文", "三萬二", "好", "聽日三點", "A123456(3)"])
+def test_what_a_flow_asks_for_is_left_to_it(text):
+    assert MIND.heeds(Question(Transcript(text))) is None

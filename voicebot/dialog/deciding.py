@@ -1,0 +1,214 @@
+"""One customer turn decided, with what the desk knows at that moment. Pure.
+
+Order: a secret given away, a script, a client's function, what the last turn left open (a choice, a menu, an offer), a
+standing request, a flow, an approved answer or small talk, a passage's own sentences, and else a question back.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from ..engines import Question
+from ..events import Reply
+from ..knowledge.library import Snapshot
+from ..knowledge.text import normalise
+from ..privacy.asks import volunteers_secret
+from . import requests, scripts, unclear
+from .compose import Composer, last_heard
+from .router import Decision, Router, mood
+from .tools import choose
+
+HEED = 0.6  # coverage from which a request goes before an open flow
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN = re.compile(r"[a-z]{2}")
+_YES = re.compile(r"^(好|係|要|可以|得|唔該|麻煩|轉|yes|ok|okay|sure|please)")
+_NO = re.compile(r"^(唔使|唔要|唔好|唔係|不用|不要|冇|no\b)")
+_FIRST = re.compile(r"第一|頭嗰|前面|前者|\bfirst\b|^[一1]$")
+_SECOND = re.compile(r"第二|後面|後者|尾嗰|\bsecond\b|^[二2]$")
+_NUMBER = re.compile(r"^(?:撳|按|打|揀|選)?\s*([0-9零一二三四五六七八九])(?:號)?[啦呀。.#]*$")
+_DIGITS = "零一二三四五六七八九"
+_WORD = re.compile(r"[\u3400-\u9fff]|[a-z]+")
+_SHORT = 8  # characters or English words: a longer turn is a question of its own, not a yes or a no
+UNDECIDED = Decision("unclear", "", 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One version of the knowledge, made ready to be asked."""
+
+    view: Snapshot
+    router: Router
+
+
+class Turn:
+    """`reply` and `heeded` compute; nothing is kept of it."""
+
+    def __init__(self, question: Question, known: Known) -> None:
+        self.question = question
+        self.decision = UNDECIDED
+        self._pack = known.view.pack
+        self._router = known.router
+        self._usable = known.view.usable(question.today, question.channel)
+        self.compose = self._compose = Composer(known.view, self._usable)
+        self.english = _english(question)
+        self.lead = ""  # what the reply says before an answer that is said again
+        self.whole = False  # the answer was asked for in full
+        self._said = normalise(question.transcript.text).strip()
+        self._last = requests.bare(last_heard(question), self._pack.phrases)
+
+    def reply(self) -> Reply:
+        question = self.question
+        if not question.transcript.text.strip():
+            return self._unclear()
+        if volunteers_secret(question.transcript.text):
+            return self._compose.phrase("privacy_notice", english=self.english)
+        query = self._router.query(question)
+        self.decision = self._router.route(query, self._usable, mood(question.transcript.text))
+        if (fixed := self._script()) is not None:
+            return fixed
+        best = self.decision.coverage if self.decision.kind != "unclear" else 0.0
+        call = choose(question, query, self._router.index, self._router.glossary, best)
+        if call:
+            return Reply("", "", "tool", tool=call)
+        return self._left_open() or self._decided()
+
+    def heeded(self) -> Reply | None:
+        """The reply where this turn goes before an open flow, else None."""
+        if not self.question.transcript.text.strip() or volunteers_secret(self.question.transcript.text):
+            return None
+        self.decision = self._router.route(self._router.query(self.question), self._usable)
+        if (fixed := self._script()) is not None:
+            return fixed
+        decision = self.decision
+        asked = decision.kind == "phrase" and self._pack.phrases[decision.target].action in requests.HEEDED
+        return self._phrase(decision.target) if asked and decision.coverage >= HEED else None
+
+    # ---- scripts -------------------------------------------------------------------------------------------------
+    def _script(self) -> Reply | None:
+        """Fixed words and the offer of a person. Who has heard a warning and goes on gets the person."""
+        cue = scripts.cue(self.question.transcript.text)
+        key = f"script_{cue}"
+        if cue is None or key not in self._pack.phrases:
+            return None
+        phrase = self._pack.phrases[key]
+        decided, self.decision = self.decision, replace(self.decision, target=key)
+        heard_before = any(who == "desk" and phrase.spoken[:12] in text for who, text in self.question.history)
+        if cue in ("crisis", "scam", "others"):
+            if heard_before:
+                return self._compose.phrase("hand_over", "person", self.english, hand_over=True)
+            return self._offering(self._citing(self._compose.phrase(key, "script", self.english), phrase.answers))
+        if heard_before:
+            self.decision = decided
+            return None
+        answer = self._follow_up(decided, phrase.answers)
+        lead = self._compose.phrase(key, "script", self.english)
+        return self._offering(lead if answer is None else _joined(lead, answer, self.english))
+
+    def _follow_up(self, decided: Decision, answers: tuple[str, ...]) -> Reply | None:
+        """The answer that was asked for, or the one that goes with the script."""
+        ids = (decided.target, *answers) if decided.kind == "answer" else answers
+        return next((self._compose.answer(id_, self.english) for id_ in ids if id_ in self._usable), None)
+
+    def _citing(self, reply: Reply, answers: tuple[str, ...]) -> Reply:
+        cited = tuple(c for id_ in answers if id_ in self._usable for c in self._compose.answer(id_).citations)
+        return replace(reply, citations=cited)
+
+    def _offering(self, reply: Reply) -> Reply:
+        offer = self._compose.phrase("offer_person", english=self.english)
+        return replace(_joined(reply, offer, self.english), offer_person=True, expect="yes_no")
+
+    # ---- what the desk has left open -----------------------------------------------------------------------------
+    def _left_open(self) -> Reply | None:
+        """A short answer to what the desk has just offered."""
+        return self._chosen() or self._pressed() or self._accepted()
+
+    def _chosen(self) -> Reply | None:
+        offered = self._compose.offered(self._last)
+        if offered and _FIRST.search(self._said):
+            return self._compose.answer(offered[0], self.english)
+        if len(offered) > 1 and _SECOND.search(self._said):
+            return self._compose.answer(offered[1], self.english)
+        return None
+
+    def _pressed(self) -> Reply | None:
+        """A number of the menu, by key, typed or said."""
+        phrase = self._pack.phrases.get(unclear.menu(self.question.channel))
+        match = _NUMBER.match(self._said)
+        if phrase is None or match is None or self._last != phrase.spoken:
+            return None
+        number = _DIGITS.find(match[1]) if match[1] in _DIGITS else int(match[1])
+        if number == 0:
+            return self._compose.phrase("hand_over", "person", self.english, hand_over=True)
+        ids = phrase.answers[number - 1 : number]
+        return self._compose.answer(ids[0], self.english) if ids and ids[0] in self._usable else None
+
+    def _accepted(self) -> Reply | None:
+        """A yes or a no to the offer of a person, or of the whole answer."""
+        heard, phrases = last_heard(self.question), self._pack.phrases
+        if len(_WORD.findall(self._said)) > _SHORT:
+            return None
+        no, yes = bool(_NO.match(self._said)), bool(_YES.match(self._said))
+        if heard.endswith(phrases["offer_person"].spoken) and (no or yes):
+            if no:
+                return self._compose.phrase("anything_else", english=self.english)
+            return self._compose.phrase("hand_over", "person", self.english, hand_over=True)
+        if requests.MORE in phrases and "fuller" in phrases and heard.endswith(phrases[requests.MORE].spoken) and (no or yes):
+            return self._compose.phrase("anything_else", english=self.english) if no else self._request("fuller", "fuller")
+        return None
+
+    # ---- what was asked ------------------------------------------------------------------------------------------
+    def _decided(self) -> Reply:
+        decision = self.decision
+        if decision.kind == "answer":
+            return self._compose.answer(decision.target, self.english)
+        if decision.kind == "flow":
+            return self._flow(decision)
+        if decision.kind == "passage":
+            return self._compose.passage(decision.target, decision.sentence) or self._unclear()
+        if decision.kind == "phrase":
+            return self._phrase(decision.target)
+        return self._unclear()
+
+    def _flow(self, decision: Decision) -> Reply:
+        """Begins a flow. Its words are what is said where none can be run, as in one request over HTTP: how to do it, or
+        a person."""
+        known = next((id_ for id_ in decision.candidates if id_ in self._usable), None)
+        told = self._compose.answer(known, self.english) if known else self._compose.phrase("offer_person", english=self.english, offer_person=True)
+        return replace(told, route="flow", flow=decision.target)
+
+    def _phrase(self, key: str) -> Reply:
+        if key == "no_evidence":  # known by its examples as nothing for this desk
+            self.decision = UNDECIDED
+            return self._unclear()
+        action = self._pack.phrases[key].action
+        if not action:
+            return self._compose.phrase(key, english=self.english)
+        if action == "end":
+            return replace(self._compose.phrase(key, english=self.english), ends=True)
+        if action == "person":
+            return self._compose.phrase(key, "person", self.english, hand_over=True)
+        return self._request(key, action)
+
+    def _request(self, key: str, action: str) -> Reply:
+        """The last words again, as the customer wants them from now on."""
+        standing = requests.after(self.question.standing, action)
+        if not self._last:
+            return replace(self._compose.phrase("nothing_to_repeat", "request", self.english), standing=standing)
+        self.lead, self.whole = self._pack.phrases[key].spoken, action == "fuller"
+        return replace(self._compose.again(self.question, key, self.english), standing=standing)
+
+    def _unclear(self) -> Reply:
+        return unclear.ask_back(self.question, self.decision, self._pack, self._compose, self._usable, self.english)
+
+
+def _joined(first: Reply, second: Reply, english: bool) -> Reply:
+    """Both, one after the other; the route and the manner are the first's."""
+    gap = " " if english else ""
+    return replace(first, spoken=first.spoken + second.spoken, written=first.written + gap + second.written, citations=first.citations + second.citations)
+
+
+def _english(question: Question) -> bool:
+    """Whether to show English: asked for, or typed in English."""
+    text = normalise(question.transcript.text)
+    return question.language == "en" or (bool(_LATIN.search(text)) and not _HAN.search(text))

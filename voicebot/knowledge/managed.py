@@ -1,0 +1,104 @@
+"""What became of a pack's answers since it was written: who approved, dated or withdrew which, when and why.
+
+The pack is the base; a change is a line of history in one JSON file, replaced as a whole by rename, so that a reader in
+another process sees all of it or nothing. Nothing is ever taken out of the history.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from ..errors import ConfigError
+from .pack import Answer, Pack
+
+FILE = "answers.json"  # in the knowledge folder
+Action = Literal["approve", "schedule", "withdraw"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    answer: str
+    action: Action
+    by: str
+    at: datetime
+    why: str = ""
+    version: str = ""  # of approve: the words that were approved
+    valid_from: date | None = None  # of schedule
+    valid_to: date | None = None
+
+
+def apply(pack: Pack, changes: Iterable[Change]) -> Pack:
+    """The pack with every answer as it stands now. Changes of answers that it does not have are passed over."""
+    answers = dict(pack.answers)
+    for change in changes:
+        if change.answer in answers:
+            answers[change.answer] = _changed(answers[change.answer], change)
+    return replace(pack, answers=answers)
+
+
+def _changed(answer: Answer, change: Change) -> Answer:
+    match change.action:
+        case "approve":  # of other words than these: says nothing about these
+            return replace(answer, approver=change.by, withdrawn=False) if change.version == answer.version else answer
+        case "schedule":
+            return replace(answer, valid_from=change.valid_from or answer.valid_from, valid_to=change.valid_to)
+        case "withdraw":
+            return replace(answer, withdrawn=True)
+
+
+def read(folder: Path) -> tuple[Change, ...]:
+    """The history, oldest first; nothing where there is none yet. Raises ConfigError where it cannot be understood."""
+    path = folder / FILE
+    try:
+        rows = json.loads(path.read_text("utf-8"))["changes"]
+        return tuple(map(_change, rows))
+    except FileNotFoundError:
+        return ()
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ConfigError(f"{path} cannot be read; no answer is safe to say without it", "knowledge_damaged") from error
+
+
+def record(folder: Path, change: Change) -> None:
+    """Add one change. Two processes that do so at once both get in. Raises ConfigError."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with _alone(folder):
+            _write(folder / FILE, [*read(folder), change])
+    except OSError as error:
+        raise ConfigError(f"{folder} cannot be written: {error.strerror}") from error
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    with open(folder / f"{FILE}.lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _write(path: Path, changes: list[Change]) -> None:
+    beside = path.with_suffix(".new")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump({"changes": list(map(_row, changes))}, file, ensure_ascii=False, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(beside, path)
+
+
+def _row(change: Change) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(change).items() if value not in ("", None)}
+
+
+def _change(row: dict[str, Any]) -> Change:
+    if row["action"] not in get_args(Action) or not all(isinstance(value, str) for value in row.values()):
+        raise ValueError("no such change")
+    dates = {name: date.fromisoformat(row[name]) for name in ("valid_from", "valid_to") if name in row}
+    return Change(**{**row, "at": datetime.fromisoformat(row["at"]), **dates})
