@@ -75,6 +75,7 @@ class Customers:
         self._challenges: dict[str, _Challenge] = {}
         self._tokens: dict[str, tuple[str, float]] = {}
         self._locked: dict[str, float] = {}
+        self._proofs: dict[str, Answer | Refused] = {}  # by idempotency key
         try:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
             self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
@@ -88,9 +89,10 @@ class Customers:
             self._db.execute("INSERT OR IGNORE INTO customers VALUES (?, ?)", (row["id"], self._sealed(body)))
 
     # ---- who it is -----------------------------------------------------------------------------------------------
-    def send_code(self, hkid_part: str, phone: str, now: float) -> Answer:
+    def send_code(self, hkid_part: str, phone: str, key: str, now: float) -> Answer:
         """A one-time code to the phone on record. Raises Refused: no_customer, code_locked."""
-        with self._lock:
+
+        def act() -> Answer:
             found = next((c for c in self._all() if c["hkid_part"] == hkid_part and c["phone"] == phone), None)
             if found is None:
                 raise Refused("no customer has these", "no_customer")
@@ -100,11 +102,14 @@ class Customers:
             delivered = self._delivers(phone)
             self._challenges[challenge] = _Challenge(found["id"], code, now + CODE_S)
             _trim(self._challenges)
-        return {"challenge": challenge, "delivered": delivered, "tail": phone[-4:]}
+            return {"challenge": challenge, "delivered": delivered, "tail": phone[-4:]}
 
-    def check_code(self, challenge: str, code: str, now: float) -> Answer:
+        return self._recently(key, act)
+
+    def check_code(self, challenge: str, code: str, key: str, now: float) -> Answer:
         """A token for who has the code. Raises Refused: code_expired, code_wrong (with what is left), code_locked."""
-        with self._lock:
+
+        def act() -> Answer:
             open_ = self._challenges.get(challenge)
             if open_ is None or open_.until < now:
                 raise Refused("the code is too old", "code_expired")
@@ -119,7 +124,9 @@ class Customers:
             token = secrets.token_urlsafe(24)
             self._tokens[token] = (open_.customer, now + TOKEN_S)
             _trim(self._tokens)
-        return {"customer": token}
+            return {"customer": token}
+
+        return self._recently(key, act)
 
     def newest_code(self, phone: str, now: float) -> str:
         """For the demonstration: what the customer's phone would show. Raises InputError (code_unknown)."""
@@ -196,6 +203,20 @@ class Customers:
         self._db.close()
 
     # ---- inside ---------------------------------------------------------------------------------------------------
+    def _recently(self, key: str, act: Callable[[], Answer]) -> Answer:
+        """The same for codes, in memory: one code a request, and a wrong code that is sent again counts once."""
+        with self._lock:
+            if key not in self._proofs:
+                try:
+                    self._proofs[key] = act()
+                except Refused as refused:
+                    self._proofs[key] = refused
+                _trim(self._proofs)
+            known = self._proofs[key]
+        if isinstance(known, Refused):
+            raise known
+        return known
+
     def _once(self, deed: tuple[str, ...], key: str, act: Callable[[], Answer]) -> Answer:
         """Do it unless the key came before; then give the same answer. A refusal leaves no trace."""
         if not 8 <= len(key) <= 128:

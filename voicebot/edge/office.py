@@ -97,12 +97,12 @@ def api(customers: Customers, now: Callable[[], float]) -> FastAPI:
         return JSONResponse({"title": error.text, "code": error.code, **values}, error.status, media_type="application/problem+json")
 
     @app.post("/identity/challenges", status_code=201, operation_id="send_code")
-    def send_code(body: Person) -> dict[str, Any]:
-        return customers.send_code(body.hkid_part, body.phone, now())
+    def send_code(body: Person, key: Key) -> dict[str, Any]:
+        return customers.send_code(body.hkid_part, body.phone, key, now())
 
     @app.post("/identity/challenges/{challenge}/answers", operation_id="check_code")
-    def check_code(challenge: str, body: Code) -> dict[str, Any]:
-        return customers.check_code(challenge, body.code, now())
+    def check_code(challenge: str, body: Code, key: Key) -> dict[str, Any]:
+        return customers.check_code(challenge, body.code, key, now())
 
     @app.post("/cards/{card}/blocks", status_code=201, operation_id="block_card")
     def block_card(card: str, body: Loss, token: Token, key: Key) -> dict[str, Any]:
