@@ -21,13 +21,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from cryptography.fernet import Fernet
 
 from .errors import ConfigError, InputError
+from .local_time import HONG_KONG, local
 
-HONG_KONG = ZoneInfo("Asia/Hong_Kong")
 CODE_S, TOKEN_S, LOCK_S = 300.0, 900.0, 900.0  # how long a code, a proof and a lock last
 CODE_TRIES = 3
 MOST_OPEN = 1_000  # codes and tokens in memory; the oldest give way
@@ -40,6 +39,12 @@ CREATE TABLE IF NOT EXISTS deeds (mark BLOB PRIMARY KEY, digest BLOB NOT NULL, a
 """
 Answer = dict[str, Any]
 Hours = Callable[[datetime], bool]  # whether the branches are open at that local time
+
+
+def branch_open(when: datetime) -> bool:
+    """Whether the branches are open, by the days of the week."""
+    closes = {5: 13, 6: 0}.get(when.weekday(), 17)
+    return 9 <= when.hour < closes
 
 
 class Refused(InputError):
@@ -175,13 +180,14 @@ class Customers:
             return {"balance": accounts[account]}
 
     def book(self, branch: str, day: str, at: str, phone: str, key: str, now: float) -> Answer:
-        """A place at a branch. Raises Refused: too_soon, too_far, closed, slot_full."""
+        """A place at a branch. Raises Refused: too_soon, too_far, closed, slot_full, day_full."""
 
         def act() -> Answer:
-            when = self._bookable(branch, day, at, datetime.fromtimestamp(now, HONG_KONG))
+            when = self._bookable(branch, day, at, local(now))
             slot = _slot(branch, when)
             if self._taken(slot) >= self._rules["places"]:
-                raise Refused("there is no place at that time", "slot_full", self._next_free(branch, when))
+                free = self._next_free(branch, when)
+                raise Refused("there is no place at that time", "slot_full" if free else "day_full", {"free": free} if free else {})
             reference = _reference()
             body = {"branch": branch, "date": day, "time": at, "phone": phone}
             self._db.execute("INSERT INTO appointments VALUES (?, ?, ?)", (reference, slot, self._sealed(body)))
@@ -257,13 +263,13 @@ class Customers:
     def _taken(self, slot: str) -> int:
         return int(self._db.execute("SELECT COUNT(*) FROM appointments WHERE slot = ?", (slot,)).fetchone()[0])
 
-    def _next_free(self, branch: str, when: datetime) -> dict[str, str]:
-        """The first free time after a full one on the same day, if any."""
+    def _next_free(self, branch: str, when: datetime) -> str:
+        """The first free time after a full one on the same day; "" for none."""
         for steps in range(1, 16):
             later = when + timedelta(minutes=SLOT_MIN * steps)
             if later.date() == when.date() and self._hours(later) and self._taken(_slot(branch, later)) < self._rules["places"]:
-                return {"free": later.strftime("%H:%M")}
-        return {}
+                return later.strftime("%H:%M")
+        return ""
 
     def _mine(self, token: str, now: float) -> dict[str, Any]:
         customer, until = self._tokens.get(token, ("", 0.0))

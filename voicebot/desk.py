@@ -22,6 +22,7 @@ from .edge.realtime import CLOSE_TAKEN_OVER, RealtimeConnection
 from .engines import Engines
 from .errors import BusyError, DeskError, InputError
 from .events import Channel, Command, End, HandOver, Heading, Notice, Reply
+from .flowing import Business
 from .metrics import Metrics
 from .paperwork import Papers
 from .privacy.consent import Event, PrivacyNotice, entry
@@ -74,7 +75,7 @@ class _Keeper:
 class Desk:
     def __init__(
         self, settings: Settings, engines: Engines, executor: Executor, journal: Journal, metrics: Metrics,
-        ledger: Ledger, now: Callable[[], float], papers: Papers | None = None,
+        ledger: Ledger, now: Callable[[], float], papers: Papers | None = None, business: Business | None = None,
     ) -> None:  # fmt: skip
         self.ready = False
         self.settings = settings
@@ -88,6 +89,7 @@ class Desk:
         self._metrics = metrics
         self._now = now
         self._papers = papers
+        self._business = business
         self._ledger = ledger
         self._keys = Keys(settings)
         self._open: dict[str, RealtimeConnection] = {}
@@ -152,7 +154,8 @@ class Desk:
         """A session that others can find while it lives."""
         keeper = _Keeper(self._journal, heading.session_id, self._now)
         session = Session(heading, self._engines, self._executor, keeper, self._metrics, time.monotonic, new_id, items, people,
-                          self._papers, self.settings.records, lambda notice, event: self._told(heading, notice, event))  # fmt: skip
+                          self._papers, self.settings.records, lambda notice, event: self._told(heading, notice, event),
+                          self._business, self._now)  # fmt: skip
         self.sessions[heading.session_id] = session
         if (waited := self._lost.pop(heading.session_id, None)) is not None:
             queue = sorted([*self.waiting.values(), waited], key=lambda w: w.since)

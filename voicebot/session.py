@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractContextManager
 from dataclasses import asdict, replace
@@ -27,7 +28,9 @@ from .events import (
     Answered, Audio, Caption, Cleared, Command, Committed, Configure, Duck, End, Felt, Finding, Heading, Heard, Input, Listening,
     Mood, Notice, Picture, Played, Problem, Reply, SpeechOff, SpeechOn, Spoken, ToolOutput, Transcript,
 )  # fmt: skip
+from .flowing import Business
 from .hearing import Hearing, InputBuffer, Prepared
+from .local_time import local
 from .memory import Item, Journal, Memory
 from .metrics import Metrics
 from .outbox import Outbox
@@ -49,9 +52,11 @@ class Session:
         clock: Callable[[], float], new_id: Callable[[str], str], items: list[Item] | None = None,
         people: Callable[[], bool] = lambda: True, papers: Papers | None = None,
         records: bool = False, told: Callable[[PrivacyNotice, Event], None] = lambda notice, event: None,
+        business: Business | None = None, wall: Callable[[], float] = time.time,
     ) -> None:  # fmt: skip
         """`people` says whether a person could take the call now: what the desk promises depends on it. `told` is
-        told what became of the privacy notice; `records`: whether the notice says that the call is recorded."""
+        told what became of the privacy notice; `records`: whether the notice says that the call is recorded.
+        `wall` gives seconds since the epoch."""
         self.heading = heading
         self.outbox = Outbox()
         self._engines = engines
@@ -63,7 +68,9 @@ class Session:
         self._speaker = Speaker(heading.reference, engines.voice, executor, self.outbox, self._memory, metrics, clock, new_id)
         self._detector = Detector(engines.vad, executor)
         self._inbox: asyncio.Queue[Input | Finding] = asyncio.Queue(INBOX)
-        self._answers = Answering(heading, engines, executor, self._memory, papers)
+        self._answers = Answering(
+            heading, engines, executor, self._memory, papers, business, self._own, lambda: local(wall()),
+        )  # fmt: skip
         self._people = people
         self._notice = engines.mind.notice(heading.channel, records)
         self._told = told
@@ -74,6 +81,7 @@ class Session:
         self._awaiting: asyncio.Task[Prepared | None] | None = None  # the recognition that a later `respond` waits for
         self._reply: asyncio.Task[None] | None = None
         self._tool_outputs: list[str] = []
+        self._typed_text: str | None = None  # the newest customer item, where it was typed and is remembered otherwise
         self._tasks: asyncio.TaskGroup | None = None
         self._owned: list[asyncio.Task[Any]] = []
 
@@ -94,6 +102,7 @@ class Session:
             "reference": self.heading.reference, "session_id": self.heading.session_id, "channel": self.heading.channel,
             "items": self._memory.items(), "feelings": felt, "summary": self._memory.summary(),
             "with_person": self._state.call is turn.Call.PERSON, "form": asdict(form) if form is not None else None,
+            "flow": self._answers.flowing.shown(),
         }  # fmt: skip
 
     async def run(self) -> None:
@@ -240,7 +249,8 @@ class Session:
 
     async def _typed(self, turn_id: int, text: str, item_id: str, respond: bool) -> None:
         item_id = item_id or self._id("item")
-        self._memory.keep_customer(item_id, text)
+        self._typed_text = text
+        self._memory.keep_customer(item_id, self._answers.kept(text))
         await self.outbox.put(Committed(turn_id, item_id, text))
         self._speaker.asked()
         if respond:
@@ -273,7 +283,7 @@ class Session:
                 return Prepared(transcript)
             felt = await self._felt(hearing, transcript)
             decided = await self._answers.decide(self._state.config, transcript, felt)
-            if decided.reply.tool is not None or decided.submit or self._state.config.text_only:
+            if decided.reply.tool is not None or decided.acts or self._state.config.text_only:
                 return Prepared(transcript, felt, decided)
             return Prepared(transcript, felt, decided, await self._speaker.ahead(decided.reply))
         except Exception:  # noqa: BLE001 - nobody waits yet: the turn itself meets the failure again, and tells it
@@ -294,6 +304,7 @@ class Session:
         text = ready.transcript.text
         await self.outbox.put(Caption(hearing.turn_id, hearing.item_id, text, True, hearing.seconds))
         if text:
+            self._typed_text = None
             self._memory.keep_customer(hearing.item_id, text)
         if ready.felt is not None:
             self._answers.took(ready.felt)
@@ -320,7 +331,7 @@ class Session:
         if self._awaiting is not None:
             await asyncio.wait([self._awaiting])
             self._awaiting = None
-        asked = self._memory.last_question()
+        asked = self._typed_text or self._memory.last_question()
         if self._answers.paperwork.waits:
             await self._look(turn_id, text_only)
         elif self._tool_outputs:
@@ -354,7 +365,10 @@ class Session:
             await self._say(turn_id, decided, text_only)
 
     async def _say(self, turn_id: int, decided: Decided, text_only: bool, ready: Prepared | None = None) -> None:
-        reply = await self._answers.say(decided)
+        async def hold(phrase: str) -> None:
+            await self._speaker.speak(turn_id, self._answers.phrase(phrase), text_only)
+
+        reply = await self._answers.say(decided, hold)
         if reply.hand_over and not self._people():  # promise no person who is not there
             reply, ready = replace(self._answers.phrase("hand_over_queued"), hand_over=True, route="person"), None
         await self.put(Answered(turn_id, reply))

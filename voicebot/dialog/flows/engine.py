@@ -16,7 +16,7 @@ from ...events import Transcript
 from ...forms.spoken import reference
 from ...privacy.asks import volunteers_secret
 from ...tools.outcome import UNCONFIRMED, UNKNOWN, Call, Outcome
-from ...tts.numbers import digits
+from ...tts.numbers import cardinal, digits
 from ..slots import Value, correction, read
 from . import words
 from .language import NOTHING, Flow, Say, Slot, Step
@@ -94,6 +94,10 @@ class Talk:
             return self._next(state, self._filled(step.say, state))
         return self._failed(replace(state, values={**state.values, **used}), step, outcome.code or UNCONFIRMED)
 
+    def expects(self, state: FlowState) -> Turn:
+        """What the open question asks for; nothing is said."""
+        return self._turn(state, NOTHING)
+
     # ---- stages --------------------------------------------------------------------------------------------------
     def _asking(self, state: FlowState, transcript: Transcript, now: datetime, alone: bool) -> Step_ | None:
         slot = self.flow.slots[state.focus]
@@ -143,7 +147,7 @@ class Talk:
         mark = f"failed {state.step}"
         state = replace(state, tries={**state.tries, mark: state.tries.get(mark, 0) + 1})
         if failure is None:
-            return self._ended(state, "person", self.texts["not_known" if code == UNKNOWN else "failed"], hand_over=True)
+            return self._ended(state, "person", self.texts["not_known" if code in (UNKNOWN, UNCONFIRMED) else "failed"], hand_over=True)
         say = self._filled(failure.say, state)
         if failure.then == "person":
             return self._ended(state, "person", say, hand_over=True)
@@ -328,6 +332,8 @@ def _result(kind: str, text: str, now: datetime) -> Value:
         return Value(kind, text, "", "", 1.0)
     if kind == "reference":
         return Value(kind, text, reference(text), text, 1.0)
+    if kind == "count" and text.isdigit():
+        return Value("text", text, "兩" if text == "2" else cardinal(int(text)), text, 1.0)
     if kind == "digits":
         return Value("text", text, digits(text), text, 1.0)
     if kind in ("amount", "time"):
