@@ -44,7 +44,6 @@ class Answering:
         self._memory = memory
         self._misunderstood = 0  # turns in a row
         self._angry_turns = 0  # in a row
-        self._standing: tuple[str, ...] = ()  # requests that last for the call
         self._now = now
 
     async def feel(self, turn_id: int, pcm: NDArray[np.int16], heard: Transcript, traits: NDArray[np.float32] | None) -> Felt | None:
@@ -75,7 +74,7 @@ class Answering:
         return Question(
             transcript, self._memory.history(), self._misunderstood, self._heading.channel, felt.label if felt else "unsure",
             self._angry_turns + 1 if felt and felt.label == "angry" else 0, config.language, config.tools, config.tool_choice,
-            self._now().date(), self._standing,
+            self._now().date(),
         )  # fmt: skip
 
     def phrase(self, key: str) -> Reply:
@@ -91,7 +90,6 @@ class Answering:
         """The reply as it is given now: a form that was confirmed is handed in, a flow's tools are called. `hold(phrase)`
         says a phrase of the pack while that takes its time."""
         self._misunderstood = self._misunderstood + 1 if decided.reply.route == "none" else 0
-        self._standing = decided.reply.standing or self._standing
         self.paperwork.settle(decided)
         self.flowing.settle(decided)
         reply = decided.reply
@@ -102,6 +100,6 @@ class Answering:
         self.expect = self.flowing.expect() or Expect(reply.expect)
         return reply
 
-    def kept(self, text: str) -> str:
+    def remembered(self, text: str) -> str:
         """What is remembered of a typed or keyed turn: of a one-time code nothing but that it was given."""
         return "●" * len(text) if self.expect.kind == "digits" and text.strip(" #").isdigit() else text

@@ -29,6 +29,8 @@ models_app = typer.Typer(help="The weights that come with the desk.", no_args_is
 app.add_typer(models_app, name="models")
 privacy_app = typer.Typer(help="What is kept of a person, and the proof that it is not more.", no_args_is_help=True)
 app.add_typer(privacy_app, name="privacy")
+flows_app = typer.Typer(help="What customers can have done.", no_args_is_help=True)
+app.add_typer(flows_app, name="flows")
 engine_app = typer.Typer(help="Servers of heavy engines, for the desk to call.", no_args_is_help=True)
 app.add_typer(engine_app, name="engine")
 
@@ -212,6 +214,14 @@ def privacy_ledger(config: Config = None, as_json: Json = False) -> None:
     from .commands import privacy
 
     privacy.ledger(config, as_json)
+
+
+@flows_app.command("check")
+def flows_check(pack: Annotated[str, typer.Argument(help="A pack's name or folder")] = "bank", as_json: Json = False) -> None:
+    """Hold a pack's flows and tools to their schemas, and to what no single file can tell."""
+    from .commands import flows
+
+    flows.check(pack, as_json)
 
 
 @engine_app.command("serve")

@@ -250,7 +250,7 @@ class Session:
     async def _typed(self, turn_id: int, text: str, item_id: str, respond: bool) -> None:
         item_id = item_id or self._id("item")
         self._typed_text = text
-        self._memory.keep_customer(item_id, self._answers.kept(text))
+        self._memory.keep_customer(item_id, self._answers.remembered(text))
         await self.outbox.put(Committed(turn_id, item_id, text))
         self._speaker.asked()
         if respond:

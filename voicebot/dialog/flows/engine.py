@@ -53,7 +53,7 @@ class Talk:
         text = words.bare(transcript.text)
         if not state.open or state.stage == "calling" or not text:
             return None
-        if words.cancels(text):
+        if words.cancels(transcript.text):
             return self._ended(state, "cancelled", self.texts["cancelled"])
         if (stopped := self._too_private(state, transcript)) is not None:
             return stopped
@@ -145,7 +145,7 @@ class Talk:
     def _failed(self, state: FlowState, step: Step, code: str) -> Step_:
         failure = step.failed.get(code)
         mark = f"failed {state.step}"
-        state = replace(state, tries={**state.tries, mark: state.tries.get(mark, 0) + 1})
+        state = replace(state, tries=dict(state.tries) | {mark: state.tries.get(mark, 0) + 1})
         if failure is None:
             return self._ended(state, "person", self.texts["not_known" if code in (UNKNOWN, UNCONFIRMED) else "failed"], hand_over=True)
         say = self._filled(failure.say, state)
@@ -155,7 +155,8 @@ class Talk:
             return self._ended(state, "refused", say + self.texts["more"])
         if state.tries[mark] >= FAILURES:
             return self._person(state)
-        state = replace(self._forget(state, failure.ask), stage="asking", focus=failure.ask[0], question=say, returns=0)
+        tries = dict(state.tries) | {name: 1 for name in failure.ask}  # their second wording comes next, whatever came before
+        state = replace(self._forget(state, failure.ask), tries=tries, stage="asking", focus=failure.ask[0], question=say, returns=0)
         return state, self._turn(state, say)
 
     # ---- what comes next -----------------------------------------------------------------------------------------
@@ -303,7 +304,8 @@ class Talk:
         typed_code = slot is not None and slot.kind == "digits" and not transcript.words
         if typed_code or volunteers_secret(transcript.text) is None:
             return None
-        return state, self._turn(state, self.texts["too_much"])
+        question = state.question if slot is None else slot.again.filled(state.values)
+        return state, self._turn(state, self.texts["too_much"] + question)
 
 
 _EARLY = frozenset({"date", "time", "phone", "hkid_part", "choice", "amount"})
