@@ -108,7 +108,8 @@ class Talk:
             return (state, self._turn(state, self.texts["keypad_only"])) if _figures(text) >= 4 else None
         changed = self._corrections(state, transcript, now)
         gained = {} if changed and words.corrects(text) else self._given(slot, transcript, now)
-        gained |= {n: v for n, v in self._early(state, transcript, now, slot.name).items() if n not in changed}
+        if gained or changed or alone:  # what was not asked for does not by itself make a sentence the flow's
+            gained |= {n: v for n, v in self._early(state, transcript, now, slot.name).items() if n not in changed}
         if not gained and not changed:
             return None
         for name, value in (changed | gained).items():
