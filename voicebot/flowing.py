@@ -142,7 +142,7 @@ class Flowing:
             return None
         talk = self._talk(state)
         slots = {name: value.shown for name, value in state.values.items() if name in talk.flow.slots and value.kind != "digits"}
-        return {"flow": state.flow, "title": talk.flow.title.written, "stage": state.end or state.stage, "slots": slots}
+        return {"flow": state.flow, "title": talk.flow.title, "stage": state.end or state.stage, "slots": slots}
 
     async def _outcome(self, hold: Hold) -> Outcome:
         call = self._call

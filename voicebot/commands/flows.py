@@ -12,7 +12,7 @@ def check(pack: str, as_json: bool) -> None:
     """Raises ConfigError with the file and the place of the first thing that is wrong."""
     flows = load_flows(pack).flows.values()
     rows = [
-        {"flow": f.name, "title": f.title.written, "examples": len(f.examples), "slots": len(f.slots), "steps": len(f.steps),
+        {"flow": f.name, "title": f.title, "examples": len(f.examples), "slots": len(f.slots), "steps": len(f.steps),
          "tools": [step.tool for step in f.steps if step.tool]}
         for f in flows
     ]  # fmt: skip

@@ -294,7 +294,7 @@ class Talk:
         return set(step.takes) & (step.say.holes() | {name for later in self.flow.steps for name in later.arguments.values()})
 
     def _filled(self, say: Say, state: FlowState) -> Say:
-        return say.filled({**state.values, "title": Value("text", "", self.flow.title.spoken, self.flow.title.written, 1.0)})
+        return say.filled({**state.values, "title": Value("text", "", self.flow.called.spoken, self.flow.called.written, 1.0)})
 
     def _applies(self, step: Step, state: FlowState) -> bool:
         return all(name in state.values and state.values[name].value in values for name, values in step.when.items())

@@ -89,15 +89,19 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Flow:
     name: str
-    title: Say
+    called: Say  # a few words: what is being done
     examples: tuple[str, ...]
     slots: Mapping[str, Slot]
     steps: tuple[Step, ...]
     start: Say = NOTHING
 
+    @property
+    def title(self) -> str:
+        return self.called.written
+
     def says(self) -> Iterator[tuple[str, Say]]:
         """Every text with its place, for checks."""
-        yield "title", self.title
+        yield "title", self.called
         yield "start", self.start
         for slot in self.slots.values():
             for place, say in (("ask", slot.ask), ("again", slot.again), ("keypad", slot.keypad), ("unknown", slot.unknown)):
