@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -34,6 +35,11 @@ from .tools.office import open_business
 RATES = (0.0, 0.1, 0.2)  # of the syllables
 SEEDS = (1, 2, 3)
 LONGEST = 40  # turns of the customer; a conversation that goes on has failed
+
+
+_PUNCTUATION = re.compile(r"[，。、？！…]")
+_LETTER = re.compile(r"(?<![A-Za-z])[A-Z](?![A-Za-z])")
+_SOUNDS = {"A": "誒", "C": "詩", "G": "之", "K": "崎"}  # ei1, si1, zi1, kei1
 
 
 class _Nowhere:
@@ -156,7 +162,9 @@ class _Line:
         return code if key == "code" else f"{(int(code) + 1) % 1_000_000:06d}"
 
     def _hear(self, text: str) -> Transcript:
-        return self._misheard.hear(text, self._rate, self._rng)
+        """As the ears would: they write no punctuation, and a letter by a character of its sound."""
+        sounds = _LETTER.sub(lambda match: _SOUNDS.get(match[0], match[0]), _PUNCTUATION.sub("", text))
+        return self._misheard.hear(sounds, self._rate, self._rng)
 
     async def _hold(self, phrase: str) -> None:
         self.said.append(self.answers.phrase(phrase).spoken)

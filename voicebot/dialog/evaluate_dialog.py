@@ -31,6 +31,7 @@ _FIELDS = {
     "name": str, "kinds": list, "opening": list, "says": dict, "wants": dict, "fixes": dict, "then": list, "blocked": list, "addresses": dict,
     "appointments": list, "heard": list, "never": list, "person": bool, "now": str, "channel": str,
 }  # fmt: skip
+PERSISTENT = 4  # times that a customer says what they want before they give up
 _NOW = "2026-12-01T10:00"  # a Tuesday
 
 
@@ -69,18 +70,28 @@ class Customer:
             return self._free()
         self._began = True
         if state.stage == "asking":
-            return self._saying(state.focus)
+            return self._keyed(flow, state) or self._saying(state.focus)
         wrong = self._wrong(flow, state)
         if state.stage == "which":
             return self._saying("which") or self._fix(wrong or next(iter(self._scenario.wants), ""))
         return self._fix(wrong) if wrong else self._saying("check") or "啱"
+
+    def _keyed(self, flow: Flow, state: FlowState) -> Saying | None:
+        """Asked for the third time, by keypad: what has a number is keyed."""
+        slot, wanted = flow.slots[state.focus], self._scenario.wants.get(state.focus, "")
+        if slot.keypad is None or state.tries.get(slot.name, 0) < 3:
+            return None
+        if wanted in slot.choices:
+            return {"key": str([*slot.choices].index(wanted) + 1)}
+        return {"key": wanted} if wanted.isdigit() else None
 
     def _free(self) -> Saying | None:
         if self._began:
             self._then += 1
             return self._scenario.then[self._then - 1] if self._then <= len(self._scenario.then) else None
         self._opening += 1
-        return self._scenario.opening[self._opening - 1] if self._opening <= len(self._scenario.opening) else None
+        sayings = self._scenario.opening
+        return sayings[min(self._opening, len(sayings)) - 1] if self._opening <= PERSISTENT else None
 
     def _saying(self, key: str) -> Saying | None:
         sayings = self._scenario.says.get(key)

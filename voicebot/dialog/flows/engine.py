@@ -22,6 +22,7 @@ from . import words
 from .language import NOTHING, Flow, Say, Slot, Step
 from .state import FlowState, Turn
 
+WHOLE_FIGURES = 5  # in a turn that was asked for three: the customer says the whole number
 FAILURES = 3  # of one step, before a person takes over
 RETURNS = 2  # digressions after which the question is not repeated
 EXPECTED = {
@@ -104,6 +105,8 @@ class Talk:
         text = words.bare(transcript.text)
         if words.asks(text) and not alone:
             return None
+        if slot.kind == "hkid_part" and _figures(text) >= WHOLE_FIGURES:
+            return state, self._turn(state, self.texts["too_much"] + slot.again)
         if slot.kind == "digits" and transcript.words:
             return (state, self._turn(state, self.texts["keypad_only"])) if _figures(text) >= 4 else None
         changed = self._corrections(state, transcript, now)
@@ -114,6 +117,8 @@ class Talk:
             return None
         for name, value in (changed | gained).items():
             state = self._set(state, name, value)
+        if slot.name not in gained and state.tries.get(slot.name) == 1:  # the question was heard, and something else said
+            state = replace(state, tries={**state.tries, slot.name: 0})
         return self._next(state, self.texts["corrected"] if changed else NOTHING)
 
     def _confirming(self, state: FlowState, transcript: Transcript, now: datetime) -> Step_ | None:
@@ -225,8 +230,9 @@ class Talk:
         text = words.bare(transcript.text)
         if slot.unknown is not None and words.unknown(text):
             return {slot.name: Value(slot.kind, "", slot.unknown.spoken, slot.unknown.written, 1.0)}
+        # What is corrected, then the words, then what the ears may have heard instead, which is only there as it was.
         fixed = correction(text)
-        for heard in ([Transcript(fixed)] if fixed else []) + [replace(transcript, text=text)]:
+        for heard in ([Transcript(fixed)] if fixed else []) + [replace(transcript, text=text, syllables=()), transcript]:
             value = read(slot.kind, heard, now, slot.said_by() or None)
             if value is not None:
                 return {slot.name: self._worded(slot, value)}
