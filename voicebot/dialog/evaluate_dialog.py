@@ -83,6 +83,8 @@ class Customer:
             return None
         if wanted in slot.choices:
             return {"key": str([*slot.choices].index(wanted) + 1)}
+        if self._scenario.channel == "web" and wanted:
+            return {"type": wanted}
         return {"key": wanted} if wanted.isdigit() else None
 
     def _free(self) -> Saying | None:

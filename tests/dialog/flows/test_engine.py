@@ -118,6 +118,20 @@ def test_the_newest_value_is_corrected_by_its_kind() -> None:
     assert told.value("phone") == "97234567" and "改咗喇" in told.last
 
 
+def test_a_correction_that_names_its_slot_needs_no_pause() -> None:
+    told = booked("旺角", "聽日", "三點", "九一二三四五六七", "唔係電話係九七二三四五六七")
+    assert told.value("phone") == "97234567"
+
+
+def test_what_is_read_back_wrongly_again_and_again_is_asked_for_by_keypad_and_then_by_a_person() -> None:
+    told = booked("旺角", "聽日", "三點", "九一二三四五六七", "唔係，係九七二三四五六八", "唔係，係九七二三四五六九")
+    assert told.state.stage == "confirming"
+    told.says("唔係，係九七二三四五六七")
+    assert told.state.focus == "phone" and "鍵盤" in told.last
+    told.says("#97234567", "唔係，係九七二三四五六八")
+    assert told.state.end == "person" and told.calls == []
+
+
 def test_an_earlier_value_is_corrected_while_another_is_asked_for() -> None:
     told = booked("旺角", "聽日", "唔係，改返後日")
     assert told.value("date") == "2026-12-03" and told.state.focus == "time"

@@ -23,6 +23,7 @@ from .language import NOTHING, Flow, Say, Slot, Step
 from .state import FlowState, Turn
 
 WHOLE_FIGURES = 5  # in a turn that was asked for three: the customer says the whole number
+FIXES = 2  # of a value that is read back, before another way to give it
 FAILURES = 3  # of one step, before a person takes over
 RETURNS = 2  # digressions after which the question is not repeated
 EXPECTED = {
@@ -124,9 +125,7 @@ class Talk:
     def _confirming(self, state: FlowState, transcript: Transcript, now: datetime) -> Step_ | None:
         changed = self._corrections(state, transcript, now)
         if changed:
-            for name, value in changed.items():
-                state = self._set(state, name, value)
-            return self._next(state, self.texts["corrected"])
+            return self._fixed(state, changed)
         said = _yes_no(transcript, now)
         if said == "yes":
             return self._next(replace(state, done=state.done | {state.step}), NOTHING)
@@ -140,13 +139,29 @@ class Talk:
         named = self._named(step.confirm, transcript.text)
         for name in named or [*step.confirm]:
             if given := self._given(self.flow.slots[name], transcript, now):
-                return self._next(self._set(state, name, given[name]), self.texts["corrected"])
+                return self._fixed(state, given)
         if named:
-            state = self._forget(state, named[:1])
-            return self._ask(replace(state, tries={k: n for k, n in state.tries.items() if k != named[0]}), named[0], NOTHING)
+            return self._anew(state, named[0])
         if _yes_no(transcript, now) == "yes":
             return self._next(state, NOTHING)
         return None
+
+    def _fixed(self, state: FlowState, changed: Mapping[str, Value]) -> Step_:
+        """Values that were read back wrongly, put right; what was put right too often is asked for by keypad."""
+        for name, value in changed.items():
+            if state.tries.get(f"fixed {name}", 0) >= FIXES:
+                return self._anew(state, name)
+            state = self._set(state, name, value)
+            state = replace(state, tries={**state.tries, f"fixed {name}": state.tries.get(f"fixed {name}", 0) + 1})
+        return self._next(state, self.texts["corrected"])
+
+    def _anew(self, state: FlowState, name: str) -> Step_:
+        """Ask for a value that was wrong, the second time by keypad."""
+        mark = f"fixed {name}"
+        fixed = state.tries.get(mark, 0)
+        tried = max(2, state.tries.get(name, 0)) if fixed else 0
+        state = replace(self._forget(state, (name,)), tries={**state.tries, mark: fixed + 1, name: tried})
+        return self._ask(state, name, NOTHING)
 
     def _failed(self, state: FlowState, step: Step, code: str) -> Step_:
         failure = step.failed.get(code)
@@ -230,9 +245,9 @@ class Talk:
         text = words.bare(transcript.text)
         if slot.unknown is not None and words.unknown(text):
             return {slot.name: Value(slot.kind, "", slot.unknown.spoken, slot.unknown.written, 1.0)}
-        # What is corrected, then the words, then what the ears may have heard instead, which is only there as it was.
-        fixed = correction(text)
-        for heard in ([Transcript(fixed)] if fixed else []) + [replace(transcript, text=text, syllables=()), transcript]:
+        # What is corrected, what stands behind the slot's name, the words, and all that the ears may have heard instead.
+        parts = [part for part in (correction(text), *(transcript.text.rpartition(n)[2] for n in slot.names if n in transcript.text)) if part]
+        for heard in [*(_part(transcript, part) for part in parts), replace(transcript, text=text, syllables=()), transcript]:
             value = read(slot.kind, heard, now, slot.said_by() or None)
             if value is not None:
                 return {slot.name: self._worded(slot, value)}
@@ -313,6 +328,16 @@ class Talk:
             return None
         question = state.question if slot is None else slot.again.filled(state.values)
         return state, self._turn(state, self.texts["too_much"] + question)
+
+
+def _part(transcript: Transcript, part: str) -> Transcript:
+    """A piece of what was heard, with its sounds where there is one for each character."""
+    start = transcript.text.find(part)
+    if start < 0 or len(transcript.syllables) != len(transcript.text):
+        return replace(transcript, text=part, syllables=())
+    end = start + len(part)
+    words = transcript.words[start:end] if len(transcript.words) == len(transcript.text) else transcript.words
+    return Transcript(part, words, transcript.syllables[start:end])
 
 
 _EARLY = frozenset({"date", "time", "phone", "hkid_part", "choice", "amount"})
