@@ -34,6 +34,8 @@ feedback_app = typer.Typer(help="What customers think of the answers.", no_args_
 app.add_typer(feedback_app, name="feedback")
 knowledge_app = typer.Typer(help="The answers that the desk may say; a running desk obeys at its next turn.", no_args_is_help=True)
 app.add_typer(knowledge_app, name="knowledge")
+flows_app = typer.Typer(help="What customers can have done.", no_args_is_help=True)
+app.add_typer(flows_app, name="flows")
 engine_app = typer.Typer(help="Servers of heavy engines, for the desk to call.", no_args_is_help=True)
 app.add_typer(engine_app, name="engine")
 
@@ -291,6 +293,14 @@ def feedback_export(
     from .commands import feedback
 
     feedback.export(config, output)
+
+
+@flows_app.command("check")
+def flows_check(pack: Annotated[str, typer.Argument(help="A pack's name or folder")] = "bank", as_json: Json = False) -> None:
+    """Hold a pack's flows and tools to their schemas, and to what no single file can tell."""
+    from .commands import flows
+
+    flows.check(pack, as_json)
 
 
 @engine_app.command("serve")
