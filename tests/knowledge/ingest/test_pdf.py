@@ -76,6 +76,42 @@ def test_rows_of_a_table_carry_their_names() -> None:
     assert texts(parse(pdf(draw)).blocks) == ["計劃：基本計劃；月費：$98；合約期：24個月", "計劃：家庭計劃；月費：$128；合約期：12個月"]
 
 
+def test_cells_with_lines_around_them_keep_their_merges() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 12)
+        lines("以下為月費。")(canvas)
+        for x, y, width, height, text in (
+            (60, 700, 80, 20, "計劃"), (140, 700, 60, 20, "月費"), (200, 700, 90, 20, "備註"), (60, 640, 80, 60, "家庭計劃"),
+            (140, 680, 60, 20, "$98"), (200, 660, 90, 40, "須簽約，"), (140, 660, 60, 20, "$88"), (140, 640, 60, 20, "$78"), (200, 640, 90, 20, ""),
+        ):  # fmt: skip
+            canvas.rect(x, y, width, height)
+            canvas.drawString(x + 3, y + height - 15, text)
+        canvas.drawString(203, 665, "限新客戶。")
+        lines("另收按金。", top=600)(canvas)
+
+    assert texts(parse(pdf(draw)).blocks) == [
+        "以下為月費。", "計劃：家庭計劃；月費：$98；備註：須簽約，限新客戶", "計劃：家庭計劃；月費：$88；備註：須簽約，限新客戶", "計劃：家庭計劃；月費：$78",
+        "另收按金。",
+    ]  # fmt: skip
+
+
+def test_rows_that_share_a_name_without_lines_are_not_told_apart() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 12)
+        for y, row in zip((700, 680, 660, 640), (("計劃", "月費", "合約期"), ("", "$98", "24個月"), ("家庭計劃", "$88", "36個月"), ("", "$78", "48個月")), strict=True):
+            for x, text in zip((60, 200, 320), row, strict=True):
+                canvas.drawString(x, y, text)
+
+    assert texts(parse(pdf(draw)).blocks) == ["計劃 月費 合約期；$98 24個月；家庭計劃 $88 36個月；$78 48個月"]
+
+
+def test_the_same_words_on_every_page_stay_where_they_are_no_running_lines() -> None:
+    pages = [lines("條款", f"第{number}條：逾期還款者須付費用二百元。", f"附件{number}：收費{number * 100}元") for number in range(1, 7)]
+    parsed = parse(pdf(*pages))
+    told = "".join(texts(parsed.blocks))
+    assert all(f"第{number}條：" in told and f"收費{number * 100}元" in told for number in range(1, 7))
+
+
 def test_text_that_nobody_sees_is_marked() -> None:
     def draw(canvas: Canvas) -> None:
         lines("月費為$98。")(canvas)
