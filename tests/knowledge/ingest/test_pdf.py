@@ -149,7 +149,7 @@ def test_text_that_a_reading_machine_laid_over_a_picture_is_read() -> None:
     ("data", "code"),
     [
         (pdf(lines("月費"), encrypt=StandardEncryption("secret", ownerPassword="owner")), "document_encrypted"),
-        (pdf(lines("月費"))[:200], "document_damaged"), (b"%PDF-1.7", "document_damaged"), (b"x" * 100, "document_damaged"),
+        (pdf(lines("月費"))[:200], "document_damaged"), (pdf(lines("月費"), lines("年費"))[:-40], "document_damaged"), (b"%PDF-1.7", "document_damaged"), (b"x" * 100, "document_damaged"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_opened_is_refused(data: bytes, code: str) -> None:

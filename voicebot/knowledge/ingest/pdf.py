@@ -28,6 +28,7 @@ _GAP = 1.5  # in letters, between two cells of a row without lines around them
 _LARGER = 1.15  # times the size of most text, for a heading
 _LONGEST_HEADING = 40
 _RUNNING = 3  # pages on which the same line stands at the same place
+_END, _TAIL = b"%%EOF", 4_096  # a whole file's mark, and how many bytes at the end may hold it
 _PICTURE_DPI = 200  # fine enough for print of 8 points
 _HAN = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
 _FILLED = re.compile(rf"(?<={_HAN}) (?={_HAN})")
@@ -64,6 +65,8 @@ _Piece = _Line | _Table
 def parse(data: bytes, progress: Progress) -> Parsed:
     import pypdfium2 as pdfium
 
+    if _END not in data[-_TAIL:]:  # PDFium would mend it, and give the pages that are left without a word
+        raise DocumentError("it is cut off, or no PDF", "document_damaged")
     try:
         book = pdfium.PdfDocument(data)
         count = len(book)
