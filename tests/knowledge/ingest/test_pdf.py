@@ -95,6 +95,25 @@ def test_cells_with_lines_around_them_keep_their_merges() -> None:
     ]  # fmt: skip
 
 
+def test_a_table_that_goes_on_over_the_page_keeps_its_names() -> None:
+    def table(*rows: tuple[str, str, str]) -> object:
+        def draw(canvas: Canvas) -> None:
+            canvas.setFont(FONT, 12)
+            for i, row in enumerate(rows):
+                for j, text in enumerate(row):
+                    canvas.rect(60 + 100 * j, 700 - 20 * i, 100, 20)
+                    canvas.drawString(63 + 100 * j, 705 - 20 * i, text)
+
+        return draw
+
+    first, same, other = ("服務", "分行", "網上"), ("本票", "豁免", "不設"), ("服務", "分行", "網上")
+    pages = [table(first, ("電匯", "$240", "$115"), same), table(same, ("支票", "$5", "不設")), table(other, ("匯票", "$60", "不設"))]
+    assert texts(parse(pdf(*pages)).blocks) == [  # type: ignore[arg-type]
+        "服務：電匯；分行：$240；網上：$115", "服務：本票；分行：豁免；網上：不設", "服務：本票；分行：豁免；網上：不設", "服務：支票；分行：$5；網上：不設",
+        "服務：匯票；分行：$60；網上：不設",
+    ]  # fmt: skip
+
+
 def test_rows_that_share_a_name_without_lines_are_not_told_apart() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.setFont(FONT, 12)

@@ -16,7 +16,7 @@ from typing import Any
 
 from ...errors import DocumentError
 from . import plain, tables
-from .blocks import Block, Parsed, Part, Progress, characters
+from .blocks import Block, Parsed, Part, Progress
 from .decode import line as clean_line
 from .glyphs import Char, chars, rules
 from .ruled import Ruled
@@ -53,10 +53,21 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A table with lines around its cells, where it stands among the page's lines."""
+    """A table with lines around its cells, where it stands among the page's lines. `hidden` is text that nobody sees in it."""
 
-    blocks: tuple[Block, ...]
+    grid: tuple[tables.Row, ...]
+    xs: tuple[float, ...]
+    hidden: tuple[str, ...]
     page: int
+
+    def goes_on_from(self, before: _Table) -> bool:
+        """Whether the table of the page before has the same columns."""
+        near = len(self.xs) == len(before.xs) and all(abs(a - b) < 3 for a, b in zip(self.xs, before.xs, strict=True))
+        return near and self.page == before.page + 1
+
+    @property
+    def characters(self) -> int:
+        return sum(len(cell.text) for i, row in enumerate(self.grid) for j, cell in enumerate(row) if cell.origin == (i, j))
 
 
 _Piece = _Line | _Table
@@ -107,7 +118,7 @@ def picture(data: bytes, page: int) -> bytes:
 def _part(number: int, before: Sequence[_Piece], after: Sequence[_Piece], empty: dict[int, str]) -> Part:
     left_out = len(before) - len(after)
     note = empty.get(number, f"{left_out} running lines left out" if left_out else "")
-    count = sum(len(piece.text) if isinstance(piece, _Line) else characters(piece.blocks) for piece in after)
+    count = sum(len(piece.text) if isinstance(piece, _Line) else piece.characters for piece in after)
     return Part(f"page {number}", count, note)
 
 
@@ -137,7 +148,7 @@ def _pieces(page: Any, number: int) -> list[_Piece]:
     out: list[_Piece] = []
     for item in order:
         if isinstance(item, int):
-            out.append(_Table(tuple(_ruled_blocks(ruled[item], cells[item], number)), number))
+            out.append(_ruled(ruled[item], cells[item], number))
         else:
             out += [line for piece in _seen_and_hidden(item) if (line := _line(piece, number)) is not None]
     return out
@@ -152,15 +163,13 @@ def _inside(char: Char, ruled: Sequence[Ruled]) -> tuple[int, tuple[int, int]] |
     return None
 
 
-def _ruled_blocks(table: Ruled, cells: dict[tuple[int, int], list[Char]], page: int) -> Iterator[Block]:
-    names = [place for place in cells if place[0] == 0]
-    header = any(not all(c.bold for c in cells[place]) for place in cells if place[0]) and all(c.bold for place in names for c in cells[place])
+def _ruled(table: Ruled, cells: dict[tuple[int, int], list[Char]], page: int) -> _Table:
+    first = [place for place in cells if place[0] == 0]
+    header = any(not all(c.bold for c in cells[place]) for place in cells if place[0]) and all(c.bold for place in first for c in cells[place])
     seen = {place: _cell_text([c for c in found if not c.hidden]) for place, found in cells.items()}
-    grid = [tuple(tables.Cell(seen.get(origin, ""), origin, header and origin[0] == 0) for origin in row) for row in table.origins]
-    yield from tables.blocks(grid, page)
-    for found in cells.values():
-        if hidden := _cell_text([c for c in found if c.hidden]):
-            yield Block("text", hidden, page=page, hidden=True)
+    grid = tuple(tuple(tables.Cell(seen.get(origin, ""), origin, header and origin[0] == 0) for origin in row) for row in table.origins)
+    hidden = tuple(text for found in cells.values() if (text := _cell_text([c for c in found if c.hidden])))
+    return _Table(grid, table.xs, hidden, page)
 
 
 def _cell_text(found: list[Char]) -> str:
@@ -234,6 +243,7 @@ def _blocks(pieces: list[_Piece]) -> Iterator[Block]:
     levels = _levels(shown)
     right = {page: max(line.right for line in shown if line.page == page) for page in {line.page for line in shown}}
     run: list[_Line] = []
+    names: tuple[str, ...] = ()  # of the last table's columns
     at = 0
     while at < len(pieces):
         piece = pieces[at]
@@ -247,7 +257,11 @@ def _blocks(pieces: list[_Piece]) -> Iterator[Block]:
             yield _paragraph(run)
             run = []
         if isinstance(piece, _Table):
-            yield from piece.blocks
+            before = pieces[at - 1] if at else None
+            names = names if isinstance(before, _Table) and piece.goes_on_from(before) else ()
+            yield from tables.blocks(piece.grid, piece.page, names)
+            yield from (Block("text", text, page=piece.page, hidden=True) for text in piece.hidden)
+            names = tables.names_of(piece.grid, names)
         elif rows:
             yield from _rows(rows)
             at += len(rows) - 1
