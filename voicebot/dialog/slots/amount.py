@@ -32,9 +32,11 @@ _TOKEN = re.compile(
     r"|(?P<slang>嚿水?|舊水|[草撇棟皮餅球](?:水|嘢|野|紙)?)|(?P<space>\s+)|(?P<other>.)",
     re.ASCII,
 )
+_LARGE = 100  # dollars; a bare number below it beside an amount counts something else
 # Behind a bare number these count something else: 三張, 五號, 兩點, 三個月.
 _OTHER_MEASURE = frozenset("張月日號點次年歲樓室期條位人份件間本分鐘星禮%")
 _RANGE = re.compile(rf"{NUMERAL}[蚊元]?(?:到|至|~){NUMERAL}")
+_ENDS = frozenset("呀啊吖啦喇嘞囉喎㗎架噃咯咋啫嘅度囖嚹,，、。.!！?？")
 _MINUS = re.compile(rf"(?:負|減|minus|-)\s*(?:hk)?\$?(?={NUMERAL})")
 
 
@@ -45,7 +47,7 @@ class _Token:
 
 
 def read(text: str, _now: datetime) -> Found | None:
-    """The one amount of a text, never below zero; figures with a mark of money go before bare ones."""
+    """The one amount of a text, never below zero; small figures without a mark of money count only where there are no others."""
     if settled(text):
         return None
     text = in_figures(without_look_alikes(text))
@@ -57,7 +59,7 @@ def read(text: str, _now: datetime) -> Found | None:
         at, value, trust, is_marked = _price(tokens, at)
         if value is not None:
             (marked if is_marked else bare).append(Found(f"{value:.2f}", trust))
-    return only(marked or bare)
+    return only(marked + [f for f in bare if not marked or float(f.value) >= _LARGE])
 
 
 def settled(text: str) -> bool:
@@ -110,9 +112,8 @@ def _change(tokens: list[_Token], at: int, dollars: Decimal) -> tuple[int, Decim
         return at + 2, dollars + small / 100
     if kinds[1] == "dime":
         return _cents(tokens, at + 2, dollars + small / 10)
-    if kinds[1] in ("dollar", "piece", "slang") or (kinds[1] == "other" and tokens[at + 1].text in _OTHER_MEASURE):
-        return at, dollars
-    return at + 1, dollars + small / 10
+    ends = kinds[1] == "" or (kinds[1] == "other" and tokens[at + 1].text in _ENDS)  # 兩個七 but not 十蚊一餐
+    return (at + 1, dollars + small / 10) if ends else (at, dollars)
 
 
 def _cents(tokens: list[_Token], at: int, value: Decimal) -> tuple[int, Decimal]:

@@ -23,8 +23,9 @@ from . import lunar
 from .figures import figures
 from .value import Found, only
 
-WORDS = "零一二兩三四五六七八九十廿卅月日號年禮拜星期下個上今聽後大尋前初尾頭正聖誕之"
+WORDS = "零一二兩三四五六七八九十廿卅月日號年禮拜星期下個上今聽後大尋前初尾頭正聖誕之天再本中秋端重陽清明冬至復活節元旦國慶除夕"
 _UNSURE = 0.6
+_YEARS_TAKEN = range(1900, 2101)
 _N = rf"[\d{HAN}]+"
 _DAY_OF = rf"(?P<month>{_N})月(?P<day>{_N})(?P<suffix>[日號]?)"
 _YEARS_SAID = {"前年": -2, "舊年": -1, "上年": -1, "去年": -1, "今年": 0, "本年": 0, "出年": 1, "下年": 1, "明年": 1, "後年": 2}
@@ -43,7 +44,7 @@ _WEEKS_SAID = {
     "下下": 2, "再下": 2, "下": 1, "next": 1, "今": 0, "呢": 0, "這": 0, "本": 0, "this": 0, "上上": -2, "上": -1, "last": -1,
 }  # fmt: skip
 _WHICH = "|".join(sorted(_WEEKS_SAID, key=len, reverse=True))
-_WEEK = rf"(?:(?P<which>{_WHICH})一?個?|(?P<coming>嚟緊|黎緊)嘅?(?:嗰個|個)?)?\s*(?:(?:禮拜|星期|週|周)(?P<day>[一二三四五六日天])|(?P<english>{'|'.join(_ENGLISH_DAYS)}))"
+_WEEK = rf"(?:(?P<which>{_WHICH})一?個?|(?P<coming>嚟緊|黎緊|跟住)嘅?(?:嗰個|個)?)?\s*(?:(?:禮拜|星期|週|周)(?P<day>[一二三四五六日天])|(?P<english>{'|'.join(_ENGLISH_DAYS)}))"
 _FIXED = {
     "元旦": (1, 1), "情人節": (2, 14), "valentine": (2, 14), "勞動節": (5, 1), "回歸紀念日": (7, 1), "回歸": (7, 1), "國慶": (10, 1),
     "萬聖節": (10, 31), "halloween": (10, 31), "平安夜": (12, 24), "christmas eve": (12, 24), "聖誕": (12, 25), "xmas": (12, 25),
@@ -61,8 +62,8 @@ _FESTIVALS: dict[str, Of] = (
 )
 _LUNAR_MONTHS = {"正": 1, "臘": 12}
 _AWAY = {"日": 1, "天": 1, "禮拜": 7, "星期": 7}
-# A stretch of days is no day: 三至五號, 三號到五號, 一兩號.
-_STRETCH = re.compile(rf"[{HAN}\d][日號]?(?:至|到|~)[{HAN}\d]+[月日號]|(?<![{HAN}])(?:一兩|一二|兩三|二三|三四|四五|五六|六七|七八|八九)[日號]|(?:禮拜|星期)[一二三四五六][、同及至到和][一二三四五六日]")
+# A stretch of days is no day: 三至五號, 三號到五號, 一兩號, 十月零.
+_STRETCH = re.compile(rf"月零|[{HAN}\d][日號]?(?:至|到|~)[{HAN}\d]+[月日號]|(?<![{HAN}])(?:一兩|一二|兩三|二三|三四|四五|五六|六七|七八|八九)[日號]|(?:禮拜|星期)[一二三四五六][、同及至到和][一二三四五六日]")
 
 
 def settled(text: str) -> bool:
@@ -109,7 +110,7 @@ def _found(day: date | None, confidence: float = 1.0) -> Found | None:
 
 def _real(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day)
+        return date(year, month, day) if year in _YEARS_TAKEN else None
     except ValueError:
         return None
 
@@ -131,7 +132,7 @@ def _said_year(match: re.Match[str], today: date) -> int | None:
     digits = figures(match["year"])
     if len(digits) == 2:  # 九七年, 零三年: of this century until ten years from now
         return int(digits) + (2000 if int(digits) <= today.year % 100 + 10 else 1900)
-    return int(digits) if len(digits) == 4 else None
+    return int(digits) if len(digits) == 4 and int(digits) in _YEARS_TAKEN else None
 
 
 def _nearest(of: Of, today: date, year: int | None) -> Found | None:
@@ -285,7 +286,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Found | Non
     (_RELATIVE, _relative),
     (re.compile(rf"(?:(?P<which>{_WHICH})一?個?月|(?P<month>{_N})月)?(?:(?<=月)|月)(?P<part>尾|底|頭|初|中)"), _part_of_month),
     (re.compile(rf"(?P<which>{_WHICH})一?個?月嘅?(?P<day>{_N})[日號]"), _of_month),
-    (re.compile(rf"(?P<which>)(?<![第街道路徑里圍邨村山坊])(?P<day>{_N})號(?!線|碼|仔|樓|舖|閘|出口|幹線|巴士|風球|波|車|位)"), _of_month),
+    (re.compile(rf"(?P<which>)(?<![\d{HAN}第街道路徑里圍邨村山坊])(?P<day>{_N})號(?!線|碼|仔|樓|舖|閘|出口|幹線|巴士|風球|波|車|位)"), _of_month),
 )
 
 

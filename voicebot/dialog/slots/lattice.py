@@ -1,8 +1,8 @@
 """Other texts that the ears may have heard: the characters of a kind of value whose sounds are among the alternatives.
 
-Where the text does not fit what was asked for, the most probable reading that does wins. The ears write one character a
-syllable; each may be replaced by a character of the kind's own words that sounds like one of its syllable's three
-readings (狗 → 九, 十 → 四). Bounded: the `_MOST` likeliest texts are tried.
+The ears write one character a syllable; each may be replaced by a character of the kind's own words that sounds like
+one of its syllable's three readings (狗 → 九, 十 → 四). Of the texts that fit what was asked for the most probable wins.
+Bounded: the `_MOST` likeliest texts are tried.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ from .value import Found
 
 _MOST = 48
 _UNHEARD = 0.02  # of a character that stands in the text but is none of its syllable's readings
+_OTHER = 0.3  # how likely another word is where a word of the kind sounds alike: 淺二蚊 was 千二蚊
 _SOUNDS = (
     "零ling4 一jat1 二ji6 兩loeng5 三saam1 四sei3 五ng5 六luk6 七cat1 八baat3 九gau2 十sap6 百baak3 千cin1 萬maan6 億jik1 廿jaa6 廿je6 點dim2 半bun3"
     " 個go3 字zi6 蚊man1 毫hou4 子zi2 元jyun4 仙sin1 嚿gau6 水seoi2 撇pit3 皮pei4 孖maa1 條tiu4 洞dung6 分fan6 之zi1 成sing4 月jyut6 日jat6 號hou6"
     " 年nin4 禮lai5 拜baai3 星sing1 期kei4 下haa6 上soeng6 今gam1 聽ting1 後hau6 大daai6 尋cam4 前cin4 初co1 尾mei5 頭tau4 正zing1 正zing3 聖sing3"
     " 誕daan3 鐘zung1 朝ziu1 早zou2 晝zau3 晏aan3 夜je6 晚maan5 凌ling4 晨san4 中zung1 午ng5 係hai6 唔m4 好hou2 得dak1 啱aam1 冇mou5 錯co3 要jiu3 使sai2"
-    " 可ho2 以ji5 未mei6 對deoi3"
+    " 可ho2 以ji5 未mei6 對deoi3 天tin1 再zoi3 本bun2 秋cau1 端dyun1 重cung4 陽joeng4 清cing1 明ming4 冬dung1 至zi3 復fuk6 活wut6 節zit3 旦daan3"
+    " 國gwok3 慶hing3 除ceoi4 夕zik6"
 )
 _LETTERS = (
     "Aei1 Bbi1 Csi1 Cci1 Ddi1 Eji1 Gzi1 Iaai1 Jzei1 Kkei1 Mem1 Nen1 Oou1 Ppi1 Qkiu1 Tti1 Uju1 Vwi1 Ywaai1 Zjid1"
@@ -46,18 +48,23 @@ def character_of(sound: str) -> str:
     return _by_sound(_ALL).get(sound, "")[:1]
 
 
-def read(transcript: Transcript, words: str, reader: Callable[[str], Found | None]) -> Found | None:
-    """The value of the most probable of the likely texts that `reader` takes, with its share of all that it takes."""
+def read(transcript: Transcript, words: str, reader: Callable[[str], Found | None], written: Found | None) -> Found | None:
+    """The most probable value of the likely texts, sure by its share of all values; `written`: that of the text itself."""
     values: dict[str, float] = {}
     trust: dict[str, float] = {}
     for text, p in texts(transcript, words):
         if (found := reader(text)) is not None:
             values[found.value] = values.get(found.value, 0.0) + p
             trust.setdefault(found.value, found.confidence)
+    if written is not None and written.value not in values:  # not one character a syllable: the text is another witness
+        return written
     if not values:
         return None
     best = max(values, key=values.__getitem__)
-    return Found(best, _TRUST * trust[best] * values[best] / sum(values.values()))
+    share = values[best] / sum(values.values())
+    if written is not None and best == written.value:
+        return Found(best, written.confidence * share)
+    return Found(best, _TRUST * trust[best] * share)
 
 
 def texts(transcript: Transcript, words: str) -> list[tuple[str, float]]:
@@ -79,7 +86,7 @@ def texts(transcript: Transcript, words: str) -> list[tuple[str, float]]:
 def _options(char: str, sure: float, syllable: Syllable, words: str) -> list[tuple[str, float]]:
     """The character that the ears wrote, as sure as they were, and those of `words` that the alternatives sound like."""
     table = _by_sound(words)
-    found = {char: max(sure, _UNHEARD)}
+    found = {char: max(sure, _UNHEARD) * (1.0 if char in words else _OTHER)}
     for sound, p in syllable.alternatives:
         for other in table.get(fold(sound), ""):
             found[other] = max(found.get(other, 0.0), p)

@@ -24,7 +24,7 @@ _ENGLISH = re.compile(rf"\b(?:(?:{'|'.join([*_ONES, *_ENGLISH_TENS, *_SCALES])})
 _TENS_SAID = re.compile(f"([{DIGITS[1:]}])[呀啊亞]([{DIGITS[1:]}])(?![{HAN}])")
 # Vague on purpose: 十幾, 幾十, 廿幾蚊, 百零蚊, 三四個, 幾多.
 VAGUE = re.compile(
-    rf"[{HAN}個]幾|過(?=[百千萬])|幾[{HAN}多]|[百千](?:零|幾)(?![{HAN}])|\d多|[十百千萬]多|(?<![{HAN}點])(?:一兩|兩三|三四|四五|五六|六七|七八|八九)(?![{HAN}])"
+    rf"[{HAN}個]幾|過(?=[百千萬])|幾[{HAN}多]|[百千](?:零(?=$|[蚊個元歲人次張塊])|幾)|\d多|[十百千萬]多|(?<![{HAN}點])(?:一兩|兩三|三四|四五|五六|六七|七八|八九)(?![{HAN}])"
     rf"|(?:一兩|[一二兩]三|三四|四五|五六|六七|七八|八九)(?=[十百千萬])|(?<=[十百千萬])(?:一兩|[一二兩]三|三四|四五|五六|六七|七八|八九)(?![{HAN}])"
 )
 _MEASURE = "個年月日蚊次倍張本間條份人位歲"
@@ -35,7 +35,7 @@ _ONE = re.compile(
     rf"|(?P<minus>負|零下|minus\s*|-)?(?P<value>{NUMERAL})(?P<k>\s*k\b)?",
     re.ASCII,
 )
-_NO_NUMBER = re.compile(rf"第{NUMERAL}|(?:星期|禮拜|週)[一二三四五六日天]")
+_NO_NUMBER = re.compile(rf"第{NUMERAL}|{NUMERAL}年代|(?:星期|禮拜|週)[一二三四五六日天]")
 
 
 def read(text: str, _now: datetime) -> Found | None:

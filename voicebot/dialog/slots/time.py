@@ -42,11 +42,19 @@ _NAMED = (
     (re.compile("午夜|midnight"), "00:00", 0.9),
     (re.compile("中午"), "12:00", 0.8),
 )
+_VAGUE = re.compile(r"點(?:幾|零(?:鐘|度|$))|[一二三四五六七八九\d][,，、]\s?[一二三四五六七八九十\d]+點")
 _LIKELY = 0.7  # of an hour whose half of the day is not said
+
+
+def settled(text: str) -> bool:
+    """Whether a text is vague on purpose (七點幾, 四、五點), so that no other reading of it should be looked for."""
+    return bool(_VAGUE.search(text))
 
 
 def read(text: str, now: datetime) -> Found | None:
     """The one time of a text; None for none, several, or one that no clock shows."""
+    if settled(text):
+        return None
     if later := _LATER.search(text):
         return _later(later, now)
     text = _A_LITTLE.sub(" ", text)

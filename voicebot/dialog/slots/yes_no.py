@@ -43,10 +43,10 @@ _NO = (
 _NOISE = "應該係 應該啱 嗯 唔 em mm mhm hmm um uh-huh".split()  # 「唔」 alone is how 嗯 is often written down
 _POLITE = "唔該晒 唔該哂 唔該 麻煩晒 麻煩你 麻煩 多謝晒 多謝你 多謝 thank you thanks please 唔緊要".split()
 _FILL = (
-    "呀 啊 吖 啦 喇 嘞 囉 喎 㗎 架 噃 咯 嘅 咁 啫 咋 啝 呃 誒 哦 噢 喔 我 你 你哋 晒 哂 全部 都 就 咪 嗰個 呢個 呢啲 嗰啲 先生 小姐 姑娘 嗱 喂 即係 咁樣 話 俾我 畀我 幫我 "
+    "呀 啊 吖 啦 喇 嘞 囉 喎 㗎 架 噃 咯 嘅 咁 啫 咋 啝 呃 誒 哦 噢 喔 嚹 囖 𡃉 𠺢 𠻺 我 你 你哋 晒 哂 全部 都 就 咪 嗰個 呢個 呢啲 嗰啲 先生 小姐 姑娘 嗱 喂 即係 咁樣 話 俾我 畀我 幫我 "
     "資料 啲資料 所有 上面 樣樣 again it is its that the this"
 ).split()
-_PARTICLE = re.compile(r"^(?:[呀啊吖啦喇嘞囉喎㗎架噃咯嘅晒哂咗]|[\s,，、。.!！])")
+_PARTICLE = re.compile(r"^(?:[呀啊吖啦喇嘞囉喎㗎架噃咯嘅晒哂咗嚹囖𡃉𠺢𠻺]|[\s,，、。.!！])")
 _KIND = {w: kind for kind, words in (("fill", _FILL), ("sure", _SURE_WORDS), ("polite", _POLITE), ("noise", _NOISE), ("yes", _YES), ("no", _NO)) for w in words}
 _TOKEN = re.compile("|".join(rf"{re.escape(w)}\b" if w.isascii() else re.escape(w) for w in sorted(_KIND, key=len, reverse=True)), re.ASCII)
 _SPELLING = str.maketrans("系岩吾", "係啱唔")
@@ -80,6 +80,7 @@ def settled(text: str) -> bool:
 def _plain(text: str) -> str:
     """Spelled in one way (系 → 係, 唔洗 → 唔使), without the words that deny nothing."""
     spelled = re.sub("唔[洗駛]", "唔使", text.translate(_SPELLING))
+    spelled = re.sub("(?<=[吖啊啫喇嘞𠺢])嗎", "", spelled)  # a statement's particle
     return _HARMLESS.sub(" ", _NOT_A_QUESTION.sub("冇問題", spelled))
 
 
