@@ -13,10 +13,13 @@ from functools import cache
 
 from ...asr.lexicon import fold
 from ...events import Syllable, Transcript
+from ...knowledge.text import loose
 from .value import Found
 
-_MOST = 48
+_MOST = 32
+_LEAST = 0.02  # of the likeliest text's probability
 _UNHEARD = 0.02  # of a character that stands in the text but is none of its syllable's readings
+_CHOSEN = 0.5  # of the best reading's probability, for a word of the kind that the ears wrote
 _OTHER = 0.3  # how likely another word is where a word of the kind sounds alike: 淺二蚊 was 千二蚊
 _SOUNDS = (
     "零ling4 一jat1 二ji6 兩loeng5 三saam1 四sei3 五ng5 六luk6 七cat1 八baat3 九gau2 十sap6 百baak3 千cin1 萬maan6 億jik1 廿jaa6 廿je6 點dim2 半bun3"
@@ -30,16 +33,20 @@ _LETTERS = (
     "Aei1 Bbi1 Csi1 Cci1 Ddi1 Eji1 Gzi1 Iaai1 Jzei1 Kkei1 Mem1 Nen1 Oou1 Ppi1 Qkiu1 Tti1 Uju1 Vwi1 Ywaai1 Zjid1"
 )  # names of letters that are one syllable; the others are typed or told (S for Sam)
 _ALL = "".join(entry[0] for entry in _SOUNDS.split())
+_NEAR = 0.25  # of a reading of which only the loose sound fits (`knowledge.text.loose`: tone, -k/-t, -n/-ng, n/l)
 _TRUST = 0.9  # in a reading that is not the text's, at most
+_DOUBT = 0.8  # in a value with a syllable in it or beside it that was hardly heard
+_HARDLY = (0.3, 0.6)  # probability of a word of the value, of another word beside it
 
 
 @cache
 def _by_sound(words: str) -> dict[str, str]:
-    """Sound in the ears' form → the characters among `words` that have it."""
+    """Sound in the ears' form, and loose sound → the characters among `words` that have it."""
     table: dict[str, str] = {}
     for entry in f"{_SOUNDS} {_LETTERS}".split():
-        if entry[0] in words:
-            table[fold(entry[1:])] = table.get(fold(entry[1:]), "") + entry[0]
+        for sound in (fold(entry[1:]), loose(entry[1:])):
+            if entry[0] in words and entry[0] not in table.get(sound, ""):
+                table[sound] = table.get(sound, "") + entry[0]
     return table
 
 
@@ -62,9 +69,22 @@ def read(transcript: Transcript, words: str, reader: Callable[[str], Found | Non
         return None
     best = max(values, key=values.__getitem__)
     share = values[best] / sum(values.values())
-    if written is not None and best == written.value:
-        return Found(best, written.confidence * share)
-    return Found(best, _TRUST * trust[best] * share)
+    sure = written.confidence if written is not None and best == written.value else _TRUST * trust[best]
+    return Found(best, min(sure * share, _DOUBT if _hardly_heard(transcript, words) else 1.0))
+
+
+def _hardly_heard(transcript: Transcript, words: str) -> bool:
+    """Whether a word that may belong to the value, or one beside it, was heard with little certainty."""
+    if len(transcript.words) != len(transcript.syllables):
+        return False
+    own = [word.text in words for word in transcript.words]
+    heard = [max((p for _, p in s.alternatives), default=0.0) for s in transcript.syllables]
+    for i, word in enumerate(transcript.words):
+        if own[i] and word.confidence < _HARDLY[0]:
+            return True
+        if not own[i] and heard[i] < _HARDLY[1] and any(own[max(i - 1, 0) : i + 2]):
+            return True
+    return False
 
 
 def texts(transcript: Transcript, words: str) -> list[tuple[str, float]]:
@@ -79,15 +99,18 @@ def texts(transcript: Transcript, words: str) -> list[tuple[str, float]]:
         options = _options(char, sure, syllable, words)
         longer = [(text + c, p * q) for text, p in kept for c, q in options]
         kept = sorted(longer, key=lambda row: -row[1])[:_MOST]
-        kept = [(text, p / kept[0][1]) for text, p in kept]
+        kept = [(text, p / kept[0][1]) for text, p in kept if p >= _LEAST * kept[0][1]]
     return kept
 
 
 def _options(char: str, sure: float, syllable: Syllable, words: str) -> list[tuple[str, float]]:
     """The character that the ears wrote, as sure as they were, and those of `words` that the alternatives sound like."""
     table = _by_sound(words)
-    found = {char: max(sure, _UNHEARD) * (1.0 if char in words else _OTHER)}
+    top = max((p for _, p in syllable.alternatives), default=0.0)
+    # The ears chose a word of the kind by what stands beside it too, which is worth something where its sound is not.
+    found = {char: max(sure, _CHOSEN * top) if char in words else _OTHER * max(sure, _UNHEARD)}
     for sound, p in syllable.alternatives:
-        for other in table.get(fold(sound), ""):
-            found[other] = max(found.get(other, 0.0), p)
+        for heard, q in ((fold(sound), p), (loose(sound), _NEAR * p)):
+            for other in table.get(heard, ""):
+                found[other] = max(found.get(other, 0.0), q)
     return list(found.items())
