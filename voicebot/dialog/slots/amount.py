@@ -97,6 +97,8 @@ def _price(tokens: list[_Token], at: int) -> tuple[int, Decimal | None, float, b
     if kinds[1] == "other" and tokens[at].text in _OTHER_MEASURE:
         return at + 1, None, 0.0, False
     one_by_one = len(tokens[at - 1].text) > 1 and all(c in DIGITS for c in tokens[at - 1].text)
+    if value < _LARGE and kinds[1] and not (kinds[1] == "other" and tokens[at].text in _ENDS):
+        return at, None, 0.0, False  # 三流, 一齊: a small bare number before another word is no amount
     return at, value, 0.8 if one_by_one else 0.95, False
 
 

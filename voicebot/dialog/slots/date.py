@@ -23,7 +23,7 @@ from . import lunar
 from .figures import figures
 from .value import Found, only
 
-WORDS = "零一二兩三四五六七八九十廿卅月日號年禮拜星期下個上今聽後大尋前初尾頭正聖誕之天再本中秋端重陽清明冬至復活節元旦國慶除夕"
+WORDS = "零一二兩三四五六七八九十廿卅月日號年禮拜星期下個上今聽後大尋前初尾頭正聖誕之天再本中秋端重陽清明冬至復活節元旦國慶除夕舊出底"
 _UNSURE = 0.6
 _YEARS_TAKEN = range(1900, 2101)
 _N = rf"[\d{HAN}]+"
@@ -44,7 +44,7 @@ _WEEKS_SAID = {
     "下下": 2, "再下": 2, "下": 1, "next": 1, "今": 0, "呢": 0, "這": 0, "本": 0, "this": 0, "上上": -2, "上": -1, "last": -1,
 }  # fmt: skip
 _WHICH = "|".join(sorted(_WEEKS_SAID, key=len, reverse=True))
-_WEEK = rf"(?:(?P<which>{_WHICH})一?個?|(?P<coming>嚟緊|黎緊|跟住)嘅?(?:嗰個|個)?)?\s*(?:(?:禮拜|星期|週|周)(?P<day>[一二三四五六日天])|(?P<english>{'|'.join(_ENGLISH_DAYS)}))"
+_WEEK = rf"(?:(?P<which>{_WHICH})一?個?|(?P<coming>嚟緊|黎緊|跟住)嘅?(?:嗰個|個)?)?\s*(?:(?:禮拜|星期|週|周|拜)(?P<day>[一二三四五六日天])|(?P<english>{'|'.join(_ENGLISH_DAYS)}))"
 _FIXED = {
     "元旦": (1, 1), "情人節": (2, 14), "valentine": (2, 14), "勞動節": (5, 1), "回歸紀念日": (7, 1), "回歸": (7, 1), "國慶": (10, 1),
     "萬聖節": (10, 31), "halloween": (10, 31), "平安夜": (12, 24), "christmas eve": (12, 24), "聖誕": (12, 25), "xmas": (12, 25),
@@ -62,8 +62,8 @@ _FESTIVALS: dict[str, Of] = (
 )
 _LUNAR_MONTHS = {"正": 1, "臘": 12}
 _AWAY = {"日": 1, "天": 1, "禮拜": 7, "星期": 7}
-# A stretch of days is no day: 三至五號, 三號到五號, 一兩號, 十月零.
-_STRETCH = re.compile(rf"月零|[{HAN}\d][日號]?(?:至|到|~)[{HAN}\d]+[月日號]|(?<![{HAN}])(?:一兩|一二|兩三|二三|三四|四五|五六|六七|七八|八九)[日號]|(?:禮拜|星期)[一二三四五六][、同及至到和][一二三四五六日]")
+# A stretch of days is no day, nor is one that comes again: 三至五號, 一兩號, 十月零, 每個月五號.
+_STRETCH = re.compile(rf"月零|每[逢年個月]|逢|[{HAN}\d][日號]?(?:至|到|~)[{HAN}\d]+[月日號]|(?<![{HAN}])(?:一兩|一二|兩三|二三|三四|四五|五六|六七|七八|八九)[日號]|(?:禮拜|星期)[一二三四五六][、同及至到和][一二三四五六日]")
 
 
 def settled(text: str) -> bool:
@@ -286,7 +286,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Found | Non
     (_RELATIVE, _relative),
     (re.compile(rf"(?:(?P<which>{_WHICH})一?個?月|(?P<month>{_N})月)?(?:(?<=月)|月)(?P<part>尾|底|頭|初|中)"), _part_of_month),
     (re.compile(rf"(?P<which>{_WHICH})一?個?月嘅?(?P<day>{_N})[日號]"), _of_month),
-    (re.compile(rf"(?P<which>)(?<![\d{HAN}第街道路徑里圍邨村山坊])(?P<day>{_N})號(?!線|碼|仔|樓|舖|閘|出口|幹線|巴士|風球|波|車|位)"), _of_month),
+    (re.compile(rf"(?P<which>)(?<![\d{HAN}第街道路徑里圍邨村山坊臺台坪苑灣徑])(?P<day>{_N})號(?!線|碼|仔|樓|舖|閘|出口|幹線|巴士|風球|波|車|位)"), _of_month),
 )
 
 

@@ -82,7 +82,7 @@ def _share(part: int, whole: int) -> float:
 def read_manifest(path: Path) -> list[Row]:
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            rows = [_row(row) for row in csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t")]
+            rows = [_row(row) for row in csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE)]
     except (OSError, UnicodeDecodeError, KeyError, ValueError, AttributeError) as error:
         raise InputError(f"{path.name}: needs the columns kind, text, value and now (ISO), filled in every row") from error
     if not rows:

@@ -27,7 +27,7 @@ _SOUNDS = (
     " 年nin4 禮lai5 拜baai3 星sing1 期kei4 下haa6 上soeng6 今gam1 聽ting1 後hau6 大daai6 尋cam4 前cin4 初co1 尾mei5 頭tau4 正zing1 正zing3 聖sing3"
     " 誕daan3 鐘zung1 朝ziu1 早zou2 晝zau3 晏aan3 夜je6 晚maan5 凌ling4 晨san4 中zung1 午ng5 係hai6 唔m4 好hou2 得dak1 啱aam1 冇mou5 錯co3 要jiu3 使sai2"
     " 可ho2 以ji5 未mei6 對deoi3 天tin1 再zoi3 本bun2 秋cau1 端dyun1 重cung4 陽joeng4 清cing1 明ming4 冬dung1 至zi3 復fuk6 活wut6 節zit3 旦daan3"
-    " 國gwok3 慶hing3 除ceoi4 夕zik6"
+    " 國gwok3 慶hing3 除ceoi4 夕zik6 舊gau6 出ceot1 底dai2 厘lei4 差caa1 搭daap3 踏daap6"
 )
 _LETTERS = (
     "Aei1 Bbi1 Csi1 Cci1 Ddi1 Eji1 Gzi1 Iaai1 Jzei1 Kkei1 Mem1 Nen1 Oou1 Ppi1 Qkiu1 Tti1 Uju1 Vwi1 Ywaai1 Zjid1"
