@@ -35,6 +35,7 @@ _TOKEN = re.compile(
 _LARGE = 100  # dollars; a bare number below it beside an amount counts something else
 # Behind a bare number these count something else: 三張, 五號, 兩點, 三個月.
 _OTHER_MEASURE = frozenset("張月日號點次年歲樓室期條位人份件間本分鐘星禮%")
+_OF_OTHERS = re.compile("(?:一兩|兩三|三四|四五|五六|六七|七八|八九|十幾|幾)[日年月次歲人個](?![半一二三四五六七八九])")  # vague, but no money
 _RANGE = re.compile(rf"{NUMERAL}[蚊元]?(?:到|至|~){NUMERAL}")
 _ENDS = frozenset("呀啊吖啦喇嘞囉喎㗎架噃咯咋啫嘅度囖嚹,，、。.!！?？")
 _MINUS = re.compile(rf"(?:負|減|minus|-)\s*(?:hk)?\$?(?={NUMERAL})")
@@ -64,7 +65,7 @@ def read(text: str, _now: datetime) -> Found | None:
 
 def settled(text: str) -> bool:
     """Whether a text is vague, a range, below zero or in another currency, so that no other reading of it should be looked for."""
-    return any(pattern.search(text) for pattern in (_FOREIGN, _MINUS, _RANGE)) or number.settled(text)
+    return any(pattern.search(text) for pattern in (_FOREIGN, _MINUS, _RANGE)) or number.settled(_OF_OTHERS.sub(" ", text))
 
 
 def _price(tokens: list[_Token], at: int) -> tuple[int, Decimal | None, float, bool]:

@@ -63,7 +63,7 @@ _FESTIVALS: dict[str, Of] = (
 _LUNAR_MONTHS = {"正": 1, "臘": 12}
 _AWAY = {"日": 1, "天": 1, "禮拜": 7, "星期": 7}
 # A stretch of days is no day, nor is one that comes again: 三至五號, 一兩號, 十月零, 每個月五號.
-_STRETCH = re.compile(rf"月零|每[逢年個月]|逢|[{HAN}\d][日號]?(?:至|到|~)[{HAN}\d]+[月日號]|(?<![{HAN}])(?:一兩|一二|兩三|二三|三四|四五|五六|六七|七八|八九)[日號]|(?:禮拜|星期)[一二三四五六][、同及至到和][一二三四五六日]")
+_STRETCH = re.compile(rf"月零|每[逢年個月]|逢|[{HAN}\d][日號]?(?:至|到|~)[{HAN}\d]+[月日號]|(?<![{HAN}])(?:一兩|一二|兩三|二三|三四|四五|五六|六七|七八|八九)[日號]|(?:禮拜|星期)[一二三四五六][、,，同及至到和]?[一二三四五六日](?![號月年])")
 
 
 def settled(text: str) -> bool:
@@ -82,7 +82,7 @@ def read(text: str, now: datetime.datetime) -> Found | None:
             found = of(match, today)
             if found is None:
                 return None
-            said_today |= match.re is _RELATIVE and found.value == today.isoformat()
+            said_today |= bool(match.re is _RELATIVE and _TODAY_AHEAD.match(text[match.start() :]))
             days.append(found)
         text = pattern.sub(" ", text)
     weekdays = list(re.finditer(_WEEK, text))
@@ -266,6 +266,7 @@ def _of_week(match: re.Match[str], today: date) -> Found:
     return Found((today + timedelta(days=ahead)).isoformat(), 0.9 if ahead else _UNSURE)
 
 
+_TODAY_AHEAD = re.compile("今[日天朝晚](?:係|就)?(?:想|要|打|嚟|過嚟|見|唔得|冇時間)")  # it is today that the customer asks, of another day
 _RELATIVE = re.compile(f"(?<!最)(?:{'|'.join(sorted(_DAYS_SAID, key=len, reverse=True))})(?!期)")
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Found | None]], ...] = (
     (re.compile(r"(?<!\d)(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)"), _slashed),
@@ -278,7 +279,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Found | Non
     (re.compile(rf"{_YEAR}(?P<month>{_N}|[正臘])月(?P<day>初{_N})[日號]?"), _lunar_month),
     (re.compile(rf"(?<!年){_YEAR}{_DAY_OF}"), _calendar),
     (re.compile(rf"(?P<yearword>)(?P<year>)(?P<day>{_N})(?P<suffix>[日號])嘅?(?P<month>{_N})月"), _calendar),
-    (re.compile(rf"{_YEAR}(?P<name>{'|'.join(sorted(_FESTIVALS, key=len, reverse=True))})節?晚?(?!老人|樹|咭|卡|歌)"), _festival),
+    (re.compile(rf"{_YEAR}(?P<name>{'|'.join(sorted(_FESTIVALS, key=len, reverse=True))})節?晚?(?!老人|樹|咭|卡|歌|禮物|大餐|派對|\s?party)"), _festival),
     (re.compile("大?除夕"), _eve),
     (re.compile("年(?P<day>廿[一二三四五六七八九])晚?"), _year_end),
     (re.compile(rf"{_YEAR}(?P<of>大?年)?初(?P<day>[一二三四五六七八九十]|十[一二三四五])(?![{HAN}])"), _new_year),

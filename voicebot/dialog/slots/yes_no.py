@@ -54,6 +54,9 @@ _SPELLING = str.maketrans("系岩吾", "係啱唔")
 _SPACE = re.compile(r"[\s,，、。.!！~…]+")
 # 好 and 得 before anything but a particle are parts of other words; 係 before a value names it.
 _ALONE = frozenset("好 得 係 可 要 想 有 對 啱 可以 是 交 無 不 否 錯 唔".split())
+_AFTER = frozenset("你 咁 咁樣 晒 哂 就咁".split())
+_SHORT = 4  # characters behind 冇 that still answer: 冇收到
+_NOT_VERB = re.compile("唔(?![該止緊通單同覺])[㐀-鿿]")  # 唔驚, 唔敢: no, whatever was asked
 _DENIES = re.compile(r"唔啱|唔係|唔對|不對|不是|錯|唔正確|有問題|\bno\b|wrong|incorrect", re.ASCII)
 _NOT_WRONG = re.compile("冇錯|無錯|沒錯|冇問題|無問題|沒問題|唔錯|(?<![^\\s,，])冇唔啱")
 
@@ -67,6 +70,8 @@ def read(text: str, _now: datetime) -> Found | None:
     while others and not first.rest and not _open(others[0]) and not (more := _heard(others[0])).rest:
         first, others = first + more, others[1:]
     rest = first.rest + "".join(others)
+    if not first.answers and _NOT_VERB.match(clauses[0]) and set(clauses[0]) != {"唔"}:
+        return Found("no", _AND_MORE)
     if not first.answers:
         if rest:
             return None
@@ -120,12 +125,25 @@ def _heard(text: str) -> _Heard:
         word, text_behind = match[0], text[match.end() :]
         kind = _KIND[word]
         if kind in ("yes", "no"):
-            if word in _ALONE and text_behind and not _PARTICLE.match(text_behind) and not _TOKEN.match(text_behind):
+            if not _stands(word, text_behind):
                 break
             answers.append((kind, word))
         seen.add(kind)
         text = text_behind
     return _Heard(tuple(answers), "sure" in seen, bool(seen & {"polite", "noise"}), text)
+
+
+def _stands(word: str, behind: str) -> bool:
+    """Whether a word answers by itself: 好呀, 係係 and 好，你講 do, 好耐, 係都要 and 冇錢追女仔 do not."""
+    if word == "冇" and len(behind) > _SHORT and not _PARTICLE.match(behind):
+        return False
+    if word not in _ALONE or not behind or _PARTICLE.match(behind):
+        return True
+    following = _TOKEN.match(behind)
+    if following is None:
+        return False
+    other = following[0]
+    return other == word or other in _AFTER or _KIND[other] in ("polite", "sure") or (_KIND[other] == _KIND[word] and (len(other) > 1 or other == "啱"))
 
 
 def _judged(answers: tuple[tuple[str, str], ...], rest: str) -> Found | None:
