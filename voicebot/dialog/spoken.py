@@ -31,9 +31,10 @@ _CANTONESE = re.compile(
 )
 _BARE = 4  # characters; a text as short as this may be a name or a saying of its own
 _QUESTIONS = {
-    "是": "係咪", "有": "有冇", "可以": "可唔可以", "能": "可唔可以", "能夠": "可唔可以", "會": "會唔會",
+    "是": "係咪", "有": "有冇", "還有": "仲有冇", "可以": "可唔可以", "能": "可唔可以", "能夠": "可唔可以", "會": "會唔會",
     "需要": "使唔使", "要": "使唔使", "想": "想唔想", "知道": "知唔知道",
 }  # fmt: skip
+_ASKING = re.compile("[什甚麼誰哪何怎幾]|多少|是否|能否")
 _ASKS = re.compile(f"嗎(?![{_HAN}])|[？?]")
 # Simplified forms that Hong Kong writes as well, most of them in words of its own.
 _BOTH = frozenset("吓响恒咤冲糍猬踪强搵")
@@ -133,7 +134,7 @@ def _questions(text: str, words: list[tuple[int, int]]) -> dict[int, str]:
             first, denied = None, False
         elif word in _QUESTIONS and first is None:
             first = (start, _QUESTIONS[word])
-        elif word[0] in "不未沒無":
+        elif word[0] in "不未沒無" or _ASKING.search(word):
             denied = True
         elif word == "嗎" and first and not denied:
             out[first[0]] = first[1]
