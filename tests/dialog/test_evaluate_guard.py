@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from voicebot.dialog.evaluate_guard import changed, evaluate
+from voicebot.dialog.evaluate_guard import changed, evaluate, utterances
 from voicebot.errors import InputError
 
 
@@ -36,3 +36,10 @@ def test_a_table_of_another_kind_is_refused(tmp_path: Path, text: str) -> None:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="none.tsv"):
         evaluate(tmp_path / "none.tsv")
+
+
+def test_transcripts_are_read_as_they_were_said(tmp_path: Path) -> None:
+    written(tmp_path, "a.cha", "@Begin\n*XXA:\t我 聽 朋友 講 話 去 , 誒 , Orlando 嗰個\n\t迪士尼 .\n%mor:\tr|ngo5\n\tv|teng1\n*XXB:\t係 咩 ?\n@End\n")
+    assert utterances(tmp_path) == ["我聽朋友講話去，誒， Orlando 嗰個迪士尼。", "係咩？"]
+    with pytest.raises(InputError):
+        utterances(written(tmp_path, "x", "").parent.joinpath("none"))
