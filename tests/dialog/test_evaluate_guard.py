@@ -8,6 +8,9 @@ from voicebot.dialog.evaluate_guard import changed, evaluate, utterances
 from voicebot.errors import InputError
 
 
+DATA = Path(__file__).parent.parent / "data"
+
+
 def written(folder: Path, name: str, text: str) -> Path:
     (folder / name).write_text(text, "utf-8")
     return folder / name
@@ -43,3 +46,17 @@ def test_transcripts_are_read_as_they_were_said(tmp_path: Path) -> None:
     assert utterances(tmp_path) == ["我聽朋友講話去，誒， Orlando 嗰個迪士尼。", "係咩？"]
     with pytest.raises(InputError):
         utterances(written(tmp_path, "x", "").parent.joinpath("none"))
+
+
+def test_the_pairs() -> None:
+    """The first file was there while the rules were made, the second was written after them."""
+    assert evaluate(DATA / "guard_pairs.tsv")["exact"] == evaluate(DATA / "guard_pairs.tsv")["kept"] == 1.0
+    later = evaluate(DATA / "guard_pairs_later.tsv")
+    assert later["exact"] >= 0.9 and later["unmarked"] >= 0.95 and later["kept"] >= 0.95
+
+
+def test_talk_with_a_character_of_written_chinese_passes() -> None:
+    """Common Voice 中文（香港） sentences (CC0): those that hold one, and that canto-filter 1.1.4 takes for Cantonese."""
+    result = evaluate(DATA / "guard_pairs_later.tsv", DATA / "common_voice_talk.txt")
+    assert result["changed_written_n"] == 232
+    assert result["changed_written"] < 0.01
