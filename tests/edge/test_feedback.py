@@ -70,6 +70,7 @@ def test_a_judgement_is_kept_masked_and_exported_as_an_evaluation_set(
         asyncio.run(scene(running))
     monkeypatch.setenv("VOICEBOT_DATA_DIR", str(tmp_path))
     monkeypatch.chdir(tmp_path)
+    capsys.readouterr()  # the server's log
     for arguments in (["feedback", "export", "-o", "marked.tsv"], ["eval", "answers", "--manifest", "marked.tsv", "--json"]):
         with pytest.raises(SystemExit) as caught:
             cli.main(arguments)
