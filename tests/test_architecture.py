@@ -25,7 +25,7 @@ EXCEPTIONS = {"voicebot.audio.files": {"subprocess"}}
 # a language model's server, which no caller reaches.
 SOCKET_OWNERS = (
     "voicebot.edge.", "voicebot.app", "voicebot.bench", "voicebot.desk", "voicebot.serving.", "voicebot.remote.endpoint",
-    "voicebot.llm.openai_chat",
+    "voicebot.llm.openai_chat", "voicebot.tools.client", "voicebot.tools.office",
 )  # fmt: skip
 # What wraps torch: the adapter of a local language model, and what runs in environments of its own.
 TORCH_OWNERS = ("voicebot.llm.local", "voicebot.serving.")

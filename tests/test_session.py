@@ -17,26 +17,30 @@ from voicebot.events import (
     FRAME_BYTES, FRAME_S, Audio, Caption, Command, Configure, Control, Duck, End, Felt, Gone, HandOver, Heading, Input, Listening, Mood,
     Notice, Played, Problem, Reply, ReplyAudio, ReplyBegin, ReplyCitations, ReplyEnd, ReplyText, Staff, Text, ToolOutput, Transcript,
 )  # fmt: skip
+from voicebot.flowing import Business
 from voicebot.metrics import Metrics
 from voicebot.paperwork import Papers
 from voicebot.session import Session
+
+TUESDAY = 1_796_090_400.0  # 1 December 2026, 10:00 in Hong Kong
 
 
 class Caller:
     """A session, its frames and everything that left it, with the time it left at."""
 
     def __init__(
-        self, engines: Engines | None = None, items: list[dict[str, Any]] | None = None, people: bool = True, papers: Papers | None = None
-    ) -> None:
+        self, engines: Engines | None = None, items: list[dict[str, Any]] | None = None, people: bool = True, papers: Papers | None = None,
+        business: Business | None = None, session_id: str = "sess",
+    ) -> None:  # fmt: skip
         loop = asyncio.get_running_loop()
         counter = itertools.count()
         self.kept: dict[str, dict[str, Any]] = {}
         self.executor = InlineExecutor()
         self.metrics = Metrics()
         self.session = Session(
-            Heading("sess", "K-1", "bank"), engines or fakes.engines(), self.executor, self,  # type: ignore[arg-type]
+            Heading(session_id, "K-1", "bank"), engines or fakes.engines(), self.executor, self,  # type: ignore[arg-type]
             self.metrics, loop.time, lambda kind: f"{kind}_{next(counter)}", items, lambda: people, papers,
-            told=lambda notice, event: self.told.append(event),
+            told=lambda notice, event: self.told.append(event), business=business, wall=lambda: TUESDAY,
         )  # fmt: skip
         self.out: list[tuple[float, Command]] = []
         self.notices: list[Notice] = []

@@ -1,5 +1,6 @@
-"""What one conversation's turns are answered with: the form in hand, the mind, else what a writer drafts.
+"""What one conversation's turns are answered with: the form in hand, the flow in hand, the mind, else what a writer drafts.
 
+While a flow is open, what is no answer to its question goes to the mind, and the flow comes back with the question.
 Deciding has no side effects, for a reply may be decided ahead and thrown away; `took` and `say` are called once the
 turn was really the customer's and the reply is really given.
 """
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from .dialog.requests import kept
 from .dialog.temper import UPSET
 from .engines import Engines, Expect, Question
 from .events import Configure, Felt, Heading, Reply, Transcript
+from .flowing import Business, Flowing, Hold, Spawn
 from .memory import Memory
 from .paperwork import Decided, Papers, Paperwork
 
@@ -28,9 +30,12 @@ class Answering:
     """One conversation's judgement."""
 
     def __init__(
-        self, heading: Heading, engines: Engines, executor: Executor, memory: Memory, papers: Papers | None, today: Callable[[], date | None]
-    ) -> None:
+        self, heading: Heading, engines: Engines, executor: Executor, memory: Memory, papers: Papers | None, business: Business | None,
+        spawn: Spawn, now: Callable[[], datetime],
+    ) -> None:  # fmt: skip
+        """`now` is the local time in Hong Kong; `spawn` owns the calls of tools."""
         self.paperwork = Paperwork(papers, executor, heading.session_id)
+        self.flowing = Flowing(business, heading.session_id, spawn, now)
         self.feelings: tuple[Felt, ...] = ()
         self.expect = Expect()  # of the customer's next turn
         self._heading = heading
@@ -39,9 +44,9 @@ class Answering:
         self._feeling = engines.feeling.stream() if engines.feeling is not None else None
         self._executor = executor
         self._memory = memory
-        self._today = today
         self._misunderstood = 0  # turns in a row
         self._angry_turns = 0  # of anger or distress, in a row
+        self._now = now
 
     async def feel(self, turn_id: int, pcm: NDArray[np.int16], heard: Transcript, traits: NDArray[np.float32] | None) -> Felt | None:
         """How the customer sounded; None where nothing listens for it, or nothing was said."""
@@ -53,16 +58,28 @@ class Answering:
     async def decide(self, config: Configure, transcript: Transcript, felt: Felt | None = None) -> Decided:
         if (about_form := self.paperwork.heard(transcript)) is not None:
             return about_form
-        question = Question(
+        question = self._question(config, transcript, felt)
+        if self.flowing.open and (heeded := await self._executor.run(Stage.MIND, lambda: self._mind.heeds(question))) is not None:
+            return self.flowing.around(heeded)
+        if (about_flow := self.flowing.running() or self.flowing.heard(transcript)) is not None:
+            return about_flow
+        reply = await self._executor.run(Stage.MIND, lambda: self._mind.answer(question))
+        if reply.flow and (begun := self.flowing.begin(reply.flow, transcript)) is not None:
+            return begun
+        if reply.route == "none" and self.flowing.open:
+            if (asked := self.flowing.heard(transcript, alone=True) or self.flowing.again()) is not None:
+                return asked
+        if reply.route == "none" and self._writer is not None:
+            evidence = await self._executor.run(Stage.MIND, lambda: self._mind.evidence(question))
+            reply = await self._writer.answer(question, evidence) or reply
+        return self.flowing.around(reply)
+
+    def _question(self, config: Configure, transcript: Transcript, felt: Felt | None) -> Question:
+        return Question(
             transcript, self._memory.history(), self._misunderstood, self._heading.channel, felt.label if felt else "unsure",
             self._angry_turns + 1 if felt and felt.label in UPSET else 0, config.language, config.tools, config.tool_choice,
-            today=self._today(), standing=self._memory.standing(), cited=self._memory.cited(),
+            today=self._now().date(), standing=self._memory.standing(), cited=self._memory.cited(),
         )  # fmt: skip
-        reply = await self._executor.run(Stage.MIND, lambda: self._mind.answer(question))
-        if reply.route != "none" or self._writer is None:
-            return Decided(reply)
-        evidence = await self._executor.run(Stage.MIND, lambda: self._mind.evidence(question))
-        return Decided(await self._writer.answer(question, evidence) or reply)
 
     def phrase(self, key: str) -> Reply:
         return self.kept(replace(self._mind.phrase(key), hand_over=key == "hand_over"))
@@ -77,11 +94,20 @@ class Answering:
             self._angry_turns = self._angry_turns + 1 if felt.label in UPSET else 0
             self.feelings = (*self.feelings, felt)[-FEELINGS:]
 
-    async def say(self, decided: Decided) -> Reply:
-        """The reply as it is given now; a form that was confirmed is handed in."""
+    async def say(self, decided: Decided, hold: Hold) -> Reply:
+        """The reply as it is given now: a form that was confirmed is handed in, a flow's tools are called. `hold(phrase)`
+        says a phrase of the pack while that takes its time."""
         self._misunderstood = self._misunderstood + 1 if decided.reply.route == "none" else 0
         self.paperwork.settle(decided)
-        self.expect = Expect(decided.reply.expect)
+        self.flowing.settle(decided)
+        reply = decided.reply
         if decided.submit and decided.form is not None:
-            return self.kept(await self.paperwork.hand_in(decided.form))
-        return self.kept(decided.reply)
+            reply = await self.paperwork.hand_in(decided.form)
+        elif decided.acts:
+            reply = await self.flowing.carry_out(decided, hold)
+        self.expect = self.flowing.expect() or Expect(reply.expect)
+        return self.kept(reply)
+
+    def remembered(self, text: str) -> str:
+        """What is remembered of a typed or keyed turn: of a one-time code nothing but that it was given."""
+        return "●" * len(text) if self.expect.kind == "digits" and text.strip(" #").isdigit() else text

@@ -28,6 +28,7 @@ from fastapi.staticfiles import StaticFiles
 
 from .compute import Executor, Stage
 from .config import Settings
+from .customers import branch_open
 from .daytime import hong_kong
 from .desk import Desk, new_id
 from .dialog.mind import PackMind
@@ -49,6 +50,7 @@ from .privacy.mask import published
 from .privacy.sweep import sweep
 from .remote.choose import reader as page_server
 from .store import Feedback, Journal, Ledger, load_key
+from .tools.office import open_business
 from .weights import manifest
 
 log = structlog.get_logger()
@@ -182,12 +184,15 @@ async def _open_desk(
     closing.callback(executor.close)
     reader = PictureReader(server=page_server(settings))
     closing.push_async_callback(reader.close)
+    business, customers = await open_business(settings, key, branch_open, now, closing)
     papers = Papers(reader, lambda form, values, mark: office.submit(form, values, mark, now()))
-    desk = Desk(settings, engines, executor, journal, metrics, ledger, now, papers, feedback)
+    desk = Desk(settings, engines, executor, journal, metrics, ledger, now, papers, feedback, business)
     films = videos.Videos(folder / "videos", videos.speaker(engines.voice, executor), now, new_id)
     app.include_router(forms.router(reader, desk.admit))
     app.include_router(http.router(engines, executor, desk.admit, lambda code: metrics.errors.labels(code).inc(), lambda: hong_kong(now()).date()))
     app.include_router(office_routes.router(office, desk.admit, now), prefix="/office")
+    if customers is not None:
+        app.include_router(office_routes.demonstration(customers, settings.staff_keys, now), prefix="/office")
     videos.add_routes(app, lambda: films, desk.admit)
     await executor.run(Stage.MIND, lambda: warm_up(engines))
     chores: list[Coroutine[Any, Any, None]] = [_purge((journal, ledger, feedback), now), films.run()]

@@ -34,6 +34,8 @@ feedback_app = typer.Typer(help="What customers think of the answers.", no_args_
 app.add_typer(feedback_app, name="feedback")
 knowledge_app = typer.Typer(help="The answers that the desk may say; a running desk obeys at its next turn.", no_args_is_help=True)
 app.add_typer(knowledge_app, name="knowledge")
+flows_app = typer.Typer(help="What customers can have done.", no_args_is_help=True)
+app.add_typer(flows_app, name="flows")
 engine_app = typer.Typer(help="Servers of heavy engines, for the desk to call.", no_args_is_help=True)
 app.add_typer(engine_app, name="engine")
 
@@ -153,17 +155,18 @@ def video(
 
 @app.command("eval")
 def evaluate(
-    stage: Annotated[str, typer.Argument(help="asr, tts, answers, emotion, forms, retrieval")],
+    stage: Annotated[str, typer.Argument(help="asr, tts, answers, emotion, forms, retrieval, route, grounding, dialog, slots or guard")],
     manifest: Annotated[Path, typer.Option(help="TSV with a header line; `file` is relative to its own folder")],
     profile: Annotated[str | None, typer.Option(help="demo, or production (only weights of use: any)")] = None,
     distractors: Annotated[Path | None, typer.Option(help="For retrieval: a text file, a passage a line; 5,000 are taken")] = None,
+    clean: Annotated[Path | None, typer.Option(help="For guard: spoken Cantonese, an utterance a line, that must stay as it is")] = None,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
     """Measure a stage on test data."""
     from .commands import measure
 
-    measure.evaluate(config, stage, manifest, as_json, profile, distractors)
+    measure.evaluate(config, stage, manifest, as_json, profile, distractors, clean)
 
 
 @app.command()
@@ -290,6 +293,14 @@ def feedback_export(
     from .commands import feedback
 
     feedback.export(config, output)
+
+
+@flows_app.command("check")
+def flows_check(pack: Annotated[str, typer.Argument(help="A pack's name or folder")] = "bank", as_json: Json = False) -> None:
+    """Hold a pack's flows and tools to their schemas, and to what no single file can tell."""
+    from .commands import flows
+
+    flows.check(pack, as_json)
 
 
 @engine_app.command("serve")

@@ -86,6 +86,8 @@ class Settings:
     asr_url: str = _key("", "Server of OpenAI's shape that hears, such as `http://127.0.0.1:8900/v1`; add `?model=NAME` where it wants one.")
     tts_url: str = _key("", "The same for the voice; `?model=NAME&voice=NAME`. Where a server fails, the embedded engine takes over.")
     ocr_url: str = _key("", "The same for reading pages (`voicebot engine serve --stage ocr`).")
+    office_url: str = _key("", "Back office that the flows' tools call (the pack's `tools.yaml`), such as `https://office.example.com/api`; empty: the demonstration office.")
+    office_key: str = _key("", "Key that it asks for.", secret=True)
     engine_key: str = _key("", "Key that those servers ask for.", secret=True)
     timbre: str = _key("woman", "Voice of the desk: `woman` or `man`.")
     log_level: str = _key("info", "`debug`, `info`, `warning` or `error`.")
@@ -103,8 +105,10 @@ class Settings:
                 raise ConfigError(f"setting {name} must be from {least:g} to {most:g}")
         if not (self.host and self.pack and self.data_dir):
             raise ConfigError("settings host, pack and data_dir must not be empty")
-        for name in ("asr_url", "tts_url", "ocr_url"):
+        for name in ("asr_url", "tts_url", "ocr_url", "office_url"):
             _check_server(name, getattr(self, name))
+        if not re.fullmatch(r"[\x21-\x7e]*", self.office_key):
+            raise ConfigError("setting office_key must be visible ASCII characters without spaces")
         if not re.fullmatch(r"[\x21-\x7e]*", self.engine_key):
             raise ConfigError("setting engine_key must be visible ASCII characters without spaces")
         _check_access(self)

@@ -24,6 +24,7 @@ from .edge.realtime import CLOSE_TAKEN_OVER, RealtimeConnection
 from .engines import Engines
 from .errors import BusyError, DeskError, InputError
 from .events import Channel, Command, End, HandOver, Heading, Notice, Reply
+from .flowing import Business
 from .knowledge.documents import render
 from .knowledge.feedback import Judgement
 from .metrics import Metrics
@@ -79,6 +80,7 @@ class Desk:
     def __init__(
         self, settings: Settings, engines: Engines, executor: Executor, journal: Journal, metrics: Metrics,
         ledger: Ledger, now: Callable[[], float], papers: Papers | None = None, feedback: Feedback | None = None,
+        business: Business | None = None,
     ) -> None:  # fmt: skip
         self.ready = False
         self.settings = settings
@@ -92,6 +94,7 @@ class Desk:
         self._metrics = metrics
         self._now = now
         self._papers = papers
+        self._business = business
         self._ledger = ledger
         self._feedback = feedback
         self._keys = Keys(settings)
@@ -158,7 +161,7 @@ class Desk:
         keeper = _Keeper(self._journal, heading.session_id, self._now)
         session = Session(heading, self._engines, self._executor, keeper, self._metrics, time.monotonic, new_id, items, people,
                           self._papers, self.settings.records, lambda notice, event: self._told(heading, notice, event),
-                          lambda: hong_kong(self._now()).date(), self._judged)  # fmt: skip
+                          self._judged, self._business, self._now)  # fmt: skip
         self.sessions[heading.session_id] = session
         if (waited := self._lost.pop(heading.session_id, None)) is not None:
             queue = sorted([*self.waiting.values(), waited], key=lambda w: w.since)

@@ -14,10 +14,12 @@ from typing import Any
 import structlog
 
 from .compute import Executor, Stage
+from .dialog.flows.state import FlowState
 from .errors import DeskError
 from .events import FormShown, Picture, Reply, ShownField, Transcript
 from .forms import conversation
 from .forms.state import FormReader, FormState, Turn
+from .tools.outcome import Call
 
 log = structlog.get_logger()
 EXPECTED = {"phone": "phone", "date": "date"}  # kind of a field → what the ears lean towards
@@ -33,11 +35,19 @@ class Papers:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A reply, and what it makes of the form. Nothing has happened yet."""
+    """A reply, and what it makes of the form or the flow in hand. Nothing has happened yet."""
 
     reply: Reply
     form: FormState | None = None
     submit: bool = False
+    flow: FlowState | None = None
+    call: Call | None = None  # of a tool, made when the reply is really given
+    joins: bool = False  # the reply is what comes of the call that runs
+
+    @property
+    def acts(self) -> bool:
+        """Whether giving the reply does something, so that its words are not known before."""
+        return self.submit or self.call is not None or self.joins
 
 
 class Paperwork:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractContextManager
 from dataclasses import asdict, replace
-from datetime import date
 from typing import Any, TypeVar, assert_never
 
 import numpy as np
@@ -21,6 +21,7 @@ import structlog
 from . import orders, turn
 from .answering import Answering
 from .compute import Executor
+from .daytime import hong_kong
 from .detector import Detector
 from .engines import Engines
 from .errors import DeskError
@@ -28,6 +29,7 @@ from .events import (
     Answered, Audio, Caption, Cleared, Command, Committed, Configure, Duck, End, Felt, Finding, Heading, Heard, Input, Judged, Listening,
     Mood, Notice, Picture, Played, Problem, Reply, SpeechOff, SpeechOn, Spoken, ToolOutput, Transcript,
 )  # fmt: skip
+from .flowing import Business
 from .hearing import Hearing, InputBuffer, Prepared
 from .knowledge.feedback import Judgement
 from .memory import Item, Journal, Memory
@@ -51,11 +53,12 @@ class Session:
         clock: Callable[[], float], new_id: Callable[[str], str], items: list[Item] | None = None,
         people: Callable[[], bool] = lambda: True, papers: Papers | None = None,
         records: bool = False, told: Callable[[PrivacyNotice, Event], None] = lambda notice, event: None,
-        today: Callable[[], date | None] = lambda: None, judged: Callable[[Judgement], None] = lambda judgement: None,
+        judged: Callable[[Judgement], None] = lambda judgement: None, business: Business | None = None,
+        wall: Callable[[], float] = time.time,
     ) -> None:  # fmt: skip
         """`people` says whether a person could take the call now: what the desk promises depends on it. `told` is
-        told what became of the privacy notice; `records`: whether the notice says that the call is recorded. `today` is
-        the desk's day (None: every answer is valid); `judged` is told what the customer thinks of an answer."""
+        told what became of the privacy notice; `records`: whether the notice says that the call is recorded. `judged` is
+        told what the customer thinks of an answer; `wall` gives seconds since the epoch."""
         self.heading = heading
         self.outbox = Outbox()
         self._engines = engines
@@ -67,7 +70,9 @@ class Session:
         self._speaker = Speaker(heading.reference, engines.voice, executor, self.outbox, self._memory, metrics, clock, new_id)
         self._detector = Detector(engines.vad, executor)
         self._inbox: asyncio.Queue[Input | Finding] = asyncio.Queue(INBOX)
-        self._answers = Answering(heading, engines, executor, self._memory, papers, today)
+        self._answers = Answering(
+            heading, engines, executor, self._memory, papers, business, self._own, lambda: hong_kong(wall()),
+        )  # fmt: skip
         self._people = people
         self._notice = engines.mind.notice(heading.channel, records)
         self._told = told
@@ -79,6 +84,7 @@ class Session:
         self._awaiting: asyncio.Task[Prepared | None] | None = None  # the recognition that a later `respond` waits for
         self._reply: asyncio.Task[None] | None = None
         self._tool_outputs: list[str] = []
+        self._typed_text: str | None = None  # the newest customer item, where it was typed and is remembered otherwise
         self._tasks: asyncio.TaskGroup | None = None
         self._owned: list[asyncio.Task[Any]] = []
 
@@ -99,6 +105,7 @@ class Session:
             "reference": self.heading.reference, "session_id": self.heading.session_id, "channel": self.heading.channel,
             "items": self._memory.items(), "feelings": felt, "summary": self._memory.summary(),
             "with_person": self._state.call is turn.Call.PERSON, "form": asdict(form) if form is not None else None,
+            "flow": self._answers.flowing.shown(),
         }  # fmt: skip
 
     async def run(self) -> None:
@@ -256,7 +263,8 @@ class Session:
 
     async def _typed(self, turn_id: int, text: str, item_id: str, respond: bool) -> None:
         item_id = item_id or self._id("item")
-        self._memory.keep_customer(item_id, text)
+        self._typed_text = text
+        self._memory.keep_customer(item_id, self._answers.remembered(text))
         await self.outbox.put(Committed(turn_id, item_id, text))
         self._speaker.asked()
         if respond:
@@ -289,7 +297,7 @@ class Session:
                 return Prepared(transcript)
             felt = await self._felt(hearing, transcript)
             decided = await self._answers.decide(self._state.config, transcript, felt)
-            if decided.reply.tool is not None or decided.submit or self._state.config.text_only:
+            if decided.reply.tool is not None or decided.acts or self._state.config.text_only:
                 return Prepared(transcript, felt, decided)
             return Prepared(transcript, felt, decided, await self._speaker.ahead(self._answers.kept(decided.reply)))
         except Exception:  # noqa: BLE001 - nobody waits yet: the turn itself meets the failure again, and tells it
@@ -310,6 +318,7 @@ class Session:
         text = ready.transcript.text
         await self.outbox.put(Caption(hearing.turn_id, hearing.item_id, text, True, hearing.seconds))
         if text:
+            self._typed_text = None
             self._memory.keep_customer(hearing.item_id, text)
         if ready.felt is not None:
             self._answers.took(ready.felt)
@@ -336,7 +345,7 @@ class Session:
         if self._awaiting is not None:
             await asyncio.wait([self._awaiting])
             self._awaiting = None
-        asked = self._memory.last_question()
+        asked = self._typed_text or self._memory.last_question()
         if self._answers.paperwork.waits:
             await self._look(turn_id, text_only)
         elif self._tool_outputs:
@@ -370,7 +379,10 @@ class Session:
             await self._say(turn_id, decided, text_only)
 
     async def _say(self, turn_id: int, decided: Decided, text_only: bool, ready: Prepared | None = None) -> None:
-        reply = await self._answers.say(decided)
+        async def hold(phrase: str) -> None:
+            await self._speaker.speak(turn_id, self._answers.phrase(phrase), text_only)
+
+        reply = await self._answers.say(decided, hold)
         if reply.hand_over and not self._people():  # promise no person who is not there
             reply, ready = replace(self._answers.phrase("hand_over_queued"), hand_over=True, route="person"), None
         await self.put(Answered(turn_id, reply))

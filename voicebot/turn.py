@@ -32,7 +32,7 @@ PREPARE_S = 0.12  # silence after which the reply is prepared
 INTERRUPT_S = 0.35  # voiced time that makes an overlap an interruption
 RELEASE_S = 0.2  # silence after which a short overlap was a back-channel
 # Silence that ends a turn in which digits are said, which people say in groups.
-PATIENCE_S = {"phone": 1.3, "number": 1.3, "hkid": 1.3, "date": 0.9}
+PATIENCE_S = {"phone": 1.3, "number": 1.3, "hkid": 1.3, "date": 0.9, "time": 0.9, "address": 1.3}
 LONGEST_TURN_S = 60.0  # a turn is ended here whatever is heard
 DIGITS_S = 3.0  # after the last digit, the digits are a turn
 LONGEST_DIGITS = 32
@@ -272,10 +272,10 @@ def _on_control(s: State, event: Control) -> Step:
 
 
 def _on_digit(s: State, digit: str) -> Step:
-    """0 alone calls a person; other digits are gathered, # ends them, * takes them back."""
+    """0 alone calls a person, unless digits are asked for; other digits are gathered, # ends them, * takes them back."""
     if s.call is Call.PERSON:
         return s, []
-    if digit == "0" and not s.digits:
+    if digit == "0" and not s.digits and s.expect != "digits":
         return _on_control(s, Control("person"))
     if digit == "#":
         return _on_text(replace(s, digits=""), s.digits, "", True) if s.digits else (s, [])

@@ -36,6 +36,8 @@ def test_markers_stay_with_their_sentence() -> None:
     [
         ("補領提款卡收五十蚊。[1]", "補領提款卡收五十蚊。"),
         ("首次補領免費[1]。", "首次補領免費。"),
+        ("補領提款卡收費五十元。[1]", "補領提款卡收五十蚊。"),  # drafted in written Chinese
+        ("本行不會要求客戶提供密碼。[2]", "我哋唔會要求客戶提供密碼。"),
         ("補領提款卡收五十蚊。[2][1]", "補領提款卡收五十蚊。"),  # one of the passages says so
         ("本行唔會要求客戶提供密碼。[2]", "本行唔會要求客戶提供密碼。"),
         ("補領提款卡收五十蚊。", ""),  # no passage named
@@ -68,6 +70,7 @@ def test_a_passage_that_speaks_to_the_model_is_found(text: str) -> None:
 
 
 def test_a_reply_cites_each_passage_once() -> None:
-    said = reply([Checked("首次補領免費", FEE), Checked("補領提款卡收五十蚊。", FEE)])
-    assert (said.spoken, said.route) == ("首次補領免費。補領提款卡收五十蚊。", "passage")
+    said = reply([Checked("首次補領免費", FEE, "首次補領免費"), Checked("補領提款卡收五十蚊。", FEE, "補領提款卡收費五十元。")])
+    assert (said.spoken, said.written) == ("首次補領免費。補領提款卡收五十蚊。", "首次補領免費。補領提款卡收費五十元。")
+    assert said.route == "passage"
     assert [(c.id, c.anchor, c.quote) for c in said.citations] == [("fees.html#a", "fees.html#a", FEE.text)]

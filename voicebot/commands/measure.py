@@ -79,28 +79,35 @@ def _slots(_: Settings, manifest: Path) -> dict[str, Any]:
     return run(manifest)
 
 
+def _guard(_: Settings, manifest: Path, clean: Path | None = None) -> dict[str, Any]:
+    from ..dialog.evaluate_guard import evaluate as run
+
+    return run(manifest, clean)
+
+
 # The docstring of a stage's `evaluate` names the manifest's columns and the keys of the result.
 STAGES: dict[str, Callable[..., dict[str, Any]]] = {
-    "asr": _asr, "tts": _tts, "answers": _answers, "emotion": _emotion, "forms": _forms,
-    "route": _route, "grounding": _grounding,
-    "retrieval": _retrieval,
-    "slots": _slots,
+    "asr": _asr, "tts": _tts, "answers": _answers, "emotion": _emotion, "forms": _forms, "retrieval": _retrieval,
+    "route": _route, "grounding": _grounding, "slots": _slots, "guard": _guard,
 }  # fmt: skip
+TAKES = {"retrieval": {"distractors"}, "guard": {"clean"}}  # a second file, by stage
 
 
 def evaluate(
-    config: Path | None, stage: str, manifest: Path, as_json: bool, profile: str | None = None, distractors: Path | None = None
-) -> None:
+    config: Path | None, stage: str, manifest: Path, as_json: bool, profile: str | None = None,
+    distractors: Path | None = None, clean: Path | None = None,
+) -> None:  # fmt: skip
     """Raises InputError for an unknown stage or a manifest that is not there, ModelError where a weight may not be used."""
     if stage not in STAGES:
         raise InputError(f"there is no stage {stage}; stages are {', '.join(STAGES)}")
     if not manifest.is_file():
         raise InputError(f"there is no manifest {manifest}")
-    if distractors and stage != "retrieval":
-        raise InputError(f"{stage} takes no distractors")
+    given = {name: path for name, path in (("distractors", distractors), ("clean", clean)) if path is not None}
+    if strange := given.keys() - TAKES.get(stage, set()):
+        raise InputError(f"{stage} takes no --{min(strange)}")
     settings = terminal.settings(config, {"profile": profile} if profile is not None else None)
     with terminal.busy(f"measuring {stage}"):
-        result = STAGES[stage](settings, manifest, **({"distractors": distractors} if distractors else {}))
+        result = STAGES[stage](settings, manifest, **given)
     if as_json:
         terminal.print_json(result)
         return

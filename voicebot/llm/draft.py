@@ -1,19 +1,20 @@
 """A language model's draft: what it is asked with, where its sentences end, and which of them may be spoken. Pure.
 
 A draft is never trusted. Each sentence must name its passage, [n], and the passage must make the same claim
-(`dialog.guard`); a sentence in doubt is never repaired: the passage's own words take its place where they are evidence
-enough, else it is dropped. Documents and the customer's words are data: they stand between fences that their own text
-cannot close.
+(`dialog.guard`), and so must what becomes of the sentence in spoken Cantonese. One in doubt is never repaired: the
+passage's own words take its place where they are evidence enough, else it is dropped. Documents and the customer's words
+are data: they stand between fences that their own text cannot close.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 
 from ..dialog.guard import supported
+from ..dialog.spoken import spoken, written_markers
 from ..engines import OpenedPassage
 from ..events import Citation, Reply
 
@@ -49,10 +50,11 @@ class Manner:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A sentence that may be spoken, without its marker, and the passage that says so."""
+    """A sentence that may be spoken, the passage that says so, and the sentence as it was drafted, without its marker."""
 
     text: str
     passage: OpenedPassage
+    drafted: str
 
 
 def messages(question: str, evidence: tuple[OpenedPassage, ...], manner: Manner = Manner()) -> list[dict[str, str]]:
@@ -101,16 +103,21 @@ class Cutter:
 
 
 def check(piece: str, evidence: tuple[OpenedPassage, ...]) -> Checked | None:
-    """The sentence where it may be spoken, else the extract of the passage that it names, else None."""
+    """The sentence in spoken Cantonese where it may be said, else the extract of the passage that it names, else None."""
     numbers = [int(n) for n in _MARKER.findall(piece)]
     text = _MARKER.sub("", piece).strip()
     if not numbers or not text or any(not 1 <= n <= len(evidence) for n in numbers):
         return None
     named = [evidence[n - 1] for n in numbers]
-    passage = next((p for p in named if _decent(text) and supported(text, p.text)), None)
-    if passage is not None:
-        return Checked(text, passage)
-    return next((Checked(p.extract, p) for p in named if p.extract and _decent(p.extract)), None)
+    return next(filter(None, (_said(text, p) for p in named)), None) or next(filter(None, (_said(p.extract, p) for p in named)), None)
+
+
+def _said(text: str, passage: OpenedPassage) -> Checked | None:
+    """`text` in spoken Cantonese where the passage says it, in either form, and nothing in it is unfit to be said."""
+    if not _decent(text) or not supported(text, passage.text):
+        return None
+    said = spoken(text).text
+    return None if written_markers(said) or not supported(said, passage.text) else Checked(said, passage, text)
 
 
 def _decent(text: str) -> bool:
@@ -119,8 +126,11 @@ def _decent(text: str) -> bool:
 
 
 def reply(sentences: list[Checked]) -> Reply:
-    """What the desk says: the sentences as they are, each passage cited once."""
-    spoken = "".join(s.text if s.text[-1] in "。！" else f"{s.text.rstrip('，,；;')}。" for s in sentences)
+    """What the desk says, and what it writes: the sentences as they were drafted. Each passage is cited once."""
     passages = {s.passage.id: s.passage for s in sentences}
     cited = tuple(Citation(p.id, p.title, p.anchor, p.text, version=p.version) for p in passages.values())
-    return Reply(spoken, spoken, "passage", cited, style="warm")
+    return Reply(_joined(s.text for s in sentences), _joined(s.drafted for s in sentences), "passage", cited, style="warm")
+
+
+def _joined(sentences: Iterable[str]) -> str:
+    return "".join(s if s[-1] in "。！" else f"{s.rstrip('，,；;')}。" for s in sentences)

@@ -1,0 +1,239 @@
+"""Flows in a conversation: tools called once and only when the reply is given, held over, interrupted, never shared."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from tests.test_session import Caller
+from tests.virtual import play
+from voicebot import fakes
+from voicebot.dialog.flows.load import load_flows
+from voicebot.engines import Engines, Question
+from voicebot.events import Control, Digit, HandOver, Reply, ReplyText, Text, Transcript
+from voicebot.flowing import Business
+from voicebot.tools.outcome import UNCONFIRMED, UNKNOWN, Call, Outcome
+
+FLOWS = load_flows("bank")
+VALUES = {
+    "send_code": {"challenge": "c" * 16, "tail": "0001"}, "check_code": {"customer": "t" * 32},
+    "block_card": {"reference": "AB-1234", "tail": "4417"}, "book": {"reference": "CD-2345"},
+}  # fmt: skip
+WISHES = {"停卡": "lost_card", "預約": "appointment"}
+
+
+class Mind(fakes.FakeMind):
+    """Knows wishes by a word, a person by another, questions by their mark, and nothing else."""
+
+    def answer(self, question: Question) -> Reply:
+        text = question.transcript.text
+        for word, flow in WISHES.items():
+            if word in text:
+                return Reply("", "", "flow", flow=flow)
+        if "真人" in text:
+            return Reply("轉駁職員。", "轉駁職員。", "person", hand_over=True)
+        return super().answer(question) if "？" in text else Reply("唔明。", "唔明。", "none")
+
+
+@dataclass
+class Tools:
+    """Answers after `seconds`, with a code where one is given for the tool."""
+
+    seconds: float = 0.0
+    codes: dict[str, str] = field(default_factory=dict)
+    calls: list[Call] = field(default_factory=list)
+
+    async def call(self, call: Call) -> Outcome:
+        self.calls.append(call)
+        await asyncio.sleep(self.seconds if call.tool in ("block_card", "book") else 0.0)
+        code = self.codes.get(call.tool, "")
+        return Outcome(code) if code else Outcome("", VALUES[call.tool])
+
+    def names(self) -> list[str]:
+        return [call.tool for call in self.calls]
+
+
+def caller(tools: Tools, name: str = "sess", people: bool = True) -> Caller:
+    engines = Engines(fakes.FakeVad(), fakes.FakeRecognizer(), fakes.FakeVoice(), Mind())
+    return Caller(engines, people=people, business=Business(FLOWS, tools), session_id=name)
+
+
+def scene(tools: Tools, *texts: str, gap: float = 40.0) -> Caller:
+    async def run() -> Caller:
+        who = caller(tools)
+        for text in texts:
+            await who.session.put(Text(text))
+            await who.silence(gap)
+        await who.leave()
+        return who
+
+    return play(run())
+
+
+def said(who: Caller) -> str:
+    return "".join(t.text for t in who.all(ReplyText))
+
+
+CARD = ("幫我停卡，信用卡", "A123", "61230001", "000123", "尋日")
+BOOKING = ("我想預約旺角分行，聽日下晝三點", "91234567")
+
+
+def test_a_deed_is_done_once_and_only_then_promised() -> None:
+    tools = Tools()
+    who = scene(tools, *CARD, "啱")
+    assert tools.names() == ["send_code", "check_code", "block_card"]
+    assert len({call.key for call in tools.calls}) == 3
+    assert said(who).endswith("停咗喇。你尾數四四一七嘅信用卡由而家開始用唔到，參考編號係AB，一二三四。仲有冇其他嘢可以幫到你呀？")
+
+
+def test_a_question_in_between_is_answered_and_the_flow_comes_back() -> None:
+    tools = Tools()
+    who = scene(tools, CARD[0], "有冇人呀？", *CARD[1:], "啱")
+    assert "你講有冇人呀？" in said(who) and "返去頭先嗰件事" in said(who) and tools.names()[-1] == "block_card"
+
+
+def test_another_flow_goes_first_and_the_older_one_comes_back() -> None:
+    tools = Tools()
+    who = scene(tools, *CARD[:2], "我想預約旺角聽日三點", "91234567", "啱", "61230001", "000123", "尋日", "啱")
+    assert tools.names() == ["book", "send_code", "check_code", "block_card"]
+    assert "約好喇" in said(who) and "停咗喇" in said(who)
+
+
+def test_who_waits_for_a_tool_hears_that_the_desk_is_at_it() -> None:
+    tools = Tools(seconds=3.0)
+    who = scene(tools, *BOOKING, "啱")
+    assert "句子holding" in said(who) and said(who).index("句子holding") < said(who).index("約好喇")
+    assert "句子holding" not in said(scene(Tools(seconds=0.5), *BOOKING, "啱"))
+
+
+@pytest.mark.parametrize("seconds", [0.5, 3.0, 20.0])
+def test_an_interruption_loses_nothing_and_calls_nothing_twice(seconds: float) -> None:
+    async def run() -> tuple[Caller, Tools]:
+        tools = Tools(seconds=seconds)
+        who = caller(tools)
+        for text in BOOKING:
+            await who.session.put(Text(text))
+            await who.silence(30.0)
+        await who.session.put(Text("啱"))
+        await who.silence(0.3)
+        await who.session.put(Text("喂，得未呀"))
+        await who.silence(40.0)
+        await who.leave()
+        return who, tools
+
+    who, tools = play(run())
+    assert tools.names() == ["book"] and said(who).count("約好喇") == 1
+
+
+def test_what_is_prepared_and_thrown_away_calls_nothing() -> None:
+    async def run() -> Tools:
+        tools = Tools()
+        who = caller(tools)
+        for text in BOOKING:
+            await who.session.put(Text(text))
+            await who.silence(30.0)
+        answers = who.session._answers
+        for text in ("啱", "啱", "唔係，改返後日"):
+            decided = await answers.decide(who.session._state.config, Transcript(text))
+        assert decided.flow is not None and decided.flow.values["date"].value != answers.flowing.state.values["date"].value  # type: ignore[union-attr]
+        assert answers.flowing.state is not None and answers.flowing.state.stage == "confirming"
+        await who.leave()
+        return tools
+
+    assert play(run()).calls == []
+
+
+@pytest.mark.parametrize("code", [UNKNOWN, UNCONFIRMED, "http_500", "office_closed"])
+def test_a_failure_promises_nothing_and_calls_a_person(code: str) -> None:
+    tools = Tools(codes={"block_card": code})
+    who = scene(tools, *CARD, "啱")
+    assert "停咗喇" not in said(who) and "參考編號" not in said(who)
+    assert len(who.all(HandOver)) == 1 and tools.names().count("block_card") == 1
+
+
+def test_a_person_ends_the_flow_and_sees_its_slots() -> None:
+    async def run() -> dict[str, Any]:
+        who = caller(Tools())
+        for text in (*CARD[:4], "我要搵真人"):
+            await who.session.put(Text(text))
+            await who.silence(30.0)
+        shown = who.session.snapshot()["flow"]
+        await who.session.put(Text("啱"))
+        await who.silence(10.0)
+        await who.leave()
+        return dict(shown)
+
+    shown = play(run())
+    assert shown["stage"] == "person" and shown["slots"]["card"] == "信用卡" and "code" not in shown["slots"]
+
+
+def test_a_code_is_keyed_also_with_a_zero_in_front_and_not_remembered() -> None:
+    async def run() -> tuple[Caller, Tools]:
+        tools = Tools()
+        who = caller(tools)
+        for text in CARD[:3]:
+            await who.session.put(Text(text))
+            await who.silence(30.0)
+        for digit in "000123#":
+            await who.session.put(Digit(digit))
+        await who.silence(20.0)
+        await who.leave()
+        return who, tools
+
+    who, tools = play(run())
+    assert tools.calls[-1].arguments["code"] == "000123" and who.all(HandOver) == []
+    assert not any("000123" in item["text"] for item in who.kept.values())
+
+
+def test_a_typed_code_that_is_answered_on_demand_is_still_the_code() -> None:
+    async def run() -> Tools:
+        tools = Tools()
+        who = caller(tools)
+        for text in CARD[:4]:
+            await who.session.put(Text(text, respond=False))
+            await who.session.put(Control("respond"))
+            await who.silence(30.0)
+        await who.leave()
+        return tools
+
+    assert play(run()).names() == ["send_code", "check_code"]
+
+
+def test_fifty_interleaved_conversations_share_nothing() -> None:
+    """Everybody gives a phone of their own at the same moments; each booking has its own (X2)."""
+
+    async def run() -> list[Call]:
+        tools = Tools(seconds=2.0)
+        callers = [caller(tools, f"sess{n}") for n in range(50)]
+
+        async def converse(n: int, who: Caller) -> None:
+            for text in (BOOKING[0], str(91_000_000 + n), "啱"):
+                await who.session.put(Text(text))
+                await asyncio.sleep(30.0 + n % 3 * 0.01)
+            await who.leave()
+
+        async with asyncio.TaskGroup() as group:
+            for n, who in enumerate(callers):
+                group.create_task(converse(n, who))
+        return tools.calls
+
+    calls = play(run())
+    assert sorted(call.arguments["phone"] for call in calls) == [str(91_000_000 + n) for n in range(50)]
+    assert len({call.key for call in calls}) == 50
+    assert all(call.key.startswith(f"sess{int(call.arguments['phone']) - 91_000_000}-") for call in calls)
+
+
+def test_a_desk_without_flows_answers_as_ever() -> None:
+    async def run() -> Coroutine[Any, Any, None] | Caller:
+        who = Caller(Engines(fakes.FakeVad(), fakes.FakeRecognizer(), fakes.FakeVoice(), Mind()))
+        await who.session.put(Text("幫我停卡"))
+        await who.silence(5.0)
+        await who.leave()
+        return who
+
+    who = play(run())
+    assert isinstance(who, Caller) and who.session.snapshot()["flow"] is None

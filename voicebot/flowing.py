@@ -1,0 +1,181 @@
+"""The flow that one conversation is in: talked through, its tools called, its outcome told.
+
+Deciding changes nothing, for a reply may be prepared ahead and thrown away. A tool is called when its reply is really
+given, once: its key says which deed it is, and an interruption does not stop it: what came of it is told with the next
+reply. While it takes longer than a second the customer hears that the desk is at it. One flow may be set aside for
+another, and comes back when that one is over.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from .dialog.flows.engine import Talk
+from .dialog.flows.language import NOTHING, Flows, Say
+from .dialog.flows.state import FlowState, Turn
+from .engines import Expect
+from .events import Reply, Transcript
+from .paperwork import Decided
+from .tools.outcome import Outcome, Tools
+
+# Seconds of waiting for a tool after which each of these phrases is said.
+HOLDING = ((1.0, "holding"), (6.0, "holding_long"))
+ASIDE = 2  # flows that wait for another one
+
+Spawn = Callable[[Coroutine[Any, Any, Outcome]], "asyncio.Task[Outcome]"]
+Hold = Callable[[str], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Business:
+    """What a desk can have done: the pack's flows, and the tools that they call."""
+
+    flows: Flows
+    tools: Tools
+
+
+class Flowing:
+    def __init__(self, business: Business | None, key: str, spawn: Spawn, now: Callable[[], datetime]) -> None:
+        """`key` is the conversation's own, and makes the calls' idempotency keys; `spawn` owns the calls; `now` is the
+        local time in Hong Kong."""
+        self.state: FlowState | None = None
+        self._business = business
+        self._key = key
+        self._spawn = spawn
+        self._now = now
+        self._aside: tuple[FlowState, ...] = ()
+        self._call: asyncio.Task[Outcome] | None = None
+        self._calls = 0
+
+    @property
+    def open(self) -> bool:
+        return self.state is not None and self.state.open
+
+    def expect(self) -> Expect | None:
+        """What the open question asks for; None without one."""
+        if self.state is None or not self.state.open:
+            return None
+        turn = self._talk(self.state).expects(self.state)
+        return Expect(turn.expect, turn.phrases)
+
+    # ---- deciding: no side effects ---------------------------------------------------------------------------------
+    def running(self) -> Decided | None:
+        """A call that has not been told: the next reply is what comes of it."""
+        if self._call is None or self.state is None:
+            return None
+        say = self._talk(self.state).texts["in_hand"]
+        return Decided(Reply(say.spoken, say.written, "flow"), flow=self.state, joins=True)
+
+    def begin(self, name: str, transcript: Transcript) -> Decided | None:
+        """The customer wants the flow `name`; None where the pack has none of that name."""
+        business, state = self._business, self.state
+        if business is None or name not in business.flows.flows:
+            return None
+        if state is not None and state.open and state.flow == name:
+            return self._decided(*self._talk(state).back(state))
+        return self._decided(*Talk(business.flows.flows[name], business.flows.texts).begin(transcript, self._now()))
+
+    def heard(self, transcript: Transcript, alone: bool = False) -> Decided | None:
+        """What the sentence does to the open flow; None where it is about something else (`Talk.heard`)."""
+        if self.state is None or not self.state.open:
+            return None
+        step = self._talk(self.state).heard(self.state, transcript, self._now(), alone)
+        return self._decided(*step) if step is not None else None
+
+    def again(self) -> Decided | None:
+        """Nobody understood: the open question in another way."""
+        if self.state is None or not self.state.open:
+            return None
+        return self._decided(*self._talk(self.state).again(self.state))
+
+    def around(self, reply: Reply) -> Decided:
+        """A reply that is not the flow's, and then the flow's question again. A request repeats by itself what was
+        asked; who is handed over has left the flow."""
+        state = self.state
+        if state is None or not state.open:
+            return Decided(reply)
+        if reply.hand_over:
+            return Decided(reply, flow=replace(state, stage="ended", focus="", end="person"))
+        if reply.route == "request":
+            return Decided(replace(reply, expect=self._talk(state).expects(state).expect))
+        state, turn = self._talk(state).back(state)
+        spoken, written = reply.spoken + turn.say.spoken, reply.written + turn.say.written
+        return Decided(replace(reply, spoken=spoken, written=written, expect=turn.expect), flow=state)
+
+    # ---- doing -----------------------------------------------------------------------------------------------------
+    def settle(self, decided: Decided) -> None:
+        """The reply is being given: its flow is the flow in hand. A form that is read takes its place."""
+        if decided.form is not None:
+            self.state, self._aside = None, ()
+        elif decided.flow is not None:
+            self._take(decided.flow)
+
+    async def carry_out(self, decided: Decided, hold: Hold) -> Reply:
+        """Make the calls and say what came of them. Who is cancelled here loses nothing: `running` takes it up."""
+        lead, call = NOTHING, decided.call
+        if decided.call is not None:
+            lead = Say(decided.reply.spoken, decided.reply.written)
+        while True:
+            if call is not None:
+                self._calls += 1
+                made = replace(call, key=f"{self._key}-{self._calls:04d}")
+                self._call = self._spawn(self._tools().call(made))
+            outcome = await self._outcome(hold)
+            assert self.state is not None  # a call runs for a flow
+            state, turn = self._talk(self.state).told(self.state, outcome, self._now())
+            self._call = None
+            lead, call = lead + turn.say, turn.call
+            if call is None:
+                finished = self._decided(state, replace(turn, say=lead))
+                self._take(finished.flow or state)
+                return finished.reply
+            self.state = state
+
+    def shown(self) -> dict[str, Any] | None:
+        """The flow as a person who takes the call over sees it: its slots as they may be shown."""
+        state = self.state
+        if state is None:
+            return None
+        talk = self._talk(state)
+        slots = {name: value.shown for name, value in state.values.items() if name in talk.flow.slots and value.kind != "digits"}
+        return {"flow": state.flow, "title": talk.flow.title, "stage": state.end or state.stage, "slots": slots}
+
+    async def _outcome(self, hold: Hold) -> Outcome:
+        call = self._call
+        assert call is not None
+        for seconds, phrase in HOLDING:
+            done, _ = await asyncio.wait({call}, timeout=seconds)
+            if done:
+                break
+            await hold(phrase)
+        return await asyncio.shield(call)
+
+    def _take(self, state: FlowState) -> None:
+        older = self.state
+        if self._aside and state.flow == self._aside[-1].flow and (older is None or older.flow != state.flow):
+            self._aside = self._aside[:-1]  # it has come back
+        elif older is not None and older.open and older.flow != state.flow:
+            self._aside = (*self._aside, older)[-ASIDE:]
+        self.state = state
+        if state.end == "person":
+            self._aside = ()
+
+    def _decided(self, state: FlowState, turn: Turn) -> Decided:
+        if not state.open and state.end != "person" and self._aside:
+            older = self._aside[-1]
+            state, back = self._talk(older).back(older)
+            turn = replace(back, say=turn.say + back.say)
+        reply = Reply(turn.say.spoken, turn.say.written, "flow", expect=turn.expect, offer_person=turn.hand_over, hand_over=turn.hand_over)
+        return Decided(reply, flow=state, call=turn.call)
+
+    def _talk(self, state: FlowState) -> Talk:
+        assert self._business is not None  # a state comes of a flow
+        return Talk(self._business.flows.flows[state.flow], self._business.flows.texts)
+
+    def _tools(self) -> Tools:
+        assert self._business is not None
+        return self._business.tools
