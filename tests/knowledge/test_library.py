@@ -4,18 +4,17 @@ for customers what is for staff."""
 from __future__ import annotations
 
 import os
-import sys
 import threading
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
 from voicebot.daytime import hong_kong
 from voicebot.errors import ConfigError, InputError
+from voicebot.knowledge import library as library_module
 from voicebot.knowledge import managed
 from voicebot.knowledge.documents import Passage
 from voicebot.knowledge.library import Library
@@ -58,9 +57,7 @@ def open_fake(path: Path) -> Any:
 
 @pytest.fixture(autouse=True)
 def _fake(monkeypatch: pytest.MonkeyPatch) -> None:
-    module = sys.modules.get("voicebot.knowledge.collection") or ModuleType("voicebot.knowledge.collection")
-    monkeypatch.setattr(module, "open_collection", open_fake, raising=False)
-    monkeypatch.setitem(sys.modules, "voicebot.knowledge.collection", module)
+    monkeypatch.setattr(library_module, "open_collection", open_fake)
 
 
 def test_the_next_look_obeys_and_an_unchanged_folder_gives_the_same_snapshot(tmp_path: Path) -> None:

@@ -15,17 +15,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ..errors import ConfigError, DeskError
 from . import managed
+from .collection import SUFFIX, Collection, open_collection
 from .documents import Document, Passage, version_of
 from .pack import Audience, Pack, texts
 
-if TYPE_CHECKING:
-    from .collection import Collection
-
-SUFFIX = ".collection"
 _Stamp = tuple[int, int, int]  # of a file: inode, size, time of the last change
 _Stamps = dict[str, _Stamp]
 
@@ -136,8 +132,6 @@ class Library:
         return _Read(stamps, changes, opened, Snapshot(version, managed.apply(self._pack, changes), tuple(opened.values())))
 
     def _open(self, name: str) -> Collection | None:
-        from .collection import open_collection
-
         assert self._folder is not None
         try:
             return open_collection(self._folder / name)
