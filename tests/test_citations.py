@@ -122,7 +122,34 @@ def test_the_next_turn_knows_by_id_what_the_last_rested_on_also_after_a_resume()
     play(scene())
 
 
+def test_a_caller_who_vanishes_leaves_the_sources_of_what_they_had_heard() -> None:
+    async def scene() -> None:
+        c = caller()
+        await c.session.put(Text("有"))
+        await c.silence(1.0)
+        await c.leave()
+        assert list(cited_items(c).values()) == [["a"]]
+
+    play(scene())
+
+
 # ---- what customers think of an answer -----------------------------------------------------------------------------
+def test_an_answer_can_be_judged_as_soon_as_it_is_seen() -> None:
+    async def scene() -> None:
+        c = caller()
+        judged: list[Judgement] = []
+        c.session._judged = judged.append
+        await c.session.put(Text("有"))
+        for _ in range(6):
+            await c.silence(0.04)
+            item = [i for i in c.kept.values() if i["role"] == "assistant"][-1]
+            await c.session.put(Judged(item["item_id"], "wrong"))
+        await c.leave()
+        assert [j.cited for j in judged] == [(("a", "v1"), ("b", "v2"))] * 6
+
+    play(scene())
+
+
 def test_a_judgement_carries_the_question_and_the_versions_of_what_was_cited() -> None:
     async def scene() -> None:
         c = caller()

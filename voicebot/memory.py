@@ -26,7 +26,7 @@ class Journal(Protocol):
 
 def history_of(items: Sequence[Item]) -> tuple[tuple[str, str], ...]:
     """("customer" | "desk", text), oldest first, as `engines.Question` takes it."""
-    return tuple(("customer", i["text"]) if i["role"] == "user" else ("desk", i.get("said", i["text"])) for i in items[-HISTORY:])
+    return tuple(("customer", i["text"]) if i["role"] == "user" else ("desk", str(i.get("said", i["text"]))) for i in items[-HISTORY:])
 
 
 def cited_of(items: Sequence[Item]) -> tuple[tuple[str, str], ...]:
@@ -72,11 +72,12 @@ class Memory:
     def items(self) -> list[Item]:
         return list(self._items.values())
 
-    def keep_heard(self, track: Track, heard_ms: int) -> None:
-        """Cut the desk's item, and what it cites, to what had been heard of it after `heard_ms`."""
+    def keep_heard(self, track: Track, heard_ms: int, over: bool = False) -> None:
+        """Cut the desk's item to what had been heard of it after `heard_ms`; where it is `over`, what it cites too."""
         item = self._items.get(track.item_id)
         if item is not None and track.pieces:
-            self.keep({**item, "text": track.text_heard(heard_ms), "citations": _rows(track.cited_until(heard_ms))})
+            cited = track.cited_until(heard_ms) if over else track.cited
+            self.keep({**item, "text": track.text_heard(heard_ms), "citations": _rows(cited)})
 
     def last_question(self) -> str | None:
         """The customer's newest words; None before the first."""

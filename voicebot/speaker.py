@@ -87,7 +87,7 @@ class Speaker:
             if track.cited:
                 await self._outbox.put(ReplyCitations(turn_id, track.cited_until(heard)))
             await self._outbox.put(ReplyEnd(turn_id, "cancelled", reason, heard))
-        self._memory.keep_heard(track, heard)
+        self._memory.keep_heard(track, heard, over=True)
 
     async def fail(self, turn_id: int) -> None:
         """End a reply whose engine broke."""
@@ -103,12 +103,12 @@ class Speaker:
             return
         track.reported_ms = event.ms
         if event.final:
-            self._memory.keep_heard(track, event.ms)
+            self._memory.keep_heard(track, event.ms, over=True)
 
     def keep_heard(self, turn_id: int) -> None:
         """Remember how far the running reply was heard, as when the caller is gone."""
         if (track := self._tracks.get(turn_id)) is not None:
-            self._memory.keep_heard(track, track.heard_ms(self._clock()))
+            self._memory.keep_heard(track, track.heard_ms(self._clock()), over=True)
 
     async def _write(self, track: Track, reply: Reply) -> None:
         await self._outbox.put(ReplyText(track.turn_id, reply.written))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,6 +27,7 @@ PAGE = Document("leaflets/fee 表", f"收費{EVIL}", (
 
 class Shelf:
     name, audience, version = "leaflets", "customers", "1"
+    withheld: dict[str, str] = {}
     passages = {p.source: p for p in PAGE.passages}
 
 
@@ -70,6 +69,7 @@ def test_a_judgement_is_kept_masked_and_exported_as_an_evaluation_set(
         asyncio.run(scene(running))
     monkeypatch.setenv("VOICEBOT_DATA_DIR", str(tmp_path))
     monkeypatch.chdir(tmp_path)
+    capsys.readouterr()  # the server's log
     for arguments in (["feedback", "export", "-o", "marked.tsv"], ["eval", "answers", "--manifest", "marked.tsv", "--json"]):
         with pytest.raises(SystemExit) as caught:
             cli.main(arguments)
@@ -100,33 +100,3 @@ def test_what_is_not_there_is_a_problem_with_a_code(tmp_path: Path, path: str) -
     with desk(tmp_path, replace(fakes.engines(), mind=mind())) as running:
         answer = httpx.get(running.http + path)
         assert (answer.status_code, answer.json()["code"]) == (400, "passage_unknown")
-
-
-def test_a_withdrawal_in_another_process_is_obeyed_in_an_open_call(tmp_path: Path) -> None:
-    async def scene(running: Running) -> None:
-        async with dial(running.ws) as socket:
-            client = Client(socket)
-            await ask(client, "我唔見咗張信用卡點算")
-            lost = BANK.answers["card-lost"].written
-            assert lost in json.dumps(client.events, ensure_ascii=False)
-            await _voicebot(tmp_path, "knowledge", "withdraw", "card-lost", "--by", "Chan")
-            client.events.clear()
-            for text in ("再講多次", "我唔見咗張信用卡點算"):
-                await ask(client, text)
-            told = json.dumps(client.events, ensure_ascii=False)
-            assert lost not in told and BANK.phrases["no_longer_valid"].written in told
-            await _voicebot(tmp_path, "knowledge", "approve", "card-lost", "--by", "Lee")
-            client.events.clear()
-            await ask(client, "我唔見咗張信用卡點算")
-            assert lost in json.dumps(client.events, ensure_ascii=False)
-
-    with desk(tmp_path, replace(fakes.engines(), mind=PackMind(Library(BANK, tmp_path / "knowledge")))) as running:
-        asyncio.run(asyncio.wait_for(scene(running), 60))
-
-
-async def _voicebot(folder: Path, *arguments: str) -> None:
-    """The command in a process of its own."""
-
-    env = {**os.environ, "VOICEBOT_DATA_DIR": str(folder)}
-    command = await asyncio.create_subprocess_exec(sys.executable, "-m", "voicebot", *arguments, env=env, stdout=asyncio.subprocess.DEVNULL)
-    assert await command.wait() == 0

@@ -4,18 +4,17 @@ for customers what is for staff."""
 from __future__ import annotations
 
 import os
-import sys
 import threading
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
 from voicebot.daytime import hong_kong
 from voicebot.errors import ConfigError, InputError
+from voicebot.knowledge import library as library_module
 from voicebot.knowledge import managed
 from voicebot.knowledge.documents import Passage
 from voicebot.knowledge.library import Library
@@ -35,6 +34,7 @@ class Shelf:
     audience: str
     version: str
     passages: dict[str, Passage] = field(default_factory=dict)
+    withheld: dict[str, str] = field(default_factory=dict)
 
 
 def put(folder: Path, name: str, audience: str = "customers", text: str = "月費88元。", version: str = "1") -> None:
@@ -52,15 +52,14 @@ def open_fake(path: Path) -> Any:
     if content.startswith("refused"):
         raise InputError("no", "collection_version")
     name, audience, version, text = content.split("\t")
-    id_ = f"{name}/fee#p1"
-    return Shelf(name, audience, version, {id_: Passage(id_, "收費", "月費", (text,), page=1)})
+    id_, hidden = f"{name}/fee#p1", f"{name}/fee#p2"
+    passages = {id_: Passage(id_, "收費", "月費", (text,), page=1), hidden: Passage(hidden, "收費", "月費", ("白色字。",))}
+    return Shelf(name, audience, version, passages, {hidden: "hidden in the document"})
 
 
 @pytest.fixture(autouse=True)
 def _fake(monkeypatch: pytest.MonkeyPatch) -> None:
-    module = sys.modules.get("voicebot.knowledge.collection") or ModuleType("voicebot.knowledge.collection")
-    monkeypatch.setattr(module, "open_collection", open_fake, raising=False)
-    monkeypatch.setitem(sys.modules, "voicebot.knowledge.collection", module)
+    monkeypatch.setattr(library_module, "open_collection", open_fake)
 
 
 def test_the_next_look_obeys_and_an_unchanged_folder_gives_the_same_snapshot(tmp_path: Path) -> None:
@@ -161,6 +160,12 @@ def test_a_document_is_all_its_passages(tmp_path: Path) -> None:
     assert [p.source for p in snapshot.document("fees/fee").passages] == ["fees/fee#p1"]
     assert snapshot.document("cards.html") == BANK.documents["cards.html"]
     assert snapshot.document("fees/none") is None and snapshot.document("none/fee") is None and snapshot.document("none.html") is None
+
+
+def test_what_is_withheld_opens_nowhere(tmp_path: Path) -> None:
+    put(tmp_path, "fees")
+    snapshot = Library(BANK, tmp_path).snapshot()
+    assert snapshot.passage("fees/fee#p2") is None and "白色字" not in str(snapshot.document("fees/fee"))
 
 
 def test_many_threads_see_whole_states_only(tmp_path: Path) -> None:

@@ -124,6 +124,8 @@ class Composer:
 
     def _stale(self, last: str, question: Question) -> bool:
         """Whether what the desk said last rests on something that is no longer so: by what it cited, else by its words."""
+        if any(id_ not in self._usable for id_ in self.offered(last)):
+            return True
         if question.cited:
             return any(self._version(id_) != version for id_, version in question.cited if version)
         start = last.removesuffix(self._pack.phrases[OFFER].spoken)

@@ -15,17 +15,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ..errors import ConfigError, DeskError
 from . import managed
+from .collection import SUFFIX, Collection, open_collection
 from .documents import Document, Passage, version_of
 from .pack import Audience, Pack, texts
 
-if TYPE_CHECKING:
-    from .collection import Collection
-
-SUFFIX = ".collection"
 _Stamp = tuple[int, int, int]  # of a file: inode, size, time of the last change
 _Stamps = dict[str, _Stamp]
 
@@ -43,16 +39,18 @@ class Snapshot:
         return frozenset(answer.id for answer in self.pack.answers.values() if answer.usable(today, channel))
 
     def passage(self, id_: str) -> Passage | None:
-        """By its id: "fees.html#fps" of the pack, "leaflets/fees#p3" of a collection."""
+        """By its id: "fees.html#fps" of the pack, "leaflets/fees#p3" of a collection. What is withheld is not there."""
         mine = self._collection(id_)
-        return mine.passages.get(id_) if mine is not None else self.pack.passages.get(id_)
+        if mine is None:
+            return self.pack.passages.get(id_)
+        return mine.passages.get(id_) if id_ not in mine.withheld else None
 
     def document(self, page: str) -> Document | None:
         """All passages of one document, in order, by its page: a passage's id in front of "#"."""
         mine = self._collection(page)
         if mine is None:
             return self.pack.documents.get(page)
-        found = tuple(p for id_, p in mine.passages.items() if id_.partition("#")[0] == page)
+        found = tuple(p for id_, p in mine.passages.items() if id_.partition("#")[0] == page and id_ not in mine.withheld)
         return Document(page, found[0].document, found) if found else None
 
     def _collection(self, id_: str) -> Collection | None:
@@ -136,8 +134,6 @@ class Library:
         return _Read(stamps, changes, opened, Snapshot(version, managed.apply(self._pack, changes), tuple(opened.values())))
 
     def _open(self, name: str) -> Collection | None:
-        from .collection import open_collection
-
         assert self._folder is not None
         try:
             return open_collection(self._folder / name)

@@ -100,5 +100,6 @@ def _row(change: Change) -> dict[str, Any]:
 def _change(row: dict[str, Any]) -> Change:
     if row["action"] not in get_args(Action) or not all(isinstance(value, str) for value in row.values()):
         raise ValueError("no such change")
-    dates = {name: date.fromisoformat(row[name]) for name in ("valid_from", "valid_to") if name in row}
-    return Change(**{**row, "at": datetime.fromisoformat(row["at"]), **dates})
+    dates: dict[str, Any] = {name: date.fromisoformat(row[name]) for name in ("valid_from", "valid_to") if name in row}
+    values = {**row, "at": datetime.fromisoformat(row["at"]), **dates}
+    return Change(**values)
