@@ -161,7 +161,7 @@ def shelf(text):
 
 def test_a_collection_is_read_out_once_it_is_there_and_no_longer_than_that():
     library = Shelved()
-    mind, asked = PackMind(library), Question(Transcript("下午茶三文治幾多錢一份"))
+    mind, asked = PackMind(library), Question(Transcript("下午茶三文治每份幾多錢"))
     assert mind.answer(asked).route == "none"
     library.view = Snapshot("2", BANK, (shelf("下午茶三文治每份四十二元。"),))
     reply = mind.answer(asked)

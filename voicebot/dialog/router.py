@@ -34,6 +34,7 @@ CANDIDATE = 0.15  # coverage worth offering as one of two choices
 EXAMPLE_BOOST, PROFILE_BOOST, PASSAGE_BOOST = 0.6, 0.6, 0.8
 WISH = 0.25  # of the score, by which a flow may lie behind an answer and still be what a wish means
 HITS = 24  # looked at: some are not in force on this day or channel
+SHELVED = 4  # of each collection
 
 Kind = Literal["phrase", "answer", "flow", "passage", "unclear"]
 Mood = Literal["wish", "question", "told"]
@@ -174,8 +175,16 @@ class Router:
         return next(first[id_] for first in (self._first, *(shelf.first for shelf in self._shelves)) if id_ in first)
 
     def _hits(self, query: Query, k: int = HITS) -> list[Hit]:
-        found = [*self.index.search(query, k), *(hit for shelf in self._shelves for hit in shelf.index.search(query, k))]
+        found = [*self.index.search(query, k), *(hit for shelf in self._shelves for hit in self._shelved(shelf, query))]
         return sorted((hit for hit in found if _id(hit) not in self._unread), key=lambda hit: -hit.score)
+
+    def _shelved(self, shelf: Shelf, query: Query) -> Iterator[Hit]:
+        """A collection's best, judged by what the pack's own index holds for telling: in a small collection every word is
+        common, in a large one hardly any."""
+        for hit in shelf.index.search(query, SHELVED):
+            passage = shelf.passages[_id(hit)]
+            sentence = passage.sentences[hit.doc - shelf.first[_id(hit)]]
+            yield replace(hit, coverage=self.index.coverage(query, tokens_of(f"{passage.heading} {sentence}", self.glossary)))
 
     def _in_force(self, hit: Hit, usable: frozenset[str]) -> bool:
         return not hit.id.startswith("answer:") or _id(hit) in usable

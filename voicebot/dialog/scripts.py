@@ -16,7 +16,8 @@ from ..knowledge.text import normalise
 
 Cue = Literal["crisis", "scam", "scammed", "bereaved", "others"]
 
-_BLANK = re.compile(r"[\s,，。!！、…~?？]+")
+_MARKS = re.compile(r"[,，。!！、…~?？;；:：]+")
+_GAPS = re.compile(r"(?<![a-z])\s+|\s+(?![a-z])")  # all but those between English words
 _GIVE = "(?:畀|俾|比|給|被)"
 _KIN = (
     "(?:阿?爸爸?|爹哋|老豆|父親|阿?媽媽?|媽咪|老母|母親|老公|老婆|丈夫|太太|先生|阿?仔|阿?女|爺爺|嫲嫲|公公|婆婆|外公|外婆|外父|外母|奶奶|老爺"
@@ -43,7 +44,7 @@ _SAFE_ACCOUNT = _pattern("安全(?:嘅|的)?(?:戶口|帳戶|賬戶|帳號|賬�
 _REMOTE = _pattern("any ?desk|team ?viewer|向日葵(?:app|程式|遠)|(?:遙控|遠端|遠程)[^，]{0,6}(?:電話|手機|電腦|部機|app)|(?:電話|手機|電腦|部機)[^，]{0,8}(?:遙控|遠端|遠程)")
 _POLICE = _pattern("公安(?!條例)|國安(?!法)|檢察(?:院|官)|專案組|內地執法|大陸(?:警察|警方)")
 _OFFICIAL = _pattern("公安(?!條例)|國安(?!法)|檢察|警察|警方|執法|法官|法庭|海關|入境處|廉署|廉政|金管局|通訊辦|電訊商|客服|順豐|快遞|速遞|微信|淘寶|官方")
-_TOLD = _pattern("(?:叫|要|迫|逼|話|令|指示|吩咐|教|求|勸)(?:我|佢|阿?媽|阿?爸|老人家)|打(?:嚟|來|電話)|打[畀俾]我|搵我|聯絡我|查緊?我|帶我")
+_TOLD = _pattern("(?:叫|要|迫|逼|話|令|指示|吩咐|教|求|勸)(?:我|佢|阿?媽|阿?爸|老人家)|(?:佢哋?|對方|人哋|有人)(?:話|叫|要)|打(?:嚟|來|電話)|打[畀俾]我|搵我|聯絡我|查緊?我|帶我")
 _STAFF_TOLD = _pattern("(?:銀行|你哋|自稱)[^，]{0,4}職員[^，]{0,4}(?:打|叫我|要我|搵我)")
 _MONEY = _pattern("轉數快|過數|轉(?:賬|帳|錢)|過(?:錢|筆|幾|十|廿|一)|匯款?|入錢|存入|攞錢|提款|保證金|按金|積蓄|擔保|戶口|錢|萬")
 _SECRET = _pattern(
@@ -71,7 +72,7 @@ _OTHER = _pattern(
 
 def cue(text: str) -> Cue | None:
     """The most urgent script that a customer's turn calls for; None for nearly every turn."""
-    said = _BLANK.sub("，", normalise(text))
+    said = _GAPS.sub("", _MARKS.sub("，", normalise(text)))
     if _DYING.search(_EXAGGERATED.sub("", said)):
         return "crisis"
     if _swindling(said):
