@@ -125,6 +125,9 @@ class Router:
         everything = [*self._pack.passages.items(), *(item for shelf in self._shelves for item in shelf.passages.items())]
         self._unread = frozenset(id_ for id_, p in everything if speaks_to_machine(f"{p.document}\n{p.heading}\n{p.text}"))
         self._first: dict[str, int] = {}  # a passage's source → its first sentence in the index
+        self._topics = frozenset(normalise(topic) for phrase in self._pack.phrases.values() for topic in phrase.topics)
+        self._names = tuple(normalise(name) for term, names in self._pack.glossary.items() for name in (term, *names))
+        self._words = dict(self._spoken_of())
         docs = list(self._docs())
         for number, doc in enumerate(docs):
             if doc.id.startswith("passage:"):
@@ -146,6 +149,15 @@ class Router:
                 tokens = tokens_of(f"{passage.heading} {sentence}", self.glossary)
                 yield Doc(f"passage:{passage.source}", tokens, PASSAGE_BOOST)
 
+    def _spoken_of(self) -> Iterator[tuple[str, str]]:
+        """Everything that an answer or a flow speaks of, by the id of its documents."""
+        for answer in self._pack.answers.values():
+            passage = self._pack.passages[answer.source]
+            about = (answer.title, *answer.questions, answer.spoken, answer.written, answer.english, passage.heading, passage.text)
+            yield f"answer:{answer.id}", normalise("\n".join(about))
+        for flow in self._flows:
+            yield f"flow:{flow.name}", normalise("\n".join((flow.title, *flow.examples)))
+
     def _entry(self, id_: str, questions: tuple[str, ...], about: tuple[str, ...]) -> Iterator[Doc]:
         examples = [tokens_of(text, self.glossary) for text in questions]
         for tokens in examples:
@@ -156,9 +168,10 @@ class Router:
     def query(self, question: Question) -> Query:
         return tokens_of_transcript(question.transcript, self.glossary)
 
-    def route(self, query: Query, usable: frozenset[str], asked: Mood = "told") -> Decision:
-        """`usable`: ids of the answers in force; `asked`: the turn's mood."""
-        hits = self._hits(query)
+    def route(self, query: Query, usable: frozenset[str], text: str) -> Decision:
+        """`usable`: ids of the answers in force; `text`: what was said, as it is written."""
+        asked, named = mood(text), self._named(text)
+        hits = [hit for hit in self._hits(query) if self._speaks_of(hit, named)]
         said = [hit for hit in hits if not hit.id.startswith("passage:") and self._in_force(hit, usable)]
         decision = self._said(said, asked) or self._read(query, hits) or self._unclear(hits)
         answers = [hit for hit in said if hit.id.startswith("answer:") and hit.coverage >= CANDIDATE]
@@ -185,6 +198,26 @@ class Router:
             passage = shelf.passages[_id(hit)]
             sentence = passage.sentences[hit.doc - shelf.first[_id(hit)]]
             yield replace(hit, coverage=self.index.coverage(query, tokens_of(f"{passage.heading} {sentence}", self.glossary)))
+
+    def _named(self, text: str) -> list[str]:
+        """The topics that a turn names. A name of something else may hold one: 保險箱 is no 保險."""
+        said = normalise(text)
+        for name in self._names:
+            if name in said and name not in self._topics and any(topic in name for topic in self._topics):
+                said = said.replace(name, " ")
+        return [topic for topic in self._topics if topic in said]
+
+    def _speaks_of(self, hit: Hit, named: list[str]) -> bool:
+        """Whether a hit is about all that was named. Small talk and requests are about nothing."""
+        if not named or hit.id.startswith("phrase:"):
+            return True
+        words = self._words.get(hit.id) or self._passage_words(_id(hit))
+        return all(topic in words for topic in named)
+
+    def _passage_words(self, id_: str) -> str:
+        places = (self._pack.passages, *(shelf.passages for shelf in self._shelves))
+        passage = next(place[id_] for place in places if id_ in place)
+        return normalise(f"{passage.document}\n{passage.heading}\n{passage.text}")
 
     def _in_force(self, hit: Hit, usable: frozenset[str]) -> bool:
         return not hit.id.startswith("answer:") or _id(hit) in usable
