@@ -73,13 +73,15 @@ class Shelf(Protocol):
     def first(self) -> Mapping[str, int]: ...  # a passage's id → its first sentence in the index
 
 
-@dataclass(frozen=True, slots=True)
-class Startable:
-    """A flow as the router knows it."""
+class Startable(Protocol):
+    """A flow as the router knows it (`flows.language.Flow`)."""
 
-    name: str
-    title: str
-    examples: tuple[str, ...]
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def examples(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from ..events import (
     Notice, Played, Problem, ReplyAudio, ReplyBegin, ReplyCitations, ReplyEnd, ReplyPhones, ReplyText, ReplyTool,
     Truncated,
 )  # fmt: skip
+from ..memory import INNER
 from . import client_events as client
 from . import formats
 from . import server_events as server
