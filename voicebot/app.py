@@ -28,7 +28,6 @@ from fastapi.staticfiles import StaticFiles
 
 from .compute import Executor, Stage
 from .config import Settings
-from .customers import branch_open
 from .daytime import hong_kong
 from .desk import Desk, new_id
 from .dialog.mind import PackMind
@@ -184,7 +183,7 @@ async def _open_desk(
     closing.callback(executor.close)
     reader = PictureReader(server=page_server(settings))
     closing.push_async_callback(reader.close)
-    business, customers = await open_business(settings, key, branch_open, now, closing)
+    business, customers = await open_business(settings, key, now, closing)
     papers = Papers(reader, lambda form, values, mark: office.submit(form, values, mark, now()))
     desk = Desk(settings, engines, executor, journal, metrics, ledger, now, papers, feedback, business)
     films = videos.Videos(folder / "videos", videos.speaker(engines.voice, executor), now, new_id)

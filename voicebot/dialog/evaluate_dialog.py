@@ -173,7 +173,7 @@ def _scenario(row: Any, where: str) -> Scenario:
             raise InputError(f"{where}: {name} is unknown or not of its kind")
     if unknown := set(row["kinds"]) - set(KINDS):
         raise InputError(f"{where}: unknown kind {min(unknown)}")
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
     if "now" in values:
         values["now"] = _time(values["now"])
     return Scenario(**values)

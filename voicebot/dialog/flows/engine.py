@@ -270,7 +270,7 @@ class Talk:
     def _corrections(self, state: FlowState, transcript: Transcript, now: datetime) -> dict[str, Value]:
         """New values for slots that have one: named, or of the kind of what is said after 唔係 and 改."""
         text = words.bare(transcript.text)
-        filled = [name for name in reversed(state.values) if name in self.flow.slots and self.flow.slots[name].kind != "digits"]
+        filled = [name for name in reversed([*state.values]) if name in self.flow.slots and self.flow.slots[name].kind != "digits"]
         named = self._named(filled, text)
         if not named and not words.corrects(text):
             return {}

@@ -101,7 +101,7 @@ def _step_problems(flow: Flow, step: Step, known: Mapping[str, str], tools: Mapp
         yield "does not read back all that it confirms"
     if step.tool:
         yield from _call_problems(flow, step, tools)
-    here = known | dict(step.takes)
+    here = {**known, **step.takes}
     texts = [step.say, *(failure.say for failure in step.failed.values())]
     for name in sorted(set().union(*(say.holes() for say in texts))):
         if name not in here:
