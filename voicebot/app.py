@@ -30,6 +30,7 @@ from .compute import Executor, Stage
 from .config import Settings
 from .daytime import hong_kong
 from .desk import Desk, new_id
+from .dialog.flows.load import load_flows
 from .dialog.mind import PackMind
 from .edge import forms, http, videos
 from .edge import office as office_routes
@@ -61,10 +62,11 @@ OPTIONAL = ("emotion/head.npz",)  # weights that the desk goes without where the
 
 
 def build_mind(settings: Settings, audience: Audience = "customers") -> PackMind:
-    """The pack's answers as they are managed, and the ingested collections, ready to be asked. Raises ConfigError for a
+    """The pack's answers as they are managed, its flows, and the ingested collections, ready to be asked. Raises ConfigError for a
     pack or a history of its answers that cannot be used."""
     folder = Path(settings.data_dir) / "knowledge"
-    return PackMind(Library(load_pack(settings.pack), folder, audience, lambda code, file: log.error("knowledge not read", code=code, file=file)))
+    library = Library(load_pack(settings.pack), folder, audience, lambda code, file: log.error("knowledge not read", code=code, file=file))
+    return PackMind(library, tuple(load_flows(settings.pack).flows.values()))
 
 
 def build_engines(settings: Settings) -> Engines:
