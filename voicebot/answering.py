@@ -61,10 +61,11 @@ class Answering:
         question = self._question(config, transcript, felt)
         if self.flowing.open and (heeded := await self._executor.run(Stage.MIND, lambda: self._mind.heeds(question))) is not None:
             return self.flowing.around(heeded)
-        if (about_flow := self.flowing.running() or self.flowing.heard(transcript)) is not None:
+        if (about_flow := self.flowing.running() or self.flowing.accepted(transcript) or self.flowing.heard(transcript)) is not None:
             return about_flow
         reply = await self._executor.run(Stage.MIND, lambda: self._mind.answer(question))
-        if reply.flow and (begun := self.flowing.begin(reply.flow, transcript)) is not None:
+        begun = self.flowing.begin(reply.flow, transcript) if reply.flow else self.flowing.accepted(transcript, reply)
+        if begun is not None:
             return begun
         if reply.route == "none" and self.flowing.open:
             if (asked := self.flowing.heard(transcript, alone=True) or self.flowing.again()) is not None:

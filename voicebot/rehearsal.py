@@ -105,7 +105,7 @@ async def _talk(scenario: Scenario, line: _Line, flows: Mapping[str, Any]) -> bo
     customer, phone = Customer(scenario), _phone(scenario)
     for _ in range(LONGEST):
         state = line.answers.flowing.state
-        saying = customer.next(flows[state.flow] if state is not None else None, state)
+        saying = customer.next(flows[state.flow] if state is not None else None, state, line.answers.flowing.offers)
         if saying is None:
             return False
         reply = await line.turn(saying, phone)

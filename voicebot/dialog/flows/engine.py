@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from ...asr import lexicon
 from ...events import Transcript
 from ...forms.spoken import reference
 from ...privacy.asks import volunteers_secret
@@ -343,12 +344,25 @@ def _part(transcript: Transcript, part: str) -> Transcript:
 _EARLY = frozenset({"date", "time", "phone", "hkid_part", "choice", "amount"})
 
 
+def agrees(transcript: Transcript, now: datetime) -> bool:
+    return _yes_no(transcript, now) == "yes"
+
+
 def _yes_no(transcript: Transcript, now: datetime) -> str:
     """"yes", "no" or ""; on the keypad 1 and 2."""
     if (keyed := _KEYED.get(transcript.text.strip(" #"))) is not None and not transcript.words:
         return keyed
     value = read("yes_no", transcript, now)
-    return value.value if value is not None else ""
+    if value is None or (value.value == "yes" and _may_be_no(transcript)):
+        return ""
+    return value.value
+
+
+def _may_be_no(transcript: Transcript) -> bool:
+    """Whether a yes begins with a hum, which is the sound of 唔: 嗯，係 and 唔係 are told apart by asking again."""
+    if len(transcript.syllables) < 2:
+        return False
+    return any(lexicon.fold(sound)[:-1] == "m" for sound, _ in transcript.syllables[0].alternatives)
 
 
 def _figures(text: str) -> int:

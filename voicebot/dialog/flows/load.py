@@ -144,7 +144,8 @@ def _flow(entry: Any, parts: Mapping[str, Any], path: Path) -> Flow:
         by_name[slot.name] = slot
     return Flow(
         entry["name"], _say(entry["title"]), tuple(entry.get("examples", ())), by_name, tuple(map(_step, steps)),
-        _say(entry["start"]) if "start" in entry else NOTHING,
+        _say(entry["start"]) if "start" in entry else NOTHING, _say(entry["offer"]["say"]) if "offer" in entry else NOTHING,
+        tuple(entry.get("offer", {}).get("after", ())),
     )  # fmt: skip
 
 
