@@ -50,7 +50,9 @@ class Flowing:
         self._now = now
         self._aside: tuple[FlowState, ...] = ()
         self._call: asyncio.Task[Outcome] | None = None
+        self._tool = ""  # that the call is of
         self._calls = 0
+        self.called: tuple[str, ...] = ()  # tools of the last reply, each with its outcome
         self._offered = ""  # the flow that the last reply offered
 
     @property
@@ -133,14 +135,17 @@ class Flowing:
     async def carry_out(self, decided: Decided, hold: Hold) -> Reply:
         """Make the calls and say what came of them. Who is cancelled here loses nothing: `running` takes it up."""
         lead, call = NOTHING, decided.call
+        self.called = ()
         if decided.call is not None:
             lead = Say(decided.reply.spoken, decided.reply.written)
         while True:
             if call is not None:
                 self._calls += 1
                 made = replace(call, key=f"{self._key}-{self._calls:04d}")
+                self._tool = call.tool
                 self._call = self._spawn(self._tools().call(made))
             outcome = await self._outcome(hold)
+            self.called = (*self.called, f"{self._tool}: {outcome.code or 'ok'}")
             assert self.state is not None  # a call runs for a flow
             state, turn = self._talk(self.state).told(self.state, outcome, self._now())
             self._call = None

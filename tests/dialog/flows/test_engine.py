@@ -182,6 +182,14 @@ def test_no_question_is_put_thrice_and_then_a_person_comes() -> None:
     assert len(set(said)) == len(said) == 4 and turn.hand_over
 
 
+@pytest.mark.parametrize(("said", "sounds"), [("嗯係", ("m6", "hai6")), ("唔啱", ("m4", "aam1"))])
+def test_a_hum_before_a_yes_is_not_taken_for_one(said: str, sounds: tuple[str, ...]) -> None:
+    told = booked("旺角", "聽日", "三點", "九一二三四五六七")
+    syllables = tuple(Syllable(((sound, 0.8),), 0.0, 0.2) for sound in sounds)
+    step = told.talk.heard(told.state, Transcript(said, (Word(said, 0.0, 0.4, 0.8),), syllables), NOW)
+    assert step is None or step[0].stage == "which"
+
+
 def test_the_keypad_answers_a_choice_and_a_read_back() -> None:
     told = booked("#3")
     assert told.value("branch") == "mong_kok"
