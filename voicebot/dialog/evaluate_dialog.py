@@ -177,6 +177,9 @@ def _scenario(row: Any, where: str) -> Scenario:
             raise InputError(f"{where}: {name} is unknown or not of its kind")
     if unknown := set(row["kinds"]) - set(KINDS):
         raise InputError(f"{where}: unknown kind {min(unknown)}")
+    sayings = [*row["opening"], *row.get("then", ()), *row.get("fixes", {}).values(), *(s for told in row["says"].values() for s in told)]
+    if not all(isinstance(saying, str | dict) for saying in sayings):  # a bare yes is no text in YAML
+        raise InputError(f"{where}: a saying is a text, or a mapping with say, type or key")
     values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
     if "now" in values:
         values["now"] = _time(values["now"])
