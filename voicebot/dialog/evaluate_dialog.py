@@ -83,6 +83,10 @@ class Customer:
             return None
         if wanted in slot.choices:
             return {"key": str([*slot.choices].index(wanted) + 1)}
+        if slot.kind == "date" and wanted:
+            return {"key": wanted[5:7] + wanted[8:]}
+        if slot.kind == "time" and wanted:
+            return {"key": wanted.replace(":", "")}
         if self._scenario.channel == "web" and wanted:
             return {"type": wanted}
         return {"key": wanted} if wanted.isdigit() else None

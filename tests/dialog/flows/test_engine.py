@@ -173,6 +173,23 @@ def test_waiting_is_granted_and_the_question_stays_open() -> None:
 
 
 # ---- not understood ----------------------------------------------------------------------------------------------
+def test_what_may_be_left_out_is_left_out_before_a_person_is_called() -> None:
+    told = lost(*IDENTITY)
+    for _ in range(2):
+        told.state, turn = told.talk.again(told.state)
+    assert told.state.stage == "confirming" and told.value("last_seen") == "" and "跳過" in turn.say.spoken
+
+
+def test_a_day_that_has_been_is_not_the_next_years() -> None:
+    assert lost(*IDENTITY, "十二月三號").value("last_seen") == "2025-12-03"
+    assert lost(*IDENTITY, "十一月三十號").value("last_seen") == "2026-11-30"
+
+
+def test_days_and_times_can_be_keyed() -> None:
+    told = booked("旺角", "#1203", "#1430")
+    assert (told.value("date"), told.value("time")) == ("2026-12-03", "14:30")
+
+
 def test_no_question_is_put_thrice_and_then_a_person_comes() -> None:
     told = booked()
     said = [told.last]

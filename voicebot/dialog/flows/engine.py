@@ -74,6 +74,8 @@ class Talk:
             return self._ask(state, state.focus, NOTHING)
         if state.stage == "confirming":
             return self._check_again(state)
+        if state.stage == "which" and state.question != self.texts["which_again"]:
+            return replace(state, question=self.texts["which_again"]), self._turn(state, self.texts["which_again"])
         return self._person(state)
 
     def back(self, state: FlowState) -> Step_:
@@ -204,6 +206,8 @@ class Talk:
         slot = self.flow.slots[name]
         ways = [slot.ask, slot.again, *([slot.keypad] if slot.keypad is not None else [])]
         tried = state.tries.get(name, 0)
+        if tried >= len(ways) and slot.unknown is not None:  # it may be left out
+            return self._next(self._set(state, name, _unknown(slot)), lead + self.texts["skipped"])
         if tried >= len(ways):
             return self._person(state)
         say = self._filled(ways[tried], state)
@@ -245,13 +249,15 @@ class Talk:
         """The value that a sentence gives a slot, by the slot's name; empty for none."""
         text = words.bare(transcript.text)
         if slot.unknown is not None and words.unknown(text):
-            return {slot.name: Value(slot.kind, "", slot.unknown.spoken, slot.unknown.written, 1.0)}
+            return {slot.name: _unknown(slot)}
+        if not transcript.words:
+            transcript, text = replace(transcript, text=words.keyed(slot.kind, transcript.text)), words.keyed(slot.kind, text)
         # What is corrected, what stands behind the slot's name, the words, and all that the ears may have heard instead.
         parts = [part for part in (correction(text), *(transcript.text.rpartition(n)[2] for n in slot.names if n in transcript.text)) if part]
         for heard in [*(_part(transcript, part) for part in parts), replace(transcript, text=text, syllables=()), transcript]:
             value = read(slot.kind, heard, now, slot.said_by() or None)
             if value is not None:
-                return {slot.name: self._worded(slot, value)}
+                return {slot.name: self._worded(slot, value, now)}
         return {}
 
     def _early(self, state: FlowState, transcript: Transcript, now: datetime, focus: str) -> dict[str, Value]:
@@ -265,7 +271,7 @@ class Talk:
                 continue
             value = read(slot.kind, Transcript(words.bare(transcript.text)), now, slot.said_by() or None)
             if value is not None:
-                found[slot.name] = self._worded(slot, value)
+                found[slot.name] = self._worded(slot, value, now)
         return found
 
     def _corrections(self, state: FlowState, transcript: Transcript, now: datetime) -> dict[str, Value]:
@@ -288,7 +294,11 @@ class Talk:
         """The slots that the sentence names, as their flow says that a customer may."""
         return [name for name in names if any(word in text for word in self.flow.slots[name].names)]
 
-    def _worded(self, slot: Slot, value: Value) -> Value:
+    def _worded(self, slot: Slot, value: Value, now: datetime) -> Value:
+        """As this slot says it; a day of the past that was read as one to come is the year before's."""
+        if slot.past and value.value > now.date().isoformat():
+            year, rest = value.value.split("-", 1)
+            value = read("date", Transcript(f"{int(year) - 1}-{rest}"), now) or value
         choice = slot.choices.get(value.value)
         return value if choice is None else replace(value, said=choice.say.spoken, shown=choice.say.written)
 
@@ -363,6 +373,11 @@ def _may_be_no(transcript: Transcript) -> bool:
     if len(transcript.syllables) < 2:
         return False
     return any(lexicon.fold(sound)[:-1] == "m" for sound, _ in transcript.syllables[0].alternatives)
+
+
+def _unknown(slot: Slot) -> Value:
+    assert slot.unknown is not None
+    return Value(slot.kind, "", slot.unknown.spoken, slot.unknown.written, 1.0)
 
 
 def _figures(text: str) -> int:

@@ -54,6 +54,7 @@ class Slot:
     names: tuple[str, ...] = ()
     unknown: Say | None = None
     early: bool = True
+    past: bool = False
     choices: Mapping[str, Choice] = field(default_factory=dict)
 
     def said_by(self) -> dict[str, tuple[str, ...]]:

@@ -21,7 +21,7 @@ from ...tools.openapi import Tool, load_tools
 from .language import NOTHING, Choice, Failure, Flow, Flows, Say, Slot, Step
 
 TEXTS = (
-    "back", "paused", "corrected", "again_check", "check_keypad", "which", "wait", "cancelled", "keypad_only", "too_much",
+    "back", "paused", "corrected", "again_check", "check_keypad", "which", "which_again", "skipped", "wait", "cancelled", "keypad_only", "too_much",
     "person", "failed", "not_known", "in_hand", "more",
 )  # fmt: skip
 _PACKS = Path(__file__).resolve().parents[2] / "packs"
@@ -169,7 +169,7 @@ def _slot(entry: Mapping[str, Any]) -> Slot:
     keypad, unknown = entry.get("keypad"), entry.get("unknown")
     return Slot(
         entry["name"], entry["kind"], _say(entry["ask"]), _say(entry["again"]), _say(keypad) if keypad else None,
-        tuple(entry.get("names", ())), _say(unknown) if unknown else None, entry.get("early", True), choices,
+        tuple(entry.get("names", ())), _say(unknown) if unknown else None, entry.get("early", True), entry.get("past", False), choices,
     )  # fmt: skip
 
 
