@@ -89,7 +89,7 @@ def read_digits(text: str, _now: datetime) -> Found | None:
 
 def read_hkid_part(text: str, _now: datetime) -> Found | None:
     """The letters of an HKID and its first three figures ("A123"); what is said beyond them is not kept."""
-    text = _SPELLED.sub(lambda m: m[1] if m[2].startswith(m[1]) else " ", text)
+    text = _SPELLED.sub(lambda m: m[1] if m[2].startswith(m[1]) else " ", text.casefold())
     found = {
         ("".join(_LETTER.get(c, c) for c in match["head"] if not c.isspace()) + match["body"][:3]).upper()
         for match in _BODY.finditer(_BREATH.sub("", _translated(text)))
