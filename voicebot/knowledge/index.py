@@ -31,7 +31,6 @@ K1 = 1.2
 B = 0.7
 _UNSEEN = 0.5  # ids that a token is taken to be known by which none knows
 Floats = NDArray[np.float64]
-Worth = Mapping[str, Floats]  # by field, of each token of one query in its order
 FIELD_WEIGHTS = {"char": 0.5, "jyut": 0.25, "loose": 0.25}
 
 
@@ -56,6 +55,15 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """One field of a query: its tokens' hashes and what each is worth, which is its weight times its idf."""
+
+    keys: NDArray[np.uint64]
+    weights: Floats
+    ideal: float  # their sum, 1 where there is none: what BM25 is divided by
+
+
+@dataclass(frozen=True, slots=True)
 class _Field:
     keys: NDArray[np.uint64]  # hashes of the tokens, ascending; a token's position is its row
     starts: NDArray[np.int64]  # row → first posting
@@ -63,35 +71,31 @@ class _Field:
     impacts: NDArray[np.float32]  # BM25 but for the token's idf
     known: NDArray[np.int32]  # how many ids know the token
 
-    def scores(self, query: Mapping[str, float], worth: Floats, count: int) -> tuple[Floats, float]:
-        """(2, count): normalised BM25 of every document, and the share of the query that it has at all; and what
-        BM25 was divided by. `worth`: idf of each token of the query."""
-        rows, found = self._rows(query)
-        weights = np.fromiter(query.values(), np.float64, len(query)) * worth
-        ideal = float(weights.sum())
+    def scores(self, terms: Terms, count: int) -> Floats:
+        """(2, count): normalised BM25 of every document, and the share of the query that it has at all."""
+        rows, found = self._rows(terms.keys)
         rows = rows[found]
         if not len(rows):
-            return np.zeros((2, count)), ideal or 1.0
+            return np.zeros((2, count))
         spans = [slice(*span) for span in zip(self.starts[rows].tolist(), self.starts[rows + 1].tolist(), strict=True)]
         docs = np.concatenate([self.docs[span] for span in spans])
         impacts = np.concatenate([self.impacts[span] for span in spans])
-        shares = np.repeat(weights[found] / ideal, self.starts[rows + 1] - self.starts[rows])
-        return np.stack([np.bincount(docs, impacts * shares, count), np.bincount(docs, shares, count)]), ideal
+        shares = np.repeat(terms.weights[found] / terms.ideal, self.starts[rows + 1] - self.starts[rows])
+        return np.stack([np.bincount(docs, impacts * shares, count), np.bincount(docs, shares, count)])
 
-    def counts(self, tokens: Iterable[str]) -> NDArray[np.int64]:
+    def counts(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
         """How many ids know each token."""
-        rows, found = self._rows(tokens)
+        rows, found = self._rows(keys)
         out = np.zeros(len(rows), np.int64)
         out[found] = self.known[rows[found]]
         return out
 
-    def _rows(self, tokens: Iterable[str]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    def _rows(self, keys: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """Row of each token, and whether it has one at all."""
-        wanted = _hashes(tokens)
         if not len(self.keys):
-            return np.zeros(len(wanted), np.int64), np.zeros(len(wanted), bool)
-        rows = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
-        return rows, self.keys[rows] == wanted
+            return np.zeros(len(keys), np.int64), np.zeros(len(keys), bool)
+        rows = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        return rows, self.keys[rows] == keys
 
 
 _PARTS = ("keys", "starts", "docs", "impacts", "known")
@@ -137,24 +141,23 @@ class Index:
             fields[name] = _Field(keys, starts, docs, impacts, known)
         return cls(ids, arrays["groups"], arrays["boosts"], arrays["profile"], fields)
 
-    def search(self, query: Query, k: int = 5, worth: Worth | None = None) -> list[Hit]:
+    def search(self, query: Query, k: int = 5, worth: Mapping[str, Terms] | None = None) -> list[Hit]:
         """The `k` best ids, best first; ids without any common token are left out. `worth`: that of the query in all the
         indexes that are searched beside this one."""
         count, worth = len(self._groups), worth or worth_in([self], query)
-        scored = {name: self._fields[name].scores(query.fields[name], worth[name], count) for name in FIELDS}
-        by_field = {name: scores for name, (scores, _) in scored.items()}
+        by_field = {name: self._fields[name].scores(worth[name], count) for name in FIELDS}
         both = sum((FIELD_WEIGHTS[name] * by_field[name] for name in FIELDS), np.zeros((2, count)))
         total, covered = both[0] * self._boosts, both[1]
         examples, profiles = np.where(self._profile, 0, total), np.where(self._profile, total, 0)
         scores = self._best(examples) + self._best(profiles)
-        coverage = self._best(covered)
+        coverage, best = self._best(covered), {name: self._best(both[0]) for name, both in by_field.items()}
         hits = []
         for id_ in _top(scores, k):
             if scores[id_] > 0:
                 mine = self._by_id[self._first[id_] : self._first[id_ + 1]]
                 doc = int(mine[np.argmax(examples[mine])])
-                fields = {name: float(by_field[name][0, mine].max()) for name in FIELDS}
-                mass = max(fields[name] * scored[name][1] for name in ("char", "jyut"))
+                fields = {name: float(best[name][id_]) for name in FIELDS}
+                mass = max(fields[name] * worth[name].ideal for name in ("char", "jyut"))
                 seen = doc if examples[doc] > 0 else -1
                 hits.append(Hit(self._ids[id_], float(scores[id_]), float(coverage[id_]), mass, fields, seen))
         return hits
@@ -167,26 +170,28 @@ class Index:
         """The coverage of `query` by one document outside the index, with the index's statistics."""
         worth, out = worth_in([self], query), 0.0
         for name in FIELDS:
-            tokens, text = query.fields[name], document.fields[name]
-            weights = np.fromiter(tokens.values(), np.float64, len(tokens)) * worth[name]
-            shared = np.fromiter((token in text for token in tokens), bool, len(tokens))
-            out += FIELD_WEIGHTS[name] * float(weights[shared].sum() / weights.sum()) if weights.any() else 0.0
+            shared = np.fromiter((token in document.fields[name] for token in query.fields[name]), bool, len(query.fields[name]))
+            out += FIELD_WEIGHTS[name] * float(worth[name].weights[shared].sum()) / worth[name].ideal
         return out
 
-    def counts(self, field: str, tokens: Iterable[str]) -> NDArray[np.int64]:
-        """How many ids know each token."""
-        return self._fields[field].counts(tokens)
+    def counts(self, field: str, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """How many ids know each token, by the tokens' hashes."""
+        return self._fields[field].counts(keys)
 
     def __len__(self) -> int:
         """The number of ids."""
         return len(self._ids)
 
 
-def worth_in(indexes: Sequence[Index], query: Query) -> Worth:
-    """By field, the idf of each token of the query in all the indexes together."""
-    size = sum(map(len, indexes))
-    counts = {name: sum((index.counts(name, tokens) for index in indexes), np.zeros(len(tokens))) for name, tokens in query.fields.items()}
-    return {name: _idf(size, np.where(count > 0, count, _UNSEEN)) for name, count in counts.items()}
+def worth_in(indexes: Sequence[Index], query: Query) -> dict[str, Terms]:
+    """By field, what the query's tokens are worth in all the indexes together."""
+    size, out = sum(map(len, indexes)), {}
+    for name, tokens in query.fields.items():
+        keys = _hashes(tokens)
+        known = sum((index.counts(name, keys) for index in indexes), np.zeros(len(keys)))
+        weights = np.fromiter(tokens.values(), np.float64, len(tokens)) * _idf(size, np.where(known > 0, known, _UNSEEN))
+        out[name] = Terms(keys, weights, float(weights.sum()) or 1.0)
+    return out
 
 
 def _top(scores: Floats, k: int) -> NDArray[np.int64]:
