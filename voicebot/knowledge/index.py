@@ -71,17 +71,19 @@ class _Field:
     impacts: NDArray[np.float32]  # BM25 but for the token's idf
     known: NDArray[np.int32]  # how many ids know the token
 
-    def scores(self, terms: Terms, count: int) -> Floats:
-        """(2, count): normalised BM25 of every document, and the share of the query that it has at all."""
-        rows, found = self._rows(terms.keys)
+    def scores(self, worth: Terms, judged: Terms, count: int) -> Floats:
+        """(2, count): normalised BM25 of every document, and the share of the query, as it is `judged`, that it has at
+        all. Both are of the same tokens."""
+        rows, found = self._rows(worth.keys)
         rows = rows[found]
         if not len(rows):
             return np.zeros((2, count))
         spans = [slice(*span) for span in zip(self.starts[rows].tolist(), self.starts[rows + 1].tolist(), strict=True)]
         docs = np.concatenate([self.docs[span] for span in spans])
         impacts = np.concatenate([self.impacts[span] for span in spans])
-        shares = np.repeat(terms.weights[found] / terms.ideal, self.starts[rows + 1] - self.starts[rows])
-        return np.stack([np.bincount(docs, impacts * shares, count), np.bincount(docs, shares, count)])
+        sizes = self.starts[rows + 1] - self.starts[rows]
+        shares, parts = (np.repeat(terms.weights[found] / terms.ideal, sizes) for terms in (worth, judged))
+        return np.stack([np.bincount(docs, impacts * shares, count), np.bincount(docs, parts, count)])
 
     def counts(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
         """How many ids know each token."""
@@ -141,11 +143,14 @@ class Index:
             fields[name] = _Field(keys, starts, docs, impacts, known)
         return cls(ids, arrays["groups"], arrays["boosts"], arrays["profile"], fields)
 
-    def search(self, query: Query, k: int = 5, worth: Mapping[str, Terms] | None = None) -> list[Hit]:
-        """The `k` best ids, best first; ids without any common token are left out. `worth`: that of the query in all the
-        indexes that are searched beside this one."""
+    def search(
+        self, query: Query, k: int = 5, worth: Mapping[str, Terms] | None = None, judged: Mapping[str, Terms] | None = None
+    ) -> list[Hit]:
+        """The `k` best ids, best first; ids without any common token are left out. `worth`: the query's in all the indexes
+        that are searched beside this one, for scores; `judged`: its worth for coverage and mass, if another."""
         count, worth = len(self._groups), worth or worth_in([self], query)
-        by_field = {name: self._fields[name].scores(worth[name], count) for name in FIELDS}
+        judged = judged or worth
+        by_field = {name: self._fields[name].scores(worth[name], judged[name], count) for name in FIELDS}
         both = sum((FIELD_WEIGHTS[name] * by_field[name] for name in FIELDS), np.zeros((2, count)))
         total, covered = both[0] * self._boosts, both[1]
         examples, profiles = np.where(self._profile, 0, total), np.where(self._profile, total, 0)
@@ -157,7 +162,7 @@ class Index:
                 mine = self._by_id[self._first[id_] : self._first[id_ + 1]]
                 doc = int(mine[np.argmax(examples[mine])])
                 fields = {name: float(best[name][id_]) for name in FIELDS}
-                mass = max(fields[name] * worth[name].ideal for name in ("char", "jyut"))
+                mass = max(fields[name] * judged[name].ideal for name in ("char", "jyut"))
                 seen = doc if examples[doc] > 0 else -1
                 hits.append(Hit(self._ids[id_], float(scores[id_]), float(coverage[id_]), mass, fields, seen))
         return hits
