@@ -42,6 +42,22 @@ def test_every_page_is_accounted_for() -> None:
     assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
 
+def test_a_picture_under_a_running_head_is_a_page_without_text() -> None:
+    def page(body: object) -> object:
+        return lambda canvas: (lines("客戶收費手冊", size=9, top=820)(canvas), body(canvas))  # type: ignore[operator]
+
+    def filled(canvas: Canvas) -> None:
+        canvas.drawImage(ImageReader(Image.new("RGB", (60, 60), "grey")), 0, 0, 595, 800)
+
+    def captioned(canvas: Canvas) -> None:
+        filled(canvas)
+        lines("附圖一", top=700)(canvas)
+
+    parsed = parse(pdf(page(lines("甲段完。")), page(filled), page(captioned), page(lines("乙段完。"))))  # type: ignore[arg-type]
+    left = "1 running lines left out"
+    assert [part.note for part in parsed.parts] == [left, "no text (a picture?)", f"{left}; mostly a picture, which is not read", left]
+
+
 def test_lines_become_paragraphs_headings_and_items() -> None:
     def draw(canvas: Canvas) -> None:
         lines("收費總覽", size=20, top=790)(canvas)
