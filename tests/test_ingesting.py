@@ -14,9 +14,14 @@ import pytest
 from tests.knowledge.ingest.makers import excel, lines, pdf, word
 from tests.knowledge.ingest.speed import measure
 from voicebot import cli, ingesting, scans
+from voicebot.app import build_mind
+from voicebot.config import Settings
+from voicebot.engines import Question
 from voicebot.errors import DocumentError, InputError
+from voicebot.events import Transcript
 from voicebot.ingesting import Ingest, Outcome, Report
 from voicebot.knowledge.collection import Collection, open_collection
+from voicebot.knowledge.pack import load_pack
 from voicebot.knowledge.text import Glossary, tokens_of
 
 Files = Callable[..., Path]
@@ -237,6 +242,29 @@ def test_a_desk_that_holds_the_old_collection_keeps_it_until_it_looks_again(docs
         desk.stdin.close()
         desk.wait(10)
         desk.stdout.close()
+
+
+def test_a_desk_says_the_new_fee_at_its_next_turn_and_nothing_once_the_document_is_gone(docs: Path, tmp_path: Path) -> None:
+    mind = build_mind(Settings(data_dir=str(tmp_path)))
+    run = Ingest(tmp_path / "knowledge", "leaflets", load_pack("bank").glossary)
+
+    def told() -> tuple[str, list[str]]:
+        reply = mind.answer(Question(Transcript("總行大廈停車場月租")))
+        return reply.written, [citation.id for citation in reply.citations]
+
+    assert told()[1] == []
+    park = docs / "park.md"
+    said: list[str] = []
+    for fee in ("$3,200", "$3,500"):
+        park.write_text(f"# 停車場收費\n\n## 月租\n\n總行大廈停車場月租為港幣{fee}。\n\n## 查詢\n\n請致電總行大廈管理處。\n")
+        run.take_in([docs])
+        written, cited = told()
+        assert written.endswith(f"總行大廈停車場月租為港幣{fee}。") and set(cited) <= set(opened(run).passages)
+        said += cited
+    park.unlink()
+    run.remove([docs])
+    written, cited = told()
+    assert "$" not in written and cited == [] and len(set(said)) == 2
 
 
 def command(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
