@@ -197,11 +197,22 @@ def test_a_name_is_a_name_and_no_path(docs: Path, tmp_path: Path, name: str) -> 
 
 
 def test_a_parser_that_gets_nowhere_is_ended(docs: Path) -> None:
-    # 40,000 rows of openpyxl take longer than a twentieth of a second on any machine.
+    # 40,000 rows of openpyxl take more than a twentieth of a second of any processor.
     data = excel(lambda sheet: [sheet.append([f"{row}", row]) for row in range(40_000)])
     with pytest.raises(DocumentError) as caught:
-        ingesting.parse("a.xlsx", data, lambda done, of: None, patience_s=0.05)
+        ingesting.parse("a.xlsx", data, lambda done, of: None, work_s=0.05)
     assert caught.value.code == "document_too_slow"
+
+
+def crash(pipe: object) -> None:
+    os.abort()
+
+
+def test_a_parser_that_crashes_takes_nothing_with_it() -> None:
+    with ingesting._child(crash) as child, pytest.raises(DocumentError) as caught:
+        child.told()
+    assert caught.value.code == "document_damaged"
+    assert ingesting.parse("a.txt", "月費".encode(), lambda done, of: None).blocks
 
 
 HOLDER = """
