@@ -21,6 +21,7 @@ from voicebot.errors import DocumentError, InputError
 from voicebot.events import Transcript
 from voicebot.ingesting import Ingest, Outcome, Report
 from voicebot.knowledge.collection import Collection, open_collection
+from voicebot.knowledge.ingest.blocks import Part
 from voicebot.knowledge.pack import load_pack
 from voicebot.knowledge.text import Glossary, tokens_of
 
@@ -151,6 +152,7 @@ def test_a_document_that_speaks_to_a_machine_is_data(docs: Path, run: Ingest) ->
     report = run.take_in([docs])
     assert len(opened(run).withheld) == 2 and set(opened(run).withheld.values()) == {"speaks to a machine"}
     assert found(opened(run), "退款年費月費") == ["月費$98。"]
+    assert Part("file name", 0, "speaks to a machine") in next(a for a in opened(run).accounts if "忽略" in a.source).parts
     assert dict(one(report, "a.txt").entry.withheld.items()) == {  # type: ignore[union-attr]
         id_: why for id_, why in opened(run).withheld.items() if "/a-" in id_
     }
@@ -293,8 +295,8 @@ def test_the_command_reports_previews_and_fails_with_a_code(
     status, out, err = command(capsys, "ingest", str(docs), "--preview")
     assert (status, err) == (0, "")
     assert out.splitlines() == [
-        "new        fees.csv  1 passages from 1 parts", "           read as Big5-HKSCS; it begins: 計劃：A；月費：$98", "           fees",
-        "             計劃：A；月費：$98", "collection documents for customers: 1 documents, 1 passages; a preview, nothing was written",
+        "new        fees.csv  1 passage from 1 part", "           read as Big5-HKSCS; it begins: 計劃：A；月費：$98", "           fees",
+        "             計劃：A；月費：$98", "collection documents for customers: 1 document, 1 passage; a preview, nothing was written",
     ]  # fmt: skip
     assert not (tmp_path / "var").exists()
 

@@ -27,10 +27,11 @@ from .errors import DocumentError, InputError
 from .knowledge.collection import SUFFIX, Account, Audience, Entry, Stored, Terms, entry, fingerprint, read_stored, write_collection
 from .knowledge.documents import Passage
 from .knowledge.ingest import worker
-from .knowledge.ingest.blocks import Parsed
-from .knowledge.ingest.chunks import sections, title_of
+from .knowledge.ingest.blocks import Parsed, Part
+from .knowledge.ingest.chunks import SPEAKS, sections, title_of
 from .knowledge.ingest.decode import line
 from .knowledge.ingest.parse import MOST_BYTES, SUFFIXES, VERSION
+from .knowledge.machine import speaks_to_machine
 
 PATIENCE_S = 60.0  # until a child says something: it works at low priority, so a busy machine lets it wait
 _MOST_TOLD = 256 * 1_048_576  # bytes of a parser's answer
@@ -144,7 +145,8 @@ class Ingest:
         title = title_of(parsed, line(path.stem))
         found = [(section, f"{self.name}/{slug}#{section.anchor}") for section in sections(parsed, title)]
         passages = tuple(Passage(id_, title, section.heading, section.lines, section.page, section.path) for section, id_ in found)
-        account = Account(str(path), slug, digest, VERSION, title, parsed.encoding, generation, parsed.parts)
+        named = (Part("file name", 0, SPEAKS),) if speaks_to_machine(path.name) else ()
+        account = Account(str(path), slug, digest, VERSION, title, parsed.encoding, generation, (*parsed.parts, *named))
         return entry(account, passages, {id_: section.withheld for section, id_ in found if section.withheld})
 
 
