@@ -71,6 +71,15 @@ def test_lines_become_paragraphs_headings_and_items() -> None:
     ]  # fmt: skip
 
 
+def test_a_sentence_in_a_narrow_column_stays_whole() -> None:
+    def draw(canvas: Canvas) -> None:
+        lines("這一行寫滿整頁的闊度，說明以下兩欄的內容只屬摘要，並不代表全部條款，請以正式文本的內容作準。", top=780)(canvas)
+        lines("須於到期日前還款，否則須", "另付費用；但因系統故障而", "遲還者除外。", top=740)(canvas)
+        lines("遺失須立即報失，報失之前", "的責任最高為五百元，惟有", "嚴重疏忽者除外。", top=740, left=330)(canvas)
+
+    assert texts(parse(pdf(draw)).blocks)[1:] == ["須於到期日前還款，否則須另付費用；但因系統故障而遲還者除外。", "遺失須立即報失，報失之前的責任最高為五百元，惟有嚴重疏忽者除外。"]
+
+
 def test_a_sentence_over_a_page_break_stays_whole_and_running_lines_go() -> None:
     def page(number: int, *body: str) -> object:
         return lambda canvas: (lines("客戶收費手冊", size=9, top=820)(canvas), lines(*body)(canvas), lines(f"第 {number} 頁", size=9, top=30)(canvas))

@@ -21,7 +21,7 @@ _LONGEST_HEADING = 40
 def blocks(pieces: list[Piece]) -> Iterator[Block]:
     shown = [piece for piece in pieces if isinstance(piece, Line) and not piece.hidden]
     levels = _levels(shown)
-    right = {page: max(line.right for line in shown if line.page == page) for page in {line.page for line in shown}}
+    right = _margins(shown)
     run: list[Line] = []
     names: tuple[str, ...] = ()  # of the last table's columns
     at = 0
@@ -74,16 +74,38 @@ def _levels(lines: Sequence[Line]) -> dict[tuple[float, bool], int]:
     return {look: level for level, look in enumerate(sorted(larger, reverse=True), 1)}
 
 
-def _begins(before: Line, line: Line, right: dict[int, float]) -> bool:
+def _margins(lines: Sequence[Line]) -> dict[Line, float]:
+    """The right edge of the text around each line: of the lines close above and below it, or of the page where it stands alone."""
+    out: dict[Line, float] = {}
+    pages: dict[int, float] = {}
+    for line in lines:
+        pages[line.page] = max(pages.get(line.page, 0.0), line.right)
+    run: list[Line] = []
+    for at, line in enumerate(lines):
+        run.append(line)
+        after = lines[at + 1] if at + 1 < len(lines) else None
+        if after is None or not _is_below(line, after):
+            edge = max(one.right for one in run) if len(run) > 1 else pages[line.page]
+            out |= {one: edge for one in run}
+            run = []
+    return out
+
+
+def _is_below(line: Line, after: Line) -> bool:
+    """Whether `after` is the next line of the same column."""
+    return after.page == line.page and -line.size < line.bottom - after.top <= line.size and abs(after.left - line.left) < 3 * line.size
+
+
+def _begins(before: Line, line: Line, right: dict[Line, float]) -> bool:
     """Whether `line` begins a paragraph. In doubt it goes on: a sentence is never cut in half."""
     if plain.is_item(line.text) or before.bold != line.bold:
         return True
     if before.text[-1] in "，、；：（「,;:(":
         return False
-    full = before.right >= right[before.page] - 2.5 * before.size
-    if before.text[-1] in "。！？.!?":
-        return not full or line.page != before.page or line.left > before.left + before.size
-    return not full or (line.page == before.page and before.bottom - line.top > before.size)
+    full = before.right >= right[before] - 2.5 * before.size
+    apart = line.page == before.page and before.bottom - line.top > before.size
+    ended = before.text[-1] in "。！？.!?" and (line.page != before.page or line.left > before.left + before.size)
+    return not full or apart or ended
 
 
 def _paragraph(lines: list[Line]) -> Block:
