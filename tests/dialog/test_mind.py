@@ -120,7 +120,8 @@ def test_a_passage_is_read_out_where_no_answer_fits():
     reply = PackMind(replace(BANK, answers=few)).answer(Question(Transcript("取消戶口須帶備身份證及提款卡")))
     assert reply.route == "passage"
     assert reply.citations[0].anchor == "accounts.html#close"
-    assert reply.spoken == BANK.phrases["lead_in"].spoken + reply.citations[0].quote
+    assert reply.spoken == BANK.phrases["lead_in"].spoken + reply.citations[0].said
+    assert ("不", "唔", "lexicon") in reply.trace.edits
     assert reply.citations[0].quote in BANK.passages["accounts.html#close"].text
 
 
