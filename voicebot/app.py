@@ -31,6 +31,7 @@ from .config import Settings
 from .customers import branch_open
 from .daytime import hong_kong
 from .desk import Desk, new_id
+from .dialog.flows.load import load_flows
 from .dialog.mind import PackMind
 from .edge import forms, http, videos
 from .edge import office as office_routes
@@ -65,7 +66,8 @@ def build_mind(settings: Settings, audience: Audience = "customers") -> PackMind
     """The pack's answers as they are managed, and the ingested collections, ready to be asked. Raises ConfigError for a
     pack or a history of its answers that cannot be used."""
     folder = Path(settings.data_dir) / "knowledge"
-    return PackMind(Library(load_pack(settings.pack), folder, audience, lambda code, file: log.error("knowledge not read", code=code, file=file)))
+    library = Library(load_pack(settings.pack), folder, audience, lambda code, file: log.error("knowledge not read", code=code, file=file))
+    return PackMind(library, tuple(load_flows(settings.pack).flows.values()))
 
 
 def build_engines(settings: Settings) -> Engines:

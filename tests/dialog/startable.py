@@ -1,6 +1,14 @@
-"""The flows of the demonstration bank as the router knows them."""
+"""Some of the demonstration bank's flows, as the router knows them."""
 
-from voicebot.dialog.router import Startable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Startable:
+    name: str
+    title: str
+    examples: tuple[str, ...]
+
 
 FLOWS = (
     Startable("lost_card", "報失張卡", ("我張信用卡唔見咗，幫我停咗佢", "我要報失張卡", "幫我即刻停卡", "張卡畀人偷咗，快啲幫我停卡", "please block my card")),

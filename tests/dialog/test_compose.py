@@ -158,6 +158,11 @@ def test_a_repeated_passage_keeps_its_citation() -> None:
 SECRET = "紫色河馬九四七"
 
 
+def unheard(reply: Reply | None) -> Reply | None:
+    """Without the customer's own words, which the record of a turn begins with."""
+    return reply and replace(reply, trace=reply.trace and replace(reply.trace, heard=""))
+
+
 def test_a_planted_staff_secret_reaches_no_caller_by_any_route(tmp_path: Path) -> None:
     secret = replace(LOST, id="secret", title=f"內部{SECRET}", questions=(f"{SECRET}點處理", SECRET), spoken=f"{SECRET}要主管批。", written=f"{SECRET}須主管批核。", audience="staff")
     bank = replace(BANK, answers={**BANK.answers, "secret": secret})
@@ -171,7 +176,7 @@ def test_a_planted_staff_secret_reaches_no_caller_by_any_route(tmp_path: Path) -
                 reply = customers.answer(question)
                 # What the customer is taken to have heard already may be said again; nothing else may hold the secret.
                 if SECRET not in str(history):
-                    said += [replace(told, trace=None) for told in (reply, customers.heeds(question)) if told is not None]
+                    said += [unheard(reply), unheard(customers.heeds(question))]
                 said += [reply.citations, customers.evidence(question)]
     said += [customers.passage("secret"), customers.document("secret"), customers.pack]
     assert SECRET not in json.dumps(list(map(str, said)), ensure_ascii=False)

@@ -162,14 +162,14 @@ def shelf(text):
 
 def test_a_collection_is_read_out_once_it_is_there_and_no_longer_than_that():
     library = Shelved()
-    mind, asked = PackMind(library), Question(Transcript("下午茶三文治每份幾多錢"))
+    mind, asked = PackMind(library), Question(Transcript("下午茶三文治夾啲咩餡"))
     assert mind.answer(asked).route == "none"
-    library.view = Snapshot("2", BANK, (shelf("下午茶三文治每份四十二元。"),))
+    library.view = Snapshot("2", BANK, (shelf("下午茶三文治夾青瓜餡。"),))
     reply = mind.answer(asked)
     assert (reply.route, reply.citations[0].id) == ("passage", "leaflets/tea#p1")
-    assert "四十二" in reply.spoken and reply.trace.knowledge == "2"
-    library.view = Snapshot("3", BANK, (shelf("下午茶三文治每份四十八元。"),))
-    assert "四十八" in mind.answer(asked).spoken
+    assert "青瓜" in reply.spoken and reply.trace.knowledge == "2"
+    library.view = Snapshot("3", BANK, (shelf("下午茶三文治夾火腿餡。"),))
+    assert "火腿" in mind.answer(asked).spoken
     library.view = Snapshot("4", BANK)
     assert mind.answer(asked).route == "none"
 

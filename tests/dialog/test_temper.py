@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicebot.dialog.guard import verbatim
 from voicebot.dialog.compose import Composer
+from voicebot.dialog.guard import verbatim
 from voicebot.dialog.mind import PackMind
 from voicebot.dialog.temper import SLOWER, temper
 from voicebot.engines import Question
@@ -97,8 +97,8 @@ def test_small_talk_and_the_way_to_a_person_keep_their_own_wording(text):
 @pytest.mark.parametrize("angry_turns", [1, 2])
 def test_a_tempered_answer_is_made_of_approved_pieces_and_can_be_repeated(angry_turns):
     told = ask("分行幾點開門", feeling="angry", angry_turns=angry_turns)
-    snapshot = Library(BANK).snapshot()
-    assert verbatim(told.spoken, Composer(snapshot, snapshot.usable(None, "web")).pieces)
+    view = Library(BANK).snapshot()
+    assert verbatim(told.spoken, Composer(view, view.usable(None, "web")).pieces)
     again = ask("再講一次", history=(("desk", told.spoken),))
     assert again.spoken == BANK.phrases["repeat"].spoken + HOURS.spoken and again.citations == told.citations
 

@@ -16,7 +16,7 @@ from ..knowledge.text import normalise
 from ..privacy.asks import volunteers_secret
 from . import requests, scripts, unclear
 from .compose import Composer, last_heard
-from .router import Decision, Router, mood
+from .router import Decision, Router
 from .tools import choose
 
 HEED = 0.6  # coverage from which a request goes before an open flow
@@ -64,7 +64,7 @@ class Turn:
         if volunteers_secret(question.transcript.text):
             return self._compose.phrase("privacy_notice", english=self.english)
         query = self._router.query(question)
-        self.decision = self._router.route(query, self._usable, mood(question.transcript.text))
+        self.decision = self._router.route(query, self._usable, question.transcript.text)
         if (fixed := self._script()) is not None:
             return fixed
         best = self.decision.coverage if self.decision.kind != "unclear" else 0.0
@@ -77,7 +77,7 @@ class Turn:
         """The reply where this turn goes before an open flow, else None."""
         if not self.question.transcript.text.strip() or volunteers_secret(self.question.transcript.text):
             return None
-        self.decision = self._router.route(self._router.query(self.question), self._usable)
+        self.decision = self._router.route(self._router.query(self.question), self._usable, self.question.transcript.text)
         if (fixed := self._script()) is not None:
             return fixed
         decision = self.decision

@@ -8,13 +8,15 @@ cross-validation, and on 1,000 everyday sentences of Common Voice that must be r
 was written afterwards.
 
 An answer says how a thing is done, a flow does it, and both know the same words. What was asked decides: a wish
-(幫我…, 我要…) goes to the flow, a question (點樣…, 幾多…) to the answer.
+(幫我…, 我要…) goes to the flow, a question how (點樣…, 要唔要…) to the answer, and what is neither to the one whose
+examples are nearer.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
@@ -27,17 +29,19 @@ from ..knowledge.text import Glossary, Query, normalise, summed, tokens_of, toke
 
 ACCEPT = 0.5  # coverage from which an answer or a phrase is evidence
 PART, MASS = 0.25, 25.0  # or this coverage, where the hit has this mass
+LEAST, LEAST_LATIN = 12.0, 5.0  # mass without which nothing is evidence: 係啊 is covered whole by many an example
 HINT, HINT_MASS = 0.2, 15.0  # evidence enough to ask "this or that?"
 PASSAGE = 0.6  # the same for a passage's sentence: nobody wrote a question for it
 MARGIN = 0.03  # of the score, by which the best must lead the next
 CANDIDATE = 0.15  # coverage worth offering as one of two choices
 EXAMPLE_BOOST, PROFILE_BOOST, PASSAGE_BOOST = 0.6, 0.6, 0.8
-WISH = 0.25  # of the score, by which a flow may lie behind an answer and still be what a wish means
+VALUE = 0.1  # of the score, by which a flow may lie behind its answer where a value of the customer's is asked for
+TWIN = 0.15  # share of a flow's examples that must get an answer for it to be about the same
 HITS = 24  # looked at: some are not in force on this day or channel
 SHELVED = 4  # of each collection
 
 Kind = Literal["phrase", "answer", "flow", "passage", "unclear"]
-Mood = Literal["wish", "question", "told"]
+Mood = Literal["wish", "how", "value", "told"]
 
 # 幫我查下有幾多錢 is a wish though it holds a question; 點樣先可以幫我停卡 is a question though it holds a wish.
 _ASKS_FOR_HELP = re.compile(
@@ -46,11 +50,16 @@ _ASKS_FOR_HELP = re.compile(
 _WANTS = re.compile(
     "我(?:而家|即刻|就)?(?:想|要)(?!問|知|睇下|了解|請教)|想(?:而家|即刻)|(?:即刻|馬上|快啲)[^，]{0,4}(?:停|鎖|cut|轉|改|查|約)|i want to|i need to|i'd like to|i would like to"
 )
-_HOW = re.compile("點(?:樣|先|可以|做|搞)|要(?:啲)?(?:咩|乜)|要唔要|使唔使|收唔收|收幾多|要幾(?:多|耐)|幾耐|how|do i have to|what do i need")
+_HOW = re.compile(
+    "點(?:樣|先|可以|做|搞)|要(?:啲)?(?:咩|乜)|帶(?:啲)?(?:咩|乜)|要唔要|使唔使|收唔收|收幾多|要幾(?:多|耐)|幾耐|幾時(?:先|有|到)|邊度|how (?:do|can|to|long)|where|do i have to|what do i need"
+)
+# What only the customer's own account can tell.
+_VALUE = re.compile("(?:有|淨|剩|餘|得)[^，]{0,3}(?:幾多|錢)|幾多錢(?:剩|喺)|my [a-z ]{0,20}balance|how much (?:do i have|is in|money)")
 _QUESTION = re.compile(
     "點(?!鐘|樣都)|幾(?:多|時|耐|點|錢|日)|邊(?:度|個|間|條|日|張)|咩|乜|定係|要唔要|使唔使|係咪|係唔係|會唔會|有冇|得唔得|可唔可以|可不可以|未[呀㗎]|嗎"
     "|how|what|when|where|which|why|do i|does|is there|are there"
 )
+_UNKNOWN = re.compile("唔知(?:道)?[^，。]{0,4}(?:邊(?:度|個|間)|幾(?:時|點)|點|咩|乜)")  # says that something is not known, and asks nothing
 
 
 class Knowledge(Protocol):
@@ -73,13 +82,15 @@ class Shelf(Protocol):
     def first(self) -> Mapping[str, int]: ...  # a passage's id → its first sentence in the index
 
 
-@dataclass(frozen=True, slots=True)
-class Startable:
-    """A flow as the router knows it."""
+class Startable(Protocol):
+    """A flow as the router knows it (`flows.language.Flow`)."""
 
-    name: str
-    title: str
-    examples: tuple[str, ...]
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def examples(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +117,17 @@ class Reading:
 
 
 def mood(text: str) -> Mood:
-    """What a turn is: the wish that something be done, a question, or neither."""
-    said = normalise(text)
-    if _ASKS_FOR_HELP.search(said) and not _HOW.search(said):
+    """What a turn is: a wish that something be done, a question how or on what terms it is done, one whose answer only the
+    customer's own account has, or none of these."""
+    said = _UNKNOWN.sub("", normalise(text))
+    if _HOW.search(said):
+        return "how"
+    if _ASKS_FOR_HELP.search(said):
         return "wish"
+    if _VALUE.search(said):
+        return "value"
     if _QUESTION.search(said) or said.rstrip().endswith("?"):
-        return "question"
+        return "how"
     return "wish" if _WANTS.search(said) else "told"
 
 
@@ -125,11 +141,25 @@ class Router:
         everything = [*self._pack.passages.items(), *(item for shelf in self._shelves for item in shelf.passages.items())]
         self._unread = frozenset(id_ for id_, p in everything if speaks_to_machine(f"{p.document}\n{p.heading}\n{p.text}"))
         self._first: dict[str, int] = {}  # a passage's source → its first sentence in the index
+        self._topics = {topic: _word(topic) for phrase in self._pack.phrases.values() for topic in map(normalise, phrase.topics)}
+        names = {normalise(name) for term, names in self._pack.glossary.items() for name in (term, *names)}
+        self._names = tuple(name for name in names - self._topics.keys() if any(topic in name for topic in self._topics))
+        self._words = dict(self._spoken_of())
         docs = list(self._docs())
         for number, doc in enumerate(docs):
             if doc.id.startswith("passage:"):
                 self._first.setdefault(doc.id.removeprefix("passage:"), number)
         self.index = Index.build(docs)
+        self._twins = {flow.name: self._twins_of(flow) for flow in flows}
+
+    def _twins_of(self, flow: Startable) -> frozenset[str]:
+        """The answers about what a flow does: those that its own examples would get."""
+        firsts = (self._first_answer(tokens_of(example, self.glossary)) for example in flow.examples)
+        counted = Counter(id_ for id_ in firsts if id_)
+        return frozenset(id_ for id_, count in counted.items() if count >= TWIN * len(flow.examples))
+
+    def _first_answer(self, query: Query) -> str | None:
+        return next((hit.id for hit in self.index.search(query, HITS) if hit.id.startswith("answer:")), None)
 
     def _docs(self) -> Iterator[Doc]:
         for answer in self._pack.answers.values():
@@ -146,6 +176,15 @@ class Router:
                 tokens = tokens_of(f"{passage.heading} {sentence}", self.glossary)
                 yield Doc(f"passage:{passage.source}", tokens, PASSAGE_BOOST)
 
+    def _spoken_of(self) -> Iterator[tuple[str, str]]:
+        """Everything that an answer or a flow speaks of, by the id of its documents."""
+        for answer in self._pack.answers.values():
+            passage = self._pack.passages[answer.source]
+            about = (answer.title, *answer.questions, answer.spoken, answer.written, answer.english, passage.heading, passage.text)
+            yield f"answer:{answer.id}", normalise("\n".join(about))
+        for flow in self._flows:
+            yield f"flow:{flow.name}", normalise("\n".join((flow.title, *flow.examples)))
+
     def _entry(self, id_: str, questions: tuple[str, ...], about: tuple[str, ...]) -> Iterator[Doc]:
         examples = [tokens_of(text, self.glossary) for text in questions]
         for tokens in examples:
@@ -156,12 +195,14 @@ class Router:
     def query(self, question: Question) -> Query:
         return tokens_of_transcript(question.transcript, self.glossary)
 
-    def route(self, query: Query, usable: frozenset[str], asked: Mood = "told") -> Decision:
-        """`usable`: ids of the answers in force; `asked`: the turn's mood."""
-        hits = self._hits(query)
+    def route(self, query: Query, usable: frozenset[str], text: str) -> Decision:
+        """`usable`: ids of the answers in force; `text`: what was said, as it is written."""
+        asked, named = mood(text), self._named(text)
+        hits = [hit for hit in self._hits(query) if self._speaks_of(hit, named)]
         said = [hit for hit in hits if not hit.id.startswith("passage:") and self._in_force(hit, usable)]
-        decision = self._said(said, asked) or self._read(query, hits) or self._unclear(hits)
-        answers = [hit for hit in said if hit.id.startswith("answer:") and hit.coverage >= CANDIDATE]
+        weigh = [hit for hit in said if hit.mass >= _least(query)]
+        decision = self._said(weigh, asked) or self._read(query, hits) or self._unclear(hits)
+        answers = [hit for hit in weigh if hit.id.startswith("answer:") and hit.coverage >= CANDIDATE]
         near = len(answers) >= 2 and _hinted(answers[0])
         return replace(decision, candidates=tuple(_id(hit) for hit in answers[:2]), near=near)
 
@@ -186,6 +227,25 @@ class Router:
             sentence = passage.sentences[hit.doc - shelf.first[_id(hit)]]
             yield replace(hit, coverage=self.index.coverage(query, tokens_of(f"{passage.heading} {sentence}", self.glossary)))
 
+    def _named(self, text: str) -> list[str]:
+        """The topics that a turn names. A name of something else may hold one: 保險箱 is no 保險."""
+        said = normalise(text)
+        for name in self._names:
+            said = said.replace(name, " ")
+        return [topic for topic, word in self._topics.items() if word.search(said)]
+
+    def _speaks_of(self, hit: Hit, named: list[str]) -> bool:
+        """Whether a hit is about all that was named. Small talk and requests are about nothing."""
+        if not named or hit.id.startswith("phrase:"):
+            return True
+        words = self._words.get(hit.id) or self._passage_words(_id(hit))
+        return all(self._topics[topic].search(words) for topic in named)
+
+    def _passage_words(self, id_: str) -> str:
+        places = (self._pack.passages, *(shelf.passages for shelf in self._shelves))
+        passage = next(place[id_] for place in places if id_ in place)
+        return normalise(f"{passage.document}\n{passage.heading}\n{passage.text}")
+
     def _in_force(self, hit: Hit, usable: frozenset[str]) -> bool:
         return not hit.id.startswith("answer:") or _id(hit) in usable
 
@@ -193,35 +253,36 @@ class Router:
         """What somebody wrote examples for."""
         if not said:
             return None
-        first = said[0]
-        flow = next((hit for hit in said if hit.id.startswith("flow:")), None)
-        rest = [hit for hit in said if not hit.id.startswith("flow:")]
-        if flow is not None and _evident(flow) and self._means(flow, rest, asked):
-            first, rest = flow, [hit for hit in said if hit is not flow and not hit.id.startswith("answer:")]
+        flows = [hit for hit in said if hit.id.startswith("flow:")]
+        others = [hit for hit in said if not hit.id.startswith("flow:")]
+        if flows and self._means(flows[0], others, asked):
+            first, rest = flows[0], [hit for hit in said if hit is not flows[0] and hit.id not in self._twins[_id(flows[0])]]
+        elif others:
+            first, rest = others[0], others[1:]
         else:
-            first, rest = (rest[0], rest[1:]) if rest else (said[0], said[1:])
+            return None
         margin = first.score - (rest[0].score if rest else 0.0)
-        if not _evident(first) or margin < MARGIN:
+        same = [hit for hit in others if first.id.startswith("flow:") and hit.id in self._twins[_id(first)]]
+        if not any(map(_evident, (first, *same))) or margin < MARGIN:
             return None
         kind = first.id.partition(":")[0]
         known: Kind = "phrase" if kind == "phrase" else "flow" if kind == "flow" else "answer"
         return Decision(known, _id(first), first.coverage, margin=margin, runner_up=rest[0].id if rest else "")
 
-    @staticmethod
-    def _means(flow: Hit, others: Iterable[Hit], asked: Mood) -> bool:
-        """Whether the flow is meant rather than the best of what is only said."""
-        best = next(iter(others), None)
-        if best is None:
+    def _means(self, flow: Hit, others: list[Hit], asked: Mood) -> bool:
+        """Whether the flow is meant rather than the best of what is only said. Where both are about the same, what was
+        asked decides; else the better one."""
+        if not others:
             return True
-        if best.id.startswith("phrase:"):
-            return flow.score >= best.score + MARGIN
-        slack = {"wish": WISH, "told": -MARGIN, "question": -WISH}[asked]
-        return flow.score >= best.score - slack
+        if others[0].id not in self._twins[_id(flow)]:
+            return flow.score >= others[0].score + MARGIN
+        slack = {"wish": 9.9, "value": VALUE, "told": 0.0, "how": -9.9}[asked]
+        return flow.score >= others[0].score - slack
 
     def _read(self, query: Query, hits: list[Hit]) -> Decision | None:
         """A passage's own sentence."""
         read = [hit for hit in hits if hit.id.startswith("passage:")]
-        best = next((hit for hit in read if hit.coverage >= PASSAGE), None)
+        best = next((hit for hit in read if hit.coverage >= PASSAGE and hit.mass >= _least(query)), None)
         if best is None:
             return None
         id_, after = _id(best), next((hit for hit in read if hit is not best), None)
@@ -234,8 +295,18 @@ class Router:
         return Decision("unclear", "", best.coverage if best else 0.0, runner_up=best.id if best else "")
 
 
+def _word(text: str) -> re.Pattern[str]:
+    """A name, as it stands between other words: PayMe is not in payment."""
+    return re.compile(f"(?<![a-z]){re.escape(text)}(?![a-z])" if text[:1].isascii() else re.escape(text))
+
+
 def _id(hit: Hit) -> str:
     return hit.id.partition(":")[2]
+
+
+def _least(query: Query) -> float:
+    """One English word says more than two characters."""
+    return LEAST_LATIN if any(token.isascii() for token in query.fields["char"]) else LEAST
 
 
 def _evident(hit: Hit) -> bool:

@@ -92,6 +92,7 @@ class Phrase:
     action: str = ""
     answers: tuple[str, ...] = ()  # that go with it: what a script rests on, the topics that a menu offers
     owner: str = ""  # who approved a script's words
+    topics: tuple[str, ...] = ()  # of `no_evidence`: things of the trade; what does not speak of one is no answer about it
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +205,7 @@ def _phrases(path: Path) -> dict[str, Phrase]:
             cast(Style, style), _texts(entry, "questions", where) if "questions" in entry else (), action,
             _texts(entry, "answers", where) if "answers" in entry else (),
             _text(entry, "owner", where) if "owner" in entry or key.startswith("script_") else "",
+            _texts(entry, "topics", where) if "topics" in entry else (),
         )  # fmt: skip
     return out
 
