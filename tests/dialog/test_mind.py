@@ -157,7 +157,7 @@ class Shelved:
 def shelf(text):
     found = Passage("leaflets/tea#p1", "茶點單張", "下午茶", (text,))
     index = Index.build([Doc("passage:leaflets/tea#p1", tokens_of(f"下午茶 {text}", Glossary({})), 0.8)])
-    return SimpleNamespace(name="leaflets", passages={"leaflets/tea#p1": found}, index=index, first={"leaflets/tea#p1": 0})
+    return SimpleNamespace(name="leaflets", withheld={}, passages={"leaflets/tea#p1": found}, index=index, first={"leaflets/tea#p1": 0})
 
 
 def test_a_collection_is_read_out_once_it_is_there_and_no_longer_than_that():
