@@ -49,7 +49,7 @@ class Broken:
 def test_help_names_every_command(run: Run) -> None:
     status, out, _ = run("--help")
     assert status == 0
-    for command in ("serve", "ask", "transcribe", "speak", "eval", "bench", "models", "engine", "knowledge", "feedback", "doctor"):
+    for command in ("serve", "ask", "transcribe", "speak", "ingest", "eval", "bench", "models", "engine", "knowledge", "feedback", "doctor"):
         assert command in out
 
 

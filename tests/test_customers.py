@@ -10,13 +10,15 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 
-from voicebot.customers import CODE_S, LOCK_S, Customers, Refused, branch_open
+from voicebot.customers import CODE_S, LOCK_S, Customers, Refused
 from voicebot.dialog.flows.load import pack_folder
 from voicebot.edge.office import api, demonstration
 from voicebot.errors import InputError
 from voicebot.daytime import HONG_KONG
 from voicebot.store import load_key
+from voicebot.tools.office import branch_hours
 
+OPEN = branch_hours(pack_folder("bank"))
 SEED = pack_folder("bank") / "customers.toml"
 NOW = datetime(2026, 12, 1, 10, 0, tzinfo=HONG_KONG).timestamp()  # a Tuesday
 WHO = ("A123", "61230001")
@@ -24,7 +26,7 @@ WHO = ("A123", "61230001")
 
 @pytest.fixture
 def bank(tmp_path: Path) -> Iterator[Customers]:
-    bank = Customers(tmp_path / "customers.db", load_key(tmp_path), SEED, branch_open)
+    bank = Customers(tmp_path / "customers.db", load_key(tmp_path), SEED, OPEN)
     yield bank
     bank.close()
 
@@ -78,7 +80,7 @@ def test_codes_and_proofs_run_out(bank: Customers) -> None:
 
 @pytest.mark.parametrize(
     ("day", "at", "code"),
-    [("2026-12-01", "15:00", "too_soon"), ("2026-12-06", "10:00", "closed"), ("2026-12-05", "14:00", "closed"), ("2026-12-02", "08:30", "closed"),
+    [("2026-12-01", "15:00", "too_soon"), ("2026-12-06", "10:00", "closed"), ("2026-12-25", "10:00", "closed"), ("2026-12-05", "14:00", "closed"), ("2026-12-02", "08:30", "closed"),
      ("2026-12-02", "16:45", "closed"), ("2026-12-02", "10:10", "closed"), ("2027-12-02", "10:00", "too_far")],
 )  # fmt: skip
 def test_a_place_is_booked_only_when_the_branch_is_open(bank: Customers, day: str, at: str, code: str) -> None:
@@ -96,13 +98,13 @@ def test_a_full_time_names_the_next(bank: Customers) -> None:
 
 def test_nothing_of_a_customer_stands_in_the_files_and_changes_outlive_the_process(tmp_path: Path) -> None:
     key = load_key(tmp_path)
-    before = Customers(tmp_path / "customers.db", key, SEED, branch_open)
+    before = Customers(tmp_path / "customers.db", key, SEED, OPEN)
     before.change_address(proved(before), "荃灣區青山公路1號", "deed-0001", NOW)
     before.close()
     data = b"".join(p.read_bytes() for p in tmp_path.glob("customers.db*"))
     for word in ("61230001", "陳志明", "荃灣區青山公路1號", "A123"):
         assert word.encode() not in data
-    after = Customers(tmp_path / "customers.db", key, SEED, branch_open)
+    after = Customers(tmp_path / "customers.db", key, SEED, OPEN)
     assert after.books()["customers"]["c1"]["address"] == "荃灣區青山公路1號"
     after.close()
 

@@ -14,7 +14,7 @@ from tests.virtual import play
 from voicebot import fakes
 from voicebot.dialog.flows.load import load_flows
 from voicebot.engines import Engines, Question
-from voicebot.events import Control, Digit, HandOver, Reply, ReplyText, Text, Transcript
+from voicebot.events import Citation, Control, Digit, HandOver, Reply, ReplyText, Text, Transcript
 from voicebot.flowing import Business
 from voicebot.tools.outcome import UNCONFIRMED, UNKNOWN, Call, Outcome
 
@@ -31,6 +31,8 @@ class Mind(fakes.FakeMind):
 
     def answer(self, question: Question) -> Reply:
         text = question.transcript.text
+        if text == "點停卡？":
+            return Reply("打電話。", "致電。", "answer", (Citation("card-lost", "卡", "cards.html#lost", "致電。"),))
         for word, flow in WISHES.items():
             if word in text:
                 return Reply("", "", "flow", flow=flow)
@@ -187,6 +189,21 @@ def test_a_code_is_keyed_also_with_a_zero_in_front_and_not_remembered() -> None:
     who, tools = play(run())
     assert tools.calls[-1].arguments["code"] == "000123" and who.all(HandOver) == []
     assert not any("000123" in item["text"] for item in who.kept.values())
+
+
+def test_the_reasons_of_a_flows_reply_are_kept_without_the_code() -> None:
+    who = scene(Tools(), *CARD)
+    traces = [item["trace"] for item in who.kept.values() if "trace" in item]
+    assert [trace["target"] for trace in traces[1:]] == ["lost_card, id_phone", "lost_card, calling", "lost_card, calling", "lost_card, confirming"]
+    assert traces[3]["calls"] == ("check_code: ok",) and traces[2]["calls"] == ("send_code: ok",)
+    assert traces[3]["heard"] == "●" * 6 and "最後一次" in traces[3]["spoken"]
+
+
+def test_an_answer_offers_to_do_it_and_a_yes_begins_it() -> None:
+    tools = Tools()
+    who = scene(tools, "點停卡？", "好呀", "信用卡")
+    assert "使唔使我而家幫你停咗張卡呀？" in said(who) and "身份證嘅英文字母" in said(who)
+    assert "身份證嘅英文字母" not in said(scene(Tools(), "點停卡？", "唔使喇"))
 
 
 def test_a_typed_code_that_is_answered_on_demand_is_still_the_code() -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from voicebot.dialog.spoken import spoken
 from voicebot.events import Reply
 from voicebot.memory import Memory
+from voicebot.store import Journal, load_key
 
 
 class Nowhere:
@@ -35,3 +39,31 @@ def test_what_was_shown_is_understood_by_what_would_have_been_spoken() -> None:
     memory.keep_desk("r1", "需要為你轉駁職員嗎？", Reply("使唔使轉駁職員呀？", "需要為你轉駁職員嗎？", "none"))
     memory.keep_desk("r2", "", Reply("好呀。", "好的。", "smalltalk"))
     assert memory.history() == (("customer", "你好"), ("desk", "使唔使轉駁職員呀？"), ("desk", ""))
+
+
+class Kept:
+    """A session's part of the journal on disk."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    def keep(self, item: dict[str, object]) -> None:
+        self._journal.append("sess", item, 1.0)
+
+    def forget(self) -> None:
+        self._journal.forget("sess")
+
+
+def test_what_was_heard_stays_verbatim_in_summary_and_journal(tmp_path: Path) -> None:
+    """Field failure W1: a tidying step made written Chinese of it, or Cantonese of what was written."""
+    journal = Journal(tmp_path / "journal.db", load_key(tmp_path), 900.0)
+    token = journal.open("sess", "K-1", 0.0)
+    memory = Memory(Kept(journal), [])
+    said = ["我尋日打過嚟但係冇人聽", "他們說這張卡不能用"]
+    for number, text in enumerate(said):
+        memory.keep_customer(str(number), text)
+    assert memory.summary() == " / ".join(said)
+    assert [text for _, text in memory.history()] == said
+    assert [item["text"] for item in journal.resume("sess", token, 2.0).items] == said
+    assert spoken(said[0]).text == said[0]
+    journal.close()

@@ -181,6 +181,14 @@ def test_digits_pressed_80_ms_apart_become_one_turn() -> None:
     assert orders == [turn.AnswerText(1, "91234567", "", True)] and state.digits == ""
 
 
+def test_a_code_may_begin_with_0_where_one_is_asked_for_and_0_alone_still_calls_a_person() -> None:
+    asked = State(expect="digits")
+    presses = [event for n, d in enumerate("0123") for event in (Tick(1 + n * 0.1), Digit(d))]
+    assert turn.AnswerText(1, "0123", "", True) in run(asked, *presses, Digit("#"))[1]
+    assert turn.HandUp(1) in run(asked, Tick(1.0), Digit("0"), Tick(5.0))[1]
+    assert turn.HandUp(1) in run(State(), Digit("0"))[1]
+
+
 def test_hash_ends_digits_star_takes_them_back_and_0_among_them_is_a_digit() -> None:
     _, orders = run(State(), *map(Digit, "12*2020#"))
     assert orders == [turn.AnswerText(1, "2020", "", True)]

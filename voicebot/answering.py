@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 
 from .compute import Executor, Stage
 from .dialog.requests import kept
+from .dialog.router import Decision
 from .dialog.temper import UPSET
+from .dialog.trace import traced
 from .engines import Engines, Expect, Question
 from .events import Configure, Felt, Heading, Reply, Transcript
 from .flowing import Business, Flowing, Hold, Spawn
@@ -59,12 +61,17 @@ class Answering:
         if (about_form := self.paperwork.heard(transcript)) is not None:
             return about_form
         question = self._question(config, transcript, felt)
+        return self._traced(question, await self._decide(question))
+
+    async def _decide(self, question: Question) -> Decided:
+        transcript = question.transcript
         if self.flowing.open and (heeded := await self._executor.run(Stage.MIND, lambda: self._mind.heeds(question))) is not None:
             return self.flowing.around(heeded)
-        if (about_flow := self.flowing.running() or self.flowing.heard(transcript)) is not None:
+        if (about_flow := self.flowing.running() or self.flowing.accepted(transcript) or self.flowing.heard(transcript)) is not None:
             return about_flow
         reply = await self._executor.run(Stage.MIND, lambda: self._mind.answer(question))
-        if reply.flow and (begun := self.flowing.begin(reply.flow, transcript)) is not None:
+        begun = self.flowing.begin(reply.flow, transcript) if reply.flow else self.flowing.accepted(transcript, reply)
+        if begun is not None:
             return begun
         if reply.route == "none" and self.flowing.open:
             if (asked := self.flowing.heard(transcript, alone=True) or self.flowing.again()) is not None:
@@ -73,6 +80,16 @@ class Answering:
             evidence = await self._executor.run(Stage.MIND, lambda: self._mind.evidence(question))
             reply = await self._writer.answer(question, evidence) or reply
         return self.flowing.around(reply)
+
+    def _traced(self, question: Question, decided: Decided) -> Decided:
+        """With the reasons of a flow's reply; those of the mind's are there."""
+        flow = decided.flow
+        if flow is None or decided.reply.trace is not None:
+            return decided
+        heard = replace(question.transcript, text=self.remembered(question.transcript.text))
+        decision = Decision("flow", f"{flow.flow}, {flow.focus or flow.stage}", 0.0)
+        trace = traced(replace(question, transcript=heard), decision, decided.reply, "", (), (), "")
+        return replace(decided, reply=replace(decided.reply, trace=trace))
 
     def _question(self, config: Configure, transcript: Transcript, felt: Felt | None) -> Question:
         return Question(
@@ -105,6 +122,8 @@ class Answering:
             reply = await self.paperwork.hand_in(decided.form)
         elif decided.acts:
             reply = await self.flowing.carry_out(decided, hold)
+            if (trace := decided.reply.trace) is not None:
+                reply = replace(reply, trace=replace(trace, calls=self.flowing.called, spoken=reply.spoken))
         self.expect = self.flowing.expect() or Expect(reply.expect)
         return self.kept(reply)
 

@@ -28,7 +28,6 @@ from fastapi.staticfiles import StaticFiles
 
 from .compute import Executor, Stage
 from .config import Settings
-from .customers import branch_open
 from .daytime import hong_kong
 from .desk import Desk, new_id
 from .dialog.flows.load import load_flows
@@ -63,7 +62,7 @@ OPTIONAL = ("emotion/head.npz",)  # weights that the desk goes without where the
 
 
 def build_mind(settings: Settings, audience: Audience = "customers") -> PackMind:
-    """The pack's answers as they are managed, and the ingested collections, ready to be asked. Raises ConfigError for a
+    """The pack's answers as they are managed, its flows, and the ingested collections, ready to be asked. Raises ConfigError for a
     pack or a history of its answers that cannot be used."""
     folder = Path(settings.data_dir) / "knowledge"
     library = Library(load_pack(settings.pack), folder, audience, lambda code, file: log.error("knowledge not read", code=code, file=file))
@@ -186,7 +185,7 @@ async def _open_desk(
     closing.callback(executor.close)
     reader = PictureReader(server=page_server(settings))
     closing.push_async_callback(reader.close)
-    business, customers = await open_business(settings, key, branch_open, now, closing)
+    business, customers = await open_business(settings, key, now, closing)
     papers = Papers(reader, lambda form, values, mark: office.submit(form, values, mark, now()))
     desk = Desk(settings, engines, executor, journal, metrics, ledger, now, papers, feedback, business)
     films = videos.Videos(folder / "videos", videos.speaker(engines.voice, executor), now, new_id)

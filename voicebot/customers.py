@@ -41,12 +41,6 @@ Answer = dict[str, Any]
 Hours = Callable[[datetime], bool]  # whether the branches are open at that local time
 
 
-def branch_open(when: datetime) -> bool:
-    """Whether the branches are open, by the days of the week."""
-    closes = {5: 13, 6: 0}.get(when.weekday(), 17)
-    return 9 <= when.hour < closes
-
-
 class Refused(InputError):
     """A deed that the bank does not do; `values` may be told to the customer."""
 

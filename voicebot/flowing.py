@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from .dialog.flows.engine import Talk
+from .dialog.flows import words
+from .dialog.flows.engine import Talk, agrees
 from .dialog.flows.language import NOTHING, Flows, Say
 from .dialog.flows.state import FlowState, Turn
 from .engines import Expect
@@ -49,11 +50,19 @@ class Flowing:
         self._now = now
         self._aside: tuple[FlowState, ...] = ()
         self._call: asyncio.Task[Outcome] | None = None
+        self._tool = ""  # that the call is of
         self._calls = 0
+        self.called: tuple[str, ...] = ()  # tools of the last reply, each with its outcome
+        self._offered = ""  # the flow that the last reply offered
 
     @property
     def open(self) -> bool:
         return self.state is not None and self.state.open
+
+    @property
+    def offers(self) -> bool:
+        """Whether the last reply offered to begin a flow."""
+        return bool(self._offered)
 
     def expect(self) -> Expect | None:
         """What the open question asks for; None without one."""
@@ -79,6 +88,14 @@ class Flowing:
             return self._decided(*self._talk(state).back(state))
         return self._decided(*Talk(business.flows.flows[name], business.flows.texts).begin(transcript, self._now()))
 
+    def accepted(self, transcript: Transcript, reply: Reply | None = None) -> Decided | None:
+        """The flow that the last reply offered, where the customer says yes, or (`reply` of the mind) states the same wish
+        again. None where they do not."""
+        if not self._offered or self.open or self._business is None:
+            return None
+        again = reply is not None and self._offer(reply) == self._offered and not words.asks(transcript.text)
+        return self.begin(self._offered, transcript) if again or agrees(transcript, self._now()) else None
+
     def heard(self, transcript: Transcript, alone: bool = False) -> Decided | None:
         """What the sentence does to the open flow; None where it is about something else (`Talk.heard`)."""
         if self.state is None or not self.state.open:
@@ -97,7 +114,7 @@ class Flowing:
         asked; who is handed over has left the flow."""
         state = self.state
         if state is None or not state.open:
-            return Decided(reply)
+            return self._offering(reply)
         if reply.hand_over:
             return Decided(reply, flow=replace(state, stage="ended", focus="", end="person"))
         if reply.route == "request":
@@ -109,6 +126,7 @@ class Flowing:
     # ---- doing -----------------------------------------------------------------------------------------------------
     def settle(self, decided: Decided) -> None:
         """The reply is being given: its flow is the flow in hand. A form that is read takes its place."""
+        self._offered = decided.offers
         if decided.form is not None:
             self.state, self._aside = None, ()
         elif decided.flow is not None:
@@ -117,14 +135,17 @@ class Flowing:
     async def carry_out(self, decided: Decided, hold: Hold) -> Reply:
         """Make the calls and say what came of them. Who is cancelled here loses nothing: `running` takes it up."""
         lead, call = NOTHING, decided.call
+        self.called = ()
         if decided.call is not None:
             lead = Say(decided.reply.spoken, decided.reply.written)
         while True:
             if call is not None:
                 self._calls += 1
                 made = replace(call, key=f"{self._key}-{self._calls:04d}")
+                self._tool = call.tool
                 self._call = self._spawn(self._tools().call(made))
             outcome = await self._outcome(hold)
+            self.called = (*self.called, f"{self._tool}: {outcome.code or 'ok'}")
             assert self.state is not None  # a call runs for a flow
             state, turn = self._talk(self.state).told(self.state, outcome, self._now())
             self._call = None
@@ -143,6 +164,20 @@ class Flowing:
         talk = self._talk(state)
         slots = {name: value.shown for name, value in state.values.items() if name in talk.flow.slots and value.kind != "digits"}
         return {"flow": state.flow, "title": talk.flow.title, "stage": state.end or state.stage, "slots": slots}
+
+    def _offer(self, reply: Reply) -> str:
+        """The flow that does what the reply's answer only tells how to do; "" for none."""
+        cited = {citation.id for citation in reply.citations} if reply.route == "answer" else set()
+        flows = self._business.flows.flows.values() if self._business is not None else ()
+        return next((flow.name for flow in flows if cited & {*flow.after}), "")
+
+    def _offering(self, reply: Reply) -> Decided:
+        name = self._offer(reply)
+        if not name or reply.offer_person or self._business is None:
+            return Decided(reply)
+        say = self._business.flows.flows[name].offer
+        spoken, written = reply.spoken + say.spoken, reply.written + say.written
+        return Decided(replace(reply, spoken=spoken, written=written, expect="yes_no"), offers=name)
 
     async def _outcome(self, hold: Hold) -> Outcome:
         call = self._call

@@ -34,7 +34,8 @@ from .knowledge.ingest.parse import MOST_BYTES, SUFFIXES, VERSION
 PATIENCE_S = 10.0  # for a file's first page, and for each page after it
 _MOST_TOLD = 256 * 1_048_576  # bytes of a parser's answer
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}$")
-_PRELOAD = ["__main__", "voicebot.knowledge.ingest.worker", "lxml.html", "docx", "openpyxl", "markdown_it", "pypdfium2"]
+# What a child has from the start: the parsers, and what the main program imports, which every child imports again.
+_PRELOAD = ["voicebot.cli", "voicebot.ingesting", "lxml.html", "docx", "openpyxl", "markdown_it", "pypdfium2"]
 
 State = Literal["new", "changed", "unchanged", "removed", "failed", "skipped"]
 Progress = Callable[[str, int, int], None]  # a file's name, pages done, pages in all

@@ -26,7 +26,7 @@ class Journal(Protocol):
 
 def history_of(items: Sequence[Item]) -> tuple[tuple[str, str], ...]:
     """("customer" | "desk", text), oldest first, as `engines.Question` takes it."""
-    return tuple(("customer", i["text"]) if i["role"] == "user" else ("desk", i["said"] if "said" in i else i["text"]) for i in items[-HISTORY:])
+    return tuple(("customer", i["text"]) if i["role"] == "user" else ("desk", str(i.get("said", i["text"]))) for i in items[-HISTORY:])
 
 
 def cited_of(items: Sequence[Item]) -> tuple[tuple[str, str], ...]:

@@ -42,6 +42,7 @@ class Decided:
     submit: bool = False
     flow: FlowState | None = None
     call: Call | None = None  # of a tool, made when the reply is really given
+    offers: str = ""  # a flow that the reply offers to begin
     joins: bool = False  # the reply is what comes of the call that runs
 
     @property

@@ -24,7 +24,7 @@ from .answering import Answering
 from .asr.misheard import Misheard
 from .compute import Executor
 from .config import Settings
-from .customers import Customers, branch_open
+from .customers import Customers
 from .dialog.evaluate_dialog import Customer, Saying, Scenario, problems, read_scenarios, summary
 from .engines import Engines, Mind
 from .errors import ConfigError, InputError
@@ -86,7 +86,7 @@ async def _converse(
 ) -> list[str]:
     epoch = scenario.now.timestamp()
     async with AsyncExitStack() as closing, asyncio.TaskGroup() as tasks:
-        business, customers = await open_business(settings, Fernet.generate_key(), branch_open, lambda: epoch, closing)
+        business, customers = await open_business(settings, Fernet.generate_key(), lambda: epoch, closing)
         if business is None or customers is None:
             raise ConfigError(f"the pack {settings.pack} has no flows to talk through")
         channel: Channel = "web" if scenario.channel == "web" else "phone"
@@ -105,7 +105,7 @@ async def _talk(scenario: Scenario, line: _Line, flows: Mapping[str, Any]) -> bo
     customer, phone = Customer(scenario), _phone(scenario)
     for _ in range(LONGEST):
         state = line.answers.flowing.state
-        saying = customer.next(flows[state.flow] if state is not None else None, state)
+        saying = customer.next(flows[state.flow] if state is not None else None, state, line.answers.flowing.offers)
         if saying is None:
             return False
         reply = await line.turn(saying, phone)

@@ -6,8 +6,11 @@ import asyncio
 from collections.abc import Callable, Iterator
 from typing import Literal
 
+import structlog
+
 from .audio.loud import louder
 from .compute import Executor, Stage
+from .dialog.spoken import written_markers
 from .engines import Speech, Voice
 from .events import (
     Duck, HandOver, Played, Reply, ReplyAudio, ReplyBegin, ReplyCitations, ReplyEnd, ReplyPhones, ReplyText, ReplyTool,
@@ -17,6 +20,7 @@ from .metrics import Metrics
 from .outbox import Outbox
 from .speaking import CHUNK_BYTES, CHUNK_MS, Piece, Track, placed, shifted
 
+log = structlog.get_logger()
 TRACKS = 20  # turns back to which a client's report of playback is taken
 
 
@@ -114,6 +118,8 @@ class Speaker:
 
     async def _say(self, track: Track, reply: Reply, begun: tuple[Speech | None, Iterator[Speech]]) -> None:
         speech, pieces = begun
+        if reply.route != "staff" and (left := written_markers(reply.spoken)):
+            log.warning("a reply holds words of written Chinese", code="reply_written", count=len(left))
         self._memory.keep_desk(track.item_id, "", reply)
         while speech is not None:
             start = track.total_ms

@@ -39,6 +39,8 @@ LONGEST_DIGITS = 32
 PROMPTS = 2  # to a silent caller, before a person is called
 LINES = 20  # of a person that wait to be said; the oldest gives way
 
+KEYED = frozenset({"digits", "date", "time"})  # what may be keyed with a 0 in front
+
 BACK_CHANNELS = frozenset("嗯 唔 哦 啊 呀 係 係呀 係啊 好 好呀 好啊 ok 得 明 明白 係係 好好 嗯嗯 哦哦".split())
 
 
@@ -157,7 +159,7 @@ def _on_time(s: State) -> Step:
             quiet = replace(s, floor=Floor.DESK, speech_off=None, heard_turn=0)
             return quiet, [Dismiss(s.heard_turn), Soften(s.said_turn, on=False)]
     if s.digits and s.now - s.digit_at >= DIGITS_S:
-        return _on_text(replace(s, digits=""), s.digits, "", True)
+        return _digits_done(s)
     if s.floor is Floor.NOBODY and s.no_input_s and s.call in (Call.ANNOUNCING, Call.OPEN) and s.now - s.quiet_since >= s.no_input_s:
         return _prompt(s)
     return s, []
@@ -272,17 +274,23 @@ def _on_control(s: State, event: Control) -> Step:
 
 
 def _on_digit(s: State, digit: str) -> Step:
-    """0 alone calls a person, unless digits are asked for; other digits are gathered, # ends them, * takes them back."""
+    """0 alone calls a person; other digits are gathered, # ends them, * takes them back. Where what is asked for may
+    begin with 0, it is known to be alone only when no digit follows."""
     if s.call is Call.PERSON:
         return s, []
-    if digit == "0" and not s.digits and s.expect != "digits":
+    if digit == "0" and not s.digits and s.expect not in KEYED:
         return _on_control(s, Control("person"))
     if digit == "#":
-        return _on_text(replace(s, digits=""), s.digits, "", True) if s.digits else (s, [])
+        return _digits_done(s) if s.digits else (s, [])
     if digit == "*":
         return replace(s, digits=""), []
     s, orders = _silence_all(s, "turn_detected")
     return replace(s, digits=(s.digits + digit)[:LONGEST_DIGITS], digit_at=s.now), orders
+
+
+def _digits_done(s: State) -> Step:
+    done = replace(s, digits="")
+    return _on_control(done, Control("person")) if s.digits == "0" else _on_text(done, s.digits, "", True)
 
 
 def _on_staff(s: State, kind: Literal["join", "say", "back", "leave"], text: str) -> Step:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import typer
 
 from ..dialog.flows.load import load_flows
@@ -11,7 +13,7 @@ from . import terminal
 def check(pack: str, as_json: bool) -> None:
     """Raises ConfigError with the file and the place of the first thing that is wrong."""
     flows = load_flows(pack).flows.values()
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"flow": f.name, "title": f.title, "examples": len(f.examples), "slots": len(f.slots), "steps": len(f.steps),
          "tools": [step.tool for step in f.steps if step.tool]}
         for f in flows

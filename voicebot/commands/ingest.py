@@ -16,6 +16,7 @@ from ..errors import InputError
 from ..ingesting import Ingest, Outcome, Report
 from ..ingesting import Progress as Tell
 from ..knowledge.collection import AUDIENCES, Audience
+from ..knowledge.ingest.decode import line
 from ..knowledge.pack import load_pack
 from . import terminal
 
@@ -48,7 +49,7 @@ def _bar() -> Iterator[Tell]:
 
 def _print(report: Report, preview: bool) -> None:
     for outcome in report.outcomes:
-        typer.echo(f"{outcome.state:<10} {Path(outcome.source).name}  {_found(outcome)}".rstrip())
+        typer.echo(f"{outcome.state:<10} {line(Path(outcome.source).name)}  {_found(outcome)}".rstrip())  # a name may hold anything
         for remark in _remarks(outcome):
             typer.echo(f"{'':<10} {remark}")
         if preview and outcome.entry is not None:

@@ -85,9 +85,18 @@ def _guard(_: Settings, manifest: Path, clean: Path | None = None) -> dict[str, 
     return run(manifest, clean)
 
 
+def _dialog(settings: Settings, manifest: Path) -> dict[str, Any]:
+    from ..app import build_mind
+    from ..logs import configure
+    from ..rehearsal import evaluate as run
+
+    configure("warning")
+    return run(settings, build_mind(settings), manifest)
+
+
 # The docstring of a stage's `evaluate` names the manifest's columns and the keys of the result.
 STAGES: dict[str, Callable[..., dict[str, Any]]] = {
-    "asr": _asr, "tts": _tts, "answers": _answers, "emotion": _emotion, "forms": _forms, "retrieval": _retrieval,
+    "asr": _asr, "tts": _tts, "answers": _answers, "emotion": _emotion, "forms": _forms, "retrieval": _retrieval, "dialog": _dialog,
     "route": _route, "grounding": _grounding, "slots": _slots, "guard": _guard,
 }  # fmt: skip
 TAKES = {"retrieval": {"distractors"}, "guard": {"clean"}}  # a second file, by stage
@@ -100,7 +109,7 @@ def evaluate(
     """Raises InputError for an unknown stage or a manifest that is not there, ModelError where a weight may not be used."""
     if stage not in STAGES:
         raise InputError(f"there is no stage {stage}; stages are {', '.join(STAGES)}")
-    if not manifest.is_file():
+    if not manifest.exists():
         raise InputError(f"there is no manifest {manifest}")
     given = {name: path for name, path in (("distractors", distractors), ("clean", clean)) if path is not None}
     if strange := given.keys() - TAKES.get(stage, set()):

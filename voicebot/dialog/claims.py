@@ -15,8 +15,9 @@ from .numbers import value_of
 
 # Canonical tokens ← their other forms. "" stands for words that claim nothing.
 _SAME = """
- ← 閣下 的 嘅 了 咗 緊 呀 啊 喇 啦 囉 㗎 吖 喎 嘅話 的話 係 是 為 喺 在 於 以 用 使用 經 透過 通過 客戶 你 您 就 都 均 皆 會 及 同 同埋 和 與 以及 並 並且 而且 且 亦 亦都 也 也都 將會 便會 就會 則 吧
-可 ← 可以 能 能夠 即可 就可以 就可 就得 可獲 可以得到 便可 則可
+ ← 閣下 的 嘅 了 咗 緊 呀 啊 喇 啦 囉 㗎 吖 喎 嘅話 的話 係 是 為 喺 在 於 以 用 使用 經 透過 通過 客戶 你 您 就 都 均 皆 會 及 同 同埋 和 與 以及 並 並且 而且 且 亦 亦都 正在 喺度 便 也 也都 將會 便會 就會 則 吧
+可 ← 可以 能 能夠 即可 就可以 就可 就得 可獲 可以獲 可獲得 可以得到 便可 則可
+勿 緊張 ← 不要緊張 唔好緊張
 不 可 ← 不得 不能夠
 可能 ← 或會 可能會 或可能 或許 也許
 才 可 ← 先可以 先可 先至可以 才可 方可 才能 方能
@@ -71,7 +72,8 @@ _SAME = """
 選擇 ← 揀 選
 看 ← 睇 查看 觀看 收看 參看 看看 睇吓
 看見 ← 見到
-說 ← 講 説
+說 ← 講 説 話
+同時 ← 與此同時
 查 ← 查詢
 致電 ← 打電話 打電話至 打電話去 打電話到 打電話嚟 打電話來 打去
 打 ← 撥打
@@ -84,9 +86,8 @@ _SAME = """
 一般 ← 通常
 最少 ← 至少 不少於 唔少過
 最多 ← 至多 不多於 不超過 唔超過 唔多過
-遺失 ← 唔見 唔見咗
+遺失 ← 唔見 唔見咗 不見了
 現時 ← 而家 現在 目前 如今 現正
-正在 ← 喺度
 這 ← 呢 呢樣 這個 呢個 這種 呢種 此 這是
 那 ← 嗰 那個 嗰個 噉
 這裏 ← 呢度 這裡 這兒
@@ -166,7 +167,7 @@ _SAME = """
 """
 # Words whose parts mean something else, kept whole.
 _WHOLE = (
-    "可能 要求 時間 以上 以下 同意 共同 合同 同時 陪同 例如 因為 客戶服務主任 客戶服務 信用卡 信用額 工作天 今天 明天 今日 "
+    "可能 要求 時間 以上 以下 同意 共同 合同 同時 陪同 例如 因為 方便 不便 便宜 便利 緊張 緊急 客戶服務主任 客戶服務 信用卡 信用額 工作天 今天 明天 今日 "
     "一定 一樣 一切 萬一 至今 提取 最低 最高 否則 規則 原則 決定 指定 固定 規定 設定 確定 沒收 出沒 埋沒 沉沒 從來 從事 自從 認為 成為 作為 行為 還款 還原"
 ).split()
 _DIGITS = "零〇一二兩三四五六七八九"
@@ -203,7 +204,7 @@ def _table() -> dict[str, tuple[str, ...]]:
 _TABLE = _table()
 _WORD = "|".join(map(re.escape, sorted(_TABLE, key=len, reverse=True)))
 _SCAN = re.compile(
-    rf"(?P<word>{_WORD})|(?P<share>百分之)?(?P<money>(?:hk)?\$|港幣)?\s*(?P<value>{_VALUE})(?P<unit>\s*(?:元|蚊|港元|%)|點(?!鐘))?"
+    rf"(?P<bad>不好(?!意思)|唔好(?=[的嘅。，！？,.!?;；、\n]))|(?P<word>{_WORD})|(?P<share>百分之)?(?P<money>(?:hk)?\$|港幣)?\s*(?P<value>{_VALUE})(?P<unit>\s*(?:元|蚊|港元|%)|點(?!鐘))?"
     rf"|(?P<latin>[a-z][a-z0-9]*)|(?P<other>.)",
     re.DOTALL,
 )
@@ -229,6 +230,8 @@ def claims(text: str) -> tuple[Sentence, ...]:
 
 
 def _tokens(match: re.Match[str]) -> tuple[str, ...]:
+    if match["bad"] is not None:  # 唔好 at the end of a clause says how something is; before a verb it forbids
+        return ("不", "好")
     if match["word"] is not None:
         return _TABLE[match["word"]]
     if match["value"] is None:

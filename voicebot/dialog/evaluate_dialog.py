@@ -60,14 +60,14 @@ class Customer:
     def __init__(self, scenario: Scenario) -> None:
         self._scenario = scenario
         self._told: dict[str, int] = {}
-        self._opening = 0
-        self._then = 0
-        self._began = False
+        self._wishes: list[Sequence[Saying]] = [scenario.opening, *((saying,) for saying in scenario.then)]
+        self._stated = 0  # times that the first of them was stated
+        self._began = False  # it was, and the desk is at it
 
-    def next(self, flow: Flow | None, state: FlowState | None) -> Saying | None:
-        """What they say now; None when they have nothing more to say."""
+    def next(self, flow: Flow | None, state: FlowState | None, offered: bool = False) -> Saying | None:
+        """What they say now; None when they have nothing more to say. `offered`: the desk has offered to do it now."""
         if flow is None or state is None or not state.open:
-            return self._free()
+            return self._free(offered)
         self._began = True
         if state.stage == "asking":
             return self._keyed(flow, state) or self._saying(state.focus)
@@ -83,17 +83,25 @@ class Customer:
             return None
         if wanted in slot.choices:
             return {"key": str([*slot.choices].index(wanted) + 1)}
+        if slot.kind == "date" and wanted:
+            return {"key": wanted[5:7] + wanted[8:]}
+        if slot.kind == "time" and wanted:
+            return {"key": wanted.replace(":", "")}
         if self._scenario.channel == "web" and wanted:
             return {"type": wanted}
         return {"key": wanted} if wanted.isdigit() else None
 
-    def _free(self) -> Saying | None:
+    def _free(self, offered: bool) -> Saying | None:
+        """The next wish, in other words where it was not understood, until they give up."""
         if self._began:
-            self._then += 1
-            return self._scenario.then[self._then - 1] if self._then <= len(self._scenario.then) else None
-        self._opening += 1
-        sayings = self._scenario.opening
-        return sayings[min(self._opening, len(sayings)) - 1] if self._opening <= PERSISTENT else None
+            self._wishes, self._stated, self._began = self._wishes[1:], 0, False
+        if not self._wishes or self._stated >= PERSISTENT:
+            return None
+        if offered and self._stated:
+            return "好呀，唔該"
+        self._stated += 1
+        sayings = self._wishes[0]
+        return sayings[min(self._stated, len(sayings)) - 1]
 
     def _saying(self, key: str) -> Saying | None:
         sayings = self._scenario.says.get(key)
@@ -173,7 +181,10 @@ def _scenario(row: Any, where: str) -> Scenario:
             raise InputError(f"{where}: {name} is unknown or not of its kind")
     if unknown := set(row["kinds"]) - set(KINDS):
         raise InputError(f"{where}: unknown kind {min(unknown)}")
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+    sayings = [*row["opening"], *row.get("then", ()), *row.get("fixes", {}).values(), *(s for told in row["says"].values() for s in told)]
+    if not all(isinstance(saying, str | dict) for saying in sayings):  # a bare yes is no text in YAML
+        raise InputError(f"{where}: a saying is a text, or a mapping with say, type or key")
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
     if "now" in values:
         values["now"] = _time(values["now"])
     return Scenario(**values)

@@ -10,11 +10,15 @@ from typing import Any
 
 from ..errors import InputError
 from .evaluate import wilson
+from .lexicon import lexicon
 from .spoken import spoken, written_markers
 
-# The characters that written Chinese uses and spoken Cantonese hardly does; most talk that holds one holds it in a fixed word.
-TRIGGERS = frozenset("是的不了在他她它這那們您給沒什甚看說説找拿和與及於哪誰")
+# The characters that written Chinese uses and spoken Cantonese hardly does but in fixed words (於是, 目的, 其他).
+WRITTEN = frozenset("是的不了在他她它這那們您給沒什甚看說説找拿和與及於哪誰")
 _MARKS = re.compile(r"[\W_]+")
+_SPACE = re.compile(r"\s+")
+_APART = re.compile(r" (?=[，。？！])|(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
+_STOPS = str.maketrans(",.?!", "，。？！")
 _OR = " // "  # between accepted forms
 
 
@@ -22,8 +26,9 @@ def evaluate(manifest: str | Path, clean: str | Path | None = None) -> dict[str,
     """`manifest` is a TSV with the columns `written`, `spoken` (accepted forms, " // " between them) and `kind`, convert
     or keep. exact: the share of convert rows that become an accepted form, punctuation aside; unmarked: those in which no
     word of written Chinese is left; kept: the share of keep rows that stay; refused: sentences left as written, since
-    their claim would not have survived. `clean` has an utterance of spoken Cantonese a line; changed is the share that
-    does not pass unchanged of those that hold one of TRIGGERS (changed_of_all: of all). Intervals are 95 % Wilson's.
+    their claim would not have survived. `clean` has an utterance of spoken Cantonese a line, or is a folder of CHAT transcripts (HKCanCor); changed is the share that
+    does not pass unchanged of those that hold a character which the guard's table may exchange, changed_written of those
+    that hold one of WRITTEN, changed_of_all of all. Intervals are 95 % Wilson's.
     """
     rows = read_pairs(Path(manifest))
     pairs = [(written, forms) for written, forms, kind in rows if kind == "convert"]
@@ -38,7 +43,7 @@ def evaluate(manifest: str | Path, clean: str | Path | None = None) -> dict[str,
         "refused": sum(bool(result.refused) for result, _ in said),
         "kept": _share(kept, len(fixed)), "n_keep": len(fixed), "kept_ci95": wilson(kept, len(fixed)),
     }  # fmt: skip
-    return out if clean is None else out | _clean(_lines(Path(clean)))
+    return out if clean is None else out | _clean(utterances(Path(clean)))
 
 
 def changed(utterances: Iterable[str]) -> list[tuple[str, str]]:
@@ -48,14 +53,17 @@ def changed(utterances: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def _clean(utterances: list[str]) -> dict[str, Any]:
-    triggered = [u for u in utterances if TRIGGERS & set(u)]
     different = {before for before, _ in changed(utterances)}
-    touched = sum(u in different for u in triggered)
-    every = sum(u in different for u in utterances)
-    return {
-        "changed": _share(touched, len(triggered)), "n_triggered": len(triggered), "changed_ci95": wilson(touched, len(triggered)),
-        "changed_of_all": _share(every, len(utterances)), "n_clean": len(utterances), "changed_of_all_ci95": wilson(every, len(utterances)),
-    }  # fmt: skip
+    groups = {
+        "changed": [u for u in utterances if lexicon().triggers & set(u)],
+        "changed_written": [u for u in utterances if WRITTEN & set(u)],
+        "changed_of_all": utterances,
+    }
+    out: dict[str, Any] = {}
+    for name, group in groups.items():
+        touched = sum(utterance in different for utterance in group)
+        out |= {name: _share(touched, len(group)), f"{name}_n": len(group), f"{name}_ci95": wilson(touched, len(group))}
+    return out
 
 
 def read_pairs(path: Path) -> list[tuple[str, tuple[str, ...], str]]:
@@ -72,6 +80,27 @@ def _lines(path: Path) -> list[str]:
         return [line for line in path.read_text("utf-8").splitlines() if line.strip()]
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path.name}: cannot be read") from error
+
+
+def utterances(path: Path) -> list[str]:
+    """The lines of a file, or what speakers say in a folder of CHAT files (*.cha): `*XXA:` and its tabbed lines, words
+    apart, Han run together."""
+    if not path.is_dir():
+        return _lines(path)
+    out: list[str] = []
+    for file in sorted(path.glob("*.cha")):
+        speaking = False
+        for line in _lines(file):
+            if line.startswith("*"):
+                out.append(line.partition(":")[2])
+                speaking = True
+            elif line.startswith("\t") and speaking:
+                out[-1] += f" {line}"
+            else:
+                speaking = False
+    if not out:
+        raise InputError(f"{path.name}: holds no CHAT transcript")
+    return [_APART.sub("", _SPACE.sub(" ", text.translate(_STOPS))).strip() for text in out]
 
 
 def _bare(text: str) -> str:

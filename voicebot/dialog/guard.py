@@ -10,7 +10,7 @@ from .claims import Sentence, claims
 
 _WINDOW = 4  # sentences of the evidence that one drafted sentence may join
 # What limits the words before it, so that a draft may not leave it out.
-_LIMITS = frozenset("除 但 惟 只 僅 限 適 上述 此 該 否則 例外 不過 然而".split())
+_LIMITS = frozenset("除 但 惟 只 僅 限 適 上述 此 這 該 否則 例外 不過 然而".split())
 _BINDING = _LIMITS | frozenset("不 沒有 勿 無須 免費 豁 如 須 視 準 前 後 內 以上 以下 才 可能 最少 最多 最低 最高 時 期 另".split())
 _CONTRASTS = ("但", "惟", "除", "不過", "否則", "然而", "如", "只適", "只限", "僅適", "僅限")  # a sentence that takes back
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 
 # Two ways to write one character in Hong Kong; words are listed in the second.
@@ -66,11 +66,16 @@ class Row:
     always: bool  # inside a sentence that is spoken Cantonese already, too
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lexicon:
     rows: Mapping[str, tuple[Row, ...]]
     words: frozenset[str]
     longest: int
+
+    @cached_property
+    def triggers(self) -> frozenset[str]:
+        """The characters that some row takes away."""
+        return frozenset(c for word, rows in self.rows.items() for row in rows if row.spoken for c in set(word) - set(row.spoken))
 
     def spoken(self, text: str, start: int, end: int, always: bool = False) -> str | None:
         """What is said for the word at text[start:end], None where it stays; `always` leaves out the other rows."""

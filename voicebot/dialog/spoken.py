@@ -23,14 +23,18 @@ _HAN_RUN = re.compile(f"[{_HAN}]+")
 # Others' words, titles and addresses.
 _QUOTED = re.compile(r"「[^「」]*」|『[^『』]*』|《[^《》]*》|〈[^〈〉]*〉|“[^“”]*”|\"[^\"]*\"|[A-Za-z0-9][!-~]*[A-Za-z0-9]")
 # A street or house whose name begins or ends with a character that elsewhere is a word: 聯和道, 璧如徑, 丹拿花園.
-_PLACE = re.compile(f"[如和來勿拿那他信元][{_HAN}]{{0,2}}(?:街|道|路|徑|里|坊|邨|苑|花園|大廈|醫院)")
+_PLACE = re.compile(f"[如和來勿拿那他信元][{_HAN}]{{0,2}}(?:街|道|路|徑|里|坊|邨|苑|台|臺|花園|大廈|醫院)")
 # Who says one of these speaks Cantonese.
-_CANTONESE = re.compile("[嘅咗喺唔冇佢啲嗰哋畀噉㗎喎囉囖嘞嚹啩噃𡃉𠺢嘢乜咩睇搵揾攞嚟俾咁吖啫嗱啊呀喇𠸏哩啱誒]|(?<!關)係(?!數)|而家|依家|呢個|呢度|邊個|點解|點樣|同埋")
+_CANTONESE = re.compile(
+    "[嘅咗喺唔冇佢啲嗰哋畀俾噉咁㗎喎囉囖嘞嚹啩噃𡃉𠺢𠸏嘢乜咩睇搵揾攞嚟吖啫嗱啊呀喇哩啱誒諗搦嬲瞓靚慳嘥嗌揸拎嗮]|(?<!關)係(?!數)|而家|依家|呢個|呢度|呢啲|邊個|邊度|點解|點樣"
+    "|同埋|一齊|頭先|尋日|琴日|聽日|鍾意|幾多|返[嚟去工學屋]|屋企|得閒|執[好生]|傾偈|不嬲|[好幾]鬼|仲[有要未係會可]"
+)
 _BARE = 4  # characters; a text as short as this may be a name or a saying of its own
 _QUESTIONS = {
-    "是": "係咪", "有": "有冇", "可以": "可唔可以", "能": "可唔可以", "能夠": "可唔可以", "會": "會唔會",
+    "是": "係咪", "有": "有冇", "還有": "仲有冇", "可以": "可唔可以", "能": "可唔可以", "能夠": "可唔可以", "會": "會唔會",
     "需要": "使唔使", "要": "使唔使", "想": "想唔想", "知道": "知唔知道",
 }  # fmt: skip
+_ASKING = re.compile("[什甚麼誰哪何怎幾]|多少|是否|能否")
 _ASKS = re.compile(f"嗎(?![{_HAN}])|[？?]")
 # Simplified forms that Hong Kong writes as well, most of them in words of its own.
 _BOTH = frozenset("吓响恒咤冲糍猬踪强搵")
@@ -130,7 +134,7 @@ def _questions(text: str, words: list[tuple[int, int]]) -> dict[int, str]:
             first, denied = None, False
         elif word in _QUESTIONS and first is None:
             first = (start, _QUESTIONS[word])
-        elif word[0] in "不未沒無":
+        elif word[0] in "不未沒無" or _ASKING.search(word):
             denied = True
         elif word == "嗎" and first and not denied:
             out[first[0]] = first[1]

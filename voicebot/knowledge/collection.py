@@ -20,7 +20,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -31,11 +31,11 @@ from ..errors import InputError
 from .documents import Passage
 from .index import Doc, Index
 from .ingest.blocks import Part
+from .passages import BOOST
 from .text import Glossary, Units, plain, tokens_of, tokens_of_units, units
 
 FORMAT = 1
 SUFFIX = ".collection"
-PASSAGE_BOOST = 0.8  # of a passage's sentence against an answer's examples, for which somebody wrote a question
 Terms = Mapping[str, Sequence[str]]  # a pack's glossary
 Audience = Literal["customers", "staff"]
 AUDIENCES = ("customers", "staff")
@@ -82,16 +82,16 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """What a desk needs of it. Withheld passages can be looked up, but no question finds them."""
+    """What a desk needs of it. A withheld passage stays in the file, but here only its id is known: nobody is shown it."""
 
     name: str
     audience: Audience
     version: str
     passages: Mapping[str, Passage]  # by id, "collection/document#anchor"
-    withheld: Mapping[str, str]  # id → why
     index: Index  # one Doc a sentence, its id is "passage:" and the passage's id
     first: Mapping[str, int]  # passage id → the place of its first sentence in the index
-    accounts: tuple[Account, ...]
+    withheld: Mapping[str, str] = field(default_factory=dict)  # ids of other passages → why
+    accounts: tuple[Account, ...] = ()
 
 
 def entry(account: Account, passages: tuple[Passage, ...], withheld: Mapping[str, str]) -> Entry:
@@ -136,13 +136,13 @@ def pack(stored: Stored, terms: Terms) -> bytes:
     glossary = Glossary(terms)
     ids = [p.source for d in stored.documents for p in d.passages if p.source not in d.withheld for _ in p.sentences]
     rows = [row for d in stored.documents for row in d.sentences]
-    index = Index.build([Doc(f"passage:{id_}", tokens_of_units(row, glossary), PASSAGE_BOOST) for id_, row in zip(ids, rows, strict=True)])
+    index = Index.build([Doc(f"passage:{id_}", tokens_of_units(row, glossary), BOOST) for id_, row in zip(ids, rows, strict=True)])
     head = {
         "format": FORMAT, "name": stored.name, "audience": stored.audience, "units": fingerprint({}), "tokens": fingerprint(terms),
         "documents": [asdict(d.account) for d in stored.documents], "retired": dict(sorted(stored.retired.items())),
     }  # fmt: skip
     passages = [
-        [[p.source, p.heading, list(p.lines), p.page, list(p.path), d.withheld.get(p.source, "")] for p in d.passages] for d in stored.documents
+        [[p.source, p.heading, list(p.lines), p.page, list(p.path), d.withheld.get(p.source, ""), len(p.sentences)] for p in d.passages] for d in stored.documents
     ]
     sentences = [[[" ".join(row.chars), " ".join(row.sounds)] for row in d.sentences] for d in stored.documents]
     arrays: dict[str, Any] = {f"index.{name}": array for name, array in index.arrays().items()}
@@ -179,16 +179,16 @@ def open_collection(path: Path) -> Collection:
     first: dict[str, int] = {}
     place = 0
     for account, rows in zip(head["documents"], documents, strict=True):
-        for source, heading, lines, page, above, why in rows:
-            passage = passages[source] = Passage(source, account["title"], heading, tuple(lines), page, tuple(above))
+        for source, heading, lines, page, above, why, sentences in rows:
             if why:
                 withheld[source] = why
                 continue
+            passages[source] = Passage(source, account["title"], heading, tuple(lines), page, tuple(above))
             first[source] = place
-            place += len(passage.sentences)
+            place += sentences
     index = Index.from_arrays({name.removeprefix("index."): array for name, array in arrays.items() if name.startswith("index.")})
     accounts = tuple(map(_account, head["documents"]))
-    return Collection(head["name"], head["audience"], _version(body), passages, withheld, index, first, accounts)
+    return Collection(head["name"], head["audience"], _version(body), passages, index, first, withheld, accounts)
 
 
 def read_stored(path: Path) -> Stored:
@@ -199,7 +199,7 @@ def read_stored(path: Path) -> Stored:
     known = head["units"] == fingerprint({})
     documents = []
     for account, rows, spoken in zip(head["documents"], _load(arrays, "passages"), sentences, strict=True):
-        passages = tuple(Passage(source, account["title"], heading, tuple(lines), page, tuple(above)) for source, heading, lines, page, above, _ in rows)
+        passages = tuple(Passage(source, account["title"], heading, tuple(lines), page, tuple(above)) for source, heading, lines, page, above, *_ in rows)
         withheld = {row[0]: row[5] for row in rows if row[5]}
         if known:
             read = tuple(Units(tuple(chars.split(" ")), tuple(sounds.split(" "))) for chars, sounds in spoken)

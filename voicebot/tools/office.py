@@ -10,6 +10,7 @@ import httpx
 
 from ..config import Settings
 from ..customers import Customers, Hours
+from ..dialog import hours
 from ..dialog.flows.load import load_flows, pack_folder
 from ..edge.office import api
 from ..flowing import Business
@@ -17,8 +18,14 @@ from .client import HttpTools
 from .openapi import load_tools
 
 
+def branch_hours(pack: Path) -> Hours:
+    """When the pack's branches are open, general holidays among it. Raises ConfigError."""
+    branch = hours.load(pack)["branch"]
+    return lambda when: hours.open_at(branch, when.replace(tzinfo=None)).open
+
+
 async def open_business(
-    settings: Settings, key: bytes, hours: Hours, now: Callable[[], float], closing: AsyncExitStack
+    settings: Settings, key: bytes, now: Callable[[], float], closing: AsyncExitStack
 ) -> tuple[Business | None, Customers | None]:
     """What the pack's flows need; (None, None) for a pack without flows. The customers are the demonstration's, where
     it is they that are called. Raises ConfigError."""
@@ -26,18 +33,18 @@ async def open_business(
     flows = load_flows(pack)
     if not flows.flows:
         return None, None
-    client, customers = _client(settings, pack, key, hours, now, closing)
+    client, customers = _client(settings, pack, key, now, closing)
     await closing.enter_async_context(client)
     return Business(flows, HttpTools(load_tools(pack / "tools.yaml"), client)), customers
 
 
 def _client(
-    settings: Settings, pack: Path, key: bytes, hours: Hours, now: Callable[[], float], closing: AsyncExitStack
+    settings: Settings, pack: Path, key: bytes, now: Callable[[], float], closing: AsyncExitStack
 ) -> tuple[httpx.AsyncClient, Customers | None]:
     if settings.office_url:
         headers = {"Authorization": f"Bearer {settings.office_key}"} if settings.office_key else {}
         # No proxy of the environment and no redirect: the target is the one that was set.
         return httpx.AsyncClient(base_url=settings.office_url, headers=headers, trust_env=False), None
-    customers = Customers(Path(settings.data_dir) / "customers.db", key, pack / "customers.toml", hours)
+    customers = Customers(Path(settings.data_dir) / "customers.db", key, pack / "customers.toml", branch_hours(pack))
     closing.callback(customers.close)
     return httpx.AsyncClient(transport=httpx.ASGITransport(api(customers, now)), base_url="http://office"), customers

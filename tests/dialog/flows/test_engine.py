@@ -173,6 +173,23 @@ def test_waiting_is_granted_and_the_question_stays_open() -> None:
 
 
 # ---- not understood ----------------------------------------------------------------------------------------------
+def test_what_may_be_left_out_is_left_out_before_a_person_is_called() -> None:
+    told = lost(*IDENTITY)
+    for _ in range(2):
+        told.state, turn = told.talk.again(told.state)
+    assert told.state.stage == "confirming" and told.value("last_seen") == "" and "跳過" in turn.say.spoken
+
+
+def test_a_day_that_has_been_is_not_the_next_years() -> None:
+    assert lost(*IDENTITY, "十二月三號").value("last_seen") == "2025-12-03"
+    assert lost(*IDENTITY, "十一月三十號").value("last_seen") == "2026-11-30"
+
+
+def test_days_and_times_can_be_keyed() -> None:
+    told = booked("旺角", "#1203", "#1430")
+    assert (told.value("date"), told.value("time")) == ("2026-12-03", "14:30")
+
+
 def test_no_question_is_put_thrice_and_then_a_person_comes() -> None:
     told = booked()
     said = [told.last]
@@ -180,6 +197,14 @@ def test_no_question_is_put_thrice_and_then_a_person_comes() -> None:
         told.state, turn = told.talk.again(told.state)
         said.append(turn.say.spoken)
     assert len(set(said)) == len(said) == 4 and turn.hand_over
+
+
+@pytest.mark.parametrize(("said", "sounds"), [("嗯係", ("m6", "hai6")), ("唔啱", ("m4", "aam1"))])
+def test_a_hum_before_a_yes_is_not_taken_for_one(said: str, sounds: tuple[str, ...]) -> None:
+    told = booked("旺角", "聽日", "三點", "九一二三四五六七")
+    syllables = tuple(Syllable(((sound, 0.8),), 0.0, 0.2) for sound in sounds)
+    step = told.talk.heard(told.state, Transcript(said, (Word(said, 0.0, 0.4, 0.8),), syllables), NOW)
+    assert step is None or step[0].stage == "which"
 
 
 def test_the_keypad_answers_a_choice_and_a_read_back() -> None:

@@ -12,6 +12,7 @@ import yaml
 
 from voicebot.dialog.flows.load import load_flows, pack_folder
 from voicebot.errors import ConfigError
+from voicebot.knowledge.pack import load_pack
 
 Change = Callable[[dict[str, Any]], object]
 
@@ -27,6 +28,11 @@ def test_the_bank_has_its_flows_and_their_examples() -> None:
     assert set(flows) == {"lost_card", "appointment", "address_change", "balance_enquiry"}
     assert all(len(flow.examples) >= 8 for flow in flows.values())
     assert {s.tool for s in flows["lost_card"].steps if s.tool} == {"send_code", "check_code", "block_card"}
+
+
+def test_offers_are_made_after_answers_that_there_are() -> None:
+    answers = load_pack("bank").answers
+    assert all(flow.after and {*flow.after} <= answers.keys() for flow in load_flows("bank").flows.values())
 
 
 def test_a_pack_without_flows_has_none(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from voicebot.dialog import slots
 from voicebot.dialog.slots import figures
-from voicebot.events import Transcript
+from voicebot.events import Syllable, Transcript, Word
 
 from .told import NOW, heard, value
 
@@ -88,3 +88,10 @@ def test_personal_figures_are_masked() -> None:
     for kind, text in (("phone", "九一二三四五六七"), ("hkid_part", "A一二三"), ("digits", "零零四二一九")):
         found = slots.read(kind, Transcript(text), NOW)
         assert found is not None and found.value not in found.shown and found.value not in repr(found)
+
+
+def test_a_letter_that_is_only_among_the_sounds_is_read() -> None:
+    sounds = tuple(Syllable(((sound, 0.9),), 0.0, 0.2) for sound in ("kei1", "sei3", "m5", "luk6"))
+    words = tuple(Word(char, 0.0, 0.2, 0.9) for char in "崎四五六")
+    found = slots.read("hkid_part", Transcript("崎四五六", words, sounds), NOW)
+    assert found is not None and found.value == "K456"

@@ -76,6 +76,61 @@ def test_rows_of_a_table_carry_their_names() -> None:
     assert texts(parse(pdf(draw)).blocks) == ["計劃：基本計劃；月費：$98；合約期：24個月", "計劃：家庭計劃；月費：$128；合約期：12個月"]
 
 
+def test_cells_with_lines_around_them_keep_their_merges() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 12)
+        lines("以下為月費。")(canvas)
+        for x, y, width, height, text in (
+            (60, 700, 80, 20, "計劃"), (140, 700, 60, 20, "月費"), (200, 700, 90, 20, "備註"), (60, 640, 80, 60, "家庭計劃"),
+            (140, 680, 60, 20, "$98"), (200, 660, 90, 40, "須簽約，"), (140, 660, 60, 20, "$88"), (140, 640, 60, 20, "$78"), (200, 640, 90, 20, ""),
+        ):  # fmt: skip
+            canvas.rect(x, y, width, height)
+            canvas.drawString(x + 3, y + height - 15, text)
+        canvas.drawString(203, 665, "限新客戶。")
+        lines("另收按金。", top=600)(canvas)
+
+    assert texts(parse(pdf(draw)).blocks) == [
+        "以下為月費。", "計劃：家庭計劃；月費：$98；備註：須簽約，限新客戶", "計劃：家庭計劃；月費：$88；備註：須簽約，限新客戶", "計劃：家庭計劃；月費：$78",
+        "另收按金。",
+    ]  # fmt: skip
+
+
+def test_a_table_that_goes_on_over_the_page_keeps_its_names() -> None:
+    def table(*rows: tuple[str, str, str]) -> object:
+        def draw(canvas: Canvas) -> None:
+            canvas.setFont(FONT, 12)
+            for i, row in enumerate(rows):
+                for j, text in enumerate(row):
+                    canvas.rect(60 + 100 * j, 700 - 20 * i, 100, 20)
+                    canvas.drawString(63 + 100 * j, 705 - 20 * i, text)
+
+        return draw
+
+    first, same, other = ("服務", "分行", "網上"), ("本票", "豁免", "不設"), ("服務", "分行", "網上")
+    pages = [table(first, ("電匯", "$240", "$115"), same), table(same, ("支票", "$5", "不設")), table(other, ("匯票", "$60", "不設"))]
+    assert texts(parse(pdf(*pages)).blocks) == [  # type: ignore[arg-type]
+        "服務：電匯；分行：$240；網上：$115", "服務：本票；分行：豁免；網上：不設", "服務：本票；分行：豁免；網上：不設", "服務：支票；分行：$5；網上：不設",
+        "服務：匯票；分行：$60；網上：不設",
+    ]  # fmt: skip
+
+
+def test_rows_that_share_a_name_without_lines_are_not_told_apart() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 12)
+        for y, row in zip((700, 680, 660, 640), (("計劃", "月費", "合約期"), ("", "$98", "24個月"), ("家庭計劃", "$88", "36個月"), ("", "$78", "48個月")), strict=True):
+            for x, text in zip((60, 200, 320), row, strict=True):
+                canvas.drawString(x, y, text)
+
+    assert texts(parse(pdf(draw)).blocks) == ["計劃 月費 合約期；$98 24個月；家庭計劃 $88 36個月；$78 48個月"]
+
+
+def test_the_same_words_on_every_page_stay_where_they_are_no_running_lines() -> None:
+    pages = [lines("條款", f"第{number}條：逾期還款者須付費用二百元。", f"附件{number}：收費{number * 100}元") for number in range(1, 7)]
+    parsed = parse(pdf(*pages))
+    told = "".join(texts(parsed.blocks))
+    assert all(f"第{number}條：" in told and f"收費{number * 100}元" in told for number in range(1, 7))
+
+
 def test_text_that_nobody_sees_is_marked() -> None:
     def draw(canvas: Canvas) -> None:
         lines("月費為$98。")(canvas)
@@ -113,7 +168,7 @@ def test_text_that_a_reading_machine_laid_over_a_picture_is_read() -> None:
     ("data", "code"),
     [
         (pdf(lines("月費"), encrypt=StandardEncryption("secret", ownerPassword="owner")), "document_encrypted"),
-        (pdf(lines("月費"))[:200], "document_damaged"), (b"%PDF-1.7", "document_damaged"), (b"x" * 100, "document_damaged"),
+        (pdf(lines("月費"))[:200], "document_damaged"), (pdf(lines("月費"), lines("年費"))[:-40], "document_damaged"), (b"%PDF-1.7", "document_damaged"), (b"x" * 100, "document_damaged"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_opened_is_refused(data: bytes, code: str) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from ...asr import lexicon
 from ...events import Transcript
 from ...forms.spoken import reference
 from ...privacy.asks import volunteers_secret
@@ -73,6 +74,8 @@ class Talk:
             return self._ask(state, state.focus, NOTHING)
         if state.stage == "confirming":
             return self._check_again(state)
+        if state.stage == "which" and state.question != self.texts["which_again"]:
+            return replace(state, question=self.texts["which_again"]), self._turn(state, self.texts["which_again"])
         return self._person(state)
 
     def back(self, state: FlowState) -> Step_:
@@ -203,6 +206,8 @@ class Talk:
         slot = self.flow.slots[name]
         ways = [slot.ask, slot.again, *([slot.keypad] if slot.keypad is not None else [])]
         tried = state.tries.get(name, 0)
+        if tried >= len(ways) and slot.unknown is not None:  # it may be left out
+            return self._next(self._set(state, name, _unknown(slot)), lead + self.texts["skipped"])
         if tried >= len(ways):
             return self._person(state)
         say = self._filled(ways[tried], state)
@@ -244,13 +249,15 @@ class Talk:
         """The value that a sentence gives a slot, by the slot's name; empty for none."""
         text = words.bare(transcript.text)
         if slot.unknown is not None and words.unknown(text):
-            return {slot.name: Value(slot.kind, "", slot.unknown.spoken, slot.unknown.written, 1.0)}
+            return {slot.name: _unknown(slot)}
+        if not transcript.words:
+            transcript, text = replace(transcript, text=words.keyed(slot.kind, transcript.text)), words.keyed(slot.kind, text)
         # What is corrected, what stands behind the slot's name, the words, and all that the ears may have heard instead.
         parts = [part for part in (correction(text), *(transcript.text.rpartition(n)[2] for n in slot.names if n in transcript.text)) if part]
         for heard in [*(_part(transcript, part) for part in parts), replace(transcript, text=text, syllables=()), transcript]:
             value = read(slot.kind, heard, now, slot.said_by() or None)
             if value is not None:
-                return {slot.name: self._worded(slot, value)}
+                return {slot.name: self._worded(slot, value, now)}
         return {}
 
     def _early(self, state: FlowState, transcript: Transcript, now: datetime, focus: str) -> dict[str, Value]:
@@ -264,13 +271,13 @@ class Talk:
                 continue
             value = read(slot.kind, Transcript(words.bare(transcript.text)), now, slot.said_by() or None)
             if value is not None:
-                found[slot.name] = self._worded(slot, value)
+                found[slot.name] = self._worded(slot, value, now)
         return found
 
     def _corrections(self, state: FlowState, transcript: Transcript, now: datetime) -> dict[str, Value]:
         """New values for slots that have one: named, or of the kind of what is said after 唔係 and 改."""
         text = words.bare(transcript.text)
-        filled = [name for name in reversed(state.values) if name in self.flow.slots and self.flow.slots[name].kind != "digits"]
+        filled = [name for name in reversed([*state.values]) if name in self.flow.slots and self.flow.slots[name].kind != "digits"]
         named = self._named(filled, text)
         if not named and not words.corrects(text):
             return {}
@@ -287,7 +294,11 @@ class Talk:
         """The slots that the sentence names, as their flow says that a customer may."""
         return [name for name in names if any(word in text for word in self.flow.slots[name].names)]
 
-    def _worded(self, slot: Slot, value: Value) -> Value:
+    def _worded(self, slot: Slot, value: Value, now: datetime) -> Value:
+        """As this slot says it; a day of the past that was read as one to come is the year before's."""
+        if slot.past and value.value > now.date().isoformat():
+            year, rest = value.value.split("-", 1)
+            value = read("date", Transcript(f"{int(year) - 1}-{rest}"), now) or value
         choice = slot.choices.get(value.value)
         return value if choice is None else replace(value, said=choice.say.spoken, shown=choice.say.written)
 
@@ -343,12 +354,30 @@ def _part(transcript: Transcript, part: str) -> Transcript:
 _EARLY = frozenset({"date", "time", "phone", "hkid_part", "choice", "amount"})
 
 
+def agrees(transcript: Transcript, now: datetime) -> bool:
+    return _yes_no(transcript, now) == "yes"
+
+
 def _yes_no(transcript: Transcript, now: datetime) -> str:
     """"yes", "no" or ""; on the keypad 1 and 2."""
     if (keyed := _KEYED.get(transcript.text.strip(" #"))) is not None and not transcript.words:
         return keyed
     value = read("yes_no", transcript, now)
-    return value.value if value is not None else ""
+    if value is None or (value.value == "yes" and _may_be_no(transcript)):
+        return ""
+    return value.value
+
+
+def _may_be_no(transcript: Transcript) -> bool:
+    """Whether a yes begins with a hum, which is the sound of 唔: 嗯，係 and 唔係 are told apart by asking again."""
+    if len(transcript.syllables) < 2:
+        return False
+    return any(lexicon.fold(sound)[:-1] == "m" for sound, _ in transcript.syllables[0].alternatives)
+
+
+def _unknown(slot: Slot) -> Value:
+    assert slot.unknown is not None
+    return Value(slot.kind, "", slot.unknown.spoken, slot.unknown.written, 1.0)
 
 
 def _figures(text: str) -> int:

@@ -54,6 +54,7 @@ class Slot:
     names: tuple[str, ...] = ()
     unknown: Say | None = None
     early: bool = True
+    past: bool = False
     choices: Mapping[str, Choice] = field(default_factory=dict)
 
     def said_by(self) -> dict[str, tuple[str, ...]]:
@@ -94,6 +95,8 @@ class Flow:
     slots: Mapping[str, Slot]
     steps: tuple[Step, ...]
     start: Say = NOTHING
+    offer: Say = NOTHING  # to do it now, after an answer that tells how it is done
+    after: tuple[str, ...] = ()  # the ids of those answers
 
     @property
     def title(self) -> str:
@@ -103,6 +106,7 @@ class Flow:
         """Every text with its place, for checks."""
         yield "title", self.called
         yield "start", self.start
+        yield "offer", self.offer
         for slot in self.slots.values():
             for place, say in (("ask", slot.ask), ("again", slot.again), ("keypad", slot.keypad), ("unknown", slot.unknown)):
                 if say is not None:

@@ -21,7 +21,7 @@ from ...tools.openapi import Tool, load_tools
 from .language import NOTHING, Choice, Failure, Flow, Flows, Say, Slot, Step
 
 TEXTS = (
-    "back", "paused", "corrected", "again_check", "check_keypad", "which", "wait", "cancelled", "keypad_only", "too_much",
+    "back", "paused", "corrected", "again_check", "check_keypad", "which", "which_again", "skipped", "wait", "cancelled", "keypad_only", "too_much",
     "person", "failed", "not_known", "in_hand", "more",
 )  # fmt: skip
 _PACKS = Path(__file__).resolve().parents[2] / "packs"
@@ -101,7 +101,7 @@ def _step_problems(flow: Flow, step: Step, known: Mapping[str, str], tools: Mapp
         yield "does not read back all that it confirms"
     if step.tool:
         yield from _call_problems(flow, step, tools)
-    here = known | dict(step.takes)
+    here = {**known, **step.takes}
     texts = [step.say, *(failure.say for failure in step.failed.values())]
     for name in sorted(set().union(*(say.holes() for say in texts))):
         if name not in here:
@@ -144,7 +144,8 @@ def _flow(entry: Any, parts: Mapping[str, Any], path: Path) -> Flow:
         by_name[slot.name] = slot
     return Flow(
         entry["name"], _say(entry["title"]), tuple(entry.get("examples", ())), by_name, tuple(map(_step, steps)),
-        _say(entry["start"]) if "start" in entry else NOTHING,
+        _say(entry["start"]) if "start" in entry else NOTHING, _say(entry["offer"]["say"]) if "offer" in entry else NOTHING,
+        tuple(entry.get("offer", {}).get("after", ())),
     )  # fmt: skip
 
 
@@ -168,7 +169,7 @@ def _slot(entry: Mapping[str, Any]) -> Slot:
     keypad, unknown = entry.get("keypad"), entry.get("unknown")
     return Slot(
         entry["name"], entry["kind"], _say(entry["ask"]), _say(entry["again"]), _say(keypad) if keypad else None,
-        tuple(entry.get("names", ())), _say(unknown) if unknown else None, entry.get("early", True), choices,
+        tuple(entry.get("names", ())), _say(unknown) if unknown else None, entry.get("early", True), entry.get("past", False), choices,
     )  # fmt: skip
 
 

@@ -30,6 +30,14 @@ def cancels(text: str) -> bool:
     return bool(_CANCEL.search(text)) and len(said) <= _SHORT and not re.search("卡|戶口|預約$|地址", said)
 
 
+def keyed(kind: str, text: str) -> str:
+    """Four figures of a keypad as a day (0305: month, then day) or a time (1430)."""
+    match = re.fullmatch(r"(\d\d)(\d\d)#?", text.strip())
+    if match is None or kind not in ("date", "time"):
+        return text
+    return f"{int(match[1])}月{int(match[2])}號" if kind == "date" else f"{match[1]}:{match[2]}"
+
+
 def waits(text: str) -> bool:
     said = bare(text)
     return bool(_WAIT.search(said)) and len(said) <= 12

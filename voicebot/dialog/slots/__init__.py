@@ -1,7 +1,7 @@
 """What a customer's words give for a slot: `read(kind, transcript, now)` → a checked, canonical `Value` or None.
 
 None means that the words give no value, or no single one: the desk asks again. One file a kind; each reads normalised
-text. Where the text does not fit, the recogniser's alternatives are read with the expected kind (`lattice`). What a
+text. Of what was heard, the recogniser's alternatives are read too, with the expected kind (`lattice`). What a
 sentence corrects counts before what it denies (`corrections`).
 
 kind        canonical value                      kind        canonical value
@@ -48,7 +48,7 @@ _READERS = {
     "yes_no": _Kind(yes_no.read, yes_no.say, yes_no.show, yes_no.WORDS, yes_no.settled),
     "number": _Kind(number.read, number.say, number.show, number.WORDS, number.settled),
     "amount": _Kind(amount.read, amount.say, amount.show, amount.WORDS, amount.settled),
-    "time": _Kind(time.read, time.say, time.show, time.WORDS),
+    "time": _Kind(time.read, time.say, time.show, time.WORDS, time.settled),
     "phone": _Kind(figures.read_phone, figures.say_phone, figures.show_phone, figures.WORDS),
     "account": _Kind(figures.read_account, figures.say_account, figures.show_account, figures.WORDS),
     "digits": _Kind(figures.read_digits, figures.say_digits, figures.show_digits, figures.WORDS),
@@ -67,8 +67,11 @@ def read(kind: str, transcript: Transcript, now: datetime, choices: Choices | No
     text = spelled(transcript.text)
     if kind == "choice":
         names = choices or {}
-        found = choice.read(asserted(text), transcript, names)
-        return found and Value(kind, found.value, choice.say(names[found.value]), choice.say(names[found.value]), found.confidence)
+
+        def name_of(key: str) -> str:
+            return choice.say(names[key])
+
+        return _value(kind, choice.read(asserted(text), transcript, names), name_of, name_of)
     if kind == "hkid":
         return _value(kind, hkid.read(transcript), hkid.say, hkid.show)
     if kind == "name_en":
@@ -83,19 +86,21 @@ def read(kind: str, transcript: Transcript, now: datetime, choices: Choices | No
 
 
 def _value(kind: str, found: Found | None, say: Callable[[str], str], show: Callable[[str], str]) -> Value | None:
-    return found and Value(kind, found.value, say(found.value), show(found.value), round(found.confidence, 3))
+    if found is None:
+        return None
+    return Value(kind, found.value, say(found.value), show(found.value), round(found.confidence, 3))
 
 
 def _found(kind: _Kind, text: str, transcript: Transcript, now: datetime) -> Found | None:
-    """From the text where it fits, else from the alternatives."""
+    """From the text and, where it was heard, from what else it may have been."""
 
     def reader(said: str) -> Found | None:
         return kind.read(said if kind.read is yes_no.read else asserted(said), now)
 
     found = reader(text)
-    if found is None and kind.words and transcript.syllables and not kind.settled(text):
-        return lattice.read(transcript, kind.words, reader)
-    return found
+    if not kind.words or not transcript.syllables or kind.settled(text):
+        return found
+    return lattice.read(transcript, kind.words, reader, found)
 
 
 def _sized(kind: str, reader: _Kind) -> _Kind:

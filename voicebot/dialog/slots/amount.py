@@ -32,9 +32,12 @@ _TOKEN = re.compile(
     r"|(?P<slang>嚿水?|舊水|[草撇棟皮餅球](?:水|嘢|野|紙)?)|(?P<space>\s+)|(?P<other>.)",
     re.ASCII,
 )
+_LARGE = 100  # dollars; a bare number below it beside an amount counts something else
 # Behind a bare number these count something else: 三張, 五號, 兩點, 三個月.
 _OTHER_MEASURE = frozenset("張月日號點次年歲樓室期條位人份件間本分鐘星禮%")
+_OF_OTHERS = re.compile("(?:一兩|兩三|三四|四五|五六|六七|七八|八九|十幾|幾)[日年月次歲人個](?![半一二三四五六七八九])")  # vague, but no money
 _RANGE = re.compile(rf"{NUMERAL}[蚊元]?(?:到|至|~){NUMERAL}")
+_ENDS = frozenset("呀啊吖啦喇嘞囉喎㗎架噃咯咋啫嘅度囖嚹,，、。.!！?？")
 _MINUS = re.compile(rf"(?:負|減|minus|-)\s*(?:hk)?\$?(?={NUMERAL})")
 
 
@@ -45,7 +48,7 @@ class _Token:
 
 
 def read(text: str, _now: datetime) -> Found | None:
-    """The one amount of a text, never below zero; figures with a mark of money go before bare ones."""
+    """The one amount of a text, never below zero; small figures without a mark of money count only where there are no others."""
     if settled(text):
         return None
     text = in_figures(without_look_alikes(text))
@@ -57,12 +60,12 @@ def read(text: str, _now: datetime) -> Found | None:
         at, value, trust, is_marked = _price(tokens, at)
         if value is not None:
             (marked if is_marked else bare).append(Found(f"{value:.2f}", trust))
-    return only(marked or bare)
+    return only(marked + [f for f in bare if not marked or float(f.value) >= _LARGE])
 
 
 def settled(text: str) -> bool:
     """Whether a text is vague, a range, below zero or in another currency, so that no other reading of it should be looked for."""
-    return any(pattern.search(text) for pattern in (_FOREIGN, _MINUS, _RANGE)) or number.settled(text)
+    return any(pattern.search(text) for pattern in (_FOREIGN, _MINUS, _RANGE)) or number.settled(_OF_OTHERS.sub(" ", text))
 
 
 def _price(tokens: list[_Token], at: int) -> tuple[int, Decimal | None, float, bool]:
@@ -95,6 +98,8 @@ def _price(tokens: list[_Token], at: int) -> tuple[int, Decimal | None, float, b
     if kinds[1] == "other" and tokens[at].text in _OTHER_MEASURE:
         return at + 1, None, 0.0, False
     one_by_one = len(tokens[at - 1].text) > 1 and all(c in DIGITS for c in tokens[at - 1].text)
+    if value < _LARGE and kinds[1] and not (kinds[1] == "other" and tokens[at].text in _ENDS):
+        return at, None, 0.0, False  # 三流, 一齊: a small bare number before another word is no amount
     return at, value, 0.8 if one_by_one else 0.95, False
 
 
@@ -110,9 +115,8 @@ def _change(tokens: list[_Token], at: int, dollars: Decimal) -> tuple[int, Decim
         return at + 2, dollars + small / 100
     if kinds[1] == "dime":
         return _cents(tokens, at + 2, dollars + small / 10)
-    if kinds[1] in ("dollar", "piece", "slang") or (kinds[1] == "other" and tokens[at + 1].text in _OTHER_MEASURE):
-        return at, dollars
-    return at + 1, dollars + small / 10
+    ends = kinds[1] == "" or (kinds[1] == "other" and tokens[at + 1].text in _ENDS)  # 兩個七 but not 十蚊一餐
+    return (at + 1, dollars + small / 10) if ends else (at, dollars)
 
 
 def _cents(tokens: list[_Token], at: int, value: Decimal) -> tuple[int, Decimal]:

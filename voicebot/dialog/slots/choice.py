@@ -20,7 +20,7 @@ _FORMER = re.compile("前者")
 _MIDDLE = re.compile("中間")
 _SECOND = re.compile(r"\bsecond\b|\bthird\b", re.ASCII)
 _BARE = re.compile(r"(?:我?(?:揀|選|要|想要|係))?\s*([一二三四五六七八九兩\d])\s*(?:呀|啊|啦|喇|吖|嗰個|個)*")
-_PART = 0.5  # of a name that must be said where not all of it is
+_PART = 0.3  # of what only one name has that must be said where not all of it is
 _SOUND_LIKE = 0.75
 
 

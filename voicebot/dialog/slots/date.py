@@ -23,8 +23,9 @@ from . import lunar
 from .figures import figures
 from .value import Found, only
 
-WORDS = "零一二兩三四五六七八九十廿卅月日號年禮拜星期下個上今聽後大尋前初尾頭正聖誕之"
+WORDS = "零一二兩三四五六七八九十廿卅月日號年禮拜星期下個上今聽後大尋前初尾頭正聖誕之天再本中秋端重陽清明冬至復活節元旦國慶除夕舊出底"
 _UNSURE = 0.6
+_YEARS_TAKEN = range(1900, 2101)
 _N = rf"[\d{HAN}]+"
 _DAY_OF = rf"(?P<month>{_N})月(?P<day>{_N})(?P<suffix>[日號]?)"
 _YEARS_SAID = {"前年": -2, "舊年": -1, "上年": -1, "去年": -1, "今年": 0, "本年": 0, "出年": 1, "下年": 1, "明年": 1, "後年": 2}
@@ -43,7 +44,7 @@ _WEEKS_SAID = {
     "下下": 2, "再下": 2, "下": 1, "next": 1, "今": 0, "呢": 0, "這": 0, "本": 0, "this": 0, "上上": -2, "上": -1, "last": -1,
 }  # fmt: skip
 _WHICH = "|".join(sorted(_WEEKS_SAID, key=len, reverse=True))
-_WEEK = rf"(?:(?P<which>{_WHICH})一?個?|(?P<coming>嚟緊|黎緊)嘅?(?:嗰個|個)?)?\s*(?:(?:禮拜|星期|週|周)(?P<day>[一二三四五六日天])|(?P<english>{'|'.join(_ENGLISH_DAYS)}))"
+_WEEK = rf"(?:(?P<which>{_WHICH})一?個?|(?P<coming>嚟緊|黎緊|跟住)嘅?(?:嗰個|個)?)?\s*(?:(?:禮拜|星期|週|周|拜)(?P<day>[一二三四五六日天])|(?P<english>{'|'.join(_ENGLISH_DAYS)}))"
 _FIXED = {
     "元旦": (1, 1), "情人節": (2, 14), "valentine": (2, 14), "勞動節": (5, 1), "回歸紀念日": (7, 1), "回歸": (7, 1), "國慶": (10, 1),
     "萬聖節": (10, 31), "halloween": (10, 31), "平安夜": (12, 24), "christmas eve": (12, 24), "聖誕": (12, 25), "xmas": (12, 25),
@@ -61,8 +62,8 @@ _FESTIVALS: dict[str, Of] = (
 )
 _LUNAR_MONTHS = {"正": 1, "臘": 12}
 _AWAY = {"日": 1, "天": 1, "禮拜": 7, "星期": 7}
-# A stretch of days is no day: 三至五號, 三號到五號, 一兩號.
-_STRETCH = re.compile(rf"[{HAN}\d][日號]?(?:至|到|~)[{HAN}\d]+[月日號]|(?<![{HAN}])(?:一兩|一二|兩三|二三|三四|四五|五六|六七|七八|八九)[日號]|(?:禮拜|星期)[一二三四五六][、同及至到和][一二三四五六日]")
+# A stretch of days is no day, nor is one that comes again: 三至五號, 一兩號, 十月零, 每個月五號.
+_STRETCH = re.compile(rf"月零|每[逢年個月]|逢|[{HAN}\d][日號]?(?:至|到|~)[{HAN}\d]+[月日號]|(?<![{HAN}])(?:一兩|一二|兩三|二三|三四|四五|五六|六七|七八|八九)[日號]|(?:禮拜|星期)[一二三四五六][、,，同及至到和]?[一二三四五六日](?![號月年])")
 
 
 def settled(text: str) -> bool:
@@ -81,7 +82,7 @@ def read(text: str, now: datetime.datetime) -> Found | None:
             found = of(match, today)
             if found is None:
                 return None
-            said_today |= match.re is _RELATIVE and found.value == today.isoformat()
+            said_today |= bool(match.re is _RELATIVE and _TODAY_AHEAD.match(text[match.start() :]))
             days.append(found)
         text = pattern.sub(" ", text)
     weekdays = list(re.finditer(_WEEK, text))
@@ -109,7 +110,7 @@ def _found(day: date | None, confidence: float = 1.0) -> Found | None:
 
 def _real(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day)
+        return date(year, month, day) if year in _YEARS_TAKEN else None
     except ValueError:
         return None
 
@@ -131,7 +132,7 @@ def _said_year(match: re.Match[str], today: date) -> int | None:
     digits = figures(match["year"])
     if len(digits) == 2:  # 九七年, 零三年: of this century until ten years from now
         return int(digits) + (2000 if int(digits) <= today.year % 100 + 10 else 1900)
-    return int(digits) if len(digits) == 4 else None
+    return int(digits) if len(digits) == 4 and int(digits) in _YEARS_TAKEN else None
 
 
 def _nearest(of: Of, today: date, year: int | None) -> Found | None:
@@ -265,6 +266,7 @@ def _of_week(match: re.Match[str], today: date) -> Found:
     return Found((today + timedelta(days=ahead)).isoformat(), 0.9 if ahead else _UNSURE)
 
 
+_TODAY_AHEAD = re.compile("今[日天朝晚](?:係|就)?(?:想|要|打|嚟|過嚟|見|唔得|冇時間)")  # it is today that the customer asks, of another day
 _RELATIVE = re.compile(f"(?<!最)(?:{'|'.join(sorted(_DAYS_SAID, key=len, reverse=True))})(?!期)")
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Found | None]], ...] = (
     (re.compile(r"(?<!\d)(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)"), _slashed),
@@ -277,7 +279,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Found | Non
     (re.compile(rf"{_YEAR}(?P<month>{_N}|[正臘])月(?P<day>初{_N})[日號]?"), _lunar_month),
     (re.compile(rf"(?<!年){_YEAR}{_DAY_OF}"), _calendar),
     (re.compile(rf"(?P<yearword>)(?P<year>)(?P<day>{_N})(?P<suffix>[日號])嘅?(?P<month>{_N})月"), _calendar),
-    (re.compile(rf"{_YEAR}(?P<name>{'|'.join(sorted(_FESTIVALS, key=len, reverse=True))})節?晚?(?!老人|樹|咭|卡|歌)"), _festival),
+    (re.compile(rf"{_YEAR}(?P<name>{'|'.join(sorted(_FESTIVALS, key=len, reverse=True))})節?晚?(?!老人|樹|咭|卡|歌|禮物|大餐|派對|\s?party)"), _festival),
     (re.compile("大?除夕"), _eve),
     (re.compile("年(?P<day>廿[一二三四五六七八九])晚?"), _year_end),
     (re.compile(rf"{_YEAR}(?P<of>大?年)?初(?P<day>[一二三四五六七八九十]|十[一二三四五])(?![{HAN}])"), _new_year),
@@ -285,7 +287,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Found | Non
     (_RELATIVE, _relative),
     (re.compile(rf"(?:(?P<which>{_WHICH})一?個?月|(?P<month>{_N})月)?(?:(?<=月)|月)(?P<part>尾|底|頭|初|中)"), _part_of_month),
     (re.compile(rf"(?P<which>{_WHICH})一?個?月嘅?(?P<day>{_N})[日號]"), _of_month),
-    (re.compile(rf"(?P<which>)(?<![第街道路徑里圍邨村山坊])(?P<day>{_N})號(?!線|碼|仔|樓|舖|閘|出口|幹線|巴士|風球|波|車|位)"), _of_month),
+    (re.compile(rf"(?P<which>)(?<![\d{HAN}第街道路徑里圍邨村山坊臺台坪苑灣徑])(?P<day>{_N})號(?!線|碼|仔|樓|舖|閘|出口|幹線|巴士|風球|波|車|位)"), _of_month),
 )
 
 

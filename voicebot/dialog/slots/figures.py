@@ -12,12 +12,13 @@ from collections.abc import Callable
 from datetime import datetime
 
 from ...tts.numbers import digits
+from ..numbers import FIGURES
 from .value import Found
 
 WORDS = "零一二兩三四五六七八九孖條洞"
 PHONE = re.compile(r"[2-9]\d{7}")
 ACCOUNT = re.compile(r"\d{9,12}")
-_FIGURES = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "兩": "2", "洞": "0"}
+_FIGURES = {c: str(i) for c, i in FIGURES.items()} | {"洞": "0"}
 _ENGLISH = {w: str(i) for i, w in enumerate("zero one two three four five six seven eight nine".split())} | {"oh": "0"}
 _ENGLISH_WORD = re.compile(rf"\b(?:{'|'.join(_ENGLISH)})\b", re.ASCII)
 _DOUBLED = re.compile(rf"\b(double|triple)\s*({'|'.join(_ENGLISH)}|\d|[零〇一二兩三四五六七八九])", re.ASCII)
@@ -88,7 +89,7 @@ def read_digits(text: str, _now: datetime) -> Found | None:
 
 def read_hkid_part(text: str, _now: datetime) -> Found | None:
     """The letters of an HKID and its first three figures ("A123"); what is said beyond them is not kept."""
-    text = _SPELLED.sub(lambda m: m[1] if m[2].startswith(m[1]) else " ", text)
+    text = _SPELLED.sub(lambda m: m[1] if m[2].startswith(m[1]) else " ", text.casefold())
     found = {
         ("".join(_LETTER.get(c, c) for c in match["head"] if not c.isspace()) + match["body"][:3]).upper()
         for match in _BODY.finditer(_BREATH.sub("", _translated(text)))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 
 _YEARS = range(1900, 2101)  # what lunar_python's tables have
 
 
+@lru_cache(maxsize=512)
 def lunar(year: int, month: int, day: int) -> date | None:
     """The day of our calendar for a day of the lunar year that begins in `year`; None where that month has no such day."""
     from lunar_python import LunarMonth, Solar  # 40 ms to import; most calls need no lunar day
@@ -29,6 +31,7 @@ def new_years_eve(year: int) -> date | None:
 def term(name: str) -> Callable[[int], date | None]:
     """The day of a solar term, by its Simplified name as the table has it."""
 
+    @lru_cache(maxsize=64)
     def of(year: int) -> date | None:
         from lunar_python import Lunar
 

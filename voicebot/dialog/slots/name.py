@@ -29,7 +29,7 @@ _HAN = "㐀-鿿"
 _TOLD_AS = re.compile("|".join(sorted(_TOLD, key=len, reverse=True)))
 # 大細嘅大: how people tell which character a sound is.
 _EXPLAINED = re.compile(rf"([{_HAN}]{{1,4}})嘅([{_HAN}])(?=$|[\s,，、。同仲然])")
-_CALLED = re.compile(r"(?:我)?(?:嘅|個)?(?:中文)?(?:全)?名?(?:叫做|叫|係|是)|我?姓(?!名)(?=.)|^我?(?:嘅|個)?(?:中文|全)?名")
+_CALLED = re.compile(r"(?:我)?(?:嘅|個)?(?:中文)?(?:全)?名?(?:叫做|叫|係|是)|我?姓(?!名)(?=.)|(?:我|嘅|個|中文|全)名")
 _TITLE = re.compile("(?:先生|小姐|女士|太太|生|太|師奶|姑娘)$")
 _TAIL = re.compile(r"[呀啊喎㗎嘅嘞啦喇吖囉。!,，.!！\s]+$")
 _NOT_NAMES = re.compile("[唔冇乜咩點邊嗰呢啲咗緊係我你佢哋喺嘅嗎呀]|想|問|要|電話|地址|戶口|卡|錢|銀行|幫|請|^[零一二三四五六七八九十百千兩]+$")
@@ -51,14 +51,13 @@ def read_chinese(text: str, _now: datetime) -> Found | None:
 
 
 def _given(text: str) -> str:
-    """The name behind 叫 or 姓, or all of the text."""
-    pieces = [_TITLE.sub("", _TAIL.sub("", p)) for p in re.split(r"[\s,，、。]+", text)]
-    joined = "，".join(p for p in pieces if p)
-    parts = [_TAIL.sub("", p).strip("，") for p in _CALLED.split(joined)]
-    found = [p for p in parts if p]
-    if len(found) == 2 and len(found[0]) <= 2 and found[0] == surname_of(found[0]):
+    """The name behind 叫 or 姓, or all of the text: the last whole name, else the last piece."""
+    pieces = [part for piece in re.split(r"[\s,，、。]+", text) for part in _CALLED.split(piece)]
+    found = [piece for piece in (_TITLE.sub("", _TAIL.sub("", p)) for p in pieces) if piece]
+    if len(found) == 2 and found[0] == surname_of(found[0]):
         return found[0] + found[1].removeprefix(found[0])  # 姓陳，叫大文
-    return _TITLE.sub("", found[-1].split("，")[0]) if found else ""
+    whole = [piece for piece in found if len(piece) > len(surname_of(piece)) > 0]
+    return (whole or found or [""])[-1]
 
 
 def _judged(name: str) -> Found | None:

@@ -10,7 +10,7 @@ from ...tts.numbers import cardinal, decimal
 from ..numbers import DIGITS, FIGURES, HAN, NUMERAL, exact, without_look_alikes
 from .value import Found, only
 
-WORDS = "零一二兩三四五六七八九十百千萬億廿卅點半個分之成"
+WORDS = "零一二兩三四五六七八九十百千萬億廿卅點半個分之成厘"
 _ONES = {
     word: i
     for i, word in enumerate(
@@ -22,20 +22,21 @@ _ENGLISH_TENS = {word: 10 * i for i, word in enumerate("twenty thirty forty fift
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 _ENGLISH = re.compile(rf"\b(?:(?:{'|'.join([*_ONES, *_ENGLISH_TENS, *_SCALES])})(?:[\s-]+(?:and\s+)?|\b))+", re.ASCII)
 _TENS_SAID = re.compile(f"([{DIGITS[1:]}])[呀啊亞]([{DIGITS[1:]}])(?![{HAN}])")
-# Vague on purpose: 十幾, 幾十, 廿幾蚊, 百零蚊, 三四個, 幾多.
+# Vague on purpose: 十幾, 幾十, 廿幾蚊, 百零蚊, 三四個.
 VAGUE = re.compile(
-    rf"[{HAN}個]幾|過(?=[百千萬])|幾[{HAN}多]|[百千](?:零|幾)(?![{HAN}])|\d多|[十百千萬]多|(?<![{HAN}點])(?:一兩|兩三|三四|四五|五六|六七|七八|八九)(?![{HAN}])"
+    rf"[一二兩三四五六七八九十][,，、]\s?[一二三四五六七八九][十百千萬蚊個日年]|一二(?=[個邊次日])|[{HAN}個]幾|過(?=[百千萬])|幾[{HAN}]|[百千](?:零(?=$|[蚊個元歲人次張塊])|幾)|\d多|[十百千萬]多|(?<![{HAN}點])(?:一兩|兩三|三四|四五|五六|六七|七八|八九)(?![{HAN}])"
     rf"|(?:一兩|[一二兩]三|三四|四五|五六|六七|七八|八九)(?=[十百千萬])|(?<=[十百千萬])(?:一兩|[一二兩]三|三四|四五|五六|六七|七八|八九)(?![{HAN}])"
 )
-_MEASURE = "個年月日蚊次倍張本間條份人位歲"
+_MEASURE = "個年月日蚊次倍張本間條份人位歲厘"
 _ONE = re.compile(
-    rf"(?P<share>百分之|百份之)(?P<part>{NUMERAL})|(?P<percent>{NUMERAL})\s*%"
+    rf"(?P<whole_share>百[分份]百)|(?P<share>百分之|百份之)(?P<part>{NUMERAL})|(?P<percent>{NUMERAL})\s*(?:%|個?\s*(?:percent|巴仙))"
     rf"|(?P<tenths>[一二兩三四五六七八九])成(?P<tenthshalf>半)?(?!功|日|個|為|熟|人|長|立|績|本|交)"
+    rf"|(?P<dozens>{NUMERAL}|半)打(?![開電畀俾去風算工爛攪擾針理])|(?P<point>{NUMERAL})厘(?P<fraction>[{DIGITS}]+)"
     rf"|(?P<whole>{NUMERAL})?(?P<measure>[{_MEASURE}])半(?!夜|點)|(?P<half>一半|半)(?=[{_MEASURE}]|$|[^夜路島山年])"
     rf"|(?P<minus>負|零下|minus\s*|-)?(?P<value>{NUMERAL})(?P<k>\s*k\b)?",
     re.ASCII,
 )
-_NO_NUMBER = re.compile(rf"第{NUMERAL}|(?:星期|禮拜|週)[一二三四五六日天]")
+_NO_NUMBER = re.compile(rf"第{NUMERAL}|{NUMERAL}(?:年代|世紀)|[零〇一二三四五六七八九]{{2,4}}年(?:{NUMERAL}月(?:{NUMERAL}[日號])?)?|月{NUMERAL}[日號]|(?:星期|禮拜|週)[一二三四五六日天]")
 
 
 def read(text: str, _now: datetime) -> Found | None:
@@ -43,8 +44,10 @@ def read(text: str, _now: datetime) -> Found | None:
     if settled(text):
         return None
     text = in_figures(without_look_alikes(_NO_NUMBER.sub(" ", text)))
-    found = [Found(_plain(value) + sign) for match in _ONE.finditer(text) for value, sign in _one(match)]
-    return only(found)
+    matches = list(_ONE.finditer(text))
+    # 「開一個三十日嘅」: 一 before its measure word is an article where another number stands.
+    counted = [m for m in matches if m["value"] != "一" or text[m.end() : m.end() + 1] not in _MEASURE] or matches
+    return only([Found(_plain(value) + sign) for match in counted for value, sign in _one(match)])
 
 
 def settled(text: str) -> bool:
@@ -72,6 +75,13 @@ def _english(words: list[str]) -> int:
 
 
 def _one(match: re.Match[str]) -> list[tuple[Decimal, str]]:
+    if match["whole_share"]:
+        return [(Decimal(100), "%")]
+    if match["dozens"]:
+        count = exact(match["dozens"]) or Decimal("0.5")
+        return [(12 * count, "")]
+    if match["point"]:  # 兩厘七五
+        return [(Decimal(f"{exact(match['point'])}.{''.join(str(FIGURES[c]) for c in match['fraction'])}"), "")]
     if share := match["part"] or match["percent"]:
         value = exact(share)
         return [] if value is None else [(value, "%")]

@@ -13,9 +13,9 @@ from ...tts.numbers import clock
 from ..numbers import HAN, exact
 from .value import Found, only
 
-WORDS = "零一二兩三四五六七八九十廿點半個字正鐘分朝早上晝下晏夜晚凌晨中午後"
+WORDS = "零一二兩三四五六七八九十廿點半個字正鐘分朝早上晝下晏夜晚凌晨中午後差搭踏"
 _HALVES = {
-    "morning": "朝早|今朝|聽朝|聽早|今早|明早|晨早|清早|早上|早晨|上晝|上午",
+    "morning": "朝早|朝頭早|第二朝|今朝|聽朝|聽早|今早|明早|晨早|清早|早上|早晨|上晝|上午",
     "afternoon": "下晝|下午|晏晝|傍晚|黃昏",
     "night": "夜晚|晚上|今晚|聽晚|明晚|後晚|尋晚|琴晚|晚黑|晚頭夜|晚間|夜",
     "small_hours": "凌晨|半夜|深夜|三更半夜",
@@ -29,12 +29,13 @@ _N = rf"(?:\d{{1,2}}|[{HAN}]{{1,3}})"
 _ONE = re.compile(
     rf"(?:(?P<half>{_HALF}))?[嘅,，\s]*(?:搭正|踏正|啱啱)?"
     rf"(?:(?:差|爭)(?P<less>{_N}|一個骨)(?P<lessunit>分鐘?|個字)?[\s就到]*)?"
-    rf"(?:(?P<hour>{_N})\s*(?:點|時(?![間候常代期]))(?!解|樣|知|算|先|止)(?:鐘)?"
+    rf"(?:(?P<hour>{_N})\s*(?:點|時(?![間候常代期]))(?!解|樣)(?:鐘)?"
     rf"(?:[搭踏](?P<past>半|{_N})(?:個字)?|(?P<units>{_N})個(?P<unit>字|骨)|零(?P<zero>[一二三四五六七八九\d])分?|(?P<minutes>{_N})分(?!鐘?[之以]?後)|(?P<thirty>半)|正|(?P<figure>{_N}))?"
     r"|(?<![\d:])(?P<h24>\d{1,2})[:：](?P<m24>\d{2})(?!\d)|(?<!\d)(?P<bare>\d{1,2})(?=\s*(?:am|pm|a\.m\.|p\.m\.)))"
     rf"\s*(?P<after>am|pm|a\.m\.|p\.m\.)?"
 )
-_A_LITTLE = re.compile("[早遲快慢多少差有]一點(?![半正鐘零個搭踏一二三四五六七八九十\\d])")
+# 快一點 is written Chinese for a little faster; 係一點, 聽日一點 and 下晝一點 are one o'clock.
+_A_LITTLE = re.compile("(?:(?<=[早遲快慢多少差有])|(?<=[㐀-鿿])(?<![係到喺約日天號晝午早晚夜晨黑朝後去定同在於至點個禮拜一二三四五六十廿]))一點(?![半正鐘零個搭踏一二三四五六七八九十\\d])")
 _LATER = re.compile(rf"(?P<count>{_N}|半)?個?(?P<half>半)?(?P<unit>鐘頭|鐘|小時|分鐘|字|骨)(?:之後|以後|後)")
 _MINUTES = {"鐘頭": 60, "鐘": 60, "小時": 60, "分鐘": 1, "字": 5, "骨": 15}
 _NAMED = (
@@ -42,11 +43,19 @@ _NAMED = (
     (re.compile("午夜|midnight"), "00:00", 0.9),
     (re.compile("中午"), "12:00", 0.8),
 )
+_VAGUE = re.compile(r"點(?:幾|零(?:鐘|度|$))|[一二三四五六七八九\d][,，、]\s?[一二三四五六七八九十\d]+點")
 _LIKELY = 0.7  # of an hour whose half of the day is not said
+
+
+def settled(text: str) -> bool:
+    """Whether a text is vague on purpose (七點幾, 四、五點), so that no other reading of it should be looked for."""
+    return bool(_VAGUE.search(text))
 
 
 def read(text: str, now: datetime) -> Found | None:
     """The one time of a text; None for none, several, or one that no clock shows."""
+    if settled(text):
+        return None
     if later := _LATER.search(text):
         return _later(later, now)
     text = _A_LITTLE.sub(" ", text)

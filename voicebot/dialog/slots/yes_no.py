@@ -7,6 +7,7 @@ that it is bad" or "no, don't": neither. An answer with more behind it (唔係�
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 
 from .value import Found
@@ -23,7 +24,7 @@ _QUESTION = re.compile(
 _NOT_A_QUESTION = re.compile("冇(?:咩|乜嘢?)(?:問題|錯|所謂)")
 _DOUBT = re.compile(
     "好似|可能|或者|唔知|唔清楚|唔肯定|唔確定|唔記得|唔sure|not sure|maybe|諗[下吓]|諗諗|睇[下吓]先|等等|等陣|等一等|一陣先|遲啲|未定|未必|隨便|是但|求其|"
-    "冇所謂|無所謂|都得都唔得|[啩掛]$|應該係掛|唔理|話唔埋|得閒先"
+    "冇所謂|無所謂|都得都唔得|[啩掛]$|應該係掛|唔理|話唔埋|得閒先|冇理由|冇辦法|冇計|^啱啱(?![呀啊啦喇嘅,，]|$)"
 )
 # 唔係唔好: no answer that can be relied on.
 _TWICE = re.compile("唔係(?:話)?唔(?!係)|唔會唔|唔可以唔|唔得唔|未必唔")
@@ -43,43 +44,59 @@ _NO = (
 _NOISE = "應該係 應該啱 嗯 唔 em mm mhm hmm um uh-huh".split()  # 「唔」 alone is how 嗯 is often written down
 _POLITE = "唔該晒 唔該哂 唔該 麻煩晒 麻煩你 麻煩 多謝晒 多謝你 多謝 thank you thanks please 唔緊要".split()
 _FILL = (
-    "呀 啊 吖 啦 喇 嘞 囉 喎 㗎 架 噃 咯 嘅 咁 啫 咋 啝 呃 誒 哦 噢 喔 我 你 你哋 晒 哂 全部 都 就 咪 嗰個 呢個 呢啲 嗰啲 先生 小姐 姑娘 嗱 喂 即係 咁樣 話 俾我 畀我 幫我 "
-    "資料 啲資料 所有 上面 樣樣 again it is its that the this"
+    "呀 啊 吖 啦 喇 嘞 囉 喎 㗎 架 噃 咯 嘅 咁 啫 咋 啝 呃 誒 哦 噢 喔 嚹 囖 𡃉 𠺢 𠻺 我 你 你哋 晒 哂 全部 都 就 咪 嗰個 呢個 呢啲 嗰啲 先生 小姐 姑娘 嗱 喂 即係 咁樣 話 俾我 畀我 幫我 "
+    "資料 啲資料 暫時 而家 今次 呢次 不如 都係 所有 上面 樣樣 again it is its that the this"
 ).split()
-_PARTICLE = re.compile(r"^(?:[呀啊吖啦喇嘞囉喎㗎架噃咯嘅晒哂咗]|[\s,，、。.!！])")
+_PARTICLE = re.compile("[呀啊吖啦喇嘞囉喎㗎架噃咯嘅晒哂咗嚹囖𡃉𠺢𠻺]")
 _KIND = {w: kind for kind, words in (("fill", _FILL), ("sure", _SURE_WORDS), ("polite", _POLITE), ("noise", _NOISE), ("yes", _YES), ("no", _NO)) for w in words}
 _TOKEN = re.compile("|".join(rf"{re.escape(w)}\b" if w.isascii() else re.escape(w) for w in sorted(_KIND, key=len, reverse=True)), re.ASCII)
 _SPELLING = str.maketrans("系岩吾", "係啱唔")
 _SPACE = re.compile(r"[\s,，、。.!！~…]+")
 # 好 and 得 before anything but a particle are parts of other words; 係 before a value names it.
 _ALONE = frozenset("好 得 係 可 要 想 有 對 啱 可以 是 交 無 不 否 錯 唔".split())
+_AFTER = frozenset("你 咁 咁樣 晒 哂 就咁".split())
+_SHORT = 4  # characters behind 冇 that still answer: 冇收到
+_NOT_VERB = re.compile("唔(?![該止緊通單同覺])[㐀-鿿]")  # 唔驚, 唔敢: no, whatever was asked
 _DENIES = re.compile(r"唔啱|唔係|唔對|不對|不是|錯|唔正確|有問題|\bno\b|wrong|incorrect", re.ASCII)
 _NOT_WRONG = re.compile("冇錯|無錯|沒錯|冇問題|無問題|沒問題|唔錯|(?<![^\\s,，])冇唔啱")
 
 
 def read(text: str, _now: datetime) -> Found | None:
-    bare = _plain(text)
-    if settled(text):
+    """The answer of the first clause; another that only answers joins it, one that asks or denies weakens it."""
+    clauses = [clause for clause in _SPACE.split(_plain(text)) if clause]
+    if not clauses or _open(clauses[0]):
         return None
-    answers, intensified, polite, noise, rest = _heard(bare)
-    if not answers:
+    first, others = _heard(clauses[0]), clauses[1:]
+    while others and not first.rest and not _open(others[0]) and not (more := _heard(others[0])).rest:
+        first, others = first + more, others[1:]
+    rest = first.rest + "".join(others)
+    if not first.answers and _NOT_VERB.match(clauses[0]) and set(clauses[0]) != {"唔"}:
+        return Found("no", _AND_MORE)
+    if not first.answers:
         if rest:
             return None
-        if intensified:
+        if first.sure:
             return Found("yes", _ONLY)
-        return Found("yes", _WEAK) if polite or noise else None
-    return _judged(answers, rest)
+        return Found("yes", _WEAK) if first.polite else None
+    if rest and any(_open(clause) for clause in others):  # 係呀，點解呢？
+        found = _judged(first.answers, "?")
+        return None if found is None else Found(found.value, _WEAK)
+    return _judged(first.answers, rest)
 
 
 def settled(text: str) -> bool:
     """Whether a text asks or doubts, so that no other reading of it should be looked for."""
-    bare = _plain(text)
-    return any(pattern.search(bare) for pattern in (_QUESTION, _DOUBT, _TWICE))
+    return _open(_plain(text))
+
+
+def _open(clause: str) -> bool:
+    return any(pattern.search(clause) for pattern in (_QUESTION, _DOUBT, _TWICE))
 
 
 def _plain(text: str) -> str:
     """Spelled in one way (系 → 係, 唔洗 → 唔使), without the words that deny nothing."""
     spelled = re.sub("唔[洗駛]", "唔使", text.translate(_SPELLING))
+    spelled = re.sub("(?<=[吖啊啫喇嘞𠺢])嗎", "", spelled)  # a statement's particle
     return _HARMLESS.sub(" ", _NOT_A_QUESTION.sub("冇問題", spelled))
 
 
@@ -88,27 +105,48 @@ def denies(text: str) -> bool:
     return bool(_DENIES.search(_NOT_WRONG.sub("", text.casefold())))
 
 
-def _heard(text: str) -> tuple[list[tuple[str, str]], bool, bool, bool, str]:
-    """The answers from the front as ("yes" | "no", word), what else stood between them, and the rest behind."""
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """The answers from the front of a clause as ("yes" | "no", word), what stood with them, and the rest behind."""
+
+    answers: tuple[tuple[str, str], ...]
+    sure: bool  # 當然
+    polite: bool  # 唔該, 嗯: answers only because a question was asked
+    rest: str
+
+    def __add__(self, other: _Heard) -> _Heard:
+        return _Heard(self.answers + other.answers, self.sure or other.sure, self.polite or other.polite, other.rest)
+
+
+def _heard(text: str) -> _Heard:
     answers: list[tuple[str, str]] = []
-    seen = {"sure": False, "polite": False, "noise": False}
-    while text := _SPACE.sub("", text, count=1) if _SPACE.match(text) else text:
-        match = _TOKEN.match(text)
-        if match is None:
-            break
-        word = match[0]
-        kind, behind = _KIND[word], text[match.end() :]
+    seen: set[str] = set()
+    while match := _TOKEN.match(text):
+        word, text_behind = match[0], text[match.end() :]
+        kind = _KIND[word]
         if kind in ("yes", "no"):
-            if word in _ALONE and behind and not _PARTICLE.match(behind) and not _TOKEN.match(behind):
+            if not _stands(word, text_behind):
                 break
             answers.append((kind, word))
-        elif kind in seen:
-            seen[kind] = True
-        text = behind
-    return answers, seen["sure"], seen["polite"], seen["noise"], text
+        seen.add(kind)
+        text = text_behind
+    return _Heard(tuple(answers), "sure" in seen, bool(seen & {"polite", "noise"}), text)
 
 
-def _judged(answers: list[tuple[str, str]], rest: str) -> Found | None:
+def _stands(word: str, behind: str) -> bool:
+    """Whether a word answers by itself: 好呀, 係係 and 好，你講 do, 好耐, 係都要 and 冇錢追女仔 do not."""
+    if word == "冇" and len(behind) > _SHORT and not _PARTICLE.match(behind):
+        return False
+    if word not in _ALONE or not behind or _PARTICLE.match(behind):
+        return True
+    following = _TOKEN.match(behind)
+    if following is None:
+        return False
+    other = following[0]
+    return other == word or other in _AFTER or _KIND[other] in ("polite", "sure") or (_KIND[other] == _KIND[word] and (len(other) > 1 or other == "啱"))
+
+
+def _judged(answers: tuple[tuple[str, str], ...], rest: str) -> Found | None:
     kinds = [kind for kind, _ in answers]
     if rest and kinds[0] == "yes" and denies(rest):  # 係呀，但係電話唔啱
         return Found("no", _WEAK)

@@ -6,7 +6,6 @@ its condition to a page break. Running heads and page numbers are left out, and 
 
 from __future__ import annotations
 
-import ctypes
 import io
 import re
 from collections import Counter
@@ -19,30 +18,21 @@ from ...errors import DocumentError
 from . import plain, tables
 from .blocks import Block, Parsed, Part, Progress
 from .decode import line as clean_line
+from .glyphs import Char, chars, rules
+from .ruled import Ruled
+from .ruled import tables as ruled_tables
 
 NO_TEXT = "no text (a picture?)"
 _BLANK = "blank"
-_GAP = 1.5  # in letters, between two cells of a row
-_SMALLEST = 2.5  # points of height that a person can see
+_GAP = 1.5  # in letters, between two cells of a row without lines around them
 _LARGER = 1.15  # times the size of most text, for a heading
-_BOLD = 600
 _LONGEST_HEADING = 40
-_RUNNING = 3  # pages on which the same line stands at the same edge
+_RUNNING = 3  # pages on which the same line stands at the same place
+_END, _TAIL = b"%%EOF", 4_096  # a whole file's mark, and how many bytes at the end may hold it
 _PICTURE_DPI = 200  # fine enough for print of 8 points
-_INVISIBLE = 3  # PDF's text rendering mode
-_HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
-
-
-@dataclass(frozen=True, slots=True)
-class _Char:
-    text: str
-    left: float
-    right: float
-    bottom: float
-    top: float
-    size: float
-    bold: bool
-    hidden: bool
+_HAN = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
+_FILLED = re.compile(rf"(?<={_HAN}) (?={_HAN})")
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +51,33 @@ class _Line:
     page: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table with lines around its cells, where it stands among the page's lines. `hidden` is text that nobody sees in it."""
+
+    grid: tuple[tables.Row, ...]
+    xs: tuple[float, ...]
+    hidden: tuple[str, ...]
+    page: int
+
+    def goes_on_from(self, before: _Table) -> bool:
+        """Whether the table of the page before has the same columns."""
+        near = len(self.xs) == len(before.xs) and all(abs(a - b) < 3 for a, b in zip(self.xs, before.xs, strict=True))
+        return near and self.page == before.page + 1
+
+    @property
+    def characters(self) -> int:
+        return sum(len(cell.text) for i, row in enumerate(self.grid) for j, cell in enumerate(row) if cell.origin == (i, j))
+
+
+_Piece = _Line | _Table
+
+
 def parse(data: bytes, progress: Progress) -> Parsed:
     import pypdfium2 as pdfium
 
+    if _END not in data[-_TAIL:]:  # PDFium would mend it, and give the pages that are left without a word
+        raise DocumentError("it is cut off, or no PDF", "document_damaged")
     try:
         book = pdfium.PdfDocument(data)
         count = len(book)
@@ -73,23 +87,23 @@ def parse(data: bytes, progress: Progress) -> Parsed:
         raise DocumentError("it is not a whole PDF", "document_damaged") from error
     if count == 0:
         raise DocumentError("it has no page", "document_damaged")
-    pages: list[list[_Line]] = []
+    pages: list[list[_Piece]] = []
     empty: dict[int, str] = {}
     for number in range(1, count + 1):
         try:
             page = book[number - 1]
-            lines = _lines(page, number)
-            if not any(line.text for line in lines):
-                empty[number] = NO_TEXT if _is_painted(page) else _BLANK
+            pages.append(_pieces(page, number))
+            if not pages[-1]:
+                empty[number] = NO_TEXT if any(True for _ in page.get_objects(max_depth=1)) else _BLANK
             page.close()
         except pdfium.PdfiumError:
-            lines, empty[number] = [], "cannot be read"
-        pages.append(lines)
+            pages.append([])
+            empty[number] = "cannot be read"
         progress(number, count)
     running = _running(pages)
-    kept = [[line for line in lines if _edge_key(line, lines) not in running] for lines in pages]
+    kept = [[piece for piece in pieces if piece not in running] for pieces in pages]
     parts = [_part(number, before, after, empty) for number, (before, after) in enumerate(zip(pages, kept, strict=True), 1)]
-    return Parsed("", tuple(_blocks([line for lines in kept for line in lines])), tuple(parts))
+    return Parsed("", tuple(_blocks([piece for pieces in kept for piece in pieces])), tuple(parts))
 
 
 def picture(data: bytes, page: int) -> bytes:
@@ -101,114 +115,92 @@ def picture(data: bytes, page: int) -> bytes:
     return out.getvalue()
 
 
-def _part(number: int, before: Sequence[_Line], after: Sequence[_Line], empty: dict[int, str]) -> Part:
+def _part(number: int, before: Sequence[_Piece], after: Sequence[_Piece], empty: dict[int, str]) -> Part:
     left_out = len(before) - len(after)
     note = empty.get(number, f"{left_out} running lines left out" if left_out else "")
-    return Part(f"page {number}", sum(len(line.text) for line in after), note)
+    count = sum(len(piece.text) if isinstance(piece, _Line) else piece.characters for piece in after)
+    return Part(f"page {number}", count, note)
 
 
-def _is_painted(page: Any) -> bool:
-    """Whether there is anything at all on a page without text."""
-    return any(True for _ in page.get_objects(max_depth=1))
+# Characters to lines and tables
 
 
-# Characters and lines
-
-
-def _lines(page: Any, number: int) -> list[_Line]:
+def _pieces(page: Any, number: int) -> list[_Piece]:
     textpage = page.get_textpage()
     try:
-        rows: list[list[_Char]] = [[]]
-        for char in _chars(page, textpage):
-            if char.text == "\n":
-                rows.append([])
-            else:
-                rows[-1].append(char)
+        found = list(chars(page, textpage))
     finally:
         textpage.close()
-    found = [line for row in rows for piece in _seen_and_hidden(row) if (line := _line(piece, number)) is not None]
-    return found
+    ruled = ruled_tables(rules(page)) if found else []
+    cells: list[dict[tuple[int, int], list[Char]]] = [{} for _ in ruled]
+    order: list[int | list[Char]] = [[]]  # a table's number, or a line
+    for char in found:
+        inside = _inside(char, ruled)
+        if inside is not None:
+            table, place = inside
+            if not cells[table]:
+                order += [table, []]
+            cells[table].setdefault(place, []).append(char)
+        elif char.text == "\n":
+            order.append([])
+        elif isinstance(row := order[-1], list):
+            row.append(char)
+    out: list[_Piece] = []
+    for item in order:
+        if isinstance(item, int):
+            out.append(_ruled(ruled[item], cells[item], number))
+        else:
+            out += [line for piece in _seen_and_hidden(item) if (line := _line(piece, number)) is not None]
+    return out
 
 
-def _chars(page: Any, textpage: Any) -> Iterator[_Char]:
-    import pypdfium2.raw as raw
-
-    looks = _Looks(page)
-    box = raw.FS_RECTF()
-    waiting = 0  # the first half of a character beyond U+FFFF
-    for i in range(textpage.count_chars()):
-        number = raw.FPDFText_GetUnicode(textpage, i)
-        if number in (0x0D, 0xFFFE, 0):
-            continue
-        if number == 0x0A:
-            yield _Char("\n", 0, 0, 0, 0, 0, False, False)
-            continue
-        if 0xD800 <= number < 0xDC00:
-            waiting = number
-            continue
-        if 0xDC00 <= number < 0xE000:
-            number = 0x10000 + ((waiting - 0xD800) << 10) + (number - 0xDC00) if waiting else 0xFFFD
-            waiting = 0
-        raw.FPDFText_GetLooseCharBox(textpage, i, ctypes.byref(box))
-        upright = abs(box.top - box.bottom), abs(box.right - box.left)
-        turned = abs(raw.FPDFText_GetCharAngle(textpage, i) % 3.14159 - 1.5708) < 0.3
-        size = upright[1] if turned else upright[0]
-        bold = raw.FPDFText_GetFontWeight(textpage, i) >= _BOLD
-        hidden = 0 < size < _SMALLEST or looks.hide(textpage, i, box)
-        yield _Char(chr(number), box.left, box.right, box.bottom, box.top, size, bold, hidden)
+def _inside(char: Char, ruled: Sequence[Ruled]) -> tuple[int, tuple[int, int]] | None:
+    """Which table and which of its cells a character stands in."""
+    if not char.text.isspace():
+        for number, table in enumerate(ruled):
+            if (place := table.place((char.left + char.right) / 2, (char.bottom + char.top) / 2)) is not None:
+                return number, place
+    return None
 
 
-class _Looks:
-    """Whether a character of one page can be seen. The page is drawn only where something on it is white."""
-
-    def __init__(self, page: Any) -> None:
-        self._page = page
-        self._pixels: Any = None
-        self._pictured: bool | None = None
-
-    def hide(self, textpage: Any, index: int, box: Any) -> bool:
-        import pypdfium2.raw as raw
-
-        holder = raw.FPDFText_GetTextObject(textpage, index)
-        if holder and raw.FPDFTextObj_GetTextRenderMode(holder) == _INVISIBLE:
-            return not self._has_picture()  # over a picture it is what a reading machine found there
-        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-        if not raw.FPDFText_GetFillColor(textpage, index, *map(ctypes.byref, (red, green, blue, alpha))):
-            return False
-        return min(red.value, green.value, blue.value) >= 250 and self._is_one_colour(box)
-
-    def _has_picture(self) -> bool:
-        import pypdfium2.raw as raw
-
-        if self._pictured is None:
-            self._pictured = any(o.type == raw.FPDF_PAGEOBJ_IMAGE for o in self._page.get_objects(max_depth=3))
-        return self._pictured
-
-    def _is_one_colour(self, box: Any) -> bool:
-        if self._pixels is None:
-            self._pixels = self._page.render(scale=2).to_numpy()
-        height = self._page.get_height()
-        top, bottom = int((height - box.top) * 2), int((height - box.bottom) * 2) + 1
-        seen = self._pixels[max(top, 0) : bottom, max(int(box.left * 2), 0) : int(box.right * 2) + 1]
-        return seen.size == 0 or int(seen.max()) - int(seen.min()) < 12
+def _ruled(table: Ruled, cells: dict[tuple[int, int], list[Char]], page: int) -> _Table:
+    first = [place for place in cells if place[0] == 0]
+    header = any(not all(c.bold for c in cells[place]) for place in cells if place[0]) and all(c.bold for place in first for c in cells[place])
+    seen = {place: _cell_text([c for c in found if not c.hidden]) for place, found in cells.items()}
+    grid = tuple(tuple(tables.Cell(seen.get(origin, ""), origin, header and origin[0] == 0) for origin in row) for row in table.origins)
+    hidden = tuple(text for found in cells.values() if (text := _cell_text([c for c in found if c.hidden])))
+    return _Table(grid, table.xs, hidden, page)
 
 
-def _seen_and_hidden(row: list[_Char]) -> tuple[list[_Char], list[_Char]]:
+def _cell_text(found: list[Char]) -> str:
+    """A cell's lines, joined. Spaces between words are not among its characters: they show by their width."""
+    rows: list[list[Char]] = []
+    for char in found:
+        last = rows[-1][-1] if rows else None
+        if last is None or abs(char.bottom - last.bottom) > 0.6 * max(char.size, last.size):
+            rows.append([char])
+        else:
+            spaced = char.left - last.right > 0.15 * char.size and char.text.isascii() and last.text.isascii()
+            rows[-1] += [replace(char, text=" "), char] if spaced else [char]
+    return plain.join([text for row in rows if (text := _words(row))])
+
+
+def _seen_and_hidden(row: list[Char]) -> tuple[list[Char], list[Char]]:
     return [c for c in row if not c.hidden], [c for c in row if c.hidden]
 
 
-def _line(row: list[_Char], page: int) -> _Line | None:
+def _line(row: list[Char], page: int) -> _Line | None:
     marks = [char for char in row if not char.text.isspace()]
     if not marks:
         return None
     size = median(char.size for char in marks)
-    pieces: list[list[_Char]] = [[]]
+    pieces: list[list[Char]] = [[]]
     for char in row:
         last = next((c for c in reversed(pieces[-1]) if not c.text.isspace()), None)
         if last is not None and not char.text.isspace() and char.left - last.right > _GAP * size:
             pieces.append([])
         pieces[-1].append(char)
-    cells = tuple((min(c.left for c in p), max(c.right for c in p), text) for p in pieces if (text := _words(p, size)))
+    cells = tuple((min(c.left for c in p), max(c.right for c in p), text) for p in pieces if (text := _words(p)))
     if not cells:
         return None
     bold = all(char.bold for char in marks)
@@ -218,55 +210,65 @@ def _line(row: list[_Char], page: int) -> _Line | None:
     )  # fmt: skip
 
 
-def _words(chars: list[_Char], size: float) -> str:
+def _words(found: list[Char]) -> str:
     """The text of one piece. A space between two Chinese characters is how a line was filled, and no space."""
-    text = clean_line("".join(char.text for char in chars))
-    return re.sub(rf"(?<={_HAN.pattern}) (?={_HAN.pattern})", "", text)
+    text = clean_line("".join(char.text for char in found))
+    return _FILLED.sub("", text)
 
 
-# What stands at the edge of page after page
+# What stands at the same place on page after page
 
 
-def _edge_key(line: _Line, lines: Sequence[_Line]) -> tuple[str, str]:
-    """A page's first and last lines, with their figures away: the same on many pages, they are no text."""
-    edge = "top" if line in lines[:2] else "bottom" if line in lines[-2:] else ""
-    return edge, re.sub(r"[\dⅠ-ⅿⅰ-ⅹ]+|\b[ivxl]+\b", "#", line.text) if edge else ""
-
-
-def _running(pages: Sequence[Sequence[_Line]]) -> set[tuple[str, str]]:
-    counts = Counter(key for lines in pages for key in {_edge_key(line, lines) for line in lines} if key[0])
+def _running(pages: Sequence[Sequence[_Piece]]) -> set[_Piece]:
+    """Running heads and page numbers: at the edge of many pages, at the same height, saying the same but for the page's number."""
+    places: dict[tuple[object, ...], list[_Piece]] = {}
+    for pieces in pages:
+        for piece in {*pieces[:2], *pieces[-2:]}:
+            if isinstance(piece, _Line) and piece.text[-1] not in "。，、；：？！":
+                places.setdefault((_NUMBER.sub("#", piece.text), _beyond_page(piece), round(piece.bottom / 2)), []).append(piece)
     least = max(_RUNNING, len(pages) // 3)
-    return {key for key, count in counts.items() if count >= least}
+    return {piece for found in places.values() if len(found) >= least for piece in found}
+
+
+def _beyond_page(line: _Line) -> tuple[int, ...]:
+    """The line's numbers; one that grows with the pages is the same on all of them."""
+    return tuple(int(digits) - line.page for digits in _NUMBER.findall(line.text) if len(digits) < 6)
 
 
 # Lines to blocks
 
 
-def _blocks(lines: list[_Line]) -> Iterator[Block]:
-    shown = [line for line in lines if not line.hidden]
+def _blocks(pieces: list[_Piece]) -> Iterator[Block]:
+    shown = [piece for piece in pieces if isinstance(piece, _Line) and not piece.hidden]
     levels = _levels(shown)
     right = {page: max(line.right for line in shown if line.page == page) for page in {line.page for line in shown}}
     run: list[_Line] = []
+    names: tuple[str, ...] = ()  # of the last table's columns
     at = 0
-    while at < len(lines):
-        line = lines[at]
-        if line.hidden:
-            yield Block("text", line.text, page=line.page, hidden=True)
+    while at < len(pieces):
+        piece = pieces[at]
+        if isinstance(piece, _Line) and piece.hidden:
+            yield Block("text", piece.text, page=piece.page, hidden=True)
             at += 1
             continue
-        rows = _table_at(lines, at)
-        heading = levels.get(_look(line)) if _may_head(line) else None
-        if run and (rows or heading is not None or _begins(run[-1], line, right)):
+        rows = [] if isinstance(piece, _Table) else _table_at(pieces, at)
+        heading = levels.get(_look(piece)) if isinstance(piece, _Line) and not rows and _may_head(piece) else None
+        if run and (isinstance(piece, _Table) or rows or heading is not None or _begins(run[-1], piece, right)):
             yield _paragraph(run)
             run = []
-        if rows:
+        if isinstance(piece, _Table):
+            before = pieces[at - 1] if at else None
+            names = names if isinstance(before, _Table) and piece.goes_on_from(before) else ()
+            yield from tables.blocks(piece.grid, piece.page, names)
+            yield from (Block("text", text, page=piece.page, hidden=True) for text in piece.hidden)
+            names = tables.names_of(piece.grid, names)
+        elif rows:
             yield from _rows(rows)
-            at += len(rows)
-            continue
-        if heading is not None:
-            yield Block("heading", line.text, heading, line.page)
+            at += len(rows) - 1
+        elif heading is not None:
+            yield Block("heading", piece.text, heading, piece.page)
         else:
-            run.append(line)
+            run.append(piece)
         at += 1
     if run:
         yield _paragraph(run)
@@ -310,14 +312,14 @@ def _paragraph(lines: list[_Line]) -> Block:
     return Block("item" if kind else "text", plain.item(text) if kind else text, page=lines[0].page)
 
 
-# Tables
+# Tables without lines around their cells
 
 
-def _table_at(lines: list[_Line], at: int) -> list[_Line]:
+def _table_at(pieces: list[_Piece], at: int) -> list[_Line]:
     """The lines from `at` on that belong to one table: two or more with several cells, and what goes on within a cell."""
     rows: list[_Line] = []
-    for line in lines[at:]:
-        if line.hidden or line.page != lines[at].page or (rows and rows[-1].bottom - line.top > 2 * line.size):
+    for line in pieces[at:]:
+        if isinstance(line, _Table) or line.hidden or line.page != pieces[at].page or (rows and rows[-1].bottom - line.top > 2 * line.size):
             break
         if len(line.cells) < 2 and not (rows and _goes_on(rows, line)):
             break

@@ -74,29 +74,50 @@ def spanned(rows: Sequence[Sequence[Span]]) -> list[Row]:
     return [tuple(places.get((i, j), Cell("", (i, j))) for j in range(width)) for i in range(len(rows))]
 
 
-def blocks(table: Grid, page: int = 0) -> list[Block]:
-    """The table's headings and rows, in its order. A row without a single text separates two tables."""
+def blocks(table: Grid, page: int = 0, names: tuple[str, ...] = ()) -> list[Block]:
+    """The table's headings and rows, in its order. A row without a single text separates two tables.
+
+    `names` of the columns are given where the table goes on from another page: then its first row is a row like others.
+    """
     out: list[Block] = []
+    known = names
+    for piece in _parts(table):
+        found, known = _table(piece, known, goes_on=bool(names) and not out)
+        out += found
+    return [replace(block, page=page) for block in out]
+
+
+def names_of(table: Grid, before: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The columns' names at the table's end, as `blocks` uses them."""
+    known = before
+    for number, piece in enumerate(_parts(table)):
+        _, known = _table(piece, known, goes_on=bool(before) and number == 0)
+    return known
+
+
+def _parts(table: Grid) -> Iterator[list[Row]]:
     piece: list[Row] = []
-    names: tuple[str, ...] = ()
     for row in [*table, ()]:
         if any(cell.text for cell in row):
             piece.append(row)
         elif piece:
-            found, names = _table(piece, names)
-            out += found
+            yield piece
             piece = []
-    return [replace(block, page=page) for block in out]
 
 
-def _table(rows: list[Row], before: tuple[str, ...]) -> tuple[list[Block], tuple[str, ...]]:
+def _table(rows: list[Row], before: tuple[str, ...], goes_on: bool) -> tuple[list[Block], tuple[str, ...]]:
     """The blocks of one table, and its columns' names; without names of its own it goes on under those `before`."""
     out: list[Block] = []
-    while len(rows) > 1 and _is_caption(rows[0]):
+    if len(before) != len(rows[0]):
+        before, goes_on = (), False
+    while not goes_on and len(rows) > 1 and _is_caption(rows[0]):
         out.append(_caption(rows[0]))
         rows = rows[1:]
     depth = _header_rows(rows)
-    names = _names(rows[:depth]) if depth else before if len(before) == len(rows[0]) else ()
+    if goes_on and _names(rows[:depth]) == before:  # said again at the top of a page
+        rows, depth = rows[depth:], 0
+    depth = 0 if goes_on else depth
+    names = _names(rows[:depth]) if depth else before
     for row in rows[depth:]:
         if _spans_all(row):
             out.append(_caption(row))
