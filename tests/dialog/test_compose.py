@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from voicebot.daytime import hong_kong
+from voicebot.dialog.claims import claims
 from voicebot.dialog.compose import Composer
 from voicebot.dialog.mind import PackMind
+from voicebot.dialog.spoken import written_markers
 from voicebot.engines import Question
 from voicebot.events import Reply, Transcript
 from voicebot.knowledge.documents import Document, Passage
@@ -99,6 +101,7 @@ def test_only_what_is_approved_is_allowed(tmp_path: Path) -> None:
     assert read is not None and all_.allows(read, question)
     assert not all_.allows(replace(read, citations=()), question)  # a passage is read out under its own name only
     assert not all_.allows(replace(read, spoken=read.spoken.replace("六百", "六十")), question)
+    assert not all_.allows(replace(read, spoken=read.written), question)  # written Chinese is not for the voice
 
 
 def test_a_passage_is_shown_in_its_own_words_with_its_conditions() -> None:
@@ -108,8 +111,24 @@ def test_a_passage_is_shown_in_its_own_words_with_its_conditions() -> None:
     assert read is not None
     (cited,) = read.citations
     assert cited.quote == whole and read.written == BANK.phrases["lead_in"].written + whole  # the waiver is in its second sentence
-    assert read.spoken.endswith(cited.said) and cited.version == BANK.passages["cards.html#annual"].version
+    assert read.spoken.endswith(cited.said) and cited.said.startswith("晴天信用卡首年免年費，") and "六百蚊" in cited.said
+    assert claims(cited.said) == claims(cited.quote) and not written_markers(read.spoken, (BANK.title,))
+    assert cited.version == BANK.passages["cards.html#annual"].version
     assert composer.passage("cards.html#annual", 9) is None and composer.passage("none.html#x", 0) is None
+
+
+def test_every_passage_of_the_bank_is_read_out_in_spoken_form_with_the_same_claim() -> None:
+    snapshot = Library(BANK).snapshot()
+    composer, question, heard = Composer(snapshot, frozenset()), Question(Transcript("x")), 0
+    for passage in BANK.passages.values():
+        for at in range(len(passage.sentences)):
+            read = composer.passage(passage.source, at)
+            assert read is not None, passage.source
+            (cited,) = read.citations
+            heard += cited.said != cited.quote
+            assert composer.allows(read, question)
+            assert claims(cited.said) == claims(cited.quote), passage.source
+    assert heard > 100
 
 
 def library_with(text: str) -> Library:

@@ -120,7 +120,8 @@ def test_a_passage_is_read_out_where_no_answer_fits():
     reply = PackMind(replace(BANK, answers=few)).answer(Question(Transcript("取消戶口須帶備身份證及提款卡")))
     assert reply.route == "passage"
     assert reply.citations[0].anchor == "accounts.html#close"
-    assert reply.spoken == BANK.phrases["lead_in"].spoken + reply.citations[0].quote
+    assert reply.spoken == BANK.phrases["lead_in"].spoken + reply.citations[0].said
+    assert ("不", "唔", "lexicon") in reply.trace.edits
     assert reply.citations[0].quote in BANK.passages["accounts.html#close"].text
 
 
@@ -156,7 +157,7 @@ class Shelved:
 def shelf(text):
     found = Passage("leaflets/tea#p1", "茶點單張", "下午茶", (text,))
     index = Index.build([Doc("passage:leaflets/tea#p1", tokens_of(f"下午茶 {text}", Glossary({})), 0.8)])
-    return SimpleNamespace(name="leaflets", passages={"leaflets/tea#p1": found}, index=index, first={"leaflets/tea#p1": 0})
+    return SimpleNamespace(name="leaflets", withheld={}, passages={"leaflets/tea#p1": found}, index=index, first={"leaflets/tea#p1": 0})
 
 
 def test_a_collection_is_read_out_once_it_is_there_and_no_longer_than_that():

@@ -16,6 +16,7 @@ from ..knowledge.pack import Answer, Phrase
 from .extract import supporting
 from .guard import verbatim
 from .requests import bare
+from .spoken import spoken, written_markers
 from .temper import OFFER
 
 GONE = "no_longer_valid"  # phrase of the pack
@@ -31,6 +32,7 @@ class Composer:
         self._knowledge = knowledge
         self._pack = knowledge.pack
         self._usable = usable
+        self._names = (knowledge.pack.title,)  # are said as they are written
 
     # ---- what is said --------------------------------------------------------------------------------------------
     def phrase(
@@ -50,14 +52,16 @@ class Composer:
         return Reply(answer.spoken, _shown(answer, english), "answer", (cited,))
 
     def passage(self, id_: str, sentence: int) -> Reply | None:
-        """The sentence that answers, with all that limits it, after a lead-in; None where this is too much to be read
-        out, or nothing any more."""
+        """The sentence that answers, with all that limits it, after a lead-in, in spoken form; None where this is too much
+        to be read out, cannot be put into spoken form, or is gone."""
         passage = self._knowledge.passage(id_)
         chosen = supporting(passage, sentence) if passage is not None else None
         if passage is None or chosen is None:
             return None
         quoted = [passage.sentences[n] for n in chosen]
-        said, lead = "".join(map(spoken_form, quoted)), self._pack.phrases["lead_in"]
+        said, lead = "".join(map(self._aloud, quoted)), self._pack.phrases["lead_in"]
+        if written_markers(said, self._names):
+            return None
         cited = Citation(id_, title_of(passage), passage.source, _joined(quoted), version=passage.version, said=said)
         return Reply(lead.spoken + said, lead.written + _joined(quoted), "passage", (cited,), style=lead.style)
 
@@ -119,8 +123,13 @@ class Composer:
             if cited.id in self._usable:
                 found += sentences_of(self._pack.answers[cited.id].spoken)
             elif (passage := self._knowledge.passage(cited.id)) is not None:
-                found += map(spoken_form, passage.sentences)
+                found += map(self._aloud, passage.sentences)
         return found
+
+    def _aloud(self, sentence: str) -> str:
+        """A passage's sentence as it is read out; a line of a list or table ends like a sentence."""
+        said = spoken(sentence, self._names).text
+        return said if said.endswith(_ENDS) else f"{said}。"
 
     def _stale(self, last: str, question: Question) -> bool:
         """Whether what the desk said last rests on something that is no longer so: by what it cited, else by its words."""
@@ -159,11 +168,6 @@ def title_of(passage: Passage) -> str:
     """Of a passage, as a citation shows it."""
     named = f"{passage.document}：{passage.heading}" if passage.heading and passage.heading != passage.document else passage.document
     return f"{named}（第 {passage.page} 頁）" if passage.page else named
-
-
-def spoken_form(sentence: str) -> str:
-    """A passage's sentence as it is read out; a line of a list or table ends like a sentence."""
-    return sentence if sentence.endswith(_ENDS) else f"{sentence}。"
 
 
 def _joined(sentences: list[str]) -> str:

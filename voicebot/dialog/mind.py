@@ -22,6 +22,7 @@ from . import requests
 from .compose import Composer, title_of
 from .deciding import Known, Turn
 from .router import Reading, Router, Startable
+from .spoken import spoken
 from .temper import influence, temper
 from .trace import traced
 
@@ -105,7 +106,9 @@ class PackMind:
             reply = temper(reply, question.feeling, question.angry_turns, pack, turn.english)
         reply = requests.kept(reply, standing)
         sources = [(c.id, c.version) for c in reply.citations]
-        return replace(reply, trace=traced(question, turn.decision, reply, known.view.version, sources, (), influence(plain, reply)))
+        read_out = [c.quote for c in reply.citations if reply.route == "passage"]
+        edits = [(e.before, e.after, e.rule) for quote in read_out for e in spoken(quote, (pack.title,)).edits]
+        return replace(reply, trace=traced(question, turn.decision, reply, known.view.version, sources, edits, influence(plain, reply)))
 
 
 def _page(id_: str, passage: Passage) -> OpenedPassage:

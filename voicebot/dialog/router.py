@@ -27,9 +27,11 @@ from ..knowledge.machine import speaks_to_machine
 from ..knowledge.pack import Pack
 from ..knowledge.passages import places
 from ..knowledge.text import Glossary, Query, normalise, summed, tokens_of, tokens_of_transcript
+from .requests import LASTING
 
 ACCEPT = 0.5  # coverage from which an answer or a phrase is evidence
 PART, MASS = 0.25, 25.0  # or this coverage, where the hit has this mass
+LEAST, LEAST_LATIN = 12.0, 5.0  # mass without which nothing is evidence: 係啊 is covered whole by many an example
 HINT, HINT_MASS = 0.2, 15.0  # evidence enough to ask "this or that?"
 PASSAGE = 0.6  # the same for a passage's sentence: nobody wrote a question for it
 MARGIN = 0.03  # of the score, by which the best must lead the next
@@ -37,6 +39,7 @@ CANDIDATE = 0.15  # coverage worth offering as one of two choices
 EXAMPLE_BOOST, PROFILE_BOOST, PASSAGE_BOOST = 0.6, 0.6, 0.8
 VALUE = 0.1  # of the score, by which a flow may lie behind its answer where a value of the customer's is asked for
 TWIN = 0.15  # share of a flow's examples that must get an answer for it to be about the same
+PRECISE = 0.05  # of the coverage, by which a request that lasts may know less of a turn than the one to repeat
 HITS = 24  # looked at: some are not in force on this day or channel
 SHELVED = 4  # of each collection
 
@@ -200,8 +203,9 @@ class Router:
         asked, named = mood(text), self._named(text)
         hits = [hit for hit in self._hits(query) if self._speaks_of(hit, named)]
         said = [hit for hit in hits if not hit.id.startswith("passage:") and self._in_force(hit, usable)]
-        decision = self._said(said, asked) or self._read(query, hits) or self._unclear(hits)
-        answers = [hit for hit in said if hit.id.startswith("answer:") and hit.coverage >= CANDIDATE]
+        weigh = [hit for hit in said if hit.mass >= _least(query)]
+        decision = self._said(weigh, asked) or self._read(query, hits) or self._unclear(hits)
+        answers = [hit for hit in weigh if hit.id.startswith("answer:") and hit.coverage >= CANDIDATE]
         near = len(answers) >= 2 and _hinted(answers[0])
         return replace(decision, candidates=tuple(_id(hit) for hit in answers[:2]), near=near)
 
@@ -253,6 +257,7 @@ class Router:
         """What somebody wrote examples for."""
         if not said:
             return None
+        said = self._precise(said)
         flows = [hit for hit in said if hit.id.startswith("flow:")]
         others = [hit for hit in said if not hit.id.startswith("flow:")]
         if flows and self._means(flows[0], others, asked):
@@ -269,6 +274,16 @@ class Router:
         known: Kind = "phrase" if kind == "phrase" else "flow" if kind == "flow" else "answer"
         return Decision(known, _id(first), first.coverage, margin=margin, runner_up=rest[0].id if rest else "")
 
+    def _precise(self, said: list[Hit]) -> list[Hit]:
+        """聽唔到，大聲啲 wants it louder, not only once more: a request says more than the one to repeat."""
+        lasting = next((hit for hit in said if self._action(hit) in LASTING), None)
+        if self._action(said[0]) != "repeat" or lasting is None or lasting.coverage < said[0].coverage - PRECISE:
+            return said
+        return [lasting, *(hit for hit in said[1:] if hit is not lasting)]
+
+    def _action(self, hit: Hit) -> str:
+        return self._pack.phrases[_id(hit)].action if hit.id.startswith("phrase:") else ""
+
     def _means(self, flow: Hit, others: list[Hit], asked: Mood) -> bool:
         """Whether the flow is meant rather than the best of what is only said. Where both are about the same, what was
         asked decides; else the better one."""
@@ -282,7 +297,7 @@ class Router:
     def _read(self, query: Query, hits: list[Hit]) -> Decision | None:
         """A passage's own sentence."""
         read = [hit for hit in hits if hit.id.startswith("passage:")]
-        best = next((hit for hit in read if hit.coverage >= PASSAGE), None)
+        best = next((hit for hit in read if hit.coverage >= PASSAGE and hit.mass >= _least(query)), None)
         if best is None:
             return None
         id_, after = _id(best), next((hit for hit in read if hit is not best), None)
@@ -302,6 +317,11 @@ def _word(text: str) -> re.Pattern[str]:
 
 def _id(hit: Hit) -> str:
     return hit.id.partition(":")[2]
+
+
+def _least(query: Query) -> float:
+    """One English word says more than two characters."""
+    return LEAST_LATIN if any(token.isascii() for token in query.fields["char"]) else LEAST
 
 
 def _evident(hit: Hit) -> bool:
