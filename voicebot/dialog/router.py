@@ -29,6 +29,7 @@ from ..knowledge.text import Glossary, Query, normalise, summed, tokens_of, toke
 
 ACCEPT = 0.5  # coverage from which an answer or a phrase is evidence
 PART, MASS = 0.25, 25.0  # or this coverage, where the hit has this mass
+LEAST, LEAST_LATIN = 12.0, 5.0  # mass without which nothing is evidence: 係啊 is covered whole by many an example
 HINT, HINT_MASS = 0.2, 15.0  # evidence enough to ask "this or that?"
 PASSAGE = 0.6  # the same for a passage's sentence: nobody wrote a question for it
 MARGIN = 0.03  # of the score, by which the best must lead the next
@@ -199,8 +200,9 @@ class Router:
         asked, named = mood(text), self._named(text)
         hits = [hit for hit in self._hits(query) if self._speaks_of(hit, named)]
         said = [hit for hit in hits if not hit.id.startswith("passage:") and self._in_force(hit, usable)]
-        decision = self._said(said, asked) or self._read(query, hits) or self._unclear(hits)
-        answers = [hit for hit in said if hit.id.startswith("answer:") and hit.coverage >= CANDIDATE]
+        weigh = [hit for hit in said if hit.mass >= _least(query)]
+        decision = self._said(weigh, asked) or self._read(query, hits) or self._unclear(hits)
+        answers = [hit for hit in weigh if hit.id.startswith("answer:") and hit.coverage >= CANDIDATE]
         near = len(answers) >= 2 and _hinted(answers[0])
         return replace(decision, candidates=tuple(_id(hit) for hit in answers[:2]), near=near)
 
@@ -280,7 +282,7 @@ class Router:
     def _read(self, query: Query, hits: list[Hit]) -> Decision | None:
         """A passage's own sentence."""
         read = [hit for hit in hits if hit.id.startswith("passage:")]
-        best = next((hit for hit in read if hit.coverage >= PASSAGE), None)
+        best = next((hit for hit in read if hit.coverage >= PASSAGE and hit.mass >= _least(query)), None)
         if best is None:
             return None
         id_, after = _id(best), next((hit for hit in read if hit is not best), None)
@@ -300,6 +302,11 @@ def _word(text: str) -> re.Pattern[str]:
 
 def _id(hit: Hit) -> str:
     return hit.id.partition(":")[2]
+
+
+def _least(query: Query) -> float:
+    """One English word says more than two characters."""
+    return LEAST_LATIN if any(token.isascii() for token in query.fields["char"]) else LEAST
 
 
 def _evident(hit: Hit) -> bool:
