@@ -26,6 +26,7 @@ from ..knowledge.index import Doc, Hit, Index
 from ..knowledge.machine import speaks_to_machine
 from ..knowledge.pack import Pack
 from ..knowledge.text import Glossary, Query, normalise, summed, tokens_of, tokens_of_transcript
+from .requests import LASTING
 
 ACCEPT = 0.5  # coverage from which an answer or a phrase is evidence
 PART, MASS = 0.25, 25.0  # or this coverage, where the hit has this mass
@@ -37,6 +38,7 @@ CANDIDATE = 0.15  # coverage worth offering as one of two choices
 EXAMPLE_BOOST, PROFILE_BOOST, PASSAGE_BOOST = 0.6, 0.6, 0.8
 VALUE = 0.1  # of the score, by which a flow may lie behind its answer where a value of the customer's is asked for
 TWIN = 0.15  # share of a flow's examples that must get an answer for it to be about the same
+PRECISE = 0.05  # of the coverage, by which a request that lasts may know less of a turn than the one to repeat
 HITS = 24  # looked at: some are not in force on this day or channel
 SHELVED = 4  # of each collection
 
@@ -253,6 +255,7 @@ class Router:
         """What somebody wrote examples for."""
         if not said:
             return None
+        said = self._precise(said)
         flows = [hit for hit in said if hit.id.startswith("flow:")]
         others = [hit for hit in said if not hit.id.startswith("flow:")]
         if flows and self._means(flows[0], others, asked):
@@ -268,6 +271,16 @@ class Router:
         kind = first.id.partition(":")[0]
         known: Kind = "phrase" if kind == "phrase" else "flow" if kind == "flow" else "answer"
         return Decision(known, _id(first), first.coverage, margin=margin, runner_up=rest[0].id if rest else "")
+
+    def _precise(self, said: list[Hit]) -> list[Hit]:
+        """聽唔到，大聲啲 wants it louder, not only once more: a request says more than the one to repeat."""
+        lasting = next((hit for hit in said if self._action(hit) in LASTING), None)
+        if self._action(said[0]) != "repeat" or lasting is None or lasting.coverage < said[0].coverage - PRECISE:
+            return said
+        return [lasting, *(hit for hit in said[1:] if hit is not lasting)]
+
+    def _action(self, hit: Hit) -> str:
+        return self._pack.phrases[_id(hit)].action if hit.id.startswith("phrase:") else ""
 
     def _means(self, flow: Hit, others: list[Hit], asked: Mood) -> bool:
         """Whether the flow is meant rather than the best of what is only said. Where both are about the same, what was
