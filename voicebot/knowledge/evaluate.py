@@ -178,6 +178,6 @@ def _overlap(question: str, passages: Iterable[Passage]) -> float:
     """The share of the question's pairs of characters that the nearest passage has."""
     row = _MARK.sub("", normalise(question))
     pairs = [row[i : i + 2] for i in range(len(row) - 1)]
-    texts = [_MARK.sub("", normalise(f"{passage.heading}{passage.text}")) for passage in passages]
+    texts = [normalise(f"{passage.heading}\n{passage.text}") for passage in passages]
     return max(sum(pair in text for pair in pairs) / max(1, len(pairs)) for text in texts)
 

@@ -29,6 +29,9 @@ from .text import FIELDS, Query
 
 K1 = 1.2
 B = 0.7
+# The usual length of a document, in tokens. BM25 takes the mean of the collection: then a document would count as long in
+# one index and as short in another, and scores could not be compared.
+LENGTH, PROFILE_LENGTH = 50.0, 280.0
 _UNSEEN = 0.5  # ids that a token is taken to be known by which none knows
 Floats = NDArray[np.float64]
 FIELD_WEIGHTS = {"char": 0.5, "jyut": 0.25, "loose": 0.25}
@@ -122,8 +125,7 @@ class Index:
         groups = np.array([number[doc.id] for doc in rows], np.int32)
         boosts = np.array([doc.boost for doc in rows], np.float32)
         profile = np.array([doc.profile for doc in rows], bool)
-        kinds = boosts + 2 * profile  # documents of one kind are boosted alike
-        fields = {name: _field([doc.tokens.fields[name] for doc in rows], groups, kinds, len(ids)) for name in FIELDS}
+        fields = {name: _field([doc.tokens.fields[name] for doc in rows], groups, profile, len(ids)) for name in FIELDS}
         return cls(ids, groups, boosts, profile, fields)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
@@ -213,19 +215,17 @@ def _hashes(tokens: Iterable[str]) -> NDArray[np.uint64]:
 
 
 def _field(
-    documents: Sequence[Mapping[str, float]], groups: NDArray[np.int32], kinds: NDArray[np.float32], count: int
+    documents: Sequence[Mapping[str, float]], groups: NDArray[np.int32], profile: NDArray[np.bool_], count: int
 ) -> _Field:
-    """The posting table of one field; `count` is the number of ids, `groups` the id of each document. A document is long
-    or short among those of its kind: a sentence is no long example."""
+    """The posting table of one field; `count` is the number of ids, `groups` the id of each document."""
     sizes = np.array([len(tokens) for tokens in documents], np.int64)
     weights = np.fromiter(chain.from_iterable(tokens.values() for tokens in documents), np.float64, int(sizes.sum()))
     docs = np.repeat(np.arange(len(documents), dtype=np.int32), sizes)
     keys, rows = _numbered(chain.from_iterable(documents), len(docs))
     lengths = np.bincount(docs, weights, len(documents)).astype(np.float64)
-    _, kind = np.unique(kinds, return_inverse=True)
-    means = np.maximum(1e-9, np.bincount(kind, lengths) / np.maximum(1, np.bincount(kind)))[kind]
+    usual = np.where(profile, PROFILE_LENGTH, LENGTH)
     known = np.unique(rows.astype(np.int64) * count + groups[docs]) // max(1, count)  # each (token, id) once
-    impacts = _saturation(weights, (lengths / means)[docs])
+    impacts = _saturation(weights, (lengths / usual)[docs])
     order = np.argsort(rows, kind="stable")
     return _Field(
         keys=keys,
@@ -248,7 +248,7 @@ def _numbered(tokens: Iterable[str], size: int) -> tuple[NDArray[np.uint64], NDA
 
 
 def _saturation(tf: Floats, length: Floats) -> Floats:
-    """`length` of the document, as a share of the mean."""
+    """`length` of the document, as a share of the usual one."""
     return tf * (K1 + 1) / (tf + K1 * (1 - B + B * length))
 
 
