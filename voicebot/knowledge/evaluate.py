@@ -64,7 +64,7 @@ def evaluate(view: Snapshot, manifest: Path, built: Callable[[Snapshot], Finder]
     served = _Timed(built(replace(view, collections=shelves)))
     bare = _Timed(built(replace(view, collections=shelves, pack=replace(view.pack, answers={}))))
     everything = dict(chain(view.pack.passages.items(), *(shelf.passages.items() for shelf in shelves)))
-    plain = Index.build(Doc(id_, _plain(f"{passage.heading}\n{passage.text}")) for id_, passage in everything.items())
+    plain = _bm25({id_: _plain(f"{passage.heading}\n{passage.text}") for id_, passage in everything.items()})
     misheard, shares = Misheard(), {}
     for rate in RATES:
         heard = [[misheard.hear(question, rate, random.Random(f"{seed}{question}")) for seed in SEEDS] for question, _ in rows]
@@ -135,6 +135,11 @@ class _Timed:
 
 def _ids(index: Index, query: Query) -> list[str]:
     return [hit.id for hit in index.search(query, DEPTH)]
+
+
+def _bm25(texts: Mapping[str, Query]) -> Index:
+    mean = np.mean([sum(text.fields["char"].values()) for text in texts.values()])
+    return Index.build((Doc(id_, text) for id_, text in texts.items()), float(mean))
 
 
 def _plain(text: str) -> Query:

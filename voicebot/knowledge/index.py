@@ -118,14 +118,16 @@ class Index:
         self._first = np.searchsorted(groups[self._by_id], np.arange(len(ids) + 1))
 
     @classmethod
-    def build(cls, docs: Iterable[Doc]) -> Index:
+    def build(cls, docs: Iterable[Doc], usual: float = LENGTH) -> Index:
+        """`usual`: the length of a document that is no profile."""
         rows = list(docs)
         ids = tuple(dict.fromkeys(doc.id for doc in rows))
         number = {id_: i for i, id_ in enumerate(ids)}
         groups = np.array([number[doc.id] for doc in rows], np.int32)
         boosts = np.array([doc.boost for doc in rows], np.float32)
         profile = np.array([doc.profile for doc in rows], bool)
-        fields = {name: _field([doc.tokens.fields[name] for doc in rows], groups, profile, len(ids)) for name in FIELDS}
+        usual_of = np.where(profile, PROFILE_LENGTH, usual)
+        fields = {name: _field([doc.tokens.fields[name] for doc in rows], groups, usual_of, len(ids)) for name in FIELDS}
         return cls(ids, groups, boosts, profile, fields)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
@@ -215,15 +217,15 @@ def _hashes(tokens: Iterable[str]) -> NDArray[np.uint64]:
 
 
 def _field(
-    documents: Sequence[Mapping[str, float]], groups: NDArray[np.int32], profile: NDArray[np.bool_], count: int
+    documents: Sequence[Mapping[str, float]], groups: NDArray[np.int32], usual: Floats, count: int
 ) -> _Field:
-    """The posting table of one field; `count` is the number of ids, `groups` the id of each document."""
+    """The posting table of one field; `count` is the number of ids; by document, `groups`: its id, `usual`: the length
+    that is usual for its kind."""
     sizes = np.array([len(tokens) for tokens in documents], np.int64)
     weights = np.fromiter(chain.from_iterable(tokens.values() for tokens in documents), np.float64, int(sizes.sum()))
     docs = np.repeat(np.arange(len(documents), dtype=np.int32), sizes)
     keys, rows = _numbered(chain.from_iterable(documents), len(docs))
     lengths = np.bincount(docs, weights, len(documents)).astype(np.float64)
-    usual = np.where(profile, PROFILE_LENGTH, LENGTH)
     known = np.unique(rows.astype(np.int64) * count + groups[docs]) // max(1, count)  # each (token, id) once
     impacts = _saturation(weights, (lengths / usual)[docs])
     order = np.argsort(rows, kind="stable")
