@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from ...tts.numbers import cardinal, decimal
 from ..numbers import DIGITS, FIGURES, HAN, NUMERAL, exact, without_look_alikes
-from .value import Found, only
+from .value import OPEN, Found, only
 
-WORDS = "零一二兩三四五六七八九十百千萬億廿卅點半個分之成厘"
+WORDS = "零一二兩三四五六七八九十百千萬億廿卅點半個幾分之成厘年月日號"
 _ONES = {
     word: i
     for i, word in enumerate(
@@ -41,17 +41,20 @@ _NO_NUMBER = re.compile(rf"第{NUMERAL}|{NUMERAL}(?:年代|世紀)|[零〇一二
 
 def read(text: str, _now: datetime) -> Found | None:
     """The one number of a text; None where there are several, or only a vague one."""
-    if settled(text):
-        return None
-    text = in_figures(without_look_alikes(_NO_NUMBER.sub(" ", text)))
+    if is_vague(text):
+        return OPEN
+    counts = _NO_NUMBER.sub(" ", text)
+    others = counts != text  # 九五年, 第三個
+    text = in_figures(without_look_alikes(counts))
     matches = list(_ONE.finditer(text))
+    if others and not matches:
+        return OPEN
     # 「開一個三十日嘅」: 一 before its measure word is an article where another number stands.
     counted = [m for m in matches if m["value"] != "一" or text[m.end() : m.end() + 1] not in _MEASURE] or matches
     return only([Found(_plain(value) + sign) for match in counted for value, sign in _one(match)])
 
 
-def settled(text: str) -> bool:
-    """Whether a text is vague on purpose, so that no other reading of it should be looked for."""
+def is_vague(text: str) -> bool:
     return bool(VAGUE.search(in_figures(without_look_alikes(text))))
 
 
