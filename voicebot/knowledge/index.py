@@ -79,9 +79,14 @@ class _Field:
 
     def coverage(self, query: Mapping[str, float], document: Mapping[str, float]) -> float:
         """The share of the query that a document has which is not in the index."""
+        known, ideal = self.worth(query, document)
+        return known / ideal if ideal else 0.0
+
+    def worth(self, query: Mapping[str, float], document: Mapping[str, float]) -> tuple[float, float]:
+        """What the query says that such a document knows, and what it says at all."""
         worth = np.fromiter(query.values(), np.float64, len(query)) * self._idf(*self._rows(query))
         known = np.fromiter((token in document for token in query), bool, len(query))
-        return float(worth[known].sum() / worth.sum()) if worth.sum() else 0.0
+        return float(worth[known].sum()), float(worth.sum())
 
     def _rows(self, tokens: Iterable[str]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """Row of each token, and whether it has one at all."""
@@ -169,6 +174,10 @@ class Index:
         return sum(
             FIELD_WEIGHTS[name] * self._fields[name].coverage(query.fields[name], document.fields[name]) for name in FIELDS
         )
+
+    def mass(self, query: Query, document: Query) -> float:
+        """The same for `Hit.mass`, as if every word stood in the document once."""
+        return max(self._fields[name].worth(query.fields[name], document.fields[name])[0] for name in ("char", "jyut"))
 
 
 def _top(scores: NDArray[np.float64], k: int) -> NDArray[np.int64]:
