@@ -14,9 +14,15 @@ import pytest
 from tests.knowledge.ingest.makers import excel, lines, pdf, word
 from tests.knowledge.ingest.speed import measure
 from voicebot import cli, ingesting, scans
+from voicebot.app import build_mind
+from voicebot.config import Settings
+from voicebot.engines import Question
 from voicebot.errors import DocumentError, InputError
+from voicebot.events import Transcript
 from voicebot.ingesting import Ingest, Outcome, Report
 from voicebot.knowledge.collection import Collection, open_collection
+from voicebot.knowledge.ingest.blocks import Part
+from voicebot.knowledge.pack import load_pack
 from voicebot.knowledge.text import Glossary, tokens_of
 
 Files = Callable[..., Path]
@@ -146,6 +152,7 @@ def test_a_document_that_speaks_to_a_machine_is_data(docs: Path, run: Ingest) ->
     report = run.take_in([docs])
     assert len(opened(run).withheld) == 2 and set(opened(run).withheld.values()) == {"speaks to a machine"}
     assert found(opened(run), "退款年費月費") == ["月費$98。"]
+    assert Part("file name", 0, "speaks to a machine") in next(a for a in opened(run).accounts if "忽略" in a.source).parts
     assert dict(one(report, "a.txt").entry.withheld.items()) == {  # type: ignore[union-attr]
         id_: why for id_, why in opened(run).withheld.items() if "/a-" in id_
     }
@@ -192,11 +199,22 @@ def test_a_name_is_a_name_and_no_path(docs: Path, tmp_path: Path, name: str) -> 
 
 
 def test_a_parser_that_gets_nowhere_is_ended(docs: Path) -> None:
-    # 40,000 rows of openpyxl take longer than a twentieth of a second on any machine.
+    # 40,000 rows of openpyxl take more than a twentieth of a second of any processor.
     data = excel(lambda sheet: [sheet.append([f"{row}", row]) for row in range(40_000)])
     with pytest.raises(DocumentError) as caught:
-        ingesting.parse("a.xlsx", data, lambda done, of: None, patience_s=0.05)
+        ingesting.parse("a.xlsx", data, lambda done, of: None, work_s=0.05)
     assert caught.value.code == "document_too_slow"
+
+
+def crash(pipe: object) -> None:
+    os.abort()
+
+
+def test_a_parser_that_crashes_takes_nothing_with_it() -> None:
+    with ingesting._child(crash) as child, pytest.raises(DocumentError) as caught:
+        child.told()
+    assert caught.value.code == "document_damaged"
+    assert ingesting.parse("a.txt", "月費".encode(), lambda done, of: None).blocks
 
 
 HOLDER = """
@@ -239,6 +257,29 @@ def test_a_desk_that_holds_the_old_collection_keeps_it_until_it_looks_again(docs
         desk.stdout.close()
 
 
+def test_a_desk_says_the_new_fee_at_its_next_turn_and_nothing_once_the_document_is_gone(docs: Path, tmp_path: Path) -> None:
+    mind = build_mind(Settings(data_dir=str(tmp_path)))
+    run = Ingest(tmp_path / "knowledge", "leaflets", load_pack("bank").glossary)
+
+    def told() -> tuple[str, list[str]]:
+        reply = mind.answer(Question(Transcript("總行大廈停車場月租")))
+        return reply.written, [citation.id for citation in reply.citations]
+
+    assert told()[1] == []
+    park = docs / "park.md"
+    said: list[str] = []
+    for fee in ("$3,200", "$3,500"):
+        park.write_text(f"# 停車場收費\n\n## 月租\n\n總行大廈停車場月租為港幣{fee}。\n\n## 查詢\n\n請致電總行大廈管理處。\n")
+        run.take_in([docs])
+        written, cited = told()
+        assert written.endswith(f"總行大廈停車場月租為港幣{fee}。") and set(cited) <= set(opened(run).passages)
+        said += cited
+    park.unlink()
+    run.remove([docs])
+    written, cited = told()
+    assert "$" not in written and cited == [] and len(set(said)) == 2
+
+
 def command(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
     with pytest.raises(SystemExit) as caught:
         cli.main(arguments)
@@ -254,8 +295,8 @@ def test_the_command_reports_previews_and_fails_with_a_code(
     status, out, err = command(capsys, "ingest", str(docs), "--preview")
     assert (status, err) == (0, "")
     assert out.splitlines() == [
-        "new        fees.csv  1 passages from 1 parts", "           read as Big5-HKSCS; it begins: 計劃：A；月費：$98", "           fees",
-        "             計劃：A；月費：$98", "collection documents for customers: 1 documents, 1 passages; a preview, nothing was written",
+        "new        fees.csv  1 passage from 1 part", "           read as Big5-HKSCS; it begins: 計劃：A；月費：$98", "           fees",
+        "             計劃：A；月費：$98", "collection documents for customers: 1 document, 1 passage; a preview, nothing was written",
     ]  # fmt: skip
     assert not (tmp_path / "var").exists()
 

@@ -65,8 +65,10 @@ class Answering:
 
     async def _decide(self, question: Question) -> Decided:
         transcript = question.transcript
-        if self.flowing.open and (heeded := await self._executor.run(Stage.MIND, lambda: self._mind.heeds(question))) is not None:
-            return self.flowing.around(heeded)
+        if self.flowing.open and not self.flowing.confirms(transcript):
+            heeded = await self._executor.run(Stage.MIND, lambda: self._mind.heeds(question))
+            if heeded is not None:
+                return self.flowing.around(heeded)
         if (about_flow := self.flowing.running() or self.flowing.accepted(transcript) or self.flowing.heard(transcript)) is not None:
             return about_flow
         reply = await self._executor.run(Stage.MIND, lambda: self._mind.answer(question))

@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from .dialog.flows import words
-from .dialog.flows.engine import Talk, agrees
+from .dialog.flows.engine import Talk, yes_or_no
 from .dialog.flows.language import NOTHING, Flows, Say
 from .dialog.flows.state import FlowState, Turn
 from .engines import Expect
@@ -71,6 +71,10 @@ class Flowing:
         turn = self._talk(self.state).expects(self.state)
         return Expect(turn.expect, turn.phrases)
 
+    def confirms(self, transcript: Transcript) -> bool:
+        """Whether a read-back is open and this is a yes or a no: so short a turn may sound like anything else."""
+        return self.state is not None and self.state.stage == "confirming" and bool(yes_or_no(transcript, self._now()))
+
     # ---- deciding: no side effects ---------------------------------------------------------------------------------
     def running(self) -> Decided | None:
         """A call that has not been told: the next reply is what comes of it."""
@@ -94,7 +98,7 @@ class Flowing:
         if not self._offered or self.open or self._business is None:
             return None
         again = reply is not None and self._offer(reply) == self._offered and not words.asks(transcript.text)
-        return self.begin(self._offered, transcript) if again or agrees(transcript, self._now()) else None
+        return self.begin(self._offered, transcript) if again or yes_or_no(transcript, self._now()) == "yes" else None
 
     def heard(self, transcript: Transcript, alone: bool = False) -> Decided | None:
         """What the sentence does to the open flow; None where it is about something else (`Talk.heard`)."""

@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,12 +27,13 @@ from .errors import DocumentError, InputError
 from .knowledge.collection import SUFFIX, Account, Audience, Entry, Stored, Terms, entry, fingerprint, read_stored, write_collection
 from .knowledge.documents import Passage
 from .knowledge.ingest import worker
-from .knowledge.ingest.blocks import Parsed
-from .knowledge.ingest.chunks import sections, title_of
+from .knowledge.ingest.blocks import Parsed, Part
+from .knowledge.ingest.chunks import SPEAKS, sections, title_of
 from .knowledge.ingest.decode import line
 from .knowledge.ingest.parse import MOST_BYTES, SUFFIXES, VERSION
+from .knowledge.machine import speaks_to_machine
 
-PATIENCE_S = 10.0  # for a file's first page, and for each page after it
+PATIENCE_S = 60.0  # until a child says something: it works at low priority, so a busy machine lets it wait
 _MOST_TOLD = 256 * 1_048_576  # bytes of a parser's answer
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}$")
 # What a child has from the start: the parsers, and what the main program imports, which every child imports again.
@@ -143,14 +145,15 @@ class Ingest:
         title = title_of(parsed, line(path.stem))
         found = [(section, f"{self.name}/{slug}#{section.anchor}") for section in sections(parsed, title)]
         passages = tuple(Passage(id_, title, section.heading, section.lines, section.page, section.path) for section, id_ in found)
-        account = Account(str(path), slug, digest, VERSION, title, parsed.encoding, generation, parsed.parts)
+        named = (Part("file name", 0, SPEAKS),) if speaks_to_machine(path.name) else ()
+        account = Account(str(path), slug, digest, VERSION, title, parsed.encoding, generation, (*parsed.parts, *named))
         return entry(account, passages, {id_: section.withheld for section, id_ in found if section.withheld})
 
 
-def parse(name: str, data: bytes, progress: Callable[[int, int], None], patience_s: float = PATIENCE_S) -> Parsed:
-    """One file in a child process of its own. Raises DocumentError, at the latest `patience_s` after its last sign of life."""
-    with _child(worker.work, name, data) as told:
-        while answer := json.loads(_next(told, patience_s)):
+def parse(name: str, data: bytes, progress: Callable[[int, int], None], work_s: float = worker.WORK_S) -> Parsed:
+    """One file in a child process of its own. Raises DocumentError, at the latest after `work_s` of work on one page."""
+    with _child(worker.work, name, data, work_s) as child:
+        while answer := json.loads(child.told()):
             if "error" in answer:
                 raise DocumentError(answer["error"]["text"], answer["error"]["code"])
             if "parsed" in answer:
@@ -161,34 +164,43 @@ def parse(name: str, data: bytes, progress: Callable[[int, int], None], patience
 
 def picture(data: bytes, page: int) -> bytes:
     """A page of a PDF as PNG, drawn in a child process. Raises DocumentError."""
-    with _child(worker.draw, data, page) as told:
-        return _next(told, PATIENCE_S)
+    with _child(worker.draw, data, page) as child:
+        return child.told()
+
+
+@dataclass(frozen=True, slots=True)
+class _Child:
+    process: BaseProcess
+    pipe: Connection
+
+    def told(self) -> bytes:
+        """What it tells next. Raises DocumentError where it ended without a word."""
+        if not self.pipe.poll(PATIENCE_S):
+            raise DocumentError(f"its parser got nowhere for {PATIENCE_S:g} seconds", "document_too_slow")
+        try:
+            return self.pipe.recv_bytes(_MOST_TOLD)
+        except EOFError as error:
+            self.process.join()
+            if self.process.exitcode == -worker.TOO_LONG:
+                raise DocumentError("its parser worked on one page for too long", "document_too_slow") from error
+            raise DocumentError("its parser was ended by it: it is damaged, or needs too much memory", "document_damaged") from error
+        except OSError as error:
+            raise DocumentError("it holds more than a document should", "document_too_large") from error
 
 
 @contextmanager
-def _child(job: Callable[..., None], *arguments: object) -> Iterator[Connection]:
-    """What a child process tells; it is dead when the block ends, however it ends."""
+def _child(job: Callable[..., None], *arguments: object) -> Iterator[_Child]:
+    """A process that does a job; it is dead when the block ends, however it ends."""
     told, teller = _context().Pipe(duplex=False)
-    child = _context().Process(target=job, args=(teller, *arguments), daemon=True)
-    child.start()
+    process = _context().Process(target=job, args=(teller, *arguments), daemon=True)
+    process.start()
     teller.close()  # so that the child's end is the pipe's end
     try:
-        yield told
+        yield _Child(process, told)
     finally:
-        child.kill()
-        child.join()
+        process.kill()
+        process.join()
         told.close()
-
-
-def _next(told: Connection, patience_s: float) -> bytes:
-    if not told.poll(patience_s):
-        raise DocumentError(f"its parser got nowhere for {patience_s:g} seconds", "document_too_slow")
-    try:
-        return told.recv_bytes(_MOST_TOLD)
-    except EOFError as error:
-        raise DocumentError("its parser was ended by it: it is damaged, or needs too much memory", "document_damaged") from error
-    except OSError as error:
-        raise DocumentError("it holds more than a document should", "document_too_large") from error
 
 
 @lru_cache(maxsize=1)

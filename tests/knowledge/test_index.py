@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicebot.knowledge.index import Doc, Index
+from voicebot.knowledge.index import Doc, Index, worth_in
 from voicebot.knowledge.text import FIELDS, Glossary, Query, tokens_of
 
 G = Glossary({})
@@ -114,3 +114,30 @@ def test_scores_are_bm25_summed_term_by_term(texts, question):
 def test_ids_need_not_stand_together():
     index = Index.build([*docs(a="按揭利率", b="分行時間"), *docs(a="按揭年期", c="信用卡")])
     assert [(hit.id, hit.doc) for hit in index.search(tokens_of("按揭年期", G))] == [("a", 2)]
+
+
+def test_words_are_worth_in_two_indexes_what_they_are_in_one():
+    left, right = docs(a="按揭利率", b="分行時間"), docs(c="按揭年期", d="信用卡利率")
+    query = tokens_of("按揭利率幾多", G)
+    apart, together = worth_in([Index.build(left), Index.build(right)], query), worth_in([Index.build([*left, *right])], query)
+    for name in FIELDS:
+        assert apart[name].weights == pytest.approx(together[name].weights)
+        assert apart[name].ideal == pytest.approx(together[name].ideal)
+
+
+def test_a_common_word_of_one_index_is_no_treasure_in_the_other():
+    """喺 stands in every text of the large index; alone in the small one it would be as telling as 按揭."""
+    large, small = Index.build(docs(**{str(i): f"喺呢度{i}" for i in range(50)})), Index.build(docs(a="喺度", b="按揭"))
+    query = tokens_of("喺按揭", G)
+    assert [hit.id for hit in small.search(query, worth=worth_in([small, large], query))] == ["b", "a"]
+    apart, together = (small.search(query, worth=worth) for worth in (None, worth_in([small, large], query)))
+    assert {hit.id: hit.score for hit in apart}["a"] > 2 * {hit.id: hit.score for hit in together}["a"]
+
+
+def test_a_document_is_long_or_short_among_its_own_kind():
+    """Ten short examples do not make a sentence long."""
+    sentences = [Doc("s", tokens_of("按揭利率由本行決定", G), 0.8), Doc("t", tokens_of("分行營業時間見下", G), 0.8)]
+    examples = [Doc(f"e{i}", tokens_of("卡", G), 0.6) for i in range(10)]
+    query = tokens_of("按揭利率", G)
+    alone, among = Index.build(sentences).search(query)[0], Index.build([*sentences, *examples]).search(query)[0]
+    assert alone.by_field["char"] / among.by_field["char"] == pytest.approx(1, abs=0.15)

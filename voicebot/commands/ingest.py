@@ -54,14 +54,15 @@ def _print(report: Report, preview: bool) -> None:
             typer.echo(f"{'':<10} {remark}")
         if preview and outcome.entry is not None:
             for passage in outcome.entry.passages:
-                where = f"page {passage.page}  " if passage.page else ""
+                where = "withheld  " if passage.source in outcome.entry.withheld else ""
+                where += f"page {passage.page}  " if passage.page else ""
                 typer.echo(f"{'':<10} {where}{' › '.join((*passage.path, passage.heading))}")
                 for text in passage.lines:
                     typer.echo(f"{'':<12} {text}")
     stored = report.stored
     passages = sum(len(entry.passages) for entry in stored.documents)
     done = "written" if report.written else "a preview, nothing was written" if preview else "as it was"
-    typer.echo(f"collection {stored.name} for {stored.audience}: {len(stored.documents)} documents, {passages} passages; {done}")
+    typer.echo(f"collection {stored.name} for {stored.audience}: {_count(len(stored.documents), 'document')}, {_count(passages, 'passage')}; {done}")
 
 
 def _found(outcome: Outcome) -> str:
@@ -69,7 +70,11 @@ def _found(outcome: Outcome) -> str:
         return f"[{outcome.code}] {outcome.text}"
     if outcome.entry is None:
         return ""
-    return f"{len(outcome.entry.passages)} passages from {len(outcome.entry.account.parts)} parts"
+    return f"{_count(len(outcome.entry.passages), 'passage')} from {_count(len(outcome.entry.account.parts), 'part')}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _remarks(outcome: Outcome) -> Iterator[str]:
@@ -81,7 +86,7 @@ def _remarks(outcome: Outcome) -> Iterator[str]:
         return
     yield from (f"{part.name}: {part.note}" for part in outcome.entry.account.parts if part.note)
     for why, count in Counter(outcome.entry.withheld.values()).items():
-        yield f"{count} passages are withheld from customers: {'this document ' if why.startswith('speaks') else ''}{why}"
+        yield f"withheld from customers: {_count(count, 'passage')} that {why}"
 
 
 def _json(report: Report) -> dict[str, Any]:

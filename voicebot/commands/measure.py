@@ -67,10 +67,19 @@ def _emotion(settings: Settings, manifest: Path) -> dict[str, Any]:
 
 
 def _retrieval(settings: Settings, manifest: Path, distractors: Path | None = None) -> dict[str, Any]:
+    from ..dialog.router import Router
+    from ..engines import Question
+    from ..events import Transcript
     from ..knowledge.evaluate import evaluate as run
+    from ..knowledge.library import Library, Snapshot
     from ..knowledge.pack import load_pack
 
-    return run(load_pack(settings.pack), manifest, distractors)
+    def built(view: Snapshot) -> Callable[[Transcript], list[str]]:
+        router = Router(view)
+        return lambda heard: [reading.id for reading in router.read(router.query(Question(heard)))]
+
+    library = Library(load_pack(settings.pack), Path(settings.data_dir) / "knowledge")
+    return run(library.snapshot(), manifest, built, distractors)
 
 
 def _slots(_: Settings, manifest: Path) -> dict[str, Any]:

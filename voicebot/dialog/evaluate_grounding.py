@@ -129,7 +129,7 @@ def crowd(pack: Pack, count: int, seed: int = 0) -> Collection:
         passages[id_] = Passage(id_, "雜項", draw.choice(clauses), ("，".join(draw.sample(clauses, 3)) + "。",))
     docs = [Doc(f"passage:{id_}", tokens_of(f"{p.heading} {p.text}", glossary), 0.8) for id_, p in passages.items()]
     first = {id_: number for number, id_ in enumerate(passages)}
-    return Collection("crowd", "customers", str(seed), passages, {}, Index.build(docs), first, ())
+    return Collection("crowd", "customers", str(seed), passages, Index.build(docs), first)
 
 
 def _right(mind: PackMind, expected: str, reply: Reply) -> bool:

@@ -22,9 +22,10 @@ from typing import Literal, Protocol
 
 from ..engines import Question
 from ..knowledge.documents import Passage
-from ..knowledge.index import Doc, Hit, Index
+from ..knowledge.index import Doc, Hit, Index, worth_in
 from ..knowledge.machine import speaks_to_machine
 from ..knowledge.pack import Pack
+from ..knowledge.passages import places
 from ..knowledge.text import Glossary, Query, normalise, summed, tokens_of, tokens_of_transcript
 from .requests import LASTING
 
@@ -209,26 +210,26 @@ class Router:
         return replace(decision, candidates=tuple(_id(hit) for hit in answers[:2]), near=near)
 
     def read(self, query: Query) -> list[Reading]:
-        """The passages that share anything with the question, best first."""
-        hits = [hit for hit in self._hits(query, 64) if hit.id.startswith("passage:")]
-        return [Reading(_id(hit), hit.doc - self._sentence(_id(hit)), hit.coverage) for hit in hits]
+        """The passages that share anything with the question, or are cited by answers that do, best first."""
+        hits = self._hits(query)
+        own = {_id(hit): hit for hit in hits if hit.id.startswith("passage:")}
+        found = places(hits, {answer.id: answer.source for answer in self._pack.answers.values()})
+        return [self._reading(id_, own.get(id_)) for id_ in found if id_ not in self._unread]
+
+    def _reading(self, id_: str, hit: Hit | None) -> Reading:
+        return Reading(id_, hit.doc - self._sentence(id_), hit.coverage) if hit is not None else Reading(id_, 0, 0.0)
 
     def _sentence(self, id_: str) -> int:
         """Where a passage's first sentence stands in its index."""
         return next(first[id_] for first in (self._first, *(shelf.first for shelf in self._shelves)) if id_ in first)
 
     def _hits(self, query: Query, k: int = HITS) -> list[Hit]:
-        found = [*self.index.search(query, k), *(hit for shelf in self._shelves for hit in self._shelved(shelf, query))]
+        indexes = [self.index, *(shelf.index for shelf in self._shelves)]
+        # Words are worth the same everywhere, or scores could not be compared. Evidence is judged by what the pack's own
+        # index holds for telling: in a small collection every word is common, in a large one hardly any.
+        worth, judged = worth_in(indexes, query), worth_in([self.index], query)
+        found = [hit for index in indexes for hit in index.search(query, k if index is self.index else SHELVED, worth, judged)]
         return sorted((hit for hit in found if _id(hit) not in self._unread), key=lambda hit: -hit.score)
-
-    def _shelved(self, shelf: Shelf, query: Query) -> Iterator[Hit]:
-        """A collection's best, judged by what the pack's own index holds for telling: in a small collection every word is
-        common, in a large one hardly any."""
-        for hit in shelf.index.search(query, SHELVED):
-            passage = shelf.passages[_id(hit)]
-            sentence = passage.sentences[hit.doc - shelf.first[_id(hit)]]
-            tokens = tokens_of(f"{passage.heading} {sentence}", self.glossary)
-            yield replace(hit, coverage=self.index.coverage(query, tokens), mass=self.index.mass(query, tokens))
 
     def _named(self, text: str) -> list[str]:
         """The topics that a turn names. A name of something else may hold one: 保險箱 is no 保險."""

@@ -34,7 +34,7 @@ from .ingest.blocks import Part
 from .passages import BOOST
 from .text import Glossary, Units, plain, tokens_of, tokens_of_units, units
 
-FORMAT = 1
+FORMAT = 2
 SUFFIX = ".collection"
 Terms = Mapping[str, Sequence[str]]  # a pack's glossary
 Audience = Literal["customers", "staff"]

@@ -2,8 +2,8 @@
 
 The manifest is a TSV with the columns `question` and `passages` (the ids of those that answer it, separated by spaces or
 |). Every question is heard through `asr.misheard`: with none, 20 % and 40 % of its syllables wrong, three draws each.
-Beside the desk's own search stands plain BM25 over characters and their pairs on the same misheard text, one document a
-passage. Distractors are a text file with a passage a line; the sample is the same every time.
+Beside the desk's own search stands plain BM25 over characters and their pairs of the passages, on the same misheard text,
+one document a passage. Distractors are a text file with a passage a line; the sample is the same every time.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ import lzma
 import random
 import re
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +25,12 @@ from numpy.typing import NDArray
 from ..asr.misheard import Misheard
 from ..errors import InputError
 from ..events import Transcript
+from .collection import Collection
 from .documents import Passage
 from .index import Doc, Index
-from .pack import Pack
+from .library import Snapshot
 from .passages import passage_docs
-from .text import FIELDS, Glossary, Query, certain, grams, normalise, tokens_of_transcript
+from .text import FIELDS, Glossary, Query, certain, grams, normalise
 
 RATES = (0.0, 0.2, 0.4)
 SEEDS = (1, 2, 3)
@@ -36,43 +39,46 @@ DEPTH = 10  # how far down the list the reciprocal rank is looked for
 _DRAWS = 2_000
 _MARK = re.compile(r"[\W_]+")
 
+Finder = Callable[[Transcript], Sequence[str]]  # what was heard → ids of passages, best first
 Ranks = NDArray[np.float64]  # [questions, seeds], from 1; infinite where nothing was found
 
 
-def evaluate(pack: Pack, manifest: Path, distractors: Path | None = None) -> dict[str, Any]:
-    """Of the `n` questions, for each share of wrong syllables (0, 20, 40): recall1, recall3 and mrr of `search` and `bm25`
-    (mean of the draws), 95 % intervals of recall3 (questions drawn anew), and `lead3`: how far the search is ahead, in
-    recall3, with its interval (questions drawn in pairs).
+def evaluate(view: Snapshot, manifest: Path, built: Callable[[Snapshot], Finder], distractors: Path | None = None) -> dict[str, Any]:
+    """Of the `n` questions, for each share of wrong syllables (0, 20, 40), recall1, recall3 and mrr (mean of the draws),
+    with 95 % intervals of recall3 (questions drawn anew):
+
+    search: as the desk finds them, by the passages' own words and by the answers that cite them; passages: by the
+    passages' own words alone; bm25: plain. `lead` of the first two: how far they are ahead of bm25, in recall3, with the
+    interval (questions drawn in pairs).
 
     passages, distractors: their numbers; bigrams_shared: the share of a question's pairs of characters that its passage
-    has, mean and highest; build_s, index_mb; search_ms: median and 95th percentile of one search of the heard questions,
-    read_ms the same for making a query of what was heard (all three of CPU time, so of one core). Raises InputError where a file cannot be read.
+    has, mean and highest; search_ms: median and 95th percentile of one search, from what was heard to ids, in CPU time and
+    so of one core; index_mb: of all indexes. Raises InputError where a file cannot be read.
+
+    `built` gives what the desk searches a version of its knowledge with; the distractors are a collection of it.
     """
-    rows = read_manifest(manifest, pack.passages)
-    glossary, noise = Glossary(pack.glossary), _sample(distractors) if distractors else []
-    known = {**pack.passages, **{f"distractor:{i}": Passage("", "", "", (line,)) for i, line in enumerate(noise)}}
-    began = time.thread_time()
-    index = Index.build(doc for id_, passage in known.items() for doc in passage_docs(id_, passage, glossary))
-    built = time.thread_time() - began
-    plain = Index.build(Doc(id_, _plain(f"{passage.heading}\n{passage.text}")) for id_, passage in known.items())
-    misheard, watch = Misheard(), _Watch(index, glossary)
-    shares: dict[str, Any] = {}
+    documents = dict(chain(view.pack.passages.items(), *(shelf.passages.items() for shelf in view.collections)))
+    rows, noise = read_manifest(manifest, documents), _sample(distractors) if distractors else []
+    glossary = Glossary(view.pack.glossary)
+    shelves = (*view.collections, _shelf(noise, glossary)) if noise else view.collections
+    served = _Timed(built(replace(view, collections=shelves)))
+    bare = _Timed(built(replace(view, collections=shelves, pack=replace(view.pack, answers={}))))
+    everything = dict(chain(view.pack.passages.items(), *(shelf.passages.items() for shelf in shelves)))
+    plain = Index.build(Doc(id_, _plain(f"{passage.heading}\n{passage.text}")) for id_, passage in everything.items())
+    misheard, shares = Misheard(), {}
     for rate in RATES:
         heard = [[misheard.hear(question, rate, random.Random(f"{seed}{question}")) for seed in SEEDS] for question, _ in rows]
-        ours = _ranks([[watch.search(one) for one in draws] for draws in heard], rows)
-        theirs = _ranks([[_ids(plain, _plain(one.text)) for one in draws] for draws in heard], rows)
-        shares[f"{rate:.0%}"] = _compared(ours, theirs)
-    overlap = [_overlap(question, [pack.passages[id_] for id_ in ids]) for question, ids in rows]
+        found = [_ranks(finder, heard, rows) for finder in (served, bare, lambda one: _ids(plain, _plain(one.text)))]
+        shares[f"{rate:.0%}"] = _compared(*found)
+    overlap = [_overlap(question, [documents[id_] for id_ in ids]) for question, ids in rows]
     return {
         "n": len(rows),
-        "passages": len(pack.passages),
+        "passages": len(documents),
         "distractors": len(noise),
         "bigrams_shared": [round(float(np.mean(overlap)), 3), round(max(overlap), 3)],
         **shares,
-        "build_s": round(built, 2),
-        "index_mb": round(sum(array.nbytes for array in index.arrays().values()) / 1e6, 1),
-        "search_ms": _percentiles(watch.searching),
-        "read_ms": _percentiles(watch.reading),
+        "search_ms": [round(float(p) * 1000, 2) for p in np.percentile(served.seconds, [50, 95])],
+        "index_mb": round(sum(array.nbytes for shelf in shelves for array in shelf.index.arrays().values()) / 1e6, 1),
     }
 
 
@@ -101,21 +107,29 @@ def _sample(path: Path) -> list[str]:
     return random.Random(0).sample(lines, min(DISTRACTORS, len(lines)))
 
 
-class _Watch:
-    """The desk's search, timed."""
+def _shelf(lines: list[str], glossary: Glossary) -> Collection:
+    passages = {f"distractors/{i}": Passage(f"distractors/{i}", "", "", (line,)) for i, line in enumerate(lines)}
+    first: dict[str, int] = {}
+    docs: list[Doc] = []
+    for id_, passage in passages.items():
+        first[id_] = len(docs)
+        docs += passage_docs(f"passage:{id_}", passage, glossary)
+    return Collection(
+        name="distractors", audience="customers", version="", passages=passages, withheld={}, index=Index.build(docs), first=first, accounts=()
+    )
 
-    def __init__(self, index: Index, glossary: Glossary) -> None:
-        self._index, self._glossary = index, glossary
-        self.reading: list[float] = []
-        self.searching: list[float] = []
 
-    def search(self, heard: Transcript) -> list[str]:
+class _Timed:
+    """A finder, and how long each search took."""
+
+    def __init__(self, find: Finder) -> None:
+        self._find = find
+        self.seconds: list[float] = []
+
+    def __call__(self, heard: Transcript) -> Sequence[str]:
         start = time.thread_time()
-        query = tokens_of_transcript(heard, self._glossary)
-        read = time.thread_time()
-        found = _ids(self._index, query)
-        self.searching.append(time.thread_time() - read)
-        self.reading.append(read - start)
+        found = self._find(heard)
+        self.seconds.append(time.thread_time() - start)
         return found
 
 
@@ -129,16 +143,20 @@ def _plain(text: str) -> Query:
     return Query({field: grams(row) if field == "char" else {} for field in FIELDS})
 
 
-def _ranks(found: Sequence[Sequence[list[str]]], rows: Sequence[tuple[str, frozenset[str]]]) -> Ranks:
+def _ranks(find: Finder, heard: Sequence[Sequence[Transcript]], rows: Sequence[tuple[str, frozenset[str]]]) -> Ranks:
     return np.array(
-        [[next((i for i, id_ in enumerate(ids, 1) if id_ in right), np.inf) for ids in draws]
-         for draws, (_, right) in zip(found, rows, strict=True)]
+        [[next((i for i, id_ in enumerate(find(one)[:DEPTH], 1) if id_ in right), np.inf) for one in draws]
+         for draws, (_, right) in zip(heard, rows, strict=True)]
     )  # fmt: skip
 
 
-def _compared(ours: Ranks, theirs: Ranks) -> dict[str, Any]:
+def _compared(served: Ranks, bare: Ranks, plain: Ranks) -> dict[str, Any]:
+    return {"search": {**_figures(served), **_lead(served, plain)}, "passages": {**_figures(bare), **_lead(bare, plain)}, "bm25": _figures(plain)}
+
+
+def _lead(ours: Ranks, theirs: Ranks) -> dict[str, Any]:
     lead = (ours <= 3).mean(axis=1) - (theirs <= 3).mean(axis=1)
-    return {"search": _figures(ours), "bm25": _figures(theirs), "lead3": round(float(lead.mean()), 4), "lead3_ci95": _interval(lead)}
+    return {"lead": round(float(lead.mean()), 4), "lead_ci95": _interval(lead)}
 
 
 def _figures(ranks: Ranks) -> dict[str, Any]:
@@ -163,6 +181,3 @@ def _overlap(question: str, passages: Iterable[Passage]) -> float:
     texts = [_MARK.sub("", normalise(f"{passage.heading}{passage.text}")) for passage in passages]
     return max(sum(pair in text for pair in pairs) / max(1, len(pairs)) for text in texts)
 
-
-def _percentiles(seconds: list[float]) -> list[float]:
-    return [round(float(p) * 1000, 2) for p in np.percentile(seconds, [50, 95])]

@@ -7,6 +7,9 @@ seen count as fully informative: they pull the coverage of an off-topic question
 Several documents may share an id: an id scores as its best `example` plus its best `profile` (all that is known about
 it, in one document). A token is as telling as the number of ids, not documents, that know it.
 
+Several indexes are searched as one by giving each the `worth` of the query's tokens in all of them: a word that is common
+in one collection and rare in another would else make their scores strangers to each other.
+
 An index is numpy arrays only, so that it can be kept in a file and mapped into memory: a token is found by a binary
 search over 64-bit hashes (BLAKE2b; two tokens of a million share one with a probability of 3e-8).
 """
@@ -27,6 +30,7 @@ from .text import FIELDS, Query
 K1 = 1.2
 B = 0.7
 _UNSEEN = 0.5  # ids that a token is taken to be known by which none knows
+Floats = NDArray[np.float64]
 FIELD_WEIGHTS = {"char": 0.5, "jyut": 0.25, "loose": 0.25}
 
 
@@ -51,58 +55,52 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """One field of a query: its tokens' hashes and what each is worth, which is its weight times its idf."""
+
+    keys: NDArray[np.uint64]
+    weights: Floats
+    ideal: float  # their sum, 1 where there is none: what BM25 is divided by
+
+
+@dataclass(frozen=True, slots=True)
 class _Field:
     keys: NDArray[np.uint64]  # hashes of the tokens, ascending; a token's position is its row
     starts: NDArray[np.int64]  # row → first posting
     docs: NDArray[np.int32]
-    impacts: NDArray[np.float32]
-    idf: NDArray[np.float32]
-    unseen: float  # idf of a token that no document has
+    impacts: NDArray[np.float32]  # BM25 but for the token's idf
+    known: NDArray[np.int32]  # how many ids know the token
 
-    def scores(self, query: Mapping[str, float], count: int) -> tuple[NDArray[np.float64], float]:
-        """(2, count): normalised BM25 of every document, and the share of the query that it has at all; and what
-        BM25 was divided by."""
-        rows, found = self._rows(query)
-        weights = np.fromiter(query.values(), np.float64, len(query))
-        ideal = float(weights @ self._idf(rows, found))
-        rows, weights = rows[found], weights[found]
+    def scores(self, worth: Terms, judged: Terms, count: int) -> Floats:
+        """(2, count): normalised BM25 of every document, and the share of the query, as it is `judged`, that it has at
+        all. Both are of the same tokens."""
+        rows, found = self._rows(worth.keys)
+        rows = rows[found]
         if not len(rows):
-            return np.zeros((2, count)), ideal or 1.0
+            return np.zeros((2, count))
         spans = [slice(*span) for span in zip(self.starts[rows].tolist(), self.starts[rows + 1].tolist(), strict=True)]
         docs = np.concatenate([self.docs[span] for span in spans])
         impacts = np.concatenate([self.impacts[span] for span in spans])
         sizes = self.starts[rows + 1] - self.starts[rows]
-        weights /= ideal
-        scores = np.bincount(docs, impacts * np.repeat(weights, sizes), count)
-        shares = np.bincount(docs, np.repeat(weights * self.idf[rows], sizes), count)
-        return np.stack([scores, shares]), ideal
+        shares, parts = (np.repeat(terms.weights[found] / terms.ideal, sizes) for terms in (worth, judged))
+        return np.stack([np.bincount(docs, impacts * shares, count), np.bincount(docs, parts, count)])
 
-    def coverage(self, query: Mapping[str, float], document: Mapping[str, float]) -> float:
-        """The share of the query that a document has which is not in the index."""
-        known, ideal = self.worth(query, document)
-        return known / ideal if ideal else 0.0
-
-    def worth(self, query: Mapping[str, float], document: Mapping[str, float]) -> tuple[float, float]:
-        """What the query says that such a document knows, and what it says at all."""
-        worth = np.fromiter(query.values(), np.float64, len(query)) * self._idf(*self._rows(query))
-        known = np.fromiter((token in document for token in query), bool, len(query))
-        return float(worth[known].sum()), float(worth.sum())
-
-    def _rows(self, tokens: Iterable[str]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        """Row of each token, and whether it has one at all."""
-        wanted = _hashes(tokens)
-        if not len(self.keys):
-            return np.zeros(len(wanted), np.int64), np.zeros(len(wanted), bool)
-        rows = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
-        return rows, self.keys[rows] == wanted
-
-    def _idf(self, rows: NDArray[np.int64], found: NDArray[np.bool_]) -> NDArray[np.float64]:
-        out = np.full(len(rows), self.unseen)
-        out[found] = self.idf[rows[found]]
+    def counts(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """How many ids know each token."""
+        rows, found = self._rows(keys)
+        out = np.zeros(len(rows), np.int64)
+        out[found] = self.known[rows[found]]
         return out
 
+    def _rows(self, keys: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Row of each token, and whether it has one at all."""
+        if not len(self.keys):
+            return np.zeros(len(keys), np.int64), np.zeros(len(keys), bool)
+        rows = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        return rows, self.keys[rows] == keys
 
-_PARTS = ("keys", "starts", "docs", "impacts", "idf")
+
+_PARTS = ("keys", "starts", "docs", "impacts", "known")
 
 
 class Index:
@@ -124,7 +122,8 @@ class Index:
         groups = np.array([number[doc.id] for doc in rows], np.int32)
         boosts = np.array([doc.boost for doc in rows], np.float32)
         profile = np.array([doc.profile for doc in rows], bool)
-        fields = {name: _field([doc.tokens.fields[name] for doc in rows], groups, profile, len(ids)) for name in FIELDS}
+        kinds = boosts + 2 * profile  # documents of one kind are boosted alike
+        fields = {name: _field([doc.tokens.fields[name] for doc in rows], groups, kinds, len(ids)) for name in FIELDS}
         return cls(ids, groups, boosts, profile, fields)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
@@ -140,47 +139,67 @@ class Index:
         ids = tuple(text.split("\0")) if text else ()
         fields: dict[str, _Field] = {}
         for name in FIELDS:
-            keys, starts, docs, impacts, idf = (arrays[f"{name}.{part}"] for part in _PARTS)
-            fields[name] = _Field(keys, starts, docs, impacts, idf, _idf(len(ids), _UNSEEN))
+            keys, starts, docs, impacts, known = (arrays[f"{name}.{part}"] for part in _PARTS)
+            fields[name] = _Field(keys, starts, docs, impacts, known)
         return cls(ids, arrays["groups"], arrays["boosts"], arrays["profile"], fields)
 
-    def search(self, query: Query, k: int = 5) -> list[Hit]:
-        """The `k` best ids, best first; ids without any common token are left out."""
-        count = len(self._groups)
-        scored = {name: self._fields[name].scores(query.fields[name], count) for name in FIELDS}
-        by_field = {name: scores for name, (scores, _) in scored.items()}
+    def search(
+        self, query: Query, k: int = 5, worth: Mapping[str, Terms] | None = None, judged: Mapping[str, Terms] | None = None
+    ) -> list[Hit]:
+        """The `k` best ids, best first; ids without any common token are left out. `worth`: the query's in all the indexes
+        that are searched beside this one, for scores; `judged`: its worth for coverage and mass, if another."""
+        count, worth = len(self._groups), worth or worth_in([self], query)
+        judged = judged or worth
+        by_field = {name: self._fields[name].scores(worth[name], judged[name], count) for name in FIELDS}
         both = sum((FIELD_WEIGHTS[name] * by_field[name] for name in FIELDS), np.zeros((2, count)))
         total, covered = both[0] * self._boosts, both[1]
         examples, profiles = np.where(self._profile, 0, total), np.where(self._profile, total, 0)
         scores = self._best(examples) + self._best(profiles)
-        coverage = self._best(covered)
+        coverage, best = self._best(covered), {name: self._best(both[0]) for name, both in by_field.items()}
         hits = []
         for id_ in _top(scores, k):
             if scores[id_] > 0:
                 mine = self._by_id[self._first[id_] : self._first[id_ + 1]]
                 doc = int(mine[np.argmax(examples[mine])])
-                fields = {name: float(by_field[name][0, mine].max()) for name in FIELDS}
-                mass = max(fields[name] * scored[name][1] for name in ("char", "jyut"))
+                fields = {name: float(best[name][id_]) for name in FIELDS}
+                mass = max(fields[name] * judged[name].ideal for name in ("char", "jyut"))
                 seen = doc if examples[doc] > 0 else -1
                 hits.append(Hit(self._ids[id_], float(scores[id_]), float(coverage[id_]), mass, fields, seen))
         return hits
 
-    def _best(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _best(self, scores: Floats) -> Floats:
         """The highest score of each id."""
         return np.maximum.reduceat(scores[self._by_id], self._first[:-1]) if self._ids else np.zeros(0)
 
     def coverage(self, query: Query, document: Query) -> float:
         """The coverage of `query` by one document outside the index, with the index's statistics."""
-        return sum(
-            FIELD_WEIGHTS[name] * self._fields[name].coverage(query.fields[name], document.fields[name]) for name in FIELDS
-        )
+        worth, out = worth_in([self], query), 0.0
+        for name in FIELDS:
+            shared = np.fromiter((token in document.fields[name] for token in query.fields[name]), bool, len(query.fields[name]))
+            out += FIELD_WEIGHTS[name] * float(worth[name].weights[shared].sum()) / worth[name].ideal
+        return out
 
-    def mass(self, query: Query, document: Query) -> float:
-        """The same for `Hit.mass`, as if every word stood in the document once."""
-        return max(self._fields[name].worth(query.fields[name], document.fields[name])[0] for name in ("char", "jyut"))
+    def counts(self, field: str, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """How many ids know each token, by the tokens' hashes."""
+        return self._fields[field].counts(keys)
+
+    def __len__(self) -> int:
+        """The number of ids."""
+        return len(self._ids)
 
 
-def _top(scores: NDArray[np.float64], k: int) -> NDArray[np.int64]:
+def worth_in(indexes: Sequence[Index], query: Query) -> dict[str, Terms]:
+    """By field, what the query's tokens are worth in all the indexes together."""
+    size, out = sum(map(len, indexes)), {}
+    for name, tokens in query.fields.items():
+        keys = _hashes(tokens)
+        known = sum((index.counts(name, keys) for index in indexes), np.zeros(len(keys)))
+        weights = np.fromiter(tokens.values(), np.float64, len(tokens)) * _idf(size, np.where(known > 0, known, _UNSEEN))
+        out[name] = Terms(keys, weights, float(weights.sum()) or 1.0)
+    return out
+
+
+def _top(scores: Floats, k: int) -> NDArray[np.int64]:
     """Positions of the `k` highest scores, best first; ties keep the order of the documents."""
     if k < len(scores):
         chosen = np.sort(np.argpartition(-scores, k)[:k])
@@ -194,26 +213,26 @@ def _hashes(tokens: Iterable[str]) -> NDArray[np.uint64]:
 
 
 def _field(
-    documents: Sequence[Mapping[str, float]], groups: NDArray[np.int32], profile: NDArray[np.bool_], count: int
+    documents: Sequence[Mapping[str, float]], groups: NDArray[np.int32], kinds: NDArray[np.float32], count: int
 ) -> _Field:
-    """The posting table of one field; `count` is the number of ids, `groups` the id of each document."""
+    """The posting table of one field; `count` is the number of ids, `groups` the id of each document. A document is long
+    or short among those of its kind: a sentence is no long example."""
     sizes = np.array([len(tokens) for tokens in documents], np.int64)
     weights = np.fromiter(chain.from_iterable(tokens.values() for tokens in documents), np.float64, int(sizes.sum()))
     docs = np.repeat(np.arange(len(documents), dtype=np.int32), sizes)
     keys, rows = _numbered(chain.from_iterable(documents), len(docs))
     lengths = np.bincount(docs, weights, len(documents)).astype(np.float64)
-    means = np.where(profile, _mean(lengths[profile]), _mean(lengths[~profile]))
+    _, kind = np.unique(kinds, return_inverse=True)
+    means = np.maximum(1e-9, np.bincount(kind, lengths) / np.maximum(1, np.bincount(kind)))[kind]
     known = np.unique(rows.astype(np.int64) * count + groups[docs]) // max(1, count)  # each (token, id) once
-    idf = _idf(count, np.bincount(known, minlength=len(keys))).astype(np.float32)
-    impacts = _saturation(weights, (lengths / means)[docs]) * idf[rows]
+    impacts = _saturation(weights, (lengths / means)[docs])
     order = np.argsort(rows, kind="stable")
     return _Field(
         keys=keys,
         starts=np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=len(keys)))]).astype(np.int64),
         docs=docs[order],
         impacts=impacts[order].astype(np.float32),
-        idf=idf,
-        unseen=_idf(count, _UNSEEN),
+        known=np.bincount(known, minlength=len(keys)).astype(np.int32),
     )
 
 
@@ -228,15 +247,11 @@ def _numbered(tokens: Iterable[str], size: int) -> tuple[NDArray[np.uint64], NDA
     return hashes[order], place[numbers]
 
 
-def _saturation(tf: NDArray[np.float64], length: NDArray[np.float64]) -> NDArray[np.float64]:
+def _saturation(tf: Floats, length: Floats) -> Floats:
     """`length` of the document, as a share of the mean."""
     return tf * (K1 + 1) / (tf + K1 * (1 - B + B * length))
 
 
-def _mean(lengths: NDArray[np.float64]) -> float:
-    return float(lengths.mean()) if len(lengths) else 1.0
-
-
-def _idf(count: int, found: Any) -> Any:
-    """Of a token that `found` (a number, or an array of them) of `count` ids have."""
-    return np.log(1 + (count - found + 0.5) / (found + 0.5))
+def _idf(count: int, known: Floats) -> Floats:
+    """Of tokens that `known` of `count` ids know."""
+    return np.asarray(np.log(1 + (count - known + 0.5) / (known + 0.5)))

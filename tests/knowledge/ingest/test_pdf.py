@@ -42,6 +42,22 @@ def test_every_page_is_accounted_for() -> None:
     assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
 
+def test_a_picture_under_a_running_head_is_a_page_without_text() -> None:
+    def page(body: object) -> object:
+        return lambda canvas: (lines("客戶收費手冊", size=9, top=820)(canvas), body(canvas))  # type: ignore[operator]
+
+    def filled(canvas: Canvas) -> None:
+        canvas.drawImage(ImageReader(Image.new("RGB", (60, 60), "grey")), 0, 0, 595, 800)
+
+    def captioned(canvas: Canvas) -> None:
+        filled(canvas)
+        lines("附圖一", top=700)(canvas)
+
+    parsed = parse(pdf(page(lines("甲段完。")), page(filled), page(captioned), page(lines("乙段完。"))))  # type: ignore[arg-type]
+    left = "1 running lines left out"
+    assert [part.note for part in parsed.parts] == [left, "no text (a picture?)", f"{left}; mostly a picture, which is not read", left]
+
+
 def test_lines_become_paragraphs_headings_and_items() -> None:
     def draw(canvas: Canvas) -> None:
         lines("收費總覽", size=20, top=790)(canvas)
@@ -53,6 +69,15 @@ def test_lines_become_paragraphs_headings_and_items() -> None:
         ("heading", "收費總覽", 1), ("heading", "轉賬", 2),
         ("text", "轉數快每日限額為港幣一萬元，以交易當日香港時間計算，所有渠道合併計算。", 0), ("item", "即時到賬", 0), ("item", "不設手續費", 0),
     ]  # fmt: skip
+
+
+def test_a_sentence_in_a_narrow_column_stays_whole() -> None:
+    def draw(canvas: Canvas) -> None:
+        lines("這一行寫滿整頁的闊度，說明以下兩欄的內容只屬摘要，並不代表全部條款，請以正式文本的內容作準。", top=780)(canvas)
+        lines("須於到期日前還款，否則須", "另付費用；但因系統故障而", "遲還者除外。", top=740)(canvas)
+        lines("遺失須立即報失，報失之前", "的責任最高為五百元，惟有", "嚴重疏忽者除外。", top=740, left=330)(canvas)
+
+    assert texts(parse(pdf(draw)).blocks)[1:] == ["須於到期日前還款，否則須另付費用；但因系統故障而遲還者除外。", "遺失須立即報失，報失之前的責任最高為五百元，惟有嚴重疏忽者除外。"]
 
 
 def test_a_sentence_over_a_page_break_stays_whole_and_running_lines_go() -> None:

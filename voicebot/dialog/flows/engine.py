@@ -129,7 +129,7 @@ class Talk:
         changed = self._corrections(state, transcript, now)
         if changed:
             return self._fixed(state, changed)
-        said = _yes_no(transcript, now)
+        said = yes_or_no(transcript, now)
         if said == "yes":
             return self._next(replace(state, done=state.done | {state.step}), NOTHING)
         if said == "no":
@@ -145,7 +145,7 @@ class Talk:
                 return self._fixed(state, given)
         if named:
             return self._anew(state, named[0])
-        if _yes_no(transcript, now) == "yes":
+        if yes_or_no(transcript, now) == "yes":
             return self._next(state, NOTHING)
         return None
 
@@ -354,11 +354,7 @@ def _part(transcript: Transcript, part: str) -> Transcript:
 _EARLY = frozenset({"date", "time", "phone", "hkid_part", "choice", "amount"})
 
 
-def agrees(transcript: Transcript, now: datetime) -> bool:
-    return _yes_no(transcript, now) == "yes"
-
-
-def _yes_no(transcript: Transcript, now: datetime) -> str:
+def yes_or_no(transcript: Transcript, now: datetime) -> str:
     """"yes", "no" or ""; on the keypad 1 and 2."""
     if (keyed := _KEYED.get(transcript.text.strip(" #"))) is not None and not transcript.words:
         return keyed

@@ -17,6 +17,7 @@ from ..machine import speaks_to_machine
 from .blocks import Block, Parsed
 
 LONGEST = 600  # characters of a section, where its sentences allow
+HIDDEN, SPEAKS = "is hidden in the document", "speaks to a machine"
 _BETWEEN = re.compile(r"(?<=[。！？])(?![。！？」』”])")  # sentences
 
 
@@ -53,7 +54,7 @@ def sections(parsed: Parsed, title: str) -> tuple[Section, ...]:
         anchor = section.anchor or _digest(section)
         seen[anchor] += 1
         anchor = anchor if seen[anchor] == 1 else f"{anchor}-{seen[anchor]}"
-        out.append(Section(section.heading, section.path, section.lines, section.page, anchor, section.withheld or _reason(section, title)))
+        out.append(Section(section.heading, section.path, section.lines, section.page, anchor, _reason(section, title)))
     return tuple(out)
 
 
@@ -65,7 +66,7 @@ def _digest(section: Section) -> str:
 
 def _reason(section: Section, title: str) -> str:
     text = "\n".join([title, *section.path, section.heading, *section.lines])
-    return "speaks to a machine" if speaks_to_machine(text) else ""
+    return " and ".join(filter(None, (section.withheld, SPEAKS if speaks_to_machine(text) else "")))
 
 
 @dataclass(slots=True)
@@ -79,7 +80,7 @@ class _Cutter:
     def cut(self, blocks: tuple[Block, ...]) -> Iterator[Section]:
         for block in blocks:
             if block.hidden:
-                yield Section(self._heading(), self._path(), (block.text,), block.page, "", "hidden in the document")
+                yield Section(self._heading(), self._path(), (block.text,), block.page, "", HIDDEN)
             elif block.kind == "heading":
                 yield from self._flush()
                 if self._fresh and block.level <= self._headings[-1].level:

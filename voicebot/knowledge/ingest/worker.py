@@ -1,4 +1,6 @@
-"""The child process of one file: little priority, little memory, no file that it could write; then its parser.
+"""The child process of one file: little priority, little memory, little time, no file that it could write; then its parser.
+
+Time is that of the processor, counted anew for each page, so that a large file may take long and a trap may not.
 
 It answers in JSON, as an answer out of a process that opened a stranger's file is not to be unpickled: how far it is,
 and at last what it found or why not.
@@ -9,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import signal
 from contextlib import suppress
 from typing import Any, Protocol
 
@@ -17,6 +20,8 @@ from . import pdf
 from .parse import parse
 
 MEMORY = 2 * 1_073_741_824
+WORK_S = 10.0  # for a file until its first page, and for each page after it
+TOO_LONG = signal.SIGPROF  # what ends a child that takes longer
 _NICENESS = 10
 
 
@@ -24,11 +29,16 @@ class Pipe(Protocol):
     def send_bytes(self, buf: bytes, /) -> None: ...
 
 
-def work(pipe: Pipe, name: str, data: bytes, memory: int = MEMORY) -> None:
+def work(pipe: Pipe, name: str, data: bytes, work_s: float = WORK_S) -> None:
     """Parse one file and tell `pipe`: {"done", "of"} any number of times, then {"parsed"} or {"error": {"code", "text"}}."""
-    _limit(memory)
+
+    def progress(done: int, of: int) -> None:
+        signal.setitimer(signal.ITIMER_PROF, work_s)
+        _tell(pipe, {"done": done, "of": of})
+
+    _limit(work_s)
     try:
-        parsed = parse(name, data, lambda done, of: _tell(pipe, {"done": done, "of": of}))
+        parsed = parse(name, data, progress)
         answer: dict[str, Any] = {"parsed": parsed.to_json()}
     except DocumentError as error:
         answer = {"error": {"code": error.code, "text": error.text}}
@@ -39,9 +49,9 @@ def work(pipe: Pipe, name: str, data: bytes, memory: int = MEMORY) -> None:
     _tell(pipe, answer)
 
 
-def draw(pipe: Pipe, data: bytes, page: int, memory: int = MEMORY) -> None:
+def draw(pipe: Pipe, data: bytes, page: int) -> None:
     """Draw one page of a PDF that `work` has parsed and tell `pipe` its PNG."""
-    _limit(memory)
+    _limit(WORK_S)
     pipe.send_bytes(pdf.picture(data, page))
 
 
@@ -49,9 +59,10 @@ def _tell(pipe: Pipe, answer: dict[str, Any]) -> None:
     pipe.send_bytes(json.dumps(answer, ensure_ascii=False).encode())
 
 
-def _limit(memory: int) -> None:
+def _limit(work_s: float) -> None:
     os.nice(_NICENESS)
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    signal.setitimer(signal.ITIMER_PROF, work_s)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold the document
     with suppress(OSError):  # no such file elsewhere than on Linux
