@@ -84,6 +84,8 @@ def test_a_citation_opens_its_passage_and_escape_closes_it(desk: Desk, browse: A
     page.locator("#text").press("Enter")
     page.locator(".citation").first.click(timeout=8_000)
     page.locator("#passage").get_by_text("掛失").first.wait_for(timeout=3_000)
+    href = page.locator("#passage-whole").get_attribute("href") or ""
+    assert href.endswith("/documents/cards.html#lost")
     shoot(page, "passage")
     page.keyboard.press("Escape")
     page.locator("#passage").wait_for(state="hidden", timeout=2_000)

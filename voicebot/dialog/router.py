@@ -202,7 +202,7 @@ class Router:
         """`usable`: ids of the answers in force; `text`: what was said, as it is written."""
         asked, named = mood(text), self._named(text)
         hits = [hit for hit in self._hits(query) if self._speaks_of(hit, named)]
-        said = [hit for hit in hits if not hit.id.startswith("passage:") and self._in_force(hit, usable)]
+        said = _in_force([hit for hit in hits if not hit.id.startswith("passage:")], usable)
         weigh = [hit for hit in said if hit.mass >= _least(query)]
         decision = self._said(weigh, asked) or self._read(query, hits) or self._unclear(hits)
         answers = [hit for hit in weigh if hit.id.startswith("answer:") and hit.coverage >= CANDIDATE]
@@ -249,9 +249,6 @@ class Router:
         places = (self._pack.passages, *(shelf.passages for shelf in self._shelves))
         passage = next(place[id_] for place in places if id_ in place)
         return normalise(f"{passage.document}\n{passage.heading}\n{passage.text}")
-
-    def _in_force(self, hit: Hit, usable: frozenset[str]) -> bool:
-        return not hit.id.startswith("answer:") or _id(hit) in usable
 
     def _said(self, said: list[Hit], asked: Mood) -> Decision | None:
         """What somebody wrote examples for."""
@@ -317,6 +314,16 @@ def _word(text: str) -> re.Pattern[str]:
 
 def _id(hit: Hit) -> str:
     return hit.id.partition(":")[2]
+
+
+def _in_force(said: list[Hit], usable: frozenset[str]) -> list[Hit]:
+    """What may be said now. Where the answer that was clearly meant is not in force, no other answer takes its place: the
+    next best is one to another question."""
+    answers = [hit for hit in said if hit.id.startswith("answer:")]
+    best = next((hit for hit in answers if _id(hit) in usable), None)
+    meant = answers[0] if answers else None
+    missed = meant is not None and meant is not best and _evident(meant) and meant.score - (best.score if best else 0.0) >= MARGIN
+    return [hit for hit in said if not hit.id.startswith("answer:") or (_id(hit) in usable and not missed)]
 
 
 def _least(query: Query) -> float:
