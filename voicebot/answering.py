@@ -78,10 +78,21 @@ class Answering:
         if reply.route == "none" and self.flowing.open:
             if (asked := self.flowing.heard(transcript, alone=True) or self.flowing.again()) is not None:
                 return asked
-        if reply.route == "none" and self._writer is not None:
-            evidence = await self._executor.run(Stage.MIND, lambda: self._mind.evidence(question))
-            reply = await self._writer.answer(question, evidence) or reply
-        return self.flowing.around(reply)
+        return self.flowing.around(await self._drafted(question, reply) if reply.route == "none" else reply)
+
+    async def _drafted(self, question: Question, reply: Reply) -> Reply:
+        """What a writer makes of the passages where the mind has nothing to say; else what the mind says."""
+        if self._writer is None:
+            return reply
+        evidence = await self._executor.run(Stage.MIND, lambda: self._mind.evidence(question))
+        drafted = await self._writer.answer(question, evidence)
+        if drafted is None:
+            return reply
+        drafted = self.kept(drafted)
+        knowledge = reply.trace.knowledge if reply.trace is not None else ""
+        cited = [(c.id, c.version) for c in drafted.citations]
+        trace = traced(question, Decision("passage", cited[0][0], 0.0), drafted, knowledge, cited, (), "")
+        return replace(drafted, trace=replace(trace, calls=("language model: drafted",)))
 
     def _traced(self, question: Question, decided: Decided) -> Decided:
         """With the reasons of a flow's reply; those of the mind's are there."""
