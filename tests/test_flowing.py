@@ -163,14 +163,16 @@ def test_a_person_ends_the_flow_and_sees_its_slots() -> None:
         for text in (*CARD[:4], "我要搵真人"):
             await who.session.put(Text(text))
             await who.silence(30.0)
-        shown = who.session.snapshot()["flow"]
+        shown = who.session.snapshot()["form"]
         await who.session.put(Text("啱"))
         await who.silence(10.0)
         await who.leave()
         return dict(shown)
 
     shown = play(run())
-    assert shown["stage"] == "person" and shown["slots"]["card"] == "信用卡" and "code" not in shown["slots"]
+    fields = {field["name"]: field["shown"] for field in shown["fields"]}
+    assert shown["stage"] == "person" and fields["card"] == "信用卡" and fields["last_seen"] == "" and "code" not in fields
+    assert "61230001" not in str(shown) and "A123" not in str(shown)
 
 
 def test_a_code_is_keyed_also_with_a_zero_in_front_and_not_remembered() -> None:
@@ -253,4 +255,4 @@ def test_a_desk_without_flows_answers_as_ever() -> None:
         return who
 
     who = play(run())
-    assert isinstance(who, Caller) and who.session.snapshot()["flow"] is None
+    assert isinstance(who, Caller) and who.session.snapshot()["form"] is None

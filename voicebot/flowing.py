@@ -161,13 +161,17 @@ class Flowing:
             self.state = state
 
     def shown(self) -> dict[str, Any] | None:
-        """The flow as a person who takes the call over sees it: its slots as they may be shown."""
+        """The flow as a person who takes the call over sees it, in the shape of a `FormShown`; never a code."""
         state = self.state
         if state is None:
             return None
-        talk = self._talk(state)
-        slots = {name: value.shown for name, value in state.values.items() if name in talk.flow.slots and value.kind != "digits"}
-        return {"flow": state.flow, "title": talk.flow.title, "stage": state.end or state.stage, "slots": slots}
+        slots = [slot for slot in self._talk(state).flow.slots.values() if slot.kind != "digits"]
+        fields = [
+            {"name": slot.name, "label": slot.names[0] if slot.names else slot.name, "shown": value.shown if value is not None else "",
+             "ok": value is not None, "problem": ""}
+            for slot in slots for value in (state.values.get(slot.name),)
+        ]  # fmt: skip
+        return {"form": state.flow, "stage": state.end or state.stage, "focus": state.focus, "fields": fields, "reference": ""}
 
     def _offer(self, reply: Reply) -> str:
         """The flow that does what the reply's answer only tells how to do; "" for none."""

@@ -104,8 +104,8 @@ class Session:
         return {
             "reference": self.heading.reference, "session_id": self.heading.session_id, "channel": self.heading.channel,
             "items": self._memory.items(), "feelings": felt, "summary": self._memory.summary(),
-            "with_person": self._state.call is turn.Call.PERSON, "form": asdict(form) if form is not None else None,
-            "flow": self._answers.flowing.shown(),
+            "with_person": self._state.call is turn.Call.PERSON,
+            "form": asdict(form) if form is not None else self._answers.flowing.shown(),
         }  # fmt: skip
 
     async def run(self) -> None:
