@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.test_paperwork import PHOTO, Office, Reader
 from tests.test_session import Caller
 from tests.virtual import play
 from voicebot import fakes
@@ -16,6 +17,7 @@ from voicebot.dialog.flows.load import load_flows
 from voicebot.engines import Engines, Question
 from voicebot.events import Citation, Control, Digit, HandOver, Reply, ReplyText, Text, Transcript
 from voicebot.flowing import Business
+from voicebot.paperwork import Papers
 from voicebot.tools.outcome import UNCONFIRMED, UNKNOWN, Call, Outcome
 
 FLOWS = load_flows("bank")
@@ -155,6 +157,38 @@ def test_a_failure_promises_nothing_and_calls_a_person(code: str) -> None:
     who = scene(tools, *CARD, "啱")
     assert "停咗喇" not in said(who) and "參考編號" not in said(who)
     assert len(who.all(HandOver)) == 1 and tools.names().count("block_card") == 1
+
+
+@pytest.mark.parametrize(("people", "phrase"), [(True, "句子hand_over。"), (False, "句子hand_over_queued。")])
+def test_why_it_stops_is_said_before_a_person_is_promised(people: bool, phrase: str) -> None:
+    async def run() -> Caller:
+        who = caller(Tools(codes={"book": UNKNOWN}), people=people)
+        for text in (*BOOKING, "啱"):
+            await who.session.put(Text(text))
+            await who.silence(40.0)
+        await who.leave()
+        return who
+
+    who = play(run())
+    assert "確認唔到做咗未" in said(who) and said(who).endswith(phrase) and len(who.all(HandOver)) == 1
+
+
+def test_a_form_that_is_read_takes_the_flows_place() -> None:
+    async def run() -> Caller:
+        engines = Engines(fakes.FakeVad(), fakes.FakeRecognizer(), fakes.FakeVoice(), Mind())
+        who = Caller(engines, business=Business(FLOWS, Tools()), papers=Papers(Reader(), Office().submit))
+        await who.session.put(Text(BOOKING[0]))
+        await who.silence(30.0)
+        await who.session.put(PHOTO)
+        await who.session.put(Control("respond"))
+        await who.silence(40.0)
+        assert not who.session._answers.flowing.open
+        await who.session.put(Text("啱"))
+        await who.silence(40.0)
+        await who.leave()
+        return who
+
+    assert "參考編號" in said(play(run()))
 
 
 def test_a_person_ends_the_flow_and_sees_its_slots() -> None:

@@ -383,13 +383,20 @@ class Session:
             await self._speaker.speak(turn_id, self._answers.phrase(phrase), text_only)
 
         reply = await self._answers.say(decided, hold)
-        if reply.hand_over and not self._people():  # promise no person who is not there
-            reply, ready = replace(self._answers.phrase("hand_over_queued"), hand_over=True, route="person"), None
+        if reply.hand_over and (reply.route == "flow" or not self._people()):  # promise no person who is not there
+            reply, ready = self._handing_over(reply), None
         await self.put(Answered(turn_id, reply))
         if reply.route == "flow" and (form := self._answers.paperwork.shown(turn_id)) is not None:
             await self.outbox.put(form)
         await self._speaker.speak(turn_id, reply, text_only, ready.begun if ready is not None else None)
         await self.put(Spoken(turn_id, self._clock()))
+
+    def _handing_over(self, reply: Reply) -> Reply:
+        """What is said of a person, as there is one or none; a flow says before why it cannot go on."""
+        said = replace(self._answers.phrase("hand_over" if self._people() else "hand_over_queued"), hand_over=True, route="person")
+        if reply.route != "flow":
+            return said
+        return replace(reply, spoken=reply.spoken + said.spoken, written=reply.written + said.written)
 
     # ---- tasks ---------------------------------------------------------------------------------------------------
     def _own(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
