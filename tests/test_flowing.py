@@ -239,7 +239,8 @@ def test_an_answer_offers_to_do_it_and_a_yes_begins_it() -> None:
     tools = Tools()
     who = scene(tools, "點停卡？", "好呀", "信用卡")
     assert "使唔使我而家幫你停咗張卡呀？" in said(who) and "身份證嘅英文字母" in said(who)
-    assert "身份證嘅英文字母" not in said(scene(Tools(), "點停卡？", "唔使喇"))
+    declined = said(scene(Tools(), "點停卡？", "唔使喇"))
+    assert "身份證嘅英文字母" not in declined and declined.endswith("句子anything_else。")
 
 
 def test_a_typed_code_that_is_answered_on_demand_is_still_the_code() -> None:
