@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .compute import Executor, Stage
+from .dialog.flows.state import FlowState
 from .dialog.requests import kept
 from .dialog.router import Decision
 from .dialog.temper import UPSET
@@ -33,13 +34,14 @@ class Answering:
 
     def __init__(
         self, heading: Heading, engines: Engines, executor: Executor, memory: Memory, papers: Papers | None, business: Business | None,
-        spawn: Spawn, now: Callable[[], datetime],
+        spawn: Spawn, now: Callable[[], datetime], flow: FlowState | None = None,
     ) -> None:  # fmt: skip
         """`now` is the local time in Hong Kong; `spawn` owns the calls of tools."""
         self.paperwork = Paperwork(papers, executor, heading.session_id)
-        self.flowing = Flowing(business, heading.session_id, spawn, now)
+        # A conversation that comes back on a new line makes new calls, not the old ones again.
+        self.flowing = Flowing(business, f"{heading.session_id}-{int(now().timestamp() * 1000):x}", spawn, now, flow)
         self.feelings: tuple[Felt, ...] = ()
-        self.expect = Expect()  # of the customer's next turn
+        self.expect = self.flowing.expect() or Expect()  # of the customer's next turn
         self._heading = heading
         self._mind = engines.mind
         self._writer = engines.writer
@@ -71,6 +73,8 @@ class Answering:
                 return self.flowing.around(heeded)
         if (about_flow := self.flowing.running() or self.flowing.accepted(transcript) or self.flowing.heard(transcript)) is not None:
             return about_flow
+        if self.flowing.declined(transcript):
+            return Decided(self._mind.phrase("anything_else"))
         reply = await self._executor.run(Stage.MIND, lambda: self._mind.answer(question))
         begun = self.flowing.begin(reply.flow, transcript) if reply.flow else self.flowing.accepted(transcript, reply)
         if begun is not None:
