@@ -25,7 +25,7 @@ from ..knowledge.documents import Passage
 from ..knowledge.index import Doc, Hit, Index, worth_in
 from ..knowledge.machine import speaks_to_machine
 from ..knowledge.pack import Pack
-from ..knowledge.passages import places
+from ..knowledge.passages import passage_docs, places
 from ..knowledge.text import Glossary, Query, normalise, summed, tokens_of, tokens_of_transcript
 from .mood import Mood, mood
 from .requests import LASTING
@@ -37,7 +37,7 @@ HINT, HINT_MASS = 0.2, 15.0  # evidence enough to ask "this or that?"
 PASSAGE = 0.6  # the same for a passage's sentence: nobody wrote a question for it
 MARGIN = 0.03  # of the score, by which the best must lead the next
 CANDIDATE = 0.15  # coverage worth offering as one of two choices
-EXAMPLE_BOOST, PROFILE_BOOST, PASSAGE_BOOST = 0.6, 0.6, 0.8
+EXAMPLE_BOOST, PROFILE_BOOST = 0.6, 0.6
 VALUE = 0.1  # of the score, by which a flow may lie behind its answer where a value of the customer's is asked for
 TWIN = 0.15  # share of a flow's examples that must get an answer for it to be about the same
 PRECISE = 0.05  # of the coverage, by which a request that lasts may know less of a turn than the one to repeat
@@ -142,9 +142,7 @@ class Router:
         for flow in self._flows:
             yield from self._entry(f"flow:{flow.name}", (*flow.examples, flow.title), ())
         for passage in self._pack.passages.values():
-            for sentence in passage.sentences:
-                tokens = tokens_of(f"{passage.heading} {sentence}", self.glossary)
-                yield Doc(f"passage:{passage.source}", tokens, PASSAGE_BOOST)
+            yield from passage_docs(f"passage:{passage.source}", passage, self.glossary)
 
     def _spoken_of(self) -> Iterator[tuple[str, str]]:
         """Everything that an answer or a flow speaks of, by the id of its documents."""
