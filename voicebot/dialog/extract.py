@@ -20,9 +20,9 @@ _LEANS = re.compile(
     "|However|But|Except|Unless|Otherwise|Only|This|These|Such|The above",
 )
 # One that holds such words is about what the one before it says, wherever they stand.
-_LIMITS = re.compile("豁免|除外|例外|不適用|免收|另收|另加|另需|另須|不包括|以較|waive|not apply|except", re.IGNORECASE)
+_LIMITS = re.compile("豁免|除外|例外|不適用|免收|另收|另加|另需|另須|不包括|以較|者[^。]{0,3}[不須]|waive|not apply|except", re.IGNORECASE)
 # One that holds such words costs, forbids or asks something: within a paragraph it goes with what it follows.
-_WEIGHS = re.compile("費|元|%|百分之|須|必須|需|不|勿|未|只|限|方可|才可|最高|最低|最多|最少|fee|charge|must|not|only", re.IGNORECASE)
+_WEIGHS = re.compile("費|元|%|百分之|須|必須|需|不|勿|未|只|限|方可|才可|最高|最低|最多|最少|半價|[七八九]折|優惠期|視乎|利率|厘|為準|名額|fee|charge|must|not|only", re.IGNORECASE)
 _NOTE = re.compile(r"(?:註|備註|附註|注意|注|＊|\*|※|Note|Remark)\s*\d*\s*[：:．.)）]|[＊*※]|須知")
 _LISTS = re.compile(r"[：:]$")
 _AHEAD = re.compile("下列|如下|以下(?:各項|客戶|情況|條件|收費|服務|優惠|戶口|人士|交易)")
@@ -80,7 +80,7 @@ def _ties(rows: list[_Sentence]) -> dict[int, set[int]]:
         if n and not row.item and (_LEANS.match(row.text) or _LIMITS.search(row.text)):
             _both(needs, n - 1, n)
         if _NOTE.match(row.text):
-            for other in range(n):
+            for other in range(len(rows)):
                 needs[other].add(n)
             needs[n] |= {n - 1} if n else set()
         if _LISTS.search(row.text) and not row.item:
