@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.test_paperwork import PHOTO, Office, Reader
 from tests.test_session import Caller
 from tests.virtual import play
 from voicebot import fakes
@@ -16,6 +17,7 @@ from voicebot.dialog.flows.load import load_flows
 from voicebot.engines import Engines, Question
 from voicebot.events import Citation, Control, Digit, HandOver, Reply, ReplyText, Text, Transcript
 from voicebot.flowing import Business
+from voicebot.paperwork import Papers
 from voicebot.tools.outcome import UNCONFIRMED, UNKNOWN, Call, Outcome
 
 FLOWS = load_flows("bank")
@@ -157,20 +159,54 @@ def test_a_failure_promises_nothing_and_calls_a_person(code: str) -> None:
     assert len(who.all(HandOver)) == 1 and tools.names().count("block_card") == 1
 
 
+@pytest.mark.parametrize(("people", "phrase"), [(True, "句子hand_over。"), (False, "句子hand_over_queued。")])
+def test_why_it_stops_is_said_before_a_person_is_promised(people: bool, phrase: str) -> None:
+    async def run() -> Caller:
+        who = caller(Tools(codes={"book": UNKNOWN}), people=people)
+        for text in (*BOOKING, "啱"):
+            await who.session.put(Text(text))
+            await who.silence(40.0)
+        await who.leave()
+        return who
+
+    who = play(run())
+    assert "確認唔到做咗未" in said(who) and said(who).endswith(phrase) and len(who.all(HandOver)) == 1
+
+
+def test_a_form_that_is_read_takes_the_flows_place() -> None:
+    async def run() -> Caller:
+        engines = Engines(fakes.FakeVad(), fakes.FakeRecognizer(), fakes.FakeVoice(), Mind())
+        who = Caller(engines, business=Business(FLOWS, Tools()), papers=Papers(Reader(), Office().submit))
+        await who.session.put(Text(BOOKING[0]))
+        await who.silence(30.0)
+        await who.session.put(PHOTO)
+        await who.session.put(Control("respond"))
+        await who.silence(40.0)
+        assert not who.session._answers.flowing.open
+        await who.session.put(Text("啱"))
+        await who.silence(40.0)
+        await who.leave()
+        return who
+
+    assert "參考編號" in said(play(run()))
+
+
 def test_a_person_ends_the_flow_and_sees_its_slots() -> None:
     async def run() -> dict[str, Any]:
         who = caller(Tools())
         for text in (*CARD[:4], "我要搵真人"):
             await who.session.put(Text(text))
             await who.silence(30.0)
-        shown = who.session.snapshot()["flow"]
+        shown = who.session.snapshot()["form"]
         await who.session.put(Text("啱"))
         await who.silence(10.0)
         await who.leave()
         return dict(shown)
 
     shown = play(run())
-    assert shown["stage"] == "person" and shown["slots"]["card"] == "信用卡" and "code" not in shown["slots"]
+    fields = {field["name"]: field["shown"] for field in shown["fields"]}
+    assert shown["stage"] == "person" and fields["card"] == "信用卡" and fields["last_seen"] == "" and "code" not in fields
+    assert "61230001" not in str(shown) and "A123" not in str(shown)
 
 
 def test_a_code_is_keyed_also_with_a_zero_in_front_and_not_remembered() -> None:
@@ -203,7 +239,8 @@ def test_an_answer_offers_to_do_it_and_a_yes_begins_it() -> None:
     tools = Tools()
     who = scene(tools, "點停卡？", "好呀", "信用卡")
     assert "使唔使我而家幫你停咗張卡呀？" in said(who) and "身份證嘅英文字母" in said(who)
-    assert "身份證嘅英文字母" not in said(scene(Tools(), "點停卡？", "唔使喇"))
+    declined = said(scene(Tools(), "點停卡？", "唔使喇"))
+    assert "身份證嘅英文字母" not in declined and declined.endswith("句子anything_else。")
 
 
 def test_a_typed_code_that_is_answered_on_demand_is_still_the_code() -> None:
@@ -253,4 +290,4 @@ def test_a_desk_without_flows_answers_as_ever() -> None:
         return who
 
     who = play(run())
-    assert isinstance(who, Caller) and who.session.snapshot()["flow"] is None
+    assert isinstance(who, Caller) and who.session.snapshot()["form"] is None

@@ -21,6 +21,7 @@ from voicebot.errors import DocumentError, InputError
 from voicebot.events import Transcript
 from voicebot.ingesting import Ingest, Outcome, Report
 from voicebot.knowledge.collection import Collection, open_collection
+from voicebot.knowledge.ingest import worker
 from voicebot.knowledge.ingest.blocks import Part
 from voicebot.knowledge.pack import load_pack
 from voicebot.knowledge.text import Glossary, tokens_of
@@ -206,7 +207,7 @@ def test_a_parser_that_gets_nowhere_is_ended(docs: Path) -> None:
     assert caught.value.code == "document_too_slow"
 
 
-def crash(pipe: object) -> None:
+def crash(pipe: worker.Pipe) -> None:
     os.abort()
 
 
@@ -215,6 +216,31 @@ def test_a_parser_that_crashes_takes_nothing_with_it() -> None:
         child.told()
     assert caught.value.code == "document_damaged"
     assert ingesting.parse("a.txt", "月費".encode(), lambda done, of: None).blocks
+
+
+def hog(pipe: worker.Pipe) -> None:
+    worker._limit(worker.WORK_S)
+    try:
+        pipe.send_bytes(bytes(bytearray(2 * worker.MEMORY))[:1])
+    except MemoryError:
+        pipe.send_bytes(b"no")
+
+
+def scribble(pipe: worker.Pipe) -> None:
+    worker._limit(worker.WORK_S)
+    try:
+        with open("scribbled", "wb", buffering=0) as file:
+            file.write(b"x")
+        pipe.send_bytes(b"written")
+    except OSError:
+        pipe.send_bytes(b"no")
+
+
+@pytest.mark.parametrize("job", [hog, scribble])
+def test_a_parser_gets_little_memory_and_writes_no_file(job: Callable[[worker.Pipe], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with ingesting._child(job) as child:
+        assert child.told() == b"no"
 
 
 HOLDER = """

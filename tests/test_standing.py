@@ -11,8 +11,8 @@ from tests.test_session import Caller
 from tests.virtual import play
 from voicebot import fakes
 from voicebot.dialog.mind import PackMind
-from voicebot.engines import Engines
-from voicebot.events import Configure, ReplyAudio, ReplyText, Text
+from voicebot.engines import Engines, OpenedPassage, Question
+from voicebot.events import Citation, Configure, Reply, ReplyAudio, ReplyText, Text
 from voicebot.knowledge.pack import load_pack
 
 BANK = load_pack("bank")
@@ -49,6 +49,27 @@ def test_slower_and_louder_hold_for_every_reply_of_the_call() -> None:
         assert plain[0] == slow[0] == both[0] == again[0] == HOURS
         assert plain[1] * 1.1 < slow[1] == both[1] and again[1] == plain[1]
         assert plain[2] == slow[2] == again[2] and both[2] > 2 * plain[2]
+
+    play(scene())
+
+
+class Drafter:
+    """A writer that always has something to say."""
+
+    async def answer(self, question: Question, evidence: tuple[OpenedPassage, ...]) -> Reply:
+        return Reply("補領收五十蚊。", "補領收五十元。", "passage", (Citation("cards.html#atm-lost", "t", "cards.html#atm-lost", "q", version="v"),))
+
+
+def test_they_hold_for_a_draft_too_and_its_reasons_are_kept() -> None:
+    async def scene() -> None:
+        caller = Caller(replace(engines(), writer=Drafter()))
+        await turn(caller, "大聲啲")
+        said, _, peak = await turn(caller, "飛機西瓜")
+        await caller.leave()
+        trace = list(caller.kept.values())[-1]["trace"]
+        assert said == "補領收五十蚊。" and peak > 1_000
+        assert (trace["route"], trace["calls"], trace["sources"]) == ("passage", ("language model: drafted",), (("cards.html#atm-lost", "v"),))
+        assert trace["standing"] == ("louder",) and trace["heard"] == "飛機西瓜"
 
     play(scene())
 

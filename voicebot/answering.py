@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .compute import Executor, Stage
+from .dialog.flows.state import FlowState
 from .dialog.requests import kept
 from .dialog.router import Decision
 from .dialog.temper import UPSET
@@ -33,13 +34,14 @@ class Answering:
 
     def __init__(
         self, heading: Heading, engines: Engines, executor: Executor, memory: Memory, papers: Papers | None, business: Business | None,
-        spawn: Spawn, now: Callable[[], datetime],
+        spawn: Spawn, now: Callable[[], datetime], flow: FlowState | None = None,
     ) -> None:  # fmt: skip
         """`now` is the local time in Hong Kong; `spawn` owns the calls of tools."""
         self.paperwork = Paperwork(papers, executor, heading.session_id)
-        self.flowing = Flowing(business, heading.session_id, spawn, now)
+        # A conversation that comes back on a new line makes new calls, not the old ones again.
+        self.flowing = Flowing(business, f"{heading.session_id}-{int(now().timestamp() * 1000):x}", spawn, now, flow)
         self.feelings: tuple[Felt, ...] = ()
-        self.expect = Expect()  # of the customer's next turn
+        self.expect = self.flowing.expect() or Expect()  # of the customer's next turn
         self._heading = heading
         self._mind = engines.mind
         self._writer = engines.writer
@@ -71,6 +73,8 @@ class Answering:
                 return self.flowing.around(heeded)
         if (about_flow := self.flowing.running() or self.flowing.accepted(transcript) or self.flowing.heard(transcript)) is not None:
             return about_flow
+        if self.flowing.declined(transcript):
+            return Decided(self._mind.phrase("anything_else"))
         reply = await self._executor.run(Stage.MIND, lambda: self._mind.answer(question))
         begun = self.flowing.begin(reply.flow, transcript) if reply.flow else self.flowing.accepted(transcript, reply)
         if begun is not None:
@@ -78,10 +82,21 @@ class Answering:
         if reply.route == "none" and self.flowing.open:
             if (asked := self.flowing.heard(transcript, alone=True) or self.flowing.again()) is not None:
                 return asked
-        if reply.route == "none" and self._writer is not None:
-            evidence = await self._executor.run(Stage.MIND, lambda: self._mind.evidence(question))
-            reply = await self._writer.answer(question, evidence) or reply
-        return self.flowing.around(reply)
+        return self.flowing.around(await self._drafted(question, reply) if reply.route == "none" else reply)
+
+    async def _drafted(self, question: Question, reply: Reply) -> Reply:
+        """What a writer makes of the passages where the mind has nothing to say; else what the mind says."""
+        if self._writer is None:
+            return reply
+        evidence = await self._executor.run(Stage.MIND, lambda: self._mind.evidence(question))
+        drafted = await self._writer.answer(question, evidence)
+        if drafted is None:
+            return reply
+        drafted = self.kept(drafted)
+        knowledge = reply.trace.knowledge if reply.trace is not None else ""
+        cited = [(c.id, c.version) for c in drafted.citations]
+        trace = traced(question, Decision("passage", cited[0][0], 0.0), drafted, knowledge, cited, (), "")
+        return replace(drafted, trace=replace(trace, calls=("language model: drafted",)))
 
     def _traced(self, question: Question, decided: Decided) -> Decided:
         """With the reasons of a flow's reply; those of the mind's are there."""

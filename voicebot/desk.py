@@ -19,6 +19,7 @@ from starlette.websockets import WebSocket
 from .compute import Executor
 from .config import Settings, is_loopback
 from .daytime import hong_kong
+from .dialog.flows.state import FlowState
 from .edge.auth import Keys
 from .edge.realtime import CLOSE_TAKEN_OVER, RealtimeConnection
 from .engines import Engines
@@ -95,6 +96,7 @@ class Desk:
         self._now = now
         self._papers = papers
         self._business = business
+        self._flows: dict[str, tuple[FlowState, float]] = {}  # of conversations whose line was lost, and when
         self._ledger = ledger
         self._feedback = feedback
         self._keys = Keys(settings)
@@ -161,7 +163,7 @@ class Desk:
         keeper = _Keeper(self._journal, heading.session_id, self._now)
         session = Session(heading, self._engines, self._executor, keeper, self._metrics, time.monotonic, new_id, items, people,
                           self._papers, self.settings.records, lambda notice, event: self._told(heading, notice, event),
-                          self._judged, self._business, self._now)  # fmt: skip
+                          self._judged, self._business, self._now, self._open_flow(heading.session_id))  # fmt: skip
         self.sessions[heading.session_id] = session
         if (waited := self._lost.pop(heading.session_id, None)) is not None:
             queue = sorted([*self.waiting.values(), waited], key=lambda w: w.since)
@@ -172,9 +174,19 @@ class Desk:
         finally:
             if self.sessions.get(heading.session_id) is session:
                 del self.sessions[heading.session_id]
+                if (flow := session.open_flow()) is not None:
+                    self._flows[heading.session_id] = (flow, self._now())
                 if (waited := self.waiting.pop(heading.session_id, None)) is not None:
                     oldest = self._now() - self.settings.resume_minutes * 60
                     self._lost = {w.session_id: w for w in (*self._lost.values(), waited) if w.since >= oldest}
+
+    def _open_flow(self, session_id: str) -> FlowState | None:
+        """What a conversation that comes back was in, from the line that it had. Held in memory, as long as the journal."""
+        oldest = self._now() - self.settings.resume_minutes * 60
+        self._flows = {id_: kept for id_, kept in self._flows.items() if kept[1] >= oldest}
+        if (older := self.sessions.get(session_id)) is not None:
+            return older.open_flow()
+        return self._flows.pop(session_id, (None, 0.0))[0]
 
     def _told(self, heading: Heading, notice: PrivacyNotice, event: Event) -> None:
         """Keep in the ledger what became of the notice, and which words it had."""

@@ -40,10 +40,12 @@ class Business:
 
 
 class Flowing:
-    def __init__(self, business: Business | None, key: str, spawn: Spawn, now: Callable[[], datetime]) -> None:
-        """`key` is the conversation's own, and makes the calls' idempotency keys; `spawn` owns the calls; `now` is the
+    def __init__(
+        self, business: Business | None, key: str, spawn: Spawn, now: Callable[[], datetime], state: FlowState | None = None
+    ) -> None:
+        """`state`: of the same conversation on a line that was lost. `key` is the conversation's own, and makes the calls' idempotency keys; `spawn` owns the calls; `now` is the
         local time in Hong Kong."""
-        self.state: FlowState | None = None
+        self.state = state
         self._business = business
         self._key = key
         self._spawn = spawn
@@ -99,6 +101,10 @@ class Flowing:
             return None
         again = reply is not None and self._offer(reply) == self._offered and not words.asks(transcript.text)
         return self.begin(self._offered, transcript) if again or yes_or_no(transcript, self._now()) == "yes" else None
+
+    def declined(self, transcript: Transcript) -> bool:
+        """Whether the customer says no to what the last reply offered."""
+        return bool(self._offered) and not self.open and yes_or_no(transcript, self._now()) == "no"
 
     def heard(self, transcript: Transcript, alone: bool = False) -> Decided | None:
         """What the sentence does to the open flow; None where it is about something else (`Talk.heard`)."""
@@ -160,14 +166,25 @@ class Flowing:
                 return finished.reply
             self.state = state
 
+    def kept(self) -> FlowState | None:
+        """What may go on when the line comes back: an open question, not a call whose outcome nobody heard."""
+        return self.state if self.open and self._call is None else None
+
+    def forget(self) -> None:
+        self.state, self._aside = None, ()
+
     def shown(self) -> dict[str, Any] | None:
-        """The flow as a person who takes the call over sees it: its slots as they may be shown."""
+        """The flow as a person who takes the call over sees it, in the shape of a `FormShown`; never a code."""
         state = self.state
         if state is None:
             return None
-        talk = self._talk(state)
-        slots = {name: value.shown for name, value in state.values.items() if name in talk.flow.slots and value.kind != "digits"}
-        return {"flow": state.flow, "title": talk.flow.title, "stage": state.end or state.stage, "slots": slots}
+        slots = [slot for slot in self._talk(state).flow.slots.values() if slot.kind != "digits"]
+        fields = [
+            {"name": slot.name, "label": slot.names[0] if slot.names else slot.name, "shown": value.shown if value is not None else "",
+             "ok": value is not None, "problem": ""}
+            for slot in slots for value in (state.values.get(slot.name),)
+        ]  # fmt: skip
+        return {"form": state.flow, "stage": state.end or state.stage, "focus": state.focus, "fields": fields, "reference": ""}
 
     def _offer(self, reply: Reply) -> str:
         """The flow that does what the reply's answer only tells how to do; "" for none."""

@@ -23,6 +23,7 @@ from .answering import Answering
 from .compute import Executor
 from .daytime import hong_kong
 from .detector import Detector
+from .dialog.flows.state import FlowState
 from .engines import Engines
 from .errors import DeskError
 from .events import (
@@ -54,11 +55,12 @@ class Session:
         people: Callable[[], bool] = lambda: True, papers: Papers | None = None,
         records: bool = False, told: Callable[[PrivacyNotice, Event], None] = lambda notice, event: None,
         judged: Callable[[Judgement], None] = lambda judgement: None, business: Business | None = None,
-        wall: Callable[[], float] = time.time,
+        wall: Callable[[], float] = time.time, flow: FlowState | None = None,
     ) -> None:  # fmt: skip
         """`people` says whether a person could take the call now: what the desk promises depends on it. `told` is
         told what became of the privacy notice; `records`: whether the notice says that the call is recorded. `judged` is
-        told what the customer thinks of an answer; `wall` gives seconds since the epoch."""
+        told what the customer thinks of an answer; `wall` gives seconds since the epoch; `flow` is what the conversation
+        was in when its line was lost."""
         self.heading = heading
         self.outbox = Outbox()
         self._engines = engines
@@ -71,7 +73,7 @@ class Session:
         self._detector = Detector(engines.vad, executor)
         self._inbox: asyncio.Queue[Input | Finding] = asyncio.Queue(INBOX)
         self._answers = Answering(
-            heading, engines, executor, self._memory, papers, business, self._own, lambda: hong_kong(wall()),
+            heading, engines, executor, self._memory, papers, business, self._own, lambda: hong_kong(wall()), flow,
         )  # fmt: skip
         self._people = people
         self._notice = engines.mind.notice(heading.channel, records)
@@ -104,9 +106,13 @@ class Session:
         return {
             "reference": self.heading.reference, "session_id": self.heading.session_id, "channel": self.heading.channel,
             "items": self._memory.items(), "feelings": felt, "summary": self._memory.summary(),
-            "with_person": self._state.call is turn.Call.PERSON, "form": asdict(form) if form is not None else None,
-            "flow": self._answers.flowing.shown(),
+            "with_person": self._state.call is turn.Call.PERSON,
+            "form": asdict(form) if form is not None else self._answers.flowing.shown(),
         }  # fmt: skip
+
+    def open_flow(self) -> FlowState | None:
+        """What may go on when the line is lost and comes back."""
+        return self._answers.flowing.kept()
 
     async def run(self) -> None:
         """Live until `Gone`. A turn's failing engine is told and survived; what fails outside a turn is raised."""
@@ -220,6 +226,7 @@ class Session:
             case orders.Leave(turn_id, code):
                 if code == "forgotten":
                     self._memory.forget()
+                    self._answers.flowing.forget()
                     self._told(self._notice, "forgotten")
                 await self.outbox.put(End(turn_id, code))
             case _:
@@ -383,13 +390,20 @@ class Session:
             await self._speaker.speak(turn_id, self._answers.phrase(phrase), text_only)
 
         reply = await self._answers.say(decided, hold)
-        if reply.hand_over and not self._people():  # promise no person who is not there
-            reply, ready = replace(self._answers.phrase("hand_over_queued"), hand_over=True, route="person"), None
+        if reply.hand_over and (reply.route == "flow" or not self._people()):  # promise no person who is not there
+            reply, ready = self._handing_over(reply), None
         await self.put(Answered(turn_id, reply))
         if reply.route == "flow" and (form := self._answers.paperwork.shown(turn_id)) is not None:
             await self.outbox.put(form)
         await self._speaker.speak(turn_id, reply, text_only, ready.begun if ready is not None else None)
         await self.put(Spoken(turn_id, self._clock()))
+
+    def _handing_over(self, reply: Reply) -> Reply:
+        """What is said of a person, as there is one or none; a flow says before why it cannot go on."""
+        said = replace(self._answers.phrase("hand_over" if self._people() else "hand_over_queued"), hand_over=True, route="person")
+        if reply.route != "flow":
+            return said
+        return replace(reply, spoken=reply.spoken + said.spoken, written=reply.written + said.written)
 
     # ---- tasks ---------------------------------------------------------------------------------------------------
     def _own(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:

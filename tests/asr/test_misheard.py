@@ -8,7 +8,7 @@ from voicebot.asr.lexicon import parts
 from voicebot.asr.misheard import Misheard
 
 TEXT = "我想問下信用卡嘅年費係幾多，用FPS還款得唔得"
-HAN = [c for c in TEXT if c > "㐀"]
+HAN = [c for c in TEXT if "㐀" < c < "\ua000"]
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,11 @@ from pathlib import Path
 import pytest
 
 from voicebot.dialog.evaluate_route import evaluate, went
+from voicebot.dialog.flows.load import load_flows
+from voicebot.dialog.mind import PackMind
 from voicebot.errors import InputError
 from voicebot.events import Citation, Reply, Trace
+from voicebot.knowledge.pack import load_pack
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -35,6 +38,13 @@ def test_figures_are_those_of_a_confusion_counted_by_hand(tmp_path):
     assert found["confusion"] == {"flow": {"flow": 1, "knowledge": 1}, "knowledge": {"knowledge": 2}, "request": {"request": 1}, "none": {"smalltalk": 1, "none": 1}}
     assert found["right_target"] == pytest.approx(4 / 7, abs=1e-4)
     assert found["n"] == 7 and found["ci95"][0] <= found["macro_f1"] <= found["ci95"][1]
+
+
+def test_phrases_that_were_held_out_go_where_they_should():
+    mind = PackMind(load_pack("bank"), tuple(load_flows("bank").flows.values()))
+    found = evaluate(mind, DATA / "route_phrases.tsv")
+    assert found["n"] >= 200 and min(row["n"] for row in found["by_route"].values()) >= 20
+    assert found["macro_f1"] >= 0.9
 
 
 def test_an_unknown_route_is_told(tmp_path):

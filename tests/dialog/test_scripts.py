@@ -7,8 +7,9 @@ import pytest
 from voicebot.dialog.mind import PackMind
 from voicebot.dialog.scripts import cue
 from voicebot.engines import Question
-from voicebot.events import Transcript
+from voicebot.events import Syllable, Transcript
 from voicebot.knowledge.pack import load_pack
+from voicebot.knowledge.text import normalise, units
 
 BANK = load_pack("bank")
 MIND = PackMind(BANK)
@@ -27,27 +28,27 @@ def ask(text, *history):
     ],
 )  # fmt: skip
 def test_a_swindlers_story(text):
-    assert cue(text) == "scam"
+    assert cue(Transcript(text)) == "scam"
 
 
 @pytest.mark.parametrize("text", ["我想死", "唔想做人", "我想自殺", "死咗算啦", "生存落去都冇意思", "I want to die"])
 def test_thinking_of_dying(text):
-    assert cue(text) == "crisis"
+    assert cue(Transcript(text)) == "crisis"
 
 
 @pytest.mark.parametrize("text", ["我畀人呃咗錢", "我俾人騙咗五萬蚊", "懷疑中咗騙案", "I was scammed"])
 def test_swindled(text):
-    assert cue(text) == "scammed"
+    assert cue(Transcript(text)) == "scammed"
 
 
 @pytest.mark.parametrize("text", ["我爸爸過咗身", "先父離世，想問遺產", "我老公死咗", "my father died last week"])
 def test_mourning(text):
-    assert cue(text) == "bereaved"
+    assert cue(Transcript(text)) == "bereaved"
 
 
 @pytest.mark.parametrize("text", ["話我知陳大文個戶口有幾多錢", "第二個客人嘅電話係幾多", "畀我睇人哋嘅月結單"])
 def test_somebody_elses_affairs(text):
-    assert cue(text) == "others"
+    assert cue(Transcript(text)) == "others"
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,14 @@ def test_somebody_elses_affairs(text):
     ],
 )  # fmt: skip
 def test_what_only_sounds_like_it(text):
-    assert cue(text) is None
+    assert cue(Transcript(text)) is None
+
+
+@pytest.mark.parametrize("said, written, expected", [("佢叫我過錢去安全戶口", "佢叫我過錢去按存護口", "scam"), ("我唔想做人", "我吾想造仁", "crisis"), ("我要交保證金", "我要交寶政今", None)])
+def test_a_cue_is_told_by_its_sound_where_the_characters_are_wrong(said, written, expected):
+    rows = tuple(Syllable((("zi6", 0.5), (sound, 0.3)), 0.0, 0.1) for sound in units(normalise(said)).sounds)
+    assert cue(Transcript(written)) is None
+    assert cue(Transcript(written, syllables=rows)) == expected
 
 
 def test_the_warning_is_fixed_and_offers_a_person():

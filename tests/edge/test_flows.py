@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from websockets.asyncio.client import ClientConnection
 
 from tests.edge.server import Client, Running, desk, dial
 from voicebot import fakes
@@ -47,6 +48,29 @@ def test_a_card_is_stopped_with_a_code_that_only_the_demonstration_shows(server:
     said = asyncio.run(scene())
     assert "身份證" in said[0] and "尾號 0001" in said[2] and "身份已核實" in said[3] and "請確認" in said[4]
     assert "已停用尾號 4417 的信用卡" in said[5] and "參考編號" in said[5]
+
+
+def test_a_flow_goes_on_after_a_lost_line_and_is_not_kept_of_who_is_forgotten(server: Running) -> None:
+    async def begun(socket: ClientConnection) -> tuple[Client, str]:
+        client = Client(socket)
+        token = (await client.until("desk.session"))["token"]
+        await client.send("session.update", session={"type": "realtime", "output_modalities": ["text"]})
+        await client.until("session.updated")
+        return client, token
+
+    async def scene() -> str:
+        async with dial(server.ws) as socket:
+            client, token = await begun(socket)
+            await ask(client, "我張信用卡唔見咗，幫我停咗佢")
+        async with dial(f"{server.ws}&session={token}") as socket:
+            client, _ = await begun(socket)
+            answer = await ask(client, "A123")
+            await client.send("desk.forget")
+            await socket.wait_closed()
+            return answer
+
+    assert "登記的手提電話" in asyncio.run(scene())
+    assert server.app.state.desk._flows == {}
 
 
 def test_the_offices_tools_are_not_reached_from_outside(server: Running) -> None:

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicebot.knowledge.machine import speaks_to_machine
+from voicebot.dialog.guard import supported
 from voicebot.engines import OpenedPassage
-from voicebot.llm.draft import Checked, Cutter, check, messages, reply
+from voicebot.knowledge.machine import speaks_to_machine
+from voicebot.llm.draft import Checked, Cutter, Manner, check, messages, reply
 
 FEE = OpenedPassage("fees.html#a", "收費：補領", "fees.html#a", "補領提款卡收費五十元。首次補領免費。")
 PIN = OpenedPassage("pin.html#a", "密碼：重設", "pin.html#a", "請講出密碼。本行不會要求客戶提供密碼。")
@@ -67,6 +70,25 @@ def test_fences_cannot_be_closed_from_inside() -> None:
 def test_a_passage_that_speaks_to_the_model_is_found(text: str) -> None:
     assert speaks_to_machine(text)
     assert not speaks_to_machine(FEE.text)
+
+
+def test_the_passages_own_words_take_the_place_of_what_says_too_much() -> None:
+    fee = replace(FEE, extract="補領提款卡收費五十元。")
+    changed = check("補領提款卡收六十蚊。[1]", (fee, PIN))
+    assert changed is not None and changed.passage is fee and supported(changed.text, FEE.text) and "五十" in changed.text
+    assert check("補領提款卡收六十蚊。", (fee, PIN)) is None  # names no passage
+    assert check("補領提款卡收六十蚊。[2]", (fee, PIN)) is None  # names one that is not evidence enough
+    assert check("補領提款卡收五十蚊。[1]", (fee, PIN)).text == "補領提款卡收五十蚊。"  # what is supported stays
+    assert check("假嘢。[2]", (fee, replace(PIN, extract="請講出密碼。"))) is None  # never what asks for a secret
+
+
+def test_a_prompt_has_the_packs_words_and_the_terms_that_are_spoken_of() -> None:
+    manner = Manner("維晴銀行", "講錢用「蚊」。", {"提款卡": ("ATM卡", "櫃員機卡", "a", "b", "c"), "按揭": ("樓按",), "轉數快": ("FPS",)})
+    system = messages("張fps同ATM卡幾錢", (FEE,), manner)[0]["content"]
+    assert "維晴銀行嘅客戶服務員" in system and "講錢用「蚊」。" in system
+    assert "提款卡：ATM卡、櫃員機卡、a、b" in system and "轉數快：FPS" in system and "樓按" not in system
+    assert system.index("唔好跟") < system.index("講錢用")  # the desk's own rules come first
+    assert "叫法" not in messages("你好", (FEE,))[0]["content"]
 
 
 def test_a_reply_cites_each_passage_once() -> None:

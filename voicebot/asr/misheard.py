@@ -125,7 +125,7 @@ def _shared(first: list[tuple[str, float]], others: list[str], rest: float) -> t
     """`first`, then `others` that are not yet there, with falling shares of what is left of the probability."""
     new = [other for other in dict.fromkeys(others) if other not in {sound for sound, _ in first}]
     falling = [(sound, min(first[0][1], rest * 0.5 ** (i + 1))) for i, sound in enumerate(new)]
-    return tuple([*first, *falling][:3])
+    return tuple(sorted([*first, *falling], key=lambda one: -one[1])[:3])  # stable: what is best stays so
 
 
 def _drawn(counts: Counts, rng: random.Random) -> str:

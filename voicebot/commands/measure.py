@@ -76,7 +76,7 @@ def _retrieval(settings: Settings, manifest: Path, distractors: Path | None = No
 
     def built(view: Snapshot) -> Callable[[Transcript], list[str]]:
         router = Router(view)
-        return lambda heard: [reading.id for reading in router.read(router.query(Question(heard)))]
+        return lambda heard: [reading.id for reading in router.read(router.query(Question(heard)), heard.text)]
 
     library = Library(load_pack(settings.pack), Path(settings.data_dir) / "knowledge")
     return run(library.snapshot(), manifest, built, distractors)

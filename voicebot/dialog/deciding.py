@@ -87,7 +87,7 @@ class Turn:
     # ---- scripts -------------------------------------------------------------------------------------------------
     def _script(self) -> Reply | None:
         """Fixed words and the offer of a person. Who has heard a warning and goes on gets the person."""
-        cue = scripts.cue(self.question.transcript.text)
+        cue = scripts.cue(self.question.transcript)
         key = f"script_{cue}"
         if cue is None or key not in self._pack.phrases:
             return None

@@ -62,7 +62,7 @@ class PackMind:
 
     def evidence(self, question: Question) -> tuple[OpenedPassage, ...]:
         known = self._current()
-        found = known.router.read(known.router.query(question))[:EVIDENCE]
+        found = known.router.read(known.router.query(question), question.transcript.text)[:EVIDENCE]
         return tuple(_opened(known, reading) for reading in found if known.view.passage(reading.id) is not None)
 
     def phrase(self, key: str) -> Reply:

@@ -27,6 +27,7 @@ from ..knowledge.machine import speaks_to_machine
 from ..knowledge.pack import Pack
 from ..knowledge.passages import places
 from ..knowledge.text import Glossary, Query, normalise, summed, tokens_of, tokens_of_transcript
+from .mood import Mood, mood
 from .requests import LASTING
 
 ACCEPT = 0.5  # coverage from which an answer or a phrase is evidence
@@ -44,25 +45,6 @@ HITS = 24  # looked at: some are not in force on this day or channel
 SHELVED = 4  # of each collection
 
 Kind = Literal["phrase", "answer", "flow", "passage", "unclear"]
-Mood = Literal["wish", "how", "value", "told"]
-
-# 幫我查下有幾多錢 is a wish though it holds a question; 點樣先可以幫我停卡 is a question though it holds a wish.
-_ASKS_FOR_HELP = re.compile(
-    "幫我|幫手|幫幫手|同我|代我|替我|(?:麻煩|唔該|請)你?(?:幫|搞|停|鎖|改|查|約)|^(?:please|check|block|change|update|book|make|report|cancel|stop|freeze)\\b|please|help me|can you|could you"
-)
-_WANTS = re.compile(
-    "我(?:而家|即刻|就)?(?:想|要)(?!問|知|睇下|了解|請教)|想(?:而家|即刻)|(?:即刻|馬上|快啲)[^，]{0,4}(?:停|鎖|cut|轉|改|查|約)|i want to|i need to|i'd like to|i would like to"
-)
-_HOW = re.compile(
-    "點(?:樣|先|可以|做|搞)|要(?:啲)?(?:咩|乜)|帶(?:啲)?(?:咩|乜)|要唔要|使唔使|收唔收|收幾多|要幾(?:多|耐)|幾耐|幾時(?:先|有|到)|邊度|how (?:do|can|to|long)|where|do i have to|what do i need"
-)
-# What only the customer's own account can tell.
-_VALUE = re.compile("(?:有|淨|剩|餘|得)[^，]{0,3}(?:幾多|錢)|幾多錢(?:剩|喺)|my [a-z ]{0,20}balance|how much (?:do i have|is in|money)")
-_QUESTION = re.compile(
-    "點(?!鐘|樣都)|幾(?:多|時|耐|點|錢|日)|邊(?:度|個|間|條|日|張)|咩|乜|定係|要唔要|使唔使|係咪|係唔係|會唔會|有冇|得唔得|可唔可以|可不可以|未[呀㗎]|嗎"
-    "|how|what|when|where|which|why|do i|does|is there|are there"
-)
-_UNKNOWN = re.compile("唔知(?:道)?[^，。]{0,4}(?:邊(?:度|個|間)|幾(?:時|點)|點|咩|乜)")  # says that something is not known, and asks nothing
 
 
 class Knowledge(Protocol):
@@ -117,21 +99,6 @@ class Reading:
     id: str
     sentence: int
     coverage: float
-
-
-def mood(text: str) -> Mood:
-    """What a turn is: a wish that something be done, a question how or on what terms it is done, one whose answer only the
-    customer's own account has, or none of these."""
-    said = _UNKNOWN.sub("", normalise(text))
-    if _HOW.search(said):
-        return "how"
-    if _ASKS_FOR_HELP.search(said):
-        return "wish"
-    if _VALUE.search(said):
-        return "value"
-    if _QUESTION.search(said) or said.rstrip().endswith("?"):
-        return "how"
-    return "wish" if _WANTS.search(said) else "told"
 
 
 class Router:
@@ -209,9 +176,11 @@ class Router:
         near = len(answers) >= 2 and _hinted(answers[0])
         return replace(decision, candidates=tuple(_id(hit) for hit in answers[:2]), near=near)
 
-    def read(self, query: Query) -> list[Reading]:
-        """The passages that share anything with the question, or are cited by answers that do, best first."""
-        hits = self._hits(query)
+    def read(self, query: Query, text: str) -> list[Reading]:
+        """The passages that share anything with the question, or are cited by answers that do, best first; of what was
+        named, they speak. `text`: what was said, as it is written."""
+        named = self._named(text)
+        hits = [hit for hit in self._hits(query) if self._speaks_of(hit, named)]
         own = {_id(hit): hit for hit in hits if hit.id.startswith("passage:")}
         found = places(hits, {answer.id: answer.source for answer in self._pack.answers.values()})
         return [self._reading(id_, own.get(id_)) for id_ in found if id_ not in self._unread]

@@ -10,8 +10,13 @@ The words of a script are the pack's (`script_scam`, …): a pack without the ph
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import cache
 from typing import Literal
 
+import ToJyutping
+
+from ..events import Syllable, Transcript
 from ..knowledge.text import normalise
 
 Cue = Literal["crisis", "scam", "scammed", "bereaved", "others"]
@@ -74,9 +79,15 @@ _OTHER = _pattern(
 )
 
 
-def cue(text: str) -> Cue | None:
+# ---- told by their sound, where the characters are wrong: long enough to be nothing else
+_SOUNDING = ("安全戶口", "保證金", "洗黑錢", "檢察院", "檢察官", "國家安全", "唔想做人", "唔好話畀人知", "畀人呃咗", "畀人騙咗")
+_LEAST = 0.15  # probability of each syllable
+
+
+def cue(transcript: Transcript) -> Cue | None:
     """The most urgent script that a customer's turn calls for; None for nearly every turn."""
-    said = _GAPS.sub("", _MARKS.sub("，", normalise(text)))
+    heard = (term for term, sounds in _sounds() if _holds(transcript.syllables, sounds))
+    said = _GAPS.sub("", _MARKS.sub("，", normalise("，".join((transcript.text, *heard)))))
     if _DYING.search(_EXAGGERATED.sub("", said)):
         return "crisis"
     if _swindling(said):
@@ -86,6 +97,17 @@ def cue(text: str) -> Cue | None:
     if _DEAD.search(said) or _KIN_DEAD.search(said):
         return "bereaved"
     return "others" if _OTHER.search(said) else None
+
+
+@cache
+def _sounds() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((term, tuple(reading for _, reading in ToJyutping.get_jyutping_list(term))) for term in _SOUNDING)
+
+
+def _holds(rows: Sequence[Syllable], sounds: tuple[str, ...]) -> bool:
+    """Whether the sounds follow each other among what was heard."""
+    likely = [{sound for sound, p in row.alternatives if p >= _LEAST} for row in rows]
+    return any(all(s in likely[at + n] for n, s in enumerate(sounds)) for at in range(len(likely) - len(sounds) + 1))
 
 
 def _swindling(said: str) -> bool:

@@ -81,7 +81,7 @@ def differs(trace: Trace, again: Reply, knowledge: str, public: frozenset[str]) 
     if "●" in trace.heard:
         reasons.append("an identifier in the customer's words was masked before they were kept")
     if trace.calls or trace.route in ("flow", "tool"):
-        reasons.append("the reply came of a flow or a tool, which are not run again")
+        reasons.append("the reply came of a flow, a tool or a language model, which are not run again")
     if trace.route != again.route:
         reasons.append(f"the route is {again.route}, it was {trace.route}")
     return [*reasons, f"said now   {said}"]

@@ -22,7 +22,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, BinaryIO, Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -119,7 +119,7 @@ def write_collection(path: Path, stored: Stored, terms: Terms) -> str:
         with suppress(OSError):  # a folder that is not there holds nothing either
             part.unlink()
         raise InputError(f"the collection cannot be written: {error.strerror}", "collection_unwritable") from error
-    return _version(body)
+    return _version(io.BytesIO(body))
 
 
 def _sync_folder(folder: Path) -> None:
@@ -159,8 +159,11 @@ def _bytes(value: Any) -> NDArray[np.uint8]:
     return np.frombuffer(_json(value), np.uint8)
 
 
-def _version(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()[:16]
+def _version(file: BinaryIO) -> str:
+    """Another one for another content: made of the archive's own checksums, as reading all of it again takes too long."""
+    with zipfile.ZipFile(file) as archive:
+        sums = [(part.filename, part.file_size, part.CRC) for part in archive.infolist()]
+    return hashlib.sha256(repr(sums).encode()).hexdigest()[:16]
 
 
 def fingerprint(terms: Terms) -> str:
@@ -171,7 +174,7 @@ def fingerprint(terms: Terms) -> str:
 
 def open_collection(path: Path) -> Collection:
     """Read one file as a whole; nothing stays open. Raises InputError (collection_broken)."""
-    body, arrays = _read(path)
+    version, arrays = _read(path)
     head = _load(arrays, "head")
     documents = _load(arrays, "passages")
     passages: dict[str, Passage] = {}
@@ -188,7 +191,7 @@ def open_collection(path: Path) -> Collection:
             place += sentences
     index = Index.from_arrays({name.removeprefix("index."): array for name, array in arrays.items() if name.startswith("index.")})
     accounts = tuple(map(_account, head["documents"]))
-    return Collection(head["name"], head["audience"], _version(body), passages, index, first, withheld, accounts)
+    return Collection(head["name"], head["audience"], version, passages, index, first, withheld, accounts)
 
 
 def read_stored(path: Path) -> Stored:
@@ -213,16 +216,19 @@ def _account(value: dict[str, Any]) -> Account:
     return Account(**{**value, "parts": tuple(Part(**part) for part in value["parts"])})
 
 
-def _read(path: Path) -> tuple[bytes, dict[str, NDArray[Any]]]:
+def _read(path: Path) -> tuple[str, dict[str, NDArray[Any]]]:
+    """The version and all arrays, from one open file: whoever replaces it meanwhile changes nothing here."""
     try:
-        body = path.read_bytes()
-        with np.load(io.BytesIO(body), allow_pickle=False) as archive:
-            arrays = {name: cast(NDArray[Any], archive[name]) for name in archive.files}
+        with path.open("rb") as file:
+            version = _version(file)
+            file.seek(0)
+            with np.load(file, allow_pickle=False) as archive:
+                arrays = {name: cast(NDArray[Any], archive[name]) for name in archive.files}
         if _load(arrays, "head")["format"] != FORMAT:
             raise InputError(f"the collection {path.name} is of another version of the desk; ingest it again", "collection_broken")
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise InputError(f"the collection {path.name} cannot be read", "collection_broken") from error
-    return body, arrays
+    return version, arrays
 
 
 def _load(arrays: Mapping[str, NDArray[Any]], name: str) -> Any:

@@ -8,7 +8,6 @@ one document a passage. Distractors are a text file with a passage a line; the s
 
 from __future__ import annotations
 
-import csv
 import lzma
 import random
 import re
@@ -23,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..asr.misheard import Misheard
+from ..dialog.evaluate import read_rows, wilson
 from ..errors import InputError
 from ..events import Transcript
 from .collection import Collection
@@ -45,15 +45,15 @@ Ranks = NDArray[np.float64]  # [questions, seeds], from 1; infinite where nothin
 
 def evaluate(view: Snapshot, manifest: Path, built: Callable[[Snapshot], Finder], distractors: Path | None = None) -> dict[str, Any]:
     """Of the `n` questions, for each share of wrong syllables (0, 20, 40), recall1, recall3 and mrr (mean of the draws),
-    with 95 % intervals of recall3 (questions drawn anew):
+    with 95 % intervals of recall3 (Wilson's; a question counts once, whatever its draws):
 
     search: as the desk finds them, by the passages' own words and by the answers that cite them; passages: by the
     passages' own words alone; bm25: plain. `lead` of the first two: how far they are ahead of bm25, in recall3, with the
-    interval (questions drawn in pairs).
+    95 % interval (questions drawn anew in pairs, Efron & Tibshirani 1993).
 
     passages, distractors: their numbers; bigrams_shared: the share of a question's pairs of characters that its passage
     has, mean and highest; search_ms: median and 95th percentile of one search, from what was heard to ids, in CPU time and
-    so of one core; index_mb: of all indexes. Raises InputError where a file cannot be read.
+    so of one core; index_mb: of the collections. Raises InputError where a file cannot be read.
 
     `built` gives what the desk searches a version of its knowledge with; the distractors are a collection of it.
     """
@@ -64,7 +64,7 @@ def evaluate(view: Snapshot, manifest: Path, built: Callable[[Snapshot], Finder]
     served = _Timed(built(replace(view, collections=shelves)))
     bare = _Timed(built(replace(view, collections=shelves, pack=replace(view.pack, answers={}))))
     everything = dict(chain(view.pack.passages.items(), *(shelf.passages.items() for shelf in shelves)))
-    plain = Index.build(Doc(id_, _plain(f"{passage.heading}\n{passage.text}")) for id_, passage in everything.items())
+    plain = _bm25({id_: _plain(f"{passage.heading}\n{passage.text}") for id_, passage in everything.items()})
     misheard, shares = Misheard(), {}
     for rate in RATES:
         heard = [[misheard.hear(question, rate, random.Random(f"{seed}{question}")) for seed in SEEDS] for question, _ in rows]
@@ -84,14 +84,7 @@ def evaluate(view: Snapshot, manifest: Path, built: Callable[[Snapshot], Finder]
 
 def read_manifest(path: Path, known: Mapping[str, Passage]) -> list[tuple[str, frozenset[str]]]:
     """Questions and the ids that answer them. Raises InputError for an id that is not in `known`."""
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t")
-            rows = [(row.get("question") or "", frozenset(re.split(r"[ |]+", row.get("passages") or ""))) for row in reader]
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path.name}: cannot be read") from error
-    if not rows or not all(question and all(ids) for question, ids in rows):
-        raise InputError(f"{path.name}: needs the columns question and passages, both filled in every row")
+    rows = [(row["question"], frozenset(filter(None, re.split(r"[ |]+", row["passages"])))) for row in read_rows(path, ("question", "passages"))]
     if unknown := frozenset.union(*(ids for _, ids in rows)) - known.keys():
         raise InputError(f"{path.name}: there is no passage {min(unknown)}")
     return rows
@@ -137,6 +130,11 @@ def _ids(index: Index, query: Query) -> list[str]:
     return [hit.id for hit in index.search(query, DEPTH)]
 
 
+def _bm25(texts: Mapping[str, Query]) -> Index:
+    mean = np.mean([sum(text.fields["char"].values()) for text in texts.values()])
+    return Index.build((Doc(id_, text) for id_, text in texts.items()), float(mean))
+
+
 def _plain(text: str) -> Query:
     """Characters and their pairs, nothing else: no synonyms, no fillers dropped, no sounds."""
     row = certain(_MARK.sub("", normalise(text)))
@@ -156,28 +154,24 @@ def _compared(served: Ranks, bare: Ranks, plain: Ranks) -> dict[str, Any]:
 
 def _lead(ours: Ranks, theirs: Ranks) -> dict[str, Any]:
     lead = (ours <= 3).mean(axis=1) - (theirs <= 3).mean(axis=1)
-    return {"lead": round(float(lead.mean()), 4), "lead_ci95": _interval(lead)}
+    draws = np.random.default_rng(0).integers(0, len(lead), (_DRAWS, len(lead)))
+    low, high = np.percentile(lead[draws].mean(axis=1), [2.5, 97.5])
+    return {"lead": round(float(lead.mean()), 4), "lead_ci95": (round(float(low), 4), round(float(high), 4))}
 
 
 def _figures(ranks: Ranks) -> dict[str, Any]:
     return {
         "recall1": round(float((ranks <= 1).mean()), 4),
         "recall3": round(float((ranks <= 3).mean()), 4),
-        "recall3_ci95": _interval((ranks <= 3).mean(axis=1)),
+        "recall3_ci95": wilson(round(float((ranks <= 3).mean() * len(ranks))), len(ranks)),
         "mrr": round(float((1 / ranks).mean()), 4),
     }
-
-
-def _interval(of_question: NDArray[np.float64]) -> list[float]:
-    """95 % interval of the mean, questions drawn anew (Efron & Tibshirani 1993)."""
-    draws = np.random.default_rng(0).integers(0, len(of_question), (_DRAWS, len(of_question)))
-    return [round(float(edge), 4) for edge in np.percentile(of_question[draws].mean(axis=1), [2.5, 97.5])]
 
 
 def _overlap(question: str, passages: Iterable[Passage]) -> float:
     """The share of the question's pairs of characters that the nearest passage has."""
     row = _MARK.sub("", normalise(question))
     pairs = [row[i : i + 2] for i in range(len(row) - 1)]
-    texts = [_MARK.sub("", normalise(f"{passage.heading}{passage.text}")) for passage in passages]
+    texts = [normalise(f"{passage.heading}\n{passage.text}") for passage in passages]
     return max(sum(pair in text for pair in pairs) / max(1, len(pairs)) for text in texts)
 

@@ -29,6 +29,9 @@ from .text import FIELDS, Query
 
 K1 = 1.2
 B = 0.7
+# The usual length of a document, in tokens. BM25 takes the mean of the collection: then a document would count as long in
+# one index and as short in another, and scores could not be compared.
+LENGTH, PROFILE_LENGTH = 50.0, 280.0
 _UNSEEN = 0.5  # ids that a token is taken to be known by which none knows
 Floats = NDArray[np.float64]
 FIELD_WEIGHTS = {"char": 0.5, "jyut": 0.25, "loose": 0.25}
@@ -112,18 +115,20 @@ class Index:
         self._ids, self._fields = ids, fields
         self._groups, self._boosts, self._profile = groups, boosts, profile
         self._by_id = np.argsort(groups, kind="stable")  # the documents, those of one id together
+        self._in_order = bool((groups[1:] >= groups[:-1]).all())  # as they are in a collection
         self._first = np.searchsorted(groups[self._by_id], np.arange(len(ids) + 1))
 
     @classmethod
-    def build(cls, docs: Iterable[Doc]) -> Index:
+    def build(cls, docs: Iterable[Doc], usual: float = LENGTH) -> Index:
+        """`usual`: the length of a document that is no profile."""
         rows = list(docs)
         ids = tuple(dict.fromkeys(doc.id for doc in rows))
         number = {id_: i for i, id_ in enumerate(ids)}
         groups = np.array([number[doc.id] for doc in rows], np.int32)
         boosts = np.array([doc.boost for doc in rows], np.float32)
         profile = np.array([doc.profile for doc in rows], bool)
-        kinds = boosts + 2 * profile  # documents of one kind are boosted alike
-        fields = {name: _field([doc.tokens.fields[name] for doc in rows], groups, kinds, len(ids)) for name in FIELDS}
+        usual_of = np.where(profile, PROFILE_LENGTH, usual)
+        fields = {name: _field([doc.tokens.fields[name] for doc in rows], groups, usual_of) for name in FIELDS}
         return cls(ids, groups, boosts, profile, fields)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
@@ -153,8 +158,10 @@ class Index:
         by_field = {name: self._fields[name].scores(worth[name], judged[name], count) for name in FIELDS}
         both = sum((FIELD_WEIGHTS[name] * by_field[name] for name in FIELDS), np.zeros((2, count)))
         total, covered = both[0] * self._boosts, both[1]
-        examples, profiles = np.where(self._profile, 0, total), np.where(self._profile, total, 0)
-        scores = self._best(examples) + self._best(profiles)
+        examples, scores = total, self._best(total)
+        if self._profile.any():
+            examples = np.where(self._profile, 0, total)
+            scores = self._best(examples) + self._best(total - examples)
         coverage, best = self._best(covered), {name: self._best(both[0]) for name, both in by_field.items()}
         hits = []
         for id_ in _top(scores, k):
@@ -169,7 +176,8 @@ class Index:
 
     def _best(self, scores: Floats) -> Floats:
         """The highest score of each id."""
-        return np.maximum.reduceat(scores[self._by_id], self._first[:-1]) if self._ids else np.zeros(0)
+        grouped = scores if self._in_order else scores[self._by_id]
+        return np.maximum.reduceat(grouped, self._first[:-1]) if self._ids else np.zeros(0)
 
     def coverage(self, query: Query, document: Query) -> float:
         """The coverage of `query` by one document outside the index, with the index's statistics."""
@@ -213,42 +221,41 @@ def _hashes(tokens: Iterable[str]) -> NDArray[np.uint64]:
 
 
 def _field(
-    documents: Sequence[Mapping[str, float]], groups: NDArray[np.int32], kinds: NDArray[np.float32], count: int
+    documents: Sequence[Mapping[str, float]], groups: NDArray[np.int32], usual: Floats
 ) -> _Field:
-    """The posting table of one field; `count` is the number of ids, `groups` the id of each document. A document is long
-    or short among those of its kind: a sentence is no long example."""
+    """The posting table of one field. By document, `groups`: its id, `usual`: the length that is usual for its kind."""
     sizes = np.array([len(tokens) for tokens in documents], np.int64)
     weights = np.fromiter(chain.from_iterable(tokens.values() for tokens in documents), np.float64, int(sizes.sum()))
     docs = np.repeat(np.arange(len(documents), dtype=np.int32), sizes)
-    keys, rows = _numbered(chain.from_iterable(documents), len(docs))
+    keys, rows = _numbered(list(chain.from_iterable(documents)))
     lengths = np.bincount(docs, weights, len(documents)).astype(np.float64)
-    _, kind = np.unique(kinds, return_inverse=True)
-    means = np.maximum(1e-9, np.bincount(kind, lengths) / np.maximum(1, np.bincount(kind)))[kind]
-    known = np.unique(rows.astype(np.int64) * count + groups[docs]) // max(1, count)  # each (token, id) once
-    impacts = _saturation(weights, (lengths / means)[docs])
-    order = np.argsort(rows, kind="stable")
+    impacts = _saturation(weights, (lengths / usual)[docs])
+    together = np.argsort(groups[docs], kind="stable")
+    order = together[np.argsort(rows[together], kind="stable")]  # by token, then by id
+    pairs = np.stack([rows[order], groups[docs[order]]])
+    new = np.concatenate([np.ones(min(1, len(docs)), bool), (pairs[:, 1:] != pairs[:, :-1]).any(axis=0)])
     return _Field(
         keys=keys,
         starts=np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=len(keys)))]).astype(np.int64),
         docs=docs[order],
         impacts=impacts[order].astype(np.float32),
-        known=np.bincount(known, minlength=len(keys)).astype(np.int32),
+        known=np.bincount(pairs[0][new], minlength=len(keys)).astype(np.int32),
     )
 
 
-def _numbered(tokens: Iterable[str], size: int) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
-    """The sorted hashes of all different tokens, and of each of the `size` tokens its place among them."""
-    seen: dict[str, int] = {}
-    numbers = np.fromiter((seen.setdefault(token, len(seen)) for token in tokens), np.int32, size)
-    hashes = _hashes(seen)
+def _numbered(tokens: list[str]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+    """The sorted hashes of all different tokens, and of each token its place among them."""
+    unique = dict.fromkeys(tokens)
+    hashes = _hashes(unique)
     order = np.argsort(hashes)
     place = np.empty(len(order), np.int32)
     place[order] = np.arange(len(order), dtype=np.int32)
-    return hashes[order], place[numbers]
+    numbers = dict(zip(unique, place.tolist(), strict=True))
+    return hashes[order], np.fromiter(map(numbers.__getitem__, tokens), np.int32, len(tokens))
 
 
 def _saturation(tf: Floats, length: Floats) -> Floats:
-    """`length` of the document, as a share of the mean."""
+    """`length` of the document, as a share of the usual one."""
     return tf * (K1 + 1) / (tf + K1 * (1 - B + B * length))
 
 

@@ -132,6 +132,11 @@ def test_what_is_read_back_wrongly_again_and_again_is_asked_for_by_keypad_and_th
     assert told.state.end == "person" and told.calls == []
 
 
+def test_who_only_reads_can_check_the_phone() -> None:
+    told = booked("旺角", "聽日", "三點", "九一二三四五六七")
+    assert "9123 4567" in told.turns[-1].say.written and "九一二三，四五六七" in told.last
+
+
 def test_an_earlier_value_is_corrected_while_another_is_asked_for() -> None:
     told = booked("旺角", "聽日", "唔係，改返後日")
     assert told.value("date") == "2026-12-03" and told.state.focus == "time"

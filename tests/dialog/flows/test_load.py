@@ -62,6 +62,7 @@ def test_a_pack_without_flows_has_none(tmp_path: Path) -> None:
         (lambda f: f["slots"][0]["choices"]["atm"]["names"].append("信用卡"), "two choices have the same name"),
         (lambda f: f["slots"].append(f["slots"][0]), "the slot card is there twice"),
         (lambda f: f["slots"][0]["ask"].update(spoken="你嘅密碼係乜嘢呀？"), "asks for a secret (password)"),
+        (lambda f: f["slots"][0]["ask"].update(spoken="他們的卡是哪一張？"), "speaks written Chinese"),
         (lambda f: f.update(name="other"), "the name is not the file's"),
     ],
 )  # fmt: skip

@@ -52,7 +52,7 @@ def test_how_it_is_said_and_shown() -> None:
 
 def test_a_wrong_character_is_put_right_by_its_sound() -> None:
     found = slots.read("amount", heard("三慢二", "saam1 .9", "maan6 .9", "ji6 .9"), NOW)
-    assert found is not None and found.value == "32000.00" and found.confidence <= 0.9
+    assert found is not None and found.value == "32000.00" and found.confidence <= 0.85
 
 
 def test_a_vague_amount_is_not_made_exact_by_another_reading() -> None:

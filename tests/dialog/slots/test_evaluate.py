@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from voicebot.asr.misheard import Misheard
 from voicebot.dialog.slots.evaluate import evaluate, misheard, read_manifest
 from voicebot.errors import InputError
 
@@ -33,12 +34,13 @@ def test_a_manifest_that_cannot_be_used(row: str, tmp_path: Path) -> None:
         read_manifest(manifest(tmp_path, row))
 
 
-def test_a_misheard_row_keeps_its_true_sounds_second(tmp_path: Path) -> None:
-    row = read_manifest(manifest(tmp_path, "phone\t九一二三四五六七\t91234567\t2026-11-30T10:00\t\t"))[0]
-    heard = [m for seed in range(20) if (m := misheard(row, seed)) is not None]
-    assert heard and all(len(m.text) == 8 == len(m.syllables) for m in heard)
-    changed = [s for m in heard for s in m.syllables if len(s.alternatives) == 3]
-    assert changed and {s.alternatives[1][0] for s in changed} <= set("gau2 jat1 ji6 saam1 sei3 m5 luk6 cat1".split())
+def test_what_is_typed_or_comes_through_is_not_misheard(tmp_path: Path) -> None:
+    now = "2026-11-30T10:00"
+    spoken, typed = read_manifest(manifest(tmp_path, f"phone\t九一二三，四五六七\t91234567\t{now}\t\t", f"hkid\tA123456(3)\tA123456(3)\t{now}\t\t"))
+    ears = Misheard()
+    assert misheard(typed, 0.5, 1, ears) is None and misheard(spoken, 0.0, 1, ears) is None
+    heard = misheard(spoken, 0.5, 1, ears)
+    assert heard is not None and heard.text != "九一二三四五六七" and heard.syllables
 
 
 def test_the_published_set_does_not_get_worse() -> None:
@@ -46,4 +48,4 @@ def test_the_published_set_does_not_get_worse() -> None:
     result = evaluate(SLOTS)
     assert result["n"] >= 300 and result["accuracy"] >= 0.95
     assert result["parts"]["held-out"]["accuracy"] >= 0.91
-    assert result["noise"]["accuracy"] >= 0.85 and result["noise"]["wrong_and_sure"] <= 0.01
+    assert all(noise["wrong_and_sure"] <= 0.05 for noise in result["noise"].values())

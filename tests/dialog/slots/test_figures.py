@@ -76,7 +76,7 @@ def test_the_second_reading_makes_a_phone_whole(phone: str, wrong: int) -> None:
     rows[wrong] = f"faa1 .5 {_SOUNDS[phone[wrong]]} .4"
     text = "".join("花" if i == wrong else "零一二三四五六七八九"[int(c)] for i, c in enumerate(phone))
     found = slots.read("phone", heard(text, *rows), NOW)
-    assert found is not None and found.value == phone and found.confidence <= 0.9
+    assert found is not None and found.value == phone and found.confidence <= 0.85
 
 
 def test_a_phone_is_not_made_up() -> None:

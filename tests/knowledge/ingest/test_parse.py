@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 import zipfile
 
 import pytest
@@ -58,3 +59,11 @@ def test_a_file_that_cannot_be_taken_in_says_why(name: str, data: bytes, code: s
 @pytest.mark.parametrize(("name", "data"), [("A.DOCX", WORD), ("a.xlsx", EXCEL), ("a.HTM", b"<p>x</p>"), ("a.markdown", b"x"), ("a.tsv", b"a\tb")])
 def test_a_kind_is_known_by_its_suffix(name: str, data: bytes) -> None:
     assert parse(name, data, lambda done, of: None).blocks
+
+
+@pytest.mark.parametrize(("name", "data", "package"), [("a.xlsx", EXCEL, "openpyxl"), ("a.docx", WORD, "docx"), ("a.html", b"<p>x</p>", "lxml"), ("a.pdf", b"%PDF %%EOF", "pypdfium2")])
+def test_a_parser_that_is_not_installed_is_named(name: str, data: bytes, package: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(DocumentError) as caught:
+        parse(name, data, lambda done, of: None)
+    assert caught.value.code == "document_parser"

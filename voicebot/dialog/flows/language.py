@@ -24,7 +24,7 @@ class Say:
             return values[match[1]].said if match[1] in values else ""
 
         def shown(match: re.Match[str]) -> str:
-            return values[match[1]].shown if match[1] in values else ""
+            return _written(values[match[1]]) if match[1] in values else ""
 
         return Say(HOLE.sub(said, self.spoken), HOLE.sub(shown, self.written))
 
@@ -36,6 +36,11 @@ class Say:
 
 
 NOTHING = Say("", "")
+
+
+def _written(value: Value) -> str:
+    """As the customer's own page shows it: a phone number whole, so that who only reads can check it."""
+    return f"{value.value[:4]} {value.value[4:]}" if value.kind == "phone" and value.value else value.shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ import yaml
 from ...errors import ConfigError
 from ...privacy.asks import asks_for_secret
 from ...tools.openapi import Tool, load_tools
-from .language import NOTHING, Choice, Failure, Flow, Flows, Say, Slot, Step
+from ..spoken import written_markers
+from .language import HOLE, NOTHING, Choice, Failure, Flow, Flows, Say, Slot, Step
 
 TEXTS = (
     "back", "paused", "corrected", "again_check", "check_keypad", "which", "which_again", "skipped", "wait", "cancelled", "keypad_only", "too_much",
@@ -68,6 +69,8 @@ def problems(flow: Flow, tools: Mapping[str, Tool]) -> Iterator[str]:
         yield from (f"step {number}: {problem}" for problem in _step_problems(flow, step, known, tools))
         known |= {name: flow.slots[name].kind for name in step.ask if name in flow.slots} | dict(step.takes)
     for place, say in flow.says():
+        if markers := written_markers(HOLE.sub("", say.spoken)):
+            yield f"{place}: speaks written Chinese ({markers[0]})"
         for text in (say.spoken, say.written):
             if (secret := asks_for_secret(text)) not in (None, "code"):
                 yield f"{place}: asks for a secret ({secret})"

@@ -26,7 +26,7 @@ from . import address, amount, choice, date, figures, hkid, lattice, name, numbe
 from .choice import Choices
 from .corrections import asserted, correction
 from .spelling import spelled
-from .value import SURE, Found, Value
+from .value import OPEN, SURE, Found, Value, only
 
 __all__ = ["KINDS", "SURE", "Choices", "Value", "correction", "read"]
 
@@ -41,14 +41,13 @@ class _Kind:
     say: Callable[[str], str]
     show: Callable[[str], str]
     words: str = ""
-    settled: Callable[[str], bool] = lambda _: False  # the text means no single value, however it was heard
 
 
 _READERS = {
-    "yes_no": _Kind(yes_no.read, yes_no.say, yes_no.show, yes_no.WORDS, yes_no.settled),
-    "number": _Kind(number.read, number.say, number.show, number.WORDS, number.settled),
-    "amount": _Kind(amount.read, amount.say, amount.show, amount.WORDS, amount.settled),
-    "time": _Kind(time.read, time.say, time.show, time.WORDS, time.settled),
+    "yes_no": _Kind(yes_no.read, yes_no.say, yes_no.show, yes_no.WORDS),
+    "number": _Kind(number.read, number.say, number.show, number.WORDS),
+    "amount": _Kind(amount.read, amount.say, amount.show, amount.WORDS),
+    "time": _Kind(time.read, time.say, time.show, time.WORDS),
     "phone": _Kind(figures.read_phone, figures.say_phone, figures.show_phone, figures.WORDS),
     "account": _Kind(figures.read_account, figures.say_account, figures.show_account, figures.WORDS),
     "digits": _Kind(figures.read_digits, figures.say_digits, figures.show_digits, figures.WORDS),
@@ -78,7 +77,7 @@ def read(kind: str, transcript: Transcript, now: datetime, choices: Choices | No
         return _value(kind, name.read_english(transcript), name.say, name.show)
     if kind == "date":
         today = now.date()
-        days = _Kind(date.read, lambda value: date.say(value, today), date.show, date.WORDS, date.settled)
+        days = _Kind(date.read, lambda value: date.say(value, today), date.show, date.WORDS)
         return _value(kind, _found(days, text, transcript, now), days.say, days.show)
     reader = _READERS["digits" if _DIGITS.fullmatch(kind) else kind]
     found = _found(_sized(kind, reader), text, transcript, now)
@@ -86,7 +85,7 @@ def read(kind: str, transcript: Transcript, now: datetime, choices: Choices | No
 
 
 def _value(kind: str, found: Found | None, say: Callable[[str], str], show: Callable[[str], str]) -> Value | None:
-    if found is None:
+    if found is None or found is OPEN:
         return None
     return Value(kind, found.value, say(found.value), show(found.value), round(found.confidence, 3))
 
@@ -98,7 +97,7 @@ def _found(kind: _Kind, text: str, transcript: Transcript, now: datetime) -> Fou
         return kind.read(said if kind.read is yes_no.read else asserted(said), now)
 
     found = reader(text)
-    if not kind.words or not transcript.syllables or kind.settled(text):
+    if not kind.words or not transcript.syllables:
         return found
     return lattice.read(transcript, kind.words, reader, found)
 
@@ -110,7 +109,6 @@ def _sized(kind: str, reader: _Kind) -> _Kind:
         return reader
 
     def exactly(text: str, now: datetime) -> Found | None:
-        fitting = {row for row in figures.rows(text) if len(row) == int(match[1])}
-        return Found(fitting.pop()) if len(fitting) == 1 else None
+        return only([Found(row) for row in figures.rows(text) if len(row) == int(match[1])])
 
-    return _Kind(exactly, reader.say, reader.show, reader.words, reader.settled)
+    return _Kind(exactly, reader.say, reader.show, reader.words)

@@ -16,9 +16,9 @@ from ...tts.numbers import money
 from ..numbers import DIGITS, NUMERAL, exact, without_look_alikes
 from . import number
 from .number import in_figures
-from .value import Found, only
+from .value import OPEN, Found, only
 
-WORDS = "零一二兩三四五六七八九十百千萬億廿卅點半個蚊毫子元仙嚿水撇皮"
+WORDS = "零一二兩三四五六七八九十百千萬億廿卅點半個幾蚊毫子元仙嚿水撇皮"
 _FOREIGN = re.compile(
     r"美金|美元|us\$|\busd\b|人民幣|人仔|\brmb\b|\bcny\b|日圓|日元|\byen\b|\bjpy\b|歐羅|歐元|\beur|英鎊|\bgbp\b|澳元|澳紙|澳幣|加元|加紙|加幣"
     r"|台幣|韓圜|韓元|泰銖|坡紙|新加坡元|瑞士法郎|[¥€£]",
@@ -49,8 +49,8 @@ class _Token:
 
 def read(text: str, _now: datetime) -> Found | None:
     """The one amount of a text, never below zero; small figures without a mark of money count only where there are no others."""
-    if settled(text):
-        return None
+    if any(pattern.search(text) for pattern in (_FOREIGN, _MINUS, _RANGE)) or number.is_vague(_OF_OTHERS.sub(" ", text)):
+        return OPEN
     text = in_figures(without_look_alikes(text))
     tokens = [_Token(m.lastgroup or "other", m.group()) for m in _TOKEN.finditer(text) if m.lastgroup != "space"]
     marked: list[Found] = []
@@ -61,11 +61,6 @@ def read(text: str, _now: datetime) -> Found | None:
         if value is not None:
             (marked if is_marked else bare).append(Found(f"{value:.2f}", trust))
     return only(marked + [f for f in bare if not marked or float(f.value) >= _LARGE])
-
-
-def settled(text: str) -> bool:
-    """Whether a text is vague, a range, below zero or in another currency, so that no other reading of it should be looked for."""
-    return any(pattern.search(text) for pattern in (_FOREIGN, _MINUS, _RANGE)) or number.settled(_OF_OTHERS.sub(" ", text))
 
 
 def _price(tokens: list[_Token], at: int) -> tuple[int, Decimal | None, float, bool]:

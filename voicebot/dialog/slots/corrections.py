@@ -11,7 +11,7 @@ _MARK = re.compile(
     r"|i mean|should be|change (?:it )?to"
 )
 _DENIAL = re.compile(r"(?<!係)(?:唔係|唔啱|唔對|錯咗|錯左|錯|不是|不對|\bno\b|\bwrong\b|\bsorry\b)(?!唔)", re.ASCII)
-_IS = re.compile("(?<![唔改應該不話好乜關])(?:係|是)(?![唔咪咩])")
+_IS = re.compile("(?<![唔改應該不乜關])(?:係|是)(?![唔咪咩])")
 _LEAD = re.compile(r"^(?:[\s,，、。.!！:：係是做為呀啊喇啦嘞囉咗左]|返|應該|我話|我講|我要|我(?=嘅|個)|嘅)+")
 _TRAIL = re.compile(r"[呀啊喎囉㗎嘅嘞啦喇吖噃。!,，.!！\s]+$")
 _NOT_WRONG = re.compile("冇錯|無錯|沒錯|唔錯")

@@ -21,7 +21,7 @@ from ...forms.spoken import shown as form_shown
 from ..numbers import FIGURES, HAN, exact
 from . import lunar
 from .figures import figures
-from .value import Found, only
+from .value import OPEN, Found, only
 
 WORDS = "零一二兩三四五六七八九十廿卅月日號年禮拜星期下個上今聽後大尋前初尾頭正聖誕之天再本中秋端重陽清明冬至復活節元旦國慶除夕舊出底"
 _UNSURE = 0.6
@@ -44,7 +44,10 @@ _WEEKS_SAID = {
     "下下": 2, "再下": 2, "下": 1, "next": 1, "今": 0, "呢": 0, "這": 0, "本": 0, "this": 0, "上上": -2, "上": -1, "last": -1,
 }  # fmt: skip
 _WHICH = "|".join(sorted(_WEEKS_SAID, key=len, reverse=True))
-_WEEK = rf"(?:(?P<which>{_WHICH})一?個?|(?P<coming>嚟緊|黎緊|跟住)嘅?(?:嗰個|個)?)?\s*(?:(?:禮拜|星期|週|周|拜)(?P<day>[一二三四五六日天])|(?P<english>{'|'.join(_ENGLISH_DAYS)}))"
+_WEEK = (
+    rf"(?:(?P<which>{_WHICH})一?個?|(?P<coming>嚟緊|黎緊|跟住)嘅?(?:嗰個|個)?)?\s*"
+    rf"(?:(?:禮拜|星期|週|周|拜)(?P<day>[一二三四五六日天])|(?P<english>{'|'.join(_ENGLISH_DAYS)}))"
+)
 _FIXED = {
     "元旦": (1, 1), "情人節": (2, 14), "valentine": (2, 14), "勞動節": (5, 1), "回歸紀念日": (7, 1), "回歸": (7, 1), "國慶": (10, 1),
     "萬聖節": (10, 31), "halloween": (10, 31), "平安夜": (12, 24), "christmas eve": (12, 24), "聖誕": (12, 25), "xmas": (12, 25),
@@ -63,17 +66,16 @@ _FESTIVALS: dict[str, Of] = (
 _LUNAR_MONTHS = {"正": 1, "臘": 12}
 _AWAY = {"日": 1, "天": 1, "禮拜": 7, "星期": 7}
 # A stretch of days is no day, nor is one that comes again: 三至五號, 一兩號, 十月零, 每個月五號.
-_STRETCH = re.compile(rf"月零|每[逢年個月]|逢|[{HAN}\d][日號]?(?:至|到|~)[{HAN}\d]+[月日號]|(?<![{HAN}])(?:一兩|一二|兩三|二三|三四|四五|五六|六七|七八|八九)[日號]|(?:禮拜|星期)[一二三四五六][、,，同及至到和]?[一二三四五六日](?![號月年])")
-
-
-def settled(text: str) -> bool:
-    """Whether a text means several days, so that no other reading of it should be looked for."""
-    return bool(_STRETCH.search(text))
+_STRETCH = re.compile(
+    rf"月零|每[逢年個月]|逢|[{HAN}\d][日號]?(?:至|到|~)[{HAN}\d]+[月日號]"
+    rf"|(?<![{HAN}])(?:一兩|一二|兩三|二三|三四|四五|五六|六七|七八|八九)[日號]"
+    "|(?:禮拜|星期)[一二三四五六][、,，同及至到和]?[一二三四五六日](?![號月年])"
+)
 
 
 def read(text: str, now: datetime.datetime) -> Found | None:
-    if settled(text):
-        return None
+    if _STRETCH.search(text):
+        return OPEN
     today = now.date()
     days: list[Found] = []
     said_today = False
@@ -97,8 +99,8 @@ def _with_weekday(days: list[Found], weekdays: list[re.Match[str]], today: date)
     if not days:
         return only([_of_week(match, today) for match in weekdays])
     day = only(days)
-    if day is None:
-        return None
+    if day is None or day is OPEN:
+        return day
     agrees = all(_weekday(match) == date.fromisoformat(day.value).weekday() for match in weekdays)
     return (Found(day.value, 1.0) if weekdays else day) if agrees else None
 

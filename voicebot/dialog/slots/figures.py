@@ -13,9 +13,9 @@ from datetime import datetime
 
 from ...tts.numbers import digits
 from ..numbers import FIGURES
-from .value import Found
+from .value import Found, only
 
-WORDS = "零一二兩三四五六七八九孖條洞"
+WORDS = "零一二兩三四五六七八九孖條洞碼以"
 PHONE = re.compile(r"[2-9]\d{7}")
 ACCOUNT = re.compile(r"\d{9,12}")
 _FIGURES = {c: str(i) for c, i in FIGURES.items()} | {"洞": "0"}
@@ -58,7 +58,7 @@ def _row(text: str, fits: Callable[[str], str | None]) -> Found | None:
     """The one row that fits; all rows as one where no single row does (the words between were none of it)."""
     found = rows(text)
     fitting = {value for row in found if (value := fits(row))} or {value for value in [fits("".join(found))] if value}
-    return Found(fitting.pop()) if len(fitting) == 1 else None
+    return only([Found(value) for value in fitting])
 
 
 # ---- the kinds --------------------------------------------------------------------------------------------------
@@ -83,8 +83,7 @@ def account(row: str) -> str | None:
 
 def read_digits(text: str, _now: datetime) -> Found | None:
     """One row of figures of any length, e.g. a code: never a sum of several."""
-    found = rows(text)
-    return Found(found[0]) if len(found) == 1 else None
+    return only([Found(row) for row in rows(text)])
 
 
 def read_hkid_part(text: str, _now: datetime) -> Found | None:

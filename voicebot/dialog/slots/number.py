@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from ...tts.numbers import cardinal, decimal
 from ..numbers import DIGITS, FIGURES, HAN, NUMERAL, exact, without_look_alikes
-from .value import Found, only
+from .value import OPEN, Found, only
 
-WORDS = "零一二兩三四五六七八九十百千萬億廿卅點半個分之成厘"
+WORDS = "零一二兩三四五六七八九十百千萬億廿卅點半個幾分之成厘年月日號"
 _ONES = {
     word: i
     for i, word in enumerate(
@@ -22,10 +22,12 @@ _ENGLISH_TENS = {word: 10 * i for i, word in enumerate("twenty thirty forty fift
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 _ENGLISH = re.compile(rf"\b(?:(?:{'|'.join([*_ONES, *_ENGLISH_TENS, *_SCALES])})(?:[\s-]+(?:and\s+)?|\b))+", re.ASCII)
 _TENS_SAID = re.compile(f"([{DIGITS[1:]}])[呀啊亞]([{DIGITS[1:]}])(?![{HAN}])")
-# Vague on purpose: 十幾, 幾十, 廿幾蚊, 百零蚊, 三四個.
+_ABOUT = "一兩|兩三|三四|四五|五六|六七|七八|八九"
+# Vague on purpose: 十幾, 幾十, 廿幾蚊, 百零蚊, 三四個, 三、四千.
 VAGUE = re.compile(
-    rf"[一二兩三四五六七八九十][,，、]\s?[一二三四五六七八九][十百千萬蚊個日年]|一二(?=[個邊次日])|[{HAN}個]幾|過(?=[百千萬])|幾[{HAN}]|[百千](?:零(?=$|[蚊個元歲人次張塊])|幾)|\d多|[十百千萬]多|(?<![{HAN}點])(?:一兩|兩三|三四|四五|五六|六七|七八|八九)(?![{HAN}])"
-    rf"|(?:一兩|[一二兩]三|三四|四五|五六|六七|七八|八九)(?=[十百千萬])|(?<=[十百千萬])(?:一兩|[一二兩]三|三四|四五|五六|六七|七八|八九)(?![{HAN}])"
+    rf"[一二兩三四五六七八九十][,，、]\s?[一二三四五六七八九][十百千萬蚊個日年]|一二(?=[個邊次日])"
+    rf"|[{HAN}個]幾|幾[{HAN}]|過(?=[百千萬])|[百千](?:零(?=$|[蚊個元歲人次張塊])|幾)|[\d十百千萬]多"
+    rf"|(?<![{HAN}點])(?:{_ABOUT})(?![{HAN}])|(?:{_ABOUT}|[一二]三)(?=[十百千萬])|(?<=[十百千萬])(?:{_ABOUT}|[一二]三)(?![{HAN}])"
 )
 _MEASURE = "個年月日蚊次倍張本間條份人位歲厘"
 _ONE = re.compile(
@@ -36,22 +38,29 @@ _ONE = re.compile(
     rf"|(?P<minus>負|零下|minus\s*|-)?(?P<value>{NUMERAL})(?P<k>\s*k\b)?",
     re.ASCII,
 )
-_NO_NUMBER = re.compile(rf"第{NUMERAL}|{NUMERAL}(?:年代|世紀)|[零〇一二三四五六七八九]{{2,4}}年(?:{NUMERAL}月(?:{NUMERAL}[日號])?)?|月{NUMERAL}[日號]|(?:星期|禮拜|週)[一二三四五六日天]")
+# 第三個, 九五年十月, 十月五號 and 禮拜三 count nothing.
+_NO_NUMBER = re.compile(
+    rf"第{NUMERAL}|{NUMERAL}(?:年代|世紀)|[零〇一二三四五六七八九]{{2,4}}年(?:{NUMERAL}月(?:{NUMERAL}[日號])?)?|月{NUMERAL}[日號]"
+    r"|(?:星期|禮拜|週)[一二三四五六日天]"
+)
 
 
 def read(text: str, _now: datetime) -> Found | None:
     """The one number of a text; None where there are several, or only a vague one."""
-    if settled(text):
-        return None
-    text = in_figures(without_look_alikes(_NO_NUMBER.sub(" ", text)))
+    if is_vague(text):
+        return OPEN
+    counts = _NO_NUMBER.sub(" ", text)
+    others = counts != text  # 九五年, 第三個
+    text = in_figures(without_look_alikes(counts))
     matches = list(_ONE.finditer(text))
+    if others and not matches:
+        return OPEN
     # 「開一個三十日嘅」: 一 before its measure word is an article where another number stands.
     counted = [m for m in matches if m["value"] != "一" or text[m.end() : m.end() + 1] not in _MEASURE] or matches
     return only([Found(_plain(value) + sign) for match in counted for value, sign in _one(match)])
 
 
-def settled(text: str) -> bool:
-    """Whether a text is vague on purpose, so that no other reading of it should be looked for."""
+def is_vague(text: str) -> bool:
     return bool(VAGUE.search(in_figures(without_look_alikes(text))))
 
 

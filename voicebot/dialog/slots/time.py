@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 
 from ...tts.numbers import clock
 from ..numbers import HAN, exact
-from .value import Found, only
+from .value import OPEN, Found, only
 
-WORDS = "零一二兩三四五六七八九十廿點半個字正鐘分朝早上晝下晏夜晚凌晨中午後差搭踏"
+WORDS = "零一二兩三四五六七八九十廿點半個幾字正鐘分朝早上晝下晏夜晚凌晨中午後差搭踏"
 _HALVES = {
     "morning": "朝早|朝頭早|第二朝|今朝|聽朝|聽早|今早|明早|晨早|清早|早上|早晨|上晝|上午",
     "afternoon": "下晝|下午|晏晝|傍晚|黃昏",
@@ -30,7 +30,8 @@ _ONE = re.compile(
     rf"(?:(?P<half>{_HALF}))?[嘅,，\s]*(?:搭正|踏正|啱啱)?"
     rf"(?:(?:差|爭)(?P<less>{_N}|一個骨)(?P<lessunit>分鐘?|個字)?[\s就到]*)?"
     rf"(?:(?P<hour>{_N})\s*(?:點|時(?![間候常代期]))(?!解|樣)(?:鐘)?"
-    rf"(?:[搭踏](?P<past>半|{_N})(?:個字)?|(?P<units>{_N})個(?P<unit>字|骨)|零(?P<zero>[一二三四五六七八九\d])分?|(?P<minutes>{_N})分(?!鐘?[之以]?後)|(?P<thirty>半)|正|(?P<figure>{_N}))?"
+    rf"(?:[搭踏](?P<past>半|{_N})(?:個字)?|(?P<units>{_N})個(?P<unit>字|骨)"
+    rf"|零(?P<zero>[一二三四五六七八九\d])分?|(?P<minutes>{_N})分(?!鐘?[之以]?後)|(?P<thirty>半)|正|(?P<figure>{_N}))?"
     r"|(?<![\d:])(?P<h24>\d{1,2})[:：](?P<m24>\d{2})(?!\d)|(?<!\d)(?P<bare>\d{1,2})(?=\s*(?:am|pm|a\.m\.|p\.m\.)))"
     rf"\s*(?P<after>am|pm|a\.m\.|p\.m\.)?"
 )
@@ -43,19 +44,15 @@ _NAMED = (
     (re.compile("午夜|midnight"), "00:00", 0.9),
     (re.compile("中午"), "12:00", 0.8),
 )
+# Vague on purpose: 七點幾, 六點零鐘, 四、五點.
 _VAGUE = re.compile(r"點(?:幾|零(?:鐘|度|$))|[一二三四五六七八九\d][,，、]\s?[一二三四五六七八九十\d]+點")
 _LIKELY = 0.7  # of an hour whose half of the day is not said
 
 
-def settled(text: str) -> bool:
-    """Whether a text is vague on purpose (七點幾, 四、五點), so that no other reading of it should be looked for."""
-    return bool(_VAGUE.search(text))
-
-
 def read(text: str, now: datetime) -> Found | None:
     """The one time of a text; None for none, several, or one that no clock shows."""
-    if settled(text):
-        return None
+    if _VAGUE.search(text):
+        return OPEN
     if later := _LATER.search(text):
         return _later(later, now)
     text = _A_LITTLE.sub(" ", text)

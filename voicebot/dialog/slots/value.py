@@ -29,10 +29,13 @@ class Found:
 
 
 SURE = 0.9
+# A text that speaks of such values, but means no single one: several, a vague one, a question. Unlike None it speaks
+# against other readings of the same sounds.
+OPEN = Found("")
 
 
 def only(found: list[Found]) -> Found | None:
-    """The one value that a text gives, however often; None where it gives none or several."""
-    if len({f.value for f in found}) != 1:
-        return None
-    return max(found, key=lambda f: f.confidence)
+    """The one value that a text gives, however often; `OPEN` where it gives several."""
+    if len({f.value for f in found}) > 1:
+        return OPEN
+    return max(found, key=lambda f: f.confidence, default=None)

@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from .value import Found
+from .value import OPEN, Found
 
-WORDS = "係唔好得啱冇錯要使可以未對"
+WORDS = "係唔嗯好得啱冇錯要使可以未對"
 _ONLY = 0.95  # nothing else was said
 _AND_MORE = 0.7
 _WEAK = 0.6  # politeness or noise that answers only because a question was asked
@@ -48,7 +48,8 @@ _FILL = (
     "資料 啲資料 暫時 而家 今次 呢次 不如 都係 所有 上面 樣樣 again it is its that the this"
 ).split()
 _PARTICLE = re.compile("[呀啊吖啦喇嘞囉喎㗎架噃咯嘅晒哂咗嚹囖𡃉𠺢𠻺]")
-_KIND = {w: kind for kind, words in (("fill", _FILL), ("sure", _SURE_WORDS), ("polite", _POLITE), ("noise", _NOISE), ("yes", _YES), ("no", _NO)) for w in words}
+_KINDS = {"fill": _FILL, "sure": _SURE_WORDS, "polite": _POLITE, "noise": _NOISE, "yes": _YES, "no": _NO}
+_KIND = {word: kind for kind, words in _KINDS.items() for word in words}
 _TOKEN = re.compile("|".join(rf"{re.escape(w)}\b" if w.isascii() else re.escape(w) for w in sorted(_KIND, key=len, reverse=True)), re.ASCII)
 _SPELLING = str.maketrans("系岩吾", "係啱唔")
 _SPACE = re.compile(r"[\s,，、。.!！~…]+")
@@ -64,8 +65,10 @@ _NOT_WRONG = re.compile("冇錯|無錯|沒錯|冇問題|無問題|沒問題|唔�
 def read(text: str, _now: datetime) -> Found | None:
     """The answer of the first clause; another that only answers joins it, one that asks or denies weakens it."""
     clauses = [clause for clause in _SPACE.split(_plain(text)) if clause]
-    if not clauses or _open(clauses[0]):
+    if not clauses:
         return None
+    if _open(clauses[0]):
+        return OPEN
     first, others = _heard(clauses[0]), clauses[1:]
     while others and not first.rest and not _open(others[0]) and not (more := _heard(others[0])).rest:
         first, others = first + more, others[1:]
@@ -84,12 +87,8 @@ def read(text: str, _now: datetime) -> Found | None:
     return _judged(first.answers, rest)
 
 
-def settled(text: str) -> bool:
-    """Whether a text asks or doubts, so that no other reading of it should be looked for."""
-    return _open(_plain(text))
-
-
 def _open(clause: str) -> bool:
+    """Whether a clause asks or doubts."""
     return any(pattern.search(clause) for pattern in (_QUESTION, _DOUBT, _TWICE))
 
 

@@ -26,7 +26,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PARSERS: dict[str, Callable[[bytes, Progress], Parsed]] = {
     ".pdf": pdf.parse,
     ".docx": lambda data, _: docx.parse(_package(data)),
-    ".xlsx": lambda data, _: xlsx.parse(_package(data)),
+    ".xlsx": lambda data, progress: xlsx.parse(_package(data), progress),
     ".html": lambda data, _: html.parse(data),
     ".md": lambda data, _: markdown.parse(data),
     ".csv": lambda data, _: delimited.parse(data),

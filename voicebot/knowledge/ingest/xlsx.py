@@ -9,14 +9,14 @@ from typing import Any
 
 from ...errors import DocumentError
 from . import tables
-from .blocks import Block, Parsed, Part, characters
+from .blocks import Block, Parsed, Part, Progress, characters
 from .decode import line
 from .shown import shown
 
 _MOST_CELLS = 2_000_000
 
 
-def parse(data: bytes) -> Parsed:
+def parse(data: bytes, progress: Progress) -> Parsed:
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
@@ -26,13 +26,15 @@ def parse(data: bytes) -> Parsed:
         raise DocumentError("it is not a whole Excel workbook", "document_damaged") from error
     blocks: list[Block] = []
     parts: list[Part] = []
-    formulas = _formulas(data)
-    for sheet in book.worksheets:
+    progress(0, len(book.worksheets))
+    formulas = _formulas(data, book)
+    for number, sheet in enumerate(book.worksheets, 1):
         found = _sheet(sheet)
         title = line(sheet.title)
         heading = [Block("heading", title, 1)] if len(book.worksheets) > 1 and found else []
         blocks += [*heading, *found]
         parts.append(Part(f"sheet {title}", characters(found), _note(sheet, found, formulas.get(sheet.title, ()))))
+        progress(number, len(book.worksheets))
     return Parsed(line(book.properties.title or ""), tuple(blocks), tuple(parts))
 
 
@@ -101,7 +103,7 @@ def _bold_row(sheet: Any) -> int:
     return 0
 
 
-def _formulas(data: bytes) -> dict[str, list[str]]:
+def _formulas(data: bytes, known: Any) -> dict[str, list[str]]:
     """Sheet → cells whose formula was never worked out, so that the file holds no value for them."""
     import openpyxl
 
@@ -109,7 +111,6 @@ def _formulas(data: bytes) -> dict[str, list[str]]:
         if not any(name.startswith("xl/worksheets/") and b"<f" in archive.read(name) for name in archive.namelist()):
             return {}
     written = openpyxl.load_workbook(io.BytesIO(data))
-    known = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     return {
         sheet.title: [c.coordinate for row in sheet for c in row if c.data_type == "f" and known[sheet.title][c.coordinate].value is None]
         for sheet in written.worksheets
