@@ -165,10 +165,15 @@ def test_a_question_is_not_the_flows_and_the_open_question_comes_back_twice() ->
     assert len(set(said)) == 3 and "邊一日" in said[0] and "月份" in said[1] and "準備好" in said[2]
 
 
-@pytest.mark.parametrize("said", ["算啦", "唔搞喇", "取消", "cancel"])
+@pytest.mark.parametrize("said", ["算啦", "唔搞喇", "取消", "取消預約", "cancel"])
 def test_a_wish_to_stop_ends_it_without_a_call(said: str) -> None:
     told = booked("旺角", "聽日", "三點", "九一二三四五六七", said)
     assert told.state.end == "cancelled" and told.calls == [] and "乜嘢都冇改到" in told.last
+
+
+def test_cancelling_a_card_is_what_the_flow_does() -> None:
+    told = lost(*IDENTITY, "尋日")
+    assert told.talk.heard(told.state, heard("幫我取消張卡"), NOW) is None and told.state.open
 
 
 def test_waiting_is_granted_and_the_question_stays_open() -> None:

@@ -10,7 +10,7 @@ from voicebot.dialog import slots
 from voicebot.dialog.slots import choice, lattice
 from voicebot.events import Syllable, Transcript, Word
 
-from .told import NOW
+from .told import NOW, trust, value
 
 _ALPHABET = "零一二兩三四五六七八九十百千萬億廿卅點半個蚊毫子元嚿水皮孖條年月日號初禮拜星期下上今聽後大尋尾頭正鐘字分係唔好得啱冇錯可以未姓叫陳大文街道樓號a1902:/-.,$，。 "
 _TEXTS = st.text(_ALPHABET, max_size=14)
@@ -44,3 +44,22 @@ def test_the_search_among_alternatives_is_bounded() -> None:
     for _ in range(10):
         slots.read("phone", heard, NOW)
     assert (time.process_time() - start) / 10 < 0.02
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [("date", "唔好禮拜三"), ("date", "除咗禮拜三都得"), ("time", "唔好三點"), ("amount", "唔好轉五百"), ("amount", "唔係三萬"), ("number", "唔要三個")],
+)
+def test_what_the_customer_does_not_want_is_not_taken(kind: str, text: str) -> None:
+    assert value(kind, text) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "meant"),
+    [
+        ("time", "三點前", "15:00"), ("date", "聖誕之前", "2026-12-25"), ("date", "五號之後", "2026-12-05"), ("amount", "最多三萬", "30000.00"),
+        ("amount", "三萬左右", "30000.00"), ("number", "大約五十個", "50"),
+    ],
+)  # fmt: skip
+def test_a_bound_or_a_round_figure_is_not_trusted(kind: str, text: str, meant: str) -> None:
+    assert value(kind, text) == meant and trust(kind, text) < slots.SURE

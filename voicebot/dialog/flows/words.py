@@ -27,7 +27,7 @@ def bare(text: str) -> str:
 def cancels(text: str) -> bool:
     """A wish to stop the whole thing: a short one. 「取消張卡」 names something else."""
     said = bare(text)
-    return bool(_CANCEL.search(text)) and len(said) <= _SHORT and not re.search("卡|戶口|預約$|地址", said)
+    return bool(_CANCEL.search(text)) and len(said) <= _SHORT and not re.search("卡|戶口|地址", said)
 
 
 def keyed(kind: str, text: str) -> str:

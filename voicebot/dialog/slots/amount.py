@@ -16,7 +16,7 @@ from ...tts.numbers import money
 from ..numbers import DIGITS, NUMERAL, exact, without_look_alikes
 from . import number
 from .number import in_figures
-from .value import OPEN, Found, only
+from .value import LOOSE, OPEN, Found, only
 
 WORDS = "零一二兩三四五六七八九十百千萬億廿卅點半個幾蚊毫子元仙嚿水撇皮"
 _FOREIGN = re.compile(
@@ -53,13 +53,14 @@ def read(text: str, _now: datetime) -> Found | None:
         return OPEN
     text = in_figures(without_look_alikes(text))
     tokens = [_Token(m.lastgroup or "other", m.group()) for m in _TOKEN.finditer(text) if m.lastgroup != "space"]
+    most = LOOSE if number.ROUGHLY.search(text) else 1.0
     marked: list[Found] = []
     bare: list[Found] = []
     at = 0
     while at < len(tokens):
         at, value, trust, is_marked = _price(tokens, at)
         if value is not None:
-            (marked if is_marked else bare).append(Found(f"{value:.2f}", trust))
+            (marked if is_marked else bare).append(Found(f"{value:.2f}", min(trust, most)))
     return only(marked + [f for f in bare if not marked or float(f.value) >= _LARGE])
 
 

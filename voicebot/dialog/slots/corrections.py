@@ -10,12 +10,16 @@ _MARK = re.compile(
     r"改返做|改返|改做|改為|改成|改去|轉做|轉為|應該係|應該是|而係|其實係|正確係|正確嘅?應該係|真正係|(?:我)?(?:講|打|搞|聽)錯(?:咗|左|晒|咗喇|啦)?[，,、\s]*(?:應該)?(?:係|是)?"
     r"|i mean|should be|change (?:it )?to"
 )
-_DENIAL = re.compile(r"(?<!係)(?:唔係|唔啱|唔對|錯咗|錯左|錯|不是|不對|\bno\b|\bwrong\b|\bsorry\b)(?!唔)", re.ASCII)
+_DENIAL = re.compile(r"(?<!(?<!唔)係)(?:唔係|唔啱|唔對|錯咗|錯左|錯|不是|不對|\bno\b|\bwrong\b|\bsorry\b)(?!唔)", re.ASCII)
+# 唔係三萬, 唔好禮拜三, 除咗五號: what is not so, up to the end of its clause. 係唔係 asks.
+_DENIED = re.compile(
+    r"(?:(?<!(?<!唔)係)(?:唔係|不是)(?!唔)|除咗|除了|(?:唔好|唔要|不要)(?:係|約|轉|要|揀|喺)?(?=[\d一二兩三四五六七八九十廿百千萬聽今下上後禮星大$]))[^,，。.]*"
+)
 _IS = re.compile("(?<![唔改應該不乜關])(?:係|是)(?![唔咪咩])")
 _LEAD = re.compile(r"^(?:[\s,，、。.!！:：係是做為呀啊喇啦嘞囉咗左]|返|應該|我話|我講|我要|我(?=嘅|個)|嘅)+")
 _TRAIL = re.compile(r"[呀啊喎囉㗎嘅嘞啦喇吖噃。!,，.!！\s]+$")
 _NOT_WRONG = re.compile("冇錯|無錯|沒錯|唔錯")
-_DOUBT = re.compile("[啩掛]$|[?？嗎]$|係咪|係唔係")
+_DOUBT = re.compile("[啩掛]$|[?？嗎]$|係咪|(?<!唔)係唔係")
 _VALUE = re.compile("(?:改做|改為|改成|改返做|應該係|應該是|係|是|轉做|搬去|搬咗去)")
 
 
@@ -42,7 +46,7 @@ def asserted(text: str) -> str:
     corrected = correction(text)
     if corrected is not None:
         return corrected
-    return re.sub(r"(?<!係)(?:唔係|不是)(?!唔)[^,，。.]*", " ", text)
+    return _DENIED.sub(" ", text)
 
 
 def value_behind(text: str) -> str:

@@ -21,7 +21,7 @@ from ...forms.spoken import shown as form_shown
 from ..numbers import FIGURES, HAN, exact
 from . import lunar
 from .figures import figures
-from .value import OPEN, Found, only
+from .value import LOOSE, OPEN, Found, only
 
 WORDS = "零一二兩三四五六七八九十廿卅月日號年禮拜星期下個上今聽後大尋前初尾頭正聖誕之天再本中秋端重陽清明冬至復活節元旦國慶除夕舊出底"
 _UNSURE = 0.6
@@ -73,9 +73,13 @@ _STRETCH = re.compile(
 )
 
 
+_BOUND = re.compile("(?:號|節|誕|(?:禮拜|星期)[一二三四五六日])(?:或者?)?(?:之前|以前|前|之後|以後)")  # a bound, not the day itself
+
+
 def read(text: str, now: datetime.datetime) -> Found | None:
     if _STRETCH.search(text):
         return OPEN
+    whole = text
     today = now.date()
     days: list[Found] = []
     said_today = False
@@ -91,7 +95,8 @@ def read(text: str, now: datetime.datetime) -> Found | None:
     # 「我今日想約下個禮拜三」 is about one day.
     others = [f for f in days if f.value != today.isoformat()] if said_today else days
     days = others if others or weekdays else days
-    return _with_weekday(days, weekdays, today)
+    found = _with_weekday(days, weekdays, today)
+    return Found(found.value, min(found.confidence, LOOSE)) if found and _BOUND.search(whole) else found
 
 
 def _with_weekday(days: list[Found], weekdays: list[re.Match[str]], today: date) -> Found | None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from ...tts.numbers import cardinal, decimal
 from ..numbers import DIGITS, FIGURES, HAN, NUMERAL, exact, without_look_alikes
-from .value import OPEN, Found, only
+from .value import LOOSE, OPEN, Found, only
 
 WORDS = "零一二兩三四五六七八九十百千萬億廿卅點半個幾分之成厘年月日號"
 _ONES = {
@@ -29,6 +29,8 @@ VAGUE = re.compile(
     rf"|[{HAN}個]幾|幾[{HAN}]|過(?=[百千萬])|[百千](?:零(?=$|[蚊個元歲人次張塊])|幾)|[\d十百千萬]多"
     rf"|(?<![{HAN}點])(?:{_ABOUT})(?![{HAN}])|(?:{_ABOUT}|[一二]三)(?=[十百千萬])|(?<=[十百千萬])(?:{_ABOUT}|[一二]三)(?![{HAN}])"
 )
+# A bound or a round figure is a value that may not be meant exactly.
+ROUGHLY = re.compile("最多|最少|至少|起碼|至多|唔多過|唔少過|唔超過|不超過|以上|以下|左右|上下|大約|大概|約莫|差唔多|度(?=$|[喇啦囖咋,，。.])")
 _MEASURE = "個年月日蚊次倍張本間條份人位歲厘"
 _ONE = re.compile(
     rf"(?P<whole_share>百[分份]百)|(?P<share>百分之|百份之)(?P<part>{NUMERAL})|(?P<percent>{NUMERAL})\s*(?:%|個?\s*(?:percent|巴仙))"
@@ -57,7 +59,8 @@ def read(text: str, _now: datetime) -> Found | None:
         return OPEN
     # 「開一個三十日嘅」: 一 before its measure word is an article where another number stands.
     counted = [m for m in matches if m["value"] != "一" or text[m.end() : m.end() + 1] not in _MEASURE] or matches
-    return only([Found(_plain(value) + sign) for match in counted for value, sign in _one(match)])
+    trust = LOOSE if ROUGHLY.search(text) else 1.0
+    return only([Found(_plain(value) + sign, trust) for match in counted for value, sign in _one(match)])
 
 
 def is_vague(text: str) -> bool:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from ...tts.numbers import clock
 from ..numbers import HAN, exact
-from .value import OPEN, Found, only
+from .value import LOOSE, OPEN, Found, only
 
 WORDS = "零一二兩三四五六七八九十廿點半個幾字正鐘分朝早上晝下晏夜晚凌晨中午後差搭踏"
 _HALVES = {
@@ -46,6 +46,7 @@ _NAMED = (
 )
 # Vague on purpose: 七點幾, 六點零鐘, 四、五點.
 _VAGUE = re.compile(r"點(?:幾|零(?:鐘|度|$))|[一二三四五六七八九\d][,，、]\s?[一二三四五六七八九十\d]+點")
+_BOUND = re.compile("[點半鐘字分](?:之前|以前|前|之後|以後|後)|左右|大約|大概")  # a bound, not the time itself
 _LIKELY = 0.7  # of an hour whose half of the day is not said
 
 
@@ -61,7 +62,8 @@ def read(text: str, now: datetime) -> Found | None:
     found = [_one(match, halves.pop() if len(halves) == 1 and len(matches) == 1 else "") for match in matches]
     if found:
         times = [f for f in found if f is not None]
-        return only(times) if len(times) == len(found) else None
+        time = only(times) if len(times) == len(found) else None
+        return Found(time.value, min(time.confidence, LOOSE)) if time and _BOUND.search(text) else time
     return next((Found(value, trust) for pattern, value, trust in _NAMED if pattern.search(text)), None)
 
 

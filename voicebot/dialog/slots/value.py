@@ -32,6 +32,7 @@ SURE = 0.9
 # A text that speaks of such values, but means no single one: several, a vague one, a question. Unlike None it speaks
 # against other readings of the same sounds.
 OPEN = Found("")
+LOOSE = 0.7  # the most that a bound (三點前, 最多三萬) or a round figure (三萬左右) may be trusted
 
 
 def only(found: list[Found]) -> Found | None:
