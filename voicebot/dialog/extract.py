@@ -1,8 +1,8 @@
 """Which sentences of a passage belong together: a rule is never read out without what limits it, nor a limit alone. Pure.
 
 Written Chinese puts a condition or an exception into a sentence of its own (惟…, 但…, 上述優惠…, 可獲豁免), a list under a
-line that ends with a colon, and a note (註：…) at the end. Each such tie is followed both ways until nothing is missing.
-A tie too many makes an answer longer; one too few makes it wrong.
+line that ends with a colon, and a note (註：…) at the end. Each such tie is followed both ways until nothing is missing;
+what fits of the rest of the paragraph is read as well. A tie too many makes an answer longer; one too few makes it wrong.
 """
 
 from __future__ import annotations
@@ -13,16 +13,13 @@ from dataclasses import dataclass
 from ..knowledge.documents import Passage, sentences_of
 
 MOST = 200  # characters that are read out; what needs more is refused whole
-SHORT = 40  # characters; what is shorter is read with the next sentence of its paragraph
 # A sentence that begins so takes back, limits or points back to the one before it.
 _LEANS = re.compile(
     "但|惟|唯|除|不過|否則|然而|如|若|倘|假如|只|僅|淨係|另|例外|上述|以上|前述|有關|該|此|這|呢|其|同時|屆時|嗰|當中|超過|超出|逾|不足|未能"
     "|However|But|Except|Unless|Otherwise|Only|This|These|Such|The above",
 )
 # One that holds such words is about what the one before it says, wherever they stand.
-_LIMITS = re.compile("豁免|除外|例外|不適用|免收|另收|另加|另需|另須|不包括|以較|waive|not apply|except", re.IGNORECASE)
-# One that holds such words costs, forbids or asks something: within a paragraph it goes with what it follows.
-_WEIGHS = re.compile("費|元|%|百分之|須|必須|需|不|勿|未|只|限|方可|才可|最高|最低|最多|最少|fee|charge|must|not|only", re.IGNORECASE)
+_LIMITS = re.compile("豁免|除外|例外|不適用|免收|另收|另加|另需|另須|不包括|以較|者[^。]{0,3}[不須]|waive|not apply|except", re.IGNORECASE)
 _NOTE = re.compile(r"(?:註|備註|附註|注意|注|＊|\*|※|Note|Remark)\s*\d*\s*[：:．.)）]|[＊*※]|須知")
 _LISTS = re.compile(r"[：:]$")
 _AHEAD = re.compile("下列|如下|以下(?:各項|客戶|情況|條件|收費|服務|優惠|戶口|人士|交易)")
@@ -43,8 +40,8 @@ def supporting(passage: Passage, at: int) -> tuple[int, ...] | None:
         return None
     ties = _ties(rows)
     chosen = _closed({at}, ties)
-    while _goes_on(rows, chosen):
-        longer = _closed(chosen | {max(chosen) + 1}, ties)
+    for after in _rest(rows, max(chosen)):
+        longer = _closed(chosen | {after}, ties)
         if _length(rows, longer) > MOST:
             break
         chosen = longer
@@ -64,12 +61,9 @@ def _length(rows: list[_Sentence], chosen: set[int]) -> int:
     return sum(len(rows[n].text) for n in chosen)
 
 
-def _goes_on(rows: list[_Sentence], chosen: set[int]) -> bool:
-    """Whether the next sentence of the paragraph is read too."""
-    after = max(chosen) + 1
-    if after >= len(rows) or rows[after].line != rows[after - 1].line:
-        return False
-    return _length(rows, chosen) < SHORT or bool(_WEIGHS.search(rows[after].text))
+def _rest(rows: list[_Sentence], last: int) -> list[int]:
+    """The sentences of the same paragraph that follow: a condition need not look like one."""
+    return [n for n in range(last + 1, len(rows)) if rows[n].line == rows[last].line]
 
 
 def _ties(rows: list[_Sentence]) -> dict[int, set[int]]:
@@ -80,7 +74,7 @@ def _ties(rows: list[_Sentence]) -> dict[int, set[int]]:
         if n and not row.item and (_LEANS.match(row.text) or _LIMITS.search(row.text)):
             _both(needs, n - 1, n)
         if _NOTE.match(row.text):
-            for other in range(n):
+            for other in range(len(rows)):
                 needs[other].add(n)
             needs[n] |= {n - 1} if n else set()
         if _LISTS.search(row.text) and not row.item:
