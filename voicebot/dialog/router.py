@@ -99,6 +99,7 @@ class Reading:
     id: str
     sentence: int
     coverage: float
+    likely: float  # coverage by its own words, or by what customers ask of an answer that cites it
 
 
 class Router:
@@ -182,11 +183,17 @@ class Router:
         named = self._named(text)
         hits = [hit for hit in self._hits(query) if self._speaks_of(hit, named)]
         own = {_id(hit): hit for hit in hits if hit.id.startswith("passage:")}
-        found = places(hits, {answer.id: answer.source for answer in self._pack.answers.values()})
-        return [self._reading(id_, own.get(id_)) for id_ in found if id_ not in self._unread]
+        sources = {answer.id: answer.source for answer in self._pack.answers.values()}
+        asked: dict[str, float] = {}
+        for hit in hits:
+            if hit.id.startswith("answer:"):
+                asked[sources[_id(hit)]] = max(asked.get(sources[_id(hit)], 0.0), hit.coverage)
+        return [self._reading(id_, own.get(id_), asked.get(id_, 0.0)) for id_ in places(hits, sources) if id_ not in self._unread]
 
-    def _reading(self, id_: str, hit: Hit | None) -> Reading:
-        return Reading(id_, hit.doc - self._sentence(id_), hit.coverage) if hit is not None else Reading(id_, 0, 0.0)
+    def _reading(self, id_: str, hit: Hit | None, asked: float) -> Reading:
+        if hit is None:
+            return Reading(id_, 0, 0.0, asked)
+        return Reading(id_, hit.doc - self._sentence(id_), hit.coverage, max(asked, hit.coverage))
 
     def _sentence(self, id_: str) -> int:
         """Where a passage's first sentence stands in its index."""
