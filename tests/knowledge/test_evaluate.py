@@ -17,7 +17,7 @@ VIEW = Library(BANK).snapshot()
 
 def built(view: Snapshot) -> measured.Finder:
     router = Router(view)
-    return lambda heard: [reading.id for reading in router.read(router.query(Question(heard)))]
+    return lambda heard: [reading.id for reading in router.read(router.query(Question(heard)), heard.text)]
 
 
 @pytest.mark.parametrize("name", ["questions", "questions_dev", "terms", "terms_dev"])
