@@ -1,7 +1,8 @@
 """One customer turn decided, with what the desk knows at that moment. Pure.
 
-Order: a secret given away, a script, a client's function, what the last turn left open (a choice, a menu, an offer), a
-standing request, a flow, an approved answer or small talk, a passage's own sentences, and else a question back.
+Order: a secret given away, a script, orders to a machine (which get nothing), a client's function, what the last turn left
+open (a choice, a menu, an offer), a standing request, a flow, an approved answer or small talk, a passage's own sentences,
+and else a question back.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass, replace
 from ..engines import Question
 from ..events import Reply
 from ..knowledge.library import Snapshot
+from ..knowledge.machine import speaks_to_machine
 from ..knowledge.text import normalise
 from ..privacy.asks import volunteers_secret
 from . import requests, scripts, unclear
@@ -67,6 +69,9 @@ class Turn:
         self.decision = self._router.route(query, self._usable, question.transcript.text)
         if (fixed := self._script()) is not None:
             return fixed
+        if speaks_to_machine(question.transcript.text):
+            self.decision = UNDECIDED
+            return self._unclear()
         best = self.decision.coverage if self.decision.kind != "unclear" else 0.0
         call = choose(question, query, self._router.index, self._router.glossary, best)
         if call:
