@@ -14,8 +14,8 @@ from tests.test_session import Caller
 from tests.virtual import play
 from voicebot import fakes
 from voicebot.dialog.flows.load import load_flows
-from voicebot.engines import Engines, Question
-from voicebot.events import Citation, Control, Digit, HandOver, Reply, ReplyText, Text, Transcript
+from voicebot.engines import Engines, Expect, Question
+from voicebot.events import Citation, Configure, Control, Digit, HandOver, Reply, ReplyText, Text, Transcript, Word
 from voicebot.flowing import Business
 from voicebot.paperwork import Papers
 from voicebot.tools.outcome import UNCONFIRMED, UNKNOWN, Call, Outcome
@@ -225,6 +225,35 @@ def test_a_code_is_keyed_also_with_a_zero_in_front_and_not_remembered() -> None:
     who, tools = play(run())
     assert tools.calls[-1].arguments["code"] == "000123" and who.all(HandOver) == []
     assert not any("000123" in item["text"] for item in who.kept.values())
+
+
+def test_a_code_that_is_spoken_while_a_button_is_held_is_not_taken() -> None:
+    class Ears(fakes.FakeRecognizer):
+        def stream(self, expect: Expect = Expect()) -> fakes.FakeStream:
+            return Stream()
+
+    class Stream(fakes.FakeStream):
+        def final(self) -> Transcript:
+            said = super().final().text
+            return Transcript("零零零一二三", (Word("零零零一二三", 0.0, 1.0, 0.9),)) if said else Transcript("")
+
+    async def run() -> tuple[Caller, Tools]:
+        tools = Tools()
+        engines = Engines(fakes.FakeVad(), Ears(), fakes.FakeVoice(), Mind())
+        who = Caller(engines, business=Business(FLOWS, tools))
+        for text in CARD[:3]:
+            await who.session.put(Text(text))
+            await who.silence(30.0)
+        await who.session.put(Configure(turn_detection="none"))
+        await who.say(1)
+        await who.session.put(Control("commit"))
+        await who.session.put(Control("respond"))
+        await who.silence(30.0)
+        await who.leave()
+        return who, tools
+
+    who, tools = play(run())
+    assert tools.names() == ["send_code"] and "驗證碼唔好講出嚟" in said(who)
 
 
 def test_the_reasons_of_a_flows_reply_are_kept_without_the_code() -> None:

@@ -349,9 +349,11 @@ class Session:
     async def _respond(self, turn_id: int, text_only: bool) -> None:
         """A reply to the newest customer item, to a tool's output, or, at the very start, the greeting."""
         text_only = text_only or self._state.config.text_only
-        if self._awaiting is not None:
-            await asyncio.wait([self._awaiting])
+        spoken: Prepared | None = None
+        if (awaited := self._awaiting) is not None:
+            await asyncio.wait([awaited])
             self._awaiting = None
+            spoken = awaited.result() if not awaited.cancelled() else None
         asked = self._typed_text or self._memory.last_question()
         if self._answers.paperwork.waits:
             await self._look(turn_id, text_only)
@@ -364,7 +366,9 @@ class Session:
             if not text_only:
                 self._told(self._notice, "spoken")  # to its end; who interrupts it has only been shown it
         else:
-            await self._answer_text(turn_id, Transcript(asked), text_only)
+            heard = spoken.transcript if spoken is not None and self._typed_text is None else None
+            # Spoken words keep their alternatives, and a code that was spoken is not one that was keyed.
+            await self._answer_text(turn_id, heard if heard is not None and heard.text else Transcript(asked), text_only)
 
     async def _answer_text(self, turn_id: int, asked: Transcript, text_only: bool) -> None:
         felt = await self._answers.feel(turn_id, np.zeros(0, np.int16), asked, None)
