@@ -104,7 +104,7 @@ def test_scores_are_bm25_summed_term_by_term(texts, question):
     found = {hit.id: hit for hit in Index.build(Doc(str(i), tokens_of(text, G)) for i, text in enumerate(texts)).search(query, 99)}
     for i, row in enumerate(rows):
         part = sum(
-            weight * idf[t] * row[t] * 2.2 / (row[t] + 1.2 * (0.3 + 0.7 * sum(row.values()) / 50))
+            weight * idf[t] * row[t] * 2.2 / (row[t] + 1.2 * (0.3 + 0.7 * sum(row.values()) / 16))
             for t, weight in query.fields["char"].items() if t in row
         )  # fmt: skip
         assert (found[str(i)].by_field["char"] if str(i) in found else 0.0) == pytest.approx(part / ideal if ideal else 0.0, rel=1e-4, abs=1e-6)

@@ -9,6 +9,7 @@ from .index import Doc, Hit
 from .text import Glossary, Query, tokens_of
 
 BOOST = 0.8  # of a passage's sentence, against an answer's examples
+CITED = 0.6  # of an answer's score, for its source
 LENGTH = 50.0  # tokens of the usual sentence with its heading
 
 
@@ -25,8 +26,9 @@ def sentence_doc(id_: str, tokens: Query) -> Doc:
 def places(hits: Iterable[Hit], sources: Mapping[str, str]) -> dict[str, float]:
     """Passages and their scores, best first, from hits on "passage:" and "answer:" ids; `sources`: answer → its passage.
 
-    A passage scores by its own words and by the best answer that cites it: the questions that customers ask of an answer
-    are known, those of its source are the same.
+    A passage scores by its own words or by the best answer that cites it, whichever is better: the questions that
+    customers ask of an answer are known, those of its source are the same. An answer scores by examples and a profile
+    together, so it counts by CITED, or passages that no answer cites would never be found.
     """
     own: dict[str, float] = {}
     cited: dict[str, float] = {}
@@ -36,5 +38,5 @@ def places(hits: Iterable[Hit], sources: Mapping[str, str]) -> dict[str, float]:
             own[id_] = hit.score
         elif kind == "answer":
             cited[sources[id_]] = max(cited.get(sources[id_], 0.0), hit.score)
-    total = {id_: own.get(id_, 0.0) + cited.get(id_, 0.0) for id_ in own | cited}
+    total = {id_: max(own.get(id_, 0.0), CITED * cited.get(id_, 0.0)) for id_ in own | cited}
     return dict(sorted(total.items(), key=lambda item: -item[1]))

@@ -23,8 +23,9 @@ FIELDS = ("char", "jyut", "loose")
 UNIGRAM_WEIGHT = 1.0  # of one unit, against 1 for a pair; chosen by cross-validation on the pack's examples
 MARKER_WEIGHT = 2.0  # of a known term, against 1 for a pair of units
 _UNIT = re.compile(f"[{HAN}]|[a-z]+|[0-9]+(?:\\.[0-9]+)?")
-# Words that simplified text spells alike, 看著/看着, and 咭/卡: one character for the search, though they may sound different.
-_ALIKE = str.maketrans("後裏幾乾幹係隻著纔祇咭", "后里几干干系只着才只卡")
+# One character for the search, though they may sound different: words that simplified text spells alike, 看著/看着, 咭/卡, and
+# Cantonese as it is typed in haste (食左飯, 黎左未, 我地, 俾錢).
+_ALIKE = str.maketrans("後裏幾乾幹係隻著纔祇咭咗嚟瞓哋嘅嘢俾吓", "后里几干干系只着才只卡左黎訓地既野畀下")
 _SYLLABLE = re.compile(r"^(ng|gw|kw|[bpmfdtnlgkhzcsjw])?(.*?)(ng|[ptkmn])?$")
 # What a hurried customer says around the question itself. Longest first, so that none cuts another in half.
 _FILLERS = sorted(
