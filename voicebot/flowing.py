@@ -15,8 +15,9 @@ from datetime import datetime
 from typing import Any
 
 from .dialog.flows import words
-from .dialog.flows.engine import Talk, yes_or_no
+from .dialog.flows.engine import Talk
 from .dialog.flows.language import NOTHING, Flows, Say
+from .dialog.flows.reading import yes_or_no
 from .dialog.flows.state import FlowState, Turn
 from .engines import Expect
 from .events import Reply, Transcript
