@@ -15,8 +15,9 @@ from datetime import datetime
 from typing import Any
 
 from .dialog.flows import words
-from .dialog.flows.engine import Talk, yes_or_no
+from .dialog.flows.engine import Talk
 from .dialog.flows.language import NOTHING, Flows, Say
+from .dialog.flows.reading import yes_or_no
 from .dialog.flows.state import FlowState, Turn
 from .engines import Expect
 from .events import Reply, Transcript
@@ -43,8 +44,8 @@ class Flowing:
     def __init__(
         self, business: Business | None, key: str, spawn: Spawn, now: Callable[[], datetime], state: FlowState | None = None
     ) -> None:
-        """`state`: of the same conversation on a line that was lost. `key` is the conversation's own, and makes the calls' idempotency keys; `spawn` owns the calls; `now` is the
-        local time in Hong Kong."""
+        """`key` is the conversation's own, and makes the calls' idempotency keys; `spawn` owns the calls; `now` is the local
+        time in Hong Kong; `state` is of the same conversation on a line that was lost."""
         self.state = state
         self._business = business
         self._key = key

@@ -8,7 +8,6 @@ place and no other: in a path it is percent-encoded whole, so that it can neithe
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -111,4 +110,5 @@ def _tool(template: str, method: str, entry: Mapping[str, Any], where: str) -> T
         jsonschema.Draft202012Validator.check_schema(schema)
     except jsonschema.SchemaError as error:
         raise ConfigError(f"{where}, {name}: a schema is not valid") from error
-    return Tool(name, method.upper(), template, places, json.loads(json.dumps(schema)), str(entry.get("x-confirmed", "")), float(entry.get("x-timeout-s", TIMEOUT_S)))
+    confirmed, timeout_s = str(entry.get("x-confirmed", "")), float(entry.get("x-timeout-s", TIMEOUT_S))
+    return Tool(name, method.upper(), template, places, schema, confirmed, timeout_s)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from ...tools.outcome import Call
 from ..slots import Value
-from .language import NOTHING, Say
+from .language import NOTHING, Flow, Say
 
+End = Literal["", "done", "cancelled", "refused", "person"]
 Stage = Literal["asking", "confirming", "which", "calling", "ended"]
 
 
@@ -24,7 +25,7 @@ class FlowState:
     tries: Mapping[str, int] = field(default_factory=dict)  # question → how often it was put
     returns: int = 0  # digressions since the last progress
     question: Say = field(default=NOTHING, repr=False)  # the open one
-    end: Literal["", "done", "cancelled", "refused", "person"] = ""
+    end: End = ""
 
     @property
     def open(self) -> bool:
@@ -40,3 +41,20 @@ class Turn:
     phrases: tuple[str, ...] = ()  # that the ears should lean towards
     call: Call | None = None
     hand_over: bool = False
+
+
+def with_value(flow: Flow, state: FlowState, name: str, value: Value) -> FlowState:
+    if name in state.values:
+        state = without(flow, state, (name,))
+    rest = {n: v for n, v in state.values.items() if n != name}  # the newest stands last
+    return replace(state, values={**rest, name: value})
+
+
+def without(flow: Flow, state: FlowState, names: Iterable[str]) -> FlowState:
+    """Without these values, and with what rested on them undone: confirmations, calls, their results and codes."""
+    gone, undone = set(names), set()
+    for number, step in enumerate(flow.steps):
+        if step.uses() & gone:
+            undone.add(number)
+            gone |= step.takes.keys() | {n for n in step.arguments.values() if n in flow.slots and flow.slots[n].kind == "digits"}
+    return replace(state, values={n: v for n, v in state.values.items() if n not in gone}, done=state.done - undone)
