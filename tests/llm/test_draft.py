@@ -96,3 +96,9 @@ def test_a_reply_cites_each_passage_once() -> None:
     assert (said.spoken, said.written) == ("首次補領免費。補領提款卡收五十蚊。", "首次補領免費。補領提款卡收費五十元。")
     assert said.route == "passage"
     assert [(c.id, c.anchor, c.quote) for c in said.citations] == [("fees.html#a", "fees.html#a", FEE.text)]
+
+
+def test_written_words_in_a_draft_that_is_half_cantonese_are_said_in_cantonese():
+    passage = OpenedPassage("service.html#privacy", "指南：私隱", "service.html#privacy", "本行按《個人資料（私隱）條例》收集及使用客戶資料，只用於提供銀行服務及法例要求的用途。")
+    told = check("我哋按《個人資料（私隱）條例》收集和使用客戶資料，只用喺提供銀行服務及法例要求嘅用途。[1]", (passage,))
+    assert told is not None and "及" not in told.text and "和" not in told.text and "私隱" in told.text

@@ -66,10 +66,11 @@ class Spoken:
     refused: tuple[Edit, ...] = ()
 
 
-def spoken(written: str, keep: Iterable[str] = ()) -> Spoken:
-    """`written` as it is said; `keep` are names and terms that must stay as they are."""
+def spoken(written: str, keep: Iterable[str] = (), mixed: bool = False) -> Spoken:
+    """`written` as it is said; `keep` are names and terms that must stay as they are. `mixed`: words of written Chinese are
+    exchanged although others of the text are Cantonese, as in a model's draft; what a person said would lose by it."""
     local = hong_kong(written)
-    speaks = bool(_CANTONESE.search(_QUOTED.sub("", local)))
+    speaks = not mixed and bool(_CANTONESE.search(_QUOTED.sub("", local)))
     edits: list[Edit] = []
     refused: list[Edit] = []
     for words in _sentences(local, keep):

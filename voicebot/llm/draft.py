@@ -117,6 +117,7 @@ def _said(text: str, passage: OpenedPassage) -> Checked | None:
     if not _decent(text) or not supported(text, passage.text):
         return None
     said = spoken(text).text
+    said = spoken(text, mixed=True).text if written_markers(said) else said
     return None if written_markers(said) or not supported(said, passage.text) else Checked(said, passage, text)
 
 
