@@ -239,9 +239,9 @@ class Router:
             first, rest = others[0], others[1:]
         else:
             return None
-        margin = first.score - (rest[0].score if rest else 0.0)
-        same = [hit for hit in others if first.id.startswith("flow:") and hit.id in self._twins[_id(first)]]
-        if not any(map(_evident, (first, *same))) or margin < MARGIN:
+        same = [first, *(hit for hit in others if first.id.startswith("flow:") and hit.id in self._twins[_id(first)])]
+        margin = max(hit.score for hit in same) - (rest[0].score if rest else 0.0)
+        if not any(map(_evident, same)) or margin < MARGIN:
             return None
         kind = first.id.partition(":")[0]
         known: Kind = "phrase" if kind == "phrase" else "flow" if kind == "flow" else "answer"
