@@ -52,6 +52,13 @@ def test_heard_syllables_find_the_answer_where_the_characters_are_wrong():
     assert MIND.answer(Question(heard)).citations[0].id == "card-lost"
 
 
+@pytest.mark.parametrize("text", ["係。", "好", "嗯"])
+def test_a_mere_sound_of_assent_is_no_question(text):
+    assert ask(text).spoken == BANK.phrases["understood"].spoken
+    assert ask(text, history=(("desk", BANK.phrases["thanks"].spoken),)).route == "smalltalk"
+    assert ask(text, history=(("desk", "你想約幾時呀？"),)).route == "none"  # a flow's question is still open
+
+
 @pytest.mark.parametrize("text", ["今日天氣點", "幫我訂張飛機票", "who won the football match", "asdf qwer", "？？"])
 def test_without_evidence_it_says_so_and_offers_a_person(text):
     reply = ask(text)

@@ -15,7 +15,7 @@ def ask(text, **more):
 
 
 @pytest.mark.parametrize(
-    "text, flow", [("我唔見咗張卡，幫我停咗佢啦", "lost_card"), ("我想改返個地址", "address_change"), ("幫我睇下戶口仲有幾多錢", "balance_enquiry")]
+    "text, flow", [("我唔見咗張卡，幫我停咗佢啦", "lost_card"), ("我想改返個地址", "address_change"), ("幫我睇下戶口仲有幾多錢", "balance_enquiry"), ("幫我停咗張信用卡", "lost_card")]
 )
 def test_a_wish_begins_a_flow(text, flow):
     reply = ask(text)

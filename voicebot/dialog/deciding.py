@@ -32,6 +32,7 @@ _NUMBER = re.compile(r"^(?:撳|按|打|揀|選)?\s*([0-9零一二三四五六七
 _DIGITS = "零一二三四五六七八九"
 _WORD = re.compile(r"[\u3400-\u9fff]|[a-z]+")
 _SHORT = 8  # characters or English words: a longer turn is a question of its own, not a yes or a no
+_MERE = 2  # characters
 UNDECIDED = Decision("unclear", "", 0.0)
 
 
@@ -183,7 +184,7 @@ class Turn:
         return replace(told, route="flow", flow=decision.target)
 
     def _phrase(self, key: str) -> Reply:
-        if key == "no_evidence":  # known by its examples as nothing for this desk
+        if key == "no_evidence" or (key == "understood" and self._owes_more()):  # known as nothing for this desk, or no answer
             self.decision = UNDECIDED
             return self._unclear()
         action = self._pack.phrases[key].action
@@ -194,6 +195,11 @@ class Turn:
         if action == "person":
             return self._compose.phrase(key, "person", self.english, hand_over=True)
         return self._request(key, action)
+
+    def _owes_more(self) -> bool:
+        """Whether the turn is a mere 係 or 嗯 while a question is open that is no small talk: a flow's, which asks again."""
+        small = any(self._last.endswith(phrase.spoken) for phrase in self._pack.phrases.values())
+        return len(self._said) <= _MERE and self._last.endswith(("？", "?")) and not small
 
     def _request(self, key: str, action: str) -> Reply:
         """The last words again, as the customer wants them from now on."""

@@ -37,6 +37,7 @@ PART, MASS = 0.25, 25.0  # or this coverage, where the hit has this mass
 LEAST, LEAST_LATIN = 12.0, 5.0  # mass without which nothing is evidence: 係啊 is covered whole by many an example
 HINT, HINT_MASS = 0.2, 15.0  # evidence enough to ask "this or that?"
 PASSAGE = 0.6  # the same for a passage's sentence: nobody wrote a question for it
+NOUN = 1.5  # times the least mass: to a bare 信用卡 no sentence of a document is an answer
 MARGIN = 0.03  # of the score, by which the best must lead the next
 CANDIDATE = 0.15  # coverage worth offering as one of two choices
 EXAMPLE_BOOST, PROFILE_BOOST = 0.6, 0.6
@@ -45,6 +46,8 @@ TWIN = 0.15  # share of a flow's examples that must get an answer for it to be a
 PRECISE = 0.05  # of the coverage, by which a request that lasts may know less of a turn than the one to repeat
 HITS = 24  # looked at: some are not in force on this day or channel
 SHELVED = 4  # of each collection
+
+_MARKS = re.compile(r"[\s,，。.!！?？、~…]+")
 
 Kind = Literal["phrase", "answer", "flow", "passage", "unclear"]
 
@@ -123,6 +126,7 @@ class Router:
             if doc.id.startswith("passage:"):
                 self._first.setdefault(doc.id.removeprefix("passage:"), number)
         self.index = Index.build(docs)
+        self._exact = {_key(example): phrase.key for phrase in self._pack.phrases.values() for example in phrase.questions}
         self._twins = {flow.name: self._twins_of(flow) for flow in flows}
 
     def _twins_of(self, flow: Startable) -> frozenset[str]:
@@ -168,6 +172,8 @@ class Router:
 
     def route(self, query: Query, usable: frozenset[str], text: str) -> Decision:
         """`usable`: ids of the answers in force; `text`: what was said, as it is written."""
+        if (key := self._exact.get(_key(text))) is not None:
+            return Decision("phrase", key, 1.0, margin=1.0)
         asked, named = mood(text), self._named(text)
         hits = [hit for hit in self._hits(query) if self._speaks_of(hit, named)]
         said = _in_force([hit for hit in hits if not hit.id.startswith("passage:")], usable)
@@ -239,9 +245,9 @@ class Router:
             first, rest = others[0], others[1:]
         else:
             return None
-        margin = first.score - (rest[0].score if rest else 0.0)
-        same = [hit for hit in others if first.id.startswith("flow:") and hit.id in self._twins[_id(first)]]
-        if not any(map(_evident, (first, *same))) or margin < MARGIN:
+        same = [first, *(hit for hit in others if first.id.startswith("flow:") and hit.id in self._twins[_id(first)])]
+        margin = max(hit.score for hit in same) - (rest[0].score if rest else 0.0)
+        if not any(map(_evident, same)) or margin < MARGIN:
             return None
         kind = first.id.partition(":")[0]
         known: Kind = "phrase" if kind == "phrase" else "flow" if kind == "flow" else "answer"
@@ -270,7 +276,7 @@ class Router:
     def _read(self, query: Query, hits: list[Hit]) -> Decision | None:
         """A passage's own sentence."""
         read = [hit for hit in hits if hit.id.startswith("passage:")]
-        best = next((hit for hit in read if hit.coverage >= PASSAGE and hit.mass >= _least(query)), None)
+        best = next((hit for hit in read if hit.coverage >= PASSAGE and hit.mass >= _least(query) * NOUN), None)
         if best is None:
             return None
         id_, after = _id(best), next((hit for hit in read if hit is not best), None)
@@ -286,6 +292,11 @@ class Router:
 def _word(text: str) -> re.Pattern[str]:
     """A name, as it stands between other words: PayMe is not in payment."""
     return re.compile(f"(?<![a-z]){re.escape(text)}(?![a-z])" if text[:1].isascii() else re.escape(text))
+
+
+def _key(text: str) -> str:
+    """A turn without its marks: 係。 is 係, which is too little for any score."""
+    return _MARKS.sub("", normalise(text))
 
 
 def _id(hit: Hit) -> str:
