@@ -53,8 +53,9 @@ class _Nowhere:
 
 
 def evaluate(settings: Settings, mind: Mind, manifest: Path) -> dict[str, Any]:
-    """For each share of wrong syllables (0, 10, 20 %): pass1 and pass3 over three seeds with their 95 % intervals, in how many
-    runs something was done that nobody wanted, and `failed`: scenario → how often, and what was not as it must be. Raises InputError for a manifest that cannot be read."""
+    """For each share of wrong syllables (0, 10, 20 %): pass1 and pass3 over three seeds with their 95 % intervals, in how
+    many runs something was done that nobody wanted, and `failed`: scenario → how often, and what was not as it must be.
+    Raises InputError for a manifest that cannot be read."""
     scenarios = read_scenarios(manifest)
     misheard = Misheard()
     executor = Executor(1)
