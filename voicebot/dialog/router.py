@@ -46,6 +46,12 @@ TWIN = 0.15  # share of a flow's examples that must get an answer for it to be a
 PRECISE = 0.05  # of the coverage, by which a request that lasts may know less of a turn than the one to repeat
 HITS = 24  # looked at: some are not in force on this day or channel
 SHELVED = 4  # of each collection
+TOPIC, TOPICAL = 0.25, 60  # coverage of a turn's own subject without which an answer is none; hits looked at for it
+# What kind of thing is asked for, not of what.
+_ASKING = re.compile(
+    "幾多錢|幾錢|幾多|點樣|點做|點計|點算|點先|幾耐|幾時|幾點|幾大|邊度|邊間|邊個|邊位|係咩|做咩|啲咩|咩|乜嘢|乜|有冇|收唔收|可唔可以|得唔得|係咪|要唔要"
+    "|使唔使|會唔會|使|要|收費|費用|多少|如何|每|how much|what|how|when|where"
+)
 
 _MARKS = re.compile(r"[\s,，。.!！?？、~…]+")
 
@@ -177,7 +183,7 @@ class Router:
         asked, named = mood(text), self._named(text)
         hits = [hit for hit in self._hits(query) if self._speaks_of(hit, named)]
         said = _in_force([hit for hit in hits if not hit.id.startswith("passage:")], usable)
-        weigh = [hit for hit in said if hit.mass >= _least(query)]
+        weigh = self._about([hit for hit in said if hit.mass >= _least(query)], text)
         decision = self._said(weigh, asked) or self._read(query, hits) or self._unclear(hits)
         answers = [hit for hit in weigh if hit.id.startswith("answer:") and hit.coverage >= CANDIDATE]
         near = len(answers) >= 2 and _hinted(answers[0])
@@ -212,6 +218,15 @@ class Router:
         worth, judged = worth_in(indexes, query), worth_in([self.index], query)
         found = [hit for index in indexes for hit in index.search(query, k if index is self.index else SHELVED, worth, judged)]
         return sorted((hit for hit in found if _id(hit) not in self._unread), key=lambda hit: -hit.score)
+
+    def _about(self, hits: list[Hit], text: str) -> list[Hit]:
+        """The hits that know something of what the turn is about. 「壽司每份幾多錢」 asks for a price, of which many an
+        answer knows the words, but of nothing that they know."""
+        topic = tokens_of(_ASKING.sub(" ", normalise(text)), self.glossary)
+        if not topic.fields["char"]:
+            return hits
+        known = {hit.id: hit.coverage for hit in self.index.search(topic, TOPICAL)}
+        return [hit for hit in hits if hit.id.startswith("phrase:") or known.get(hit.id, 0.0) >= TOPIC]
 
     def _named(self, text: str) -> list[str]:
         """The topics that a turn names. A name of something else may hold one: 保險箱 is no 保險."""
