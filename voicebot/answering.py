@@ -95,7 +95,7 @@ class Answering:
         drafted = self.kept(drafted)
         knowledge = reply.trace.knowledge if reply.trace is not None else ""
         cited = [(c.id, c.version) for c in drafted.citations]
-        trace = traced(question, Decision("passage", cited[0][0], 0.0), drafted, knowledge, cited, (), "")
+        trace = traced(question, Decision("passage", cited[0][0] if cited else "", 0.0), drafted, knowledge, cited, (), "")
         return replace(drafted, trace=replace(trace, calls=("language model: drafted",)))
 
     def _traced(self, question: Question, decided: Decided) -> Decided:
