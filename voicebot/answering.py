@@ -80,7 +80,7 @@ class Answering:
         if begun is not None:
             return begun
         if reply.route == "none" and self.flowing.open:
-            if (asked := self.flowing.heard(transcript, alone=True) or self.flowing.again()) is not None:
+            if (asked := self.flowing.heard(transcript, alone=True) or self.flowing.again(transcript)) is not None:
                 return asked
         return self.flowing.around(await self._drafted(question, reply) if reply.route == "none" else reply)
 

@@ -131,7 +131,7 @@ class Mind(Protocol):
         ...
 
     def evidence(self, question: Question) -> tuple[OpenedPassage, ...]:
-        """The passages nearest to the question, best first, at most four: what a `Writer` may write from."""
+        """The passages that are likely to answer, best first, at most four, perhaps none: what a `Writer` may write from."""
         ...
 
     def phrase(self, key: str) -> Reply:

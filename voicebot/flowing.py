@@ -113,11 +113,11 @@ class Flowing:
         step = self._talk(self.state).heard(self.state, transcript, self._now(), alone)
         return self._decided(*step) if step is not None else None
 
-    def again(self) -> Decided | None:
+    def again(self, transcript: Transcript) -> Decided | None:
         """Nobody understood: the open question in another way."""
         if self.state is None or not self.state.open:
             return None
-        return self._decided(*self._talk(self.state).again(self.state))
+        return self._decided(*self._talk(self.state).again(self.state, transcript.text))
 
     def around(self, reply: Reply) -> Decided:
         """A reply that is not the flow's, and then the flow's question again. A request repeats by itself what was

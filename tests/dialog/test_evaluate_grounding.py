@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.dialog.startable import FLOWS
 from tests.llm import hostile
 from voicebot.dialog.evaluate import read_rows
 from voicebot.dialog.evaluate_grounding import Judge, crowd, first_clause, grounded
 from voicebot.dialog.evaluate_route import went
+from voicebot.dialog.flows.load import load_flows
 from voicebot.dialog.mind import PackMind
+from voicebot.dialog.spoken import written_markers
 from voicebot.engines import OpenedPassage, Question
 from voicebot.events import Citation, Reply, Transcript
 from voicebot.knowledge.pack import load_pack
@@ -23,8 +24,13 @@ from voicebot.llm.writer import DraftWriter
 DATA = Path(__file__).parent.parent / "data"
 MANIFEST = DATA / "grounding_questions.tsv"
 BANK = load_pack("bank")
-MIND = PackMind(BANK, FLOWS)
+MIND = PackMind(BANK, tuple(load_flows("bank").flows.values()))
 JUDGE = Judge(MIND)
+
+
+def written(prompt: str) -> str:
+    """Every passage as it stands, in written Chinese, rightly cited."""
+    return "".join(f"{s}[{n}]" for n, text in enumerate(hostile.passages(prompt), 1) for s in hostile.sentences(text))
 
 
 class Hostile:
@@ -39,7 +45,7 @@ class Hostile:
         if self._trick == "endless":
             for _ in itertools.count():
                 yield "全部服務都係免費。[1]"
-        draft = hostile.TRICKS[self._trick](messages[-1]["content"])
+        draft = (hostile.TRICKS | {"written": written})[self._trick](messages[-1]["content"])
         for at in range(0, len(draft), 7):
             yield draft[at : at + 7]
 
@@ -76,6 +82,17 @@ def test_a_hostile_model_adds_nothing_unsupported(trick: str) -> None:
     found = grounded(MIND, MANIFEST, Drafted(trick, KNOWN))
     assert found["unsupported_sentences"] == 0
     assert found["abstained_unanswerable"] >= 0.95
+
+
+def test_written_chinese_is_not_spoken() -> None:
+    respond = Drafted("written", KNOWN)
+    said = [respond(Question(Transcript(row["question"]))) for row in read_rows(MANIFEST, ("question",))]
+    drafted = [reply for reply in said if reply.route == "passage"]
+    assert drafted
+    held_back = sum(reply.route == "none" for reply in said)
+    assert held_back >= 50  # of 60: who is asked nothing that the passages are likely to know is not asked at all
+    for reply in drafted:
+        assert written_markers(reply.spoken, (BANK.title,)) == [] and JUDGE.unsupported(reply) == []
 
 
 def test_the_judge_sees_what_nobody_has_said() -> None:

@@ -42,6 +42,8 @@ def test_unknown_pack():
         ("phrases.toml", "[no_evidence]", "[something]", "'no_evidence' is missing"),
         ("phrases.toml", 'style = "apologetic"', 'style = "jolly"', "unknown style 'jolly'"),
         ("phrases.toml", 'action = "repeat"', 'action = "dance"', "unknown action"),
+        ("phrases.toml", 'owner = "客戶關懷部"', "", "phrases.toml, script_crisis: 'owner' must be"),
+        ("phrases.toml", 'answers = ["fraud-call"]', 'answers = ["gone"]', "script_scam: the answer 'gone' is missing"),
         ("glossary.toml", '"按揭" = [', '"按揭" = [3, ', "glossary.toml: '按揭'"),
         ("documents/cards.md", "{#lost}", "", "cards.md, line"),
         ("documents/cards.md", "{#atm-lost}", "{#lost}", "used twice"),

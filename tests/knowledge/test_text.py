@@ -1,6 +1,8 @@
 import pytest
 
 from voicebot.events import Syllable, Transcript
+from voicebot.knowledge.index import Doc, Index
+from voicebot.knowledge.pack import load_pack
 from voicebot.knowledge.text import Glossary, loose, normalise, plain, tokens_of, tokens_of_transcript, units
 
 NO_TERMS = Glossary({})
@@ -55,3 +57,30 @@ def test_transcript_uses_the_heard_alternatives():
     assert fields["jyut"]["gwaa3 sat1"] == pytest.approx(0.63)
     assert fields["jyut"]["gaa3 sap1"] == pytest.approx(0.03)
     assert fields["loose"]["gaa sat"] == pytest.approx(0.9)  # gw and g become one, so their probabilities add up
+
+
+@pytest.mark.parametrize(
+    "one, other",
+    [("滙豐", "匯豐"), ("东涌线", "東涌綫"), ("東湧", "東涌"), ("里面", "裏面"), ("看著", "看着"), ("一張咭", "一張卡"), ("后面", "後面"), ("戶口", "户口")],
+)
+def test_spellings_of_one_word_meet(one, other):
+    assert units(plain(one)).chars == units(plain(other)).chars
+
+
+def test_cantonese_is_no_simplified_text():
+    assert normalise("影晒相，郁咗吓，喺東涌") == "影晒相,郁咗吓,喺東涌"
+
+
+def test_texts_are_in_the_syllables_that_are_heard():
+    """The ears say lei5 for 你 and o5 for 我."""
+    assert units("你我五").sounds == ("lei5", "o5", "m5")
+
+
+def test_simplified_spoken_and_english_names_find_the_written_passage():
+    """A reported failure: words of the customer's that the document does not use."""
+    glossary = Glossary(load_pack("bank").glossary)
+    texts = {"fee": "滙豐銀行轉賬手續費", "hours": "分行營業時間", "card": "信用卡年費", "fps": "轉數快即時到賬", "id": "請出示身份證"}
+    index = Index.build(Doc(id_, tokens_of(text, glossary)) for id_, text in texts.items())
+    asked = {"匯豐過數要幾錢": "fee", "汇丰转账费": "fee", "FPS": "fps", "快速支付系統": "fps", "HKID": "id", "身分證": "id", "credit card": "card"}
+    for question, wanted in asked.items():
+        assert index.search(tokens_of(question, glossary))[0].id == wanted

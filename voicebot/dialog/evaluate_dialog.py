@@ -31,6 +31,7 @@ _FIELDS = {
     "name": str, "kinds": list, "opening": list, "says": dict, "wants": dict, "fixes": dict, "then": list, "blocked": list, "addresses": dict,
     "appointments": list, "heard": list, "never": list, "person": bool, "now": str, "channel": str,
 }  # fmt: skip
+UNWANTED = "unwanted"  # begins a problem that is more than something left undone
 PERSISTENT = 4  # times that a customer says what they want before they give up
 _NOW = "2026-12-01T10:00"  # a Tuesday
 
@@ -128,14 +129,17 @@ def problems(scenario: Scenario, before: Mapping[str, Any], after: Mapping[str, 
         for card, kept in books["cards"].items():
             wanted = f"{customer}.{card}" in scenario.blocked
             if kept["blocked"] != wanted:
-                out.append(f"card {customer}.{card} is {'' if kept['blocked'] else 'not '}blocked")
-        if books["address"] != scenario.addresses.get(customer, before["customers"][customer]["address"]):
-            out.append(f"address of {customer}")
-        if books["accounts"] != before["customers"][customer]["accounts"]:
-            out.append(f"accounts of {customer}")
-    made = sorted(map(_row, after["appointments"].values()))
-    if made != sorted(map(_row, scenario.appointments)):
-        out.append(f"{len(made)} appointments, of which not all are those that were wanted")
+                out.append(f"{UNWANTED}: {customer}.{card} is blocked" if kept["blocked"] else f"{customer}.{card} is not blocked")
+        old = before["customers"][customer]
+        if books["address"] != scenario.addresses.get(customer, old["address"]):
+            out.append(f"{UNWANTED}: the address of {customer}" if books["address"] != old["address"] else f"the address of {customer} is the old one")
+        if books["accounts"] != old["accounts"]:
+            out.append(f"{UNWANTED}: accounts of {customer}")
+    made, wanted_rows = [_row(a) for a in after["appointments"].values()], [_row(a) for a in scenario.appointments]
+    if any(made.count(row) > wanted_rows.count(row) for row in made):
+        out.append(f"{UNWANTED}: an appointment")
+    if any(made.count(row) < wanted_rows.count(row) for row in wanted_rows):
+        out.append("an appointment is not made")
     out += [f"never said {text}" for text in scenario.heard if text not in said]
     out += [f"said {text}" for text in scenario.never if text in said]
     if person != scenario.person:
@@ -143,13 +147,15 @@ def problems(scenario: Scenario, before: Mapping[str, Any], after: Mapping[str, 
     return out
 
 
-def summary(passed: Sequence[Sequence[bool]]) -> dict[str, Any]:
-    """`passed[scenario][seed]` → pass1 (share of all runs), pass3 (of the scenarios, those that pass with every seed)."""
-    runs = [ok for row in passed for ok in row]
-    whole = sum(map(all, passed))
+def summary(found: Sequence[Sequence[Sequence[str]]]) -> dict[str, Any]:
+    """`found[scenario][seed]`, the problems → pass1 (share of all runs without any), pass3 (of the scenarios, those that
+    pass with every seed), and in how many runs something was done that nobody wanted."""
+    runs = [not problems for row in found for problems in row]
+    whole = sum(not any(row) for row in found)
+    unwanted = sum(any(p.startswith(UNWANTED) for p in problems) for row in found for problems in row)
     return {
         "pass1": round(sum(runs) / len(runs), 4), "pass1_ci95": wilson(sum(runs), len(runs)), "runs": len(runs),
-        "pass3": round(whole / len(passed), 4), "pass3_ci95": wilson(whole, len(passed)), "n": len(passed),
+        "pass3": round(whole / len(found), 4), "pass3_ci95": wilson(whole, len(found)), "n": len(found), "unwanted_runs": unwanted,
     }  # fmt: skip
 
 

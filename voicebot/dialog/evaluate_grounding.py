@@ -23,10 +23,11 @@ from ..engines import Question
 from ..events import Reply, Transcript
 from ..knowledge.collection import Collection
 from ..knowledge.documents import Passage
-from ..knowledge.index import Doc, Index
+from ..knowledge.index import Index
 from ..knowledge.library import Snapshot
 from ..knowledge.pack import Pack
-from ..knowledge.text import Glossary, tokens_of
+from ..knowledge.passages import passage_docs
+from ..knowledge.text import Glossary
 from .evaluate import read_rows, wilson
 from .guard import supported
 from .mind import PackMind
@@ -127,7 +128,7 @@ def crowd(pack: Pack, count: int, seed: int = 0) -> Collection:
     for number in range(count):
         id_ = f"crowd/{number}#p1"
         passages[id_] = Passage(id_, "雜項", draw.choice(clauses), ("，".join(draw.sample(clauses, 3)) + "。",))
-    docs = [Doc(f"passage:{id_}", tokens_of(f"{p.heading} {p.text}", glossary), 0.8) for id_, p in passages.items()]
+    docs = [doc for id_, passage in passages.items() for doc in passage_docs(f"passage:{id_}", passage, glossary)]
     first = {id_: number for number, id_ in enumerate(passages)}
     return Collection("crowd", "customers", str(seed), passages, Index.build(docs), first)
 

@@ -27,6 +27,7 @@ from .temper import influence, temper
 from .trace import traced
 
 EVIDENCE = 4  # passages that a writer is given
+LIKELY = 0.3  # of the question that they or what cites them must know: a model that reads out truths that were not asked for is wrong too
 EXTRACT = 0.5  # coverage from which a passage's own sentences may take the place of a draft about it that said too much
 
 
@@ -62,7 +63,8 @@ class PackMind:
 
     def evidence(self, question: Question) -> tuple[OpenedPassage, ...]:
         known = self._current()
-        found = known.router.read(known.router.query(question), question.transcript.text)[:EVIDENCE]
+        read = known.router.read(known.router.query(question), question.transcript.text)
+        found = [reading for reading in read if reading.likely >= LIKELY][:EVIDENCE]
         return tuple(_opened(known, reading) for reading in found if known.view.passage(reading.id) is not None)
 
     def phrase(self, key: str) -> Reply:

@@ -4,12 +4,14 @@ Pure. Everything the desk can react to is a document of one index, so that "講�
 same scale; an ingested collection has an index of its own, whose scores are normalised alike. A turn is understood when
 the best hit covers half of it, or holds enough of it in absolute terms: a hurried customer tells a story around the
 question. The thresholds were set on 82 + 46 development questions, on the pack's own examples by five-fold
-cross-validation, and on 1,000 everyday sentences of Common Voice that must be refused; `tests/data/bank_questions.tsv`
-was written afterwards.
+cross-validation, on 1,000 everyday sentences of Common Voice that must be refused, and LEAST on 4,000 utterances of
+HKCanCor; `tests/data/bank_questions.tsv` was written afterwards, `route_phrases.tsv` and `grounding_questions.tsv` after
+moods and topics too.
 
 An answer says how a thing is done, a flow does it, and both know the same words. What was asked decides: a wish
 (幫我…, 我要…) goes to the flow, a question how (點樣…, 要唔要…) to the answer, and what is neither to the one whose
-examples are nearer.
+examples are nearer. And who names a thing of the trade (八達通, 渣打, 強積金: the pack's `topics`) gets nothing that does
+not speak of it, however well the rest fits.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from ..knowledge.documents import Passage
 from ..knowledge.index import Doc, Hit, Index, worth_in
 from ..knowledge.machine import speaks_to_machine
 from ..knowledge.pack import Pack
-from ..knowledge.passages import places
+from ..knowledge.passages import passage_docs, places
 from ..knowledge.text import Glossary, Query, normalise, summed, tokens_of, tokens_of_transcript
 from .mood import Mood, mood
 from .requests import LASTING
@@ -37,7 +39,7 @@ HINT, HINT_MASS = 0.2, 15.0  # evidence enough to ask "this or that?"
 PASSAGE = 0.6  # the same for a passage's sentence: nobody wrote a question for it
 MARGIN = 0.03  # of the score, by which the best must lead the next
 CANDIDATE = 0.15  # coverage worth offering as one of two choices
-EXAMPLE_BOOST, PROFILE_BOOST, PASSAGE_BOOST = 0.6, 0.6, 0.8
+EXAMPLE_BOOST, PROFILE_BOOST = 0.6, 0.6
 VALUE = 0.1  # of the score, by which a flow may lie behind its answer where a value of the customer's is asked for
 TWIN = 0.15  # share of a flow's examples that must get an answer for it to be about the same
 PRECISE = 0.05  # of the coverage, by which a request that lasts may know less of a turn than the one to repeat
@@ -99,6 +101,7 @@ class Reading:
     id: str
     sentence: int
     coverage: float
+    likely: float  # coverage by its own words, or by what customers ask of an answer that cites it
 
 
 class Router:
@@ -142,9 +145,7 @@ class Router:
         for flow in self._flows:
             yield from self._entry(f"flow:{flow.name}", (*flow.examples, flow.title), ())
         for passage in self._pack.passages.values():
-            for sentence in passage.sentences:
-                tokens = tokens_of(f"{passage.heading} {sentence}", self.glossary)
-                yield Doc(f"passage:{passage.source}", tokens, PASSAGE_BOOST)
+            yield from passage_docs(f"passage:{passage.source}", passage, self.glossary)
 
     def _spoken_of(self) -> Iterator[tuple[str, str]]:
         """Everything that an answer or a flow speaks of, by the id of its documents."""
@@ -182,11 +183,17 @@ class Router:
         named = self._named(text)
         hits = [hit for hit in self._hits(query) if self._speaks_of(hit, named)]
         own = {_id(hit): hit for hit in hits if hit.id.startswith("passage:")}
-        found = places(hits, {answer.id: answer.source for answer in self._pack.answers.values()})
-        return [self._reading(id_, own.get(id_)) for id_ in found if id_ not in self._unread]
+        sources = {answer.id: answer.source for answer in self._pack.answers.values()}
+        asked: dict[str, float] = {}
+        for hit in hits:
+            if hit.id.startswith("answer:"):
+                asked[sources[_id(hit)]] = max(asked.get(sources[_id(hit)], 0.0), hit.coverage)
+        return [self._reading(id_, own.get(id_), asked.get(id_, 0.0)) for id_ in places(hits, sources) if id_ not in self._unread]
 
-    def _reading(self, id_: str, hit: Hit | None) -> Reading:
-        return Reading(id_, hit.doc - self._sentence(id_), hit.coverage) if hit is not None else Reading(id_, 0, 0.0)
+    def _reading(self, id_: str, hit: Hit | None, asked: float) -> Reading:
+        if hit is None:
+            return Reading(id_, 0, 0.0, asked)
+        return Reading(id_, hit.doc - self._sentence(id_), hit.coverage, max(asked, hit.coverage))
 
     def _sentence(self, id_: str) -> int:
         """Where a passage's first sentence stands in its index."""

@@ -29,9 +29,9 @@ from numpy.typing import NDArray
 
 from ..errors import InputError
 from .documents import Passage
-from .index import Doc, Index
+from .index import Index
 from .ingest.blocks import Part
-from .passages import BOOST
+from .passages import sentence_doc
 from .text import Glossary, Units, plain, tokens_of, tokens_of_units, units
 
 FORMAT = 2
@@ -136,7 +136,7 @@ def pack(stored: Stored, terms: Terms) -> bytes:
     glossary = Glossary(terms)
     ids = [p.source for d in stored.documents for p in d.passages if p.source not in d.withheld for _ in p.sentences]
     rows = [row for d in stored.documents for row in d.sentences]
-    index = Index.build([Doc(f"passage:{id_}", tokens_of_units(row, glossary), BOOST) for id_, row in zip(ids, rows, strict=True)])
+    index = Index.build([sentence_doc(f"passage:{id_}", tokens_of_units(row, glossary)) for id_, row in zip(ids, rows, strict=True)])
     head = {
         "format": FORMAT, "name": stored.name, "audience": stored.audience, "units": fingerprint({}), "tokens": fingerprint(terms),
         "documents": [asdict(d.account) for d in stored.documents], "retired": dict(sorted(stored.retired.items())),

@@ -132,7 +132,7 @@ def _ids(index: Index, query: Query) -> list[str]:
 
 def _bm25(texts: Mapping[str, Query]) -> Index:
     mean = np.mean([sum(text.fields["char"].values()) for text in texts.values()])
-    return Index.build((Doc(id_, text) for id_, text in texts.items()), float(mean))
+    return Index.build(Doc(id_, text, usual=float(mean)) for id_, text in texts.items())
 
 
 def _plain(text: str) -> Query:

@@ -29,9 +29,7 @@ from .text import FIELDS, Query
 
 K1 = 1.2
 B = 0.7
-# The usual length of a document, in tokens. BM25 takes the mean of the collection: then a document would count as long in
-# one index and as short in another, and scores could not be compared.
-LENGTH, PROFILE_LENGTH = 50.0, 280.0
+LENGTH, PROFILE_LENGTH = 16.0, 280.0  # tokens of the usual example, and of the usual profile
 _UNSEEN = 0.5  # ids that a token is taken to be known by which none knows
 Floats = NDArray[np.float64]
 FIELD_WEIGHTS = {"char": 0.5, "jyut": 0.25, "loose": 0.25}
@@ -39,12 +37,17 @@ FIELD_WEIGHTS = {"char": 0.5, "jyut": 0.25, "loose": 0.25}
 
 @dataclass(frozen=True, slots=True)
 class Doc:
-    """One searchable text. `boost` multiplies its score; `profile` marks what is added to the best example."""
+    """One searchable text. `boost` multiplies its score; `profile` marks what is added to the best example.
+
+    `usual` is the length of the usual text of its kind, in tokens (0: of an example or a profile). BM25 takes the mean of
+    the collection: then a text would count as long in one index and as short in another, and scores could not be compared.
+    """
 
     id: str
     tokens: Query
     boost: float = 1.0
     profile: bool = False
+    usual: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +122,15 @@ class Index:
         self._first = np.searchsorted(groups[self._by_id], np.arange(len(ids) + 1))
 
     @classmethod
-    def build(cls, docs: Iterable[Doc], usual: float = LENGTH) -> Index:
-        """`usual`: the length of a document that is no profile."""
+    def build(cls, docs: Iterable[Doc]) -> Index:
         rows = list(docs)
         ids = tuple(dict.fromkeys(doc.id for doc in rows))
         number = {id_: i for i, id_ in enumerate(ids)}
         groups = np.array([number[doc.id] for doc in rows], np.int32)
         boosts = np.array([doc.boost for doc in rows], np.float32)
         profile = np.array([doc.profile for doc in rows], bool)
-        usual_of = np.where(profile, PROFILE_LENGTH, usual)
-        fields = {name: _field([doc.tokens.fields[name] for doc in rows], groups, usual_of) for name in FIELDS}
+        usual = np.array([doc.usual or (PROFILE_LENGTH if doc.profile else LENGTH) for doc in rows])
+        fields = {name: _field([doc.tokens.fields[name] for doc in rows], groups, usual) for name in FIELDS}
         return cls(ids, groups, boosts, profile, fields)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
@@ -223,7 +225,7 @@ def _hashes(tokens: Iterable[str]) -> NDArray[np.uint64]:
 def _field(
     documents: Sequence[Mapping[str, float]], groups: NDArray[np.int32], usual: Floats
 ) -> _Field:
-    """The posting table of one field. By document, `groups`: its id, `usual`: the length that is usual for its kind."""
+    """The posting table of one field. By document, `groups`: its id, `usual`: the length that its kind has."""
     sizes = np.array([len(tokens) for tokens in documents], np.int64)
     weights = np.fromiter(chain.from_iterable(tokens.values() for tokens in documents), np.float64, int(sizes.sum()))
     docs = np.repeat(np.arange(len(documents), dtype=np.int32), sizes)

@@ -6,15 +6,20 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from .documents import Passage
 from .index import Doc, Hit
-from .text import Glossary, tokens_of
+from .text import Glossary, Query, tokens_of
 
 BOOST = 0.8  # of a passage's sentence, against an answer's examples
+LENGTH = 50.0  # tokens of the usual sentence with its heading
 
 
 def passage_docs(id_: str, passage: Passage, glossary: Glossary) -> Iterator[Doc]:
     """One document a sentence, each with the heading, in the passage's order."""
     for sentence in passage.sentences:
-        yield Doc(id_, tokens_of(f"{passage.heading} {sentence}", glossary), BOOST)
+        yield sentence_doc(id_, tokens_of(f"{passage.heading} {sentence}", glossary))
+
+
+def sentence_doc(id_: str, tokens: Query) -> Doc:
+    return Doc(id_, tokens, BOOST, usual=LENGTH)
 
 
 def places(hits: Iterable[Hit], sources: Mapping[str, str]) -> dict[str, float]:

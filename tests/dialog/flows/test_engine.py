@@ -186,7 +186,7 @@ def test_waiting_is_granted_and_the_question_stays_open() -> None:
 def test_what_may_be_left_out_is_left_out_before_a_person_is_called() -> None:
     told = lost(*IDENTITY)
     for _ in range(2):
-        told.state, turn = told.talk.again(told.state)
+        told.state, turn = told.talk.again(told.state, "嘩啦嘩啦")
     assert told.state.stage == "confirming" and told.value("last_seen") == "" and "跳過" in turn.say.spoken
 
 
@@ -204,7 +204,7 @@ def test_no_question_is_put_thrice_and_then_a_person_comes() -> None:
     told = booked()
     said = [told.last]
     while told.state.open:
-        told.state, turn = told.talk.again(told.state)
+        told.state, turn = told.talk.again(told.state, "嘩啦嘩啦")
         said.append(turn.say.spoken)
     assert len(set(said)) == len(said) == 4 and turn.hand_over
 
@@ -271,6 +271,16 @@ _SAID = st.one_of(
 _CODES = st.sampled_from(["", "", "", "code_wrong", "no_customer", "slot_full", "closed", "no_card", UNKNOWN, UNCONFIRMED, "http_500"])
 
 
+def test_a_question_that_nobody_can_answer_is_told_so_and_gives_no_value() -> None:
+    told = lost("A一二三")
+    asked = told.last
+    assert told.talk.heard(told.state, heard("聽日天氣點"), NOW, alone=True) is None  # 聽日 is no day on which a card was seen
+    told.state, turn = told.talk.again(told.state, "聽日天氣點")
+    assert turn.say.spoken == FLOWS.texts["no_answer"].spoken + FLOWS.texts["back"].spoken + asked
+    told.state, turn = told.talk.again(told.state, "咁買咩股票好呢？")
+    assert turn.say.spoken.startswith(FLOWS.texts["no_answer"].spoken) and not turn.say.spoken.endswith(asked)
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from(sorted(FLOWS.flows)), st.lists(_SAID, max_size=14), st.lists(_CODES, max_size=8))
 def test_anything_may_be_said_and_nothing_breaks(flow: str, said: list[str], codes: list[str]) -> None:
@@ -286,7 +296,7 @@ def test_anything_may_be_said_and_nothing_breaks(flow: str, said: list[str], cod
             assert talk.heard(state, heard(text), NOW) is None
             break
         alternatives = (Syllable((("jat1", 0.5), ("cat1", 0.3), ("sap6", 0.2)), 0.0, 0.2),) * 8
-        step = talk.heard(state, Transcript(text, (), alternatives), NOW) or talk.heard(state, heard(text), NOW, alone=True) or talk.again(state)
+        step = talk.heard(state, Transcript(text, (), alternatives), NOW) or talk.heard(state, heard(text), NOW, alone=True) or talk.again(state, text)
         state, turn = step
         asked.append(turn.say.spoken)
     assert state.end in ("", "done", "cancelled", "refused", "person")

@@ -68,8 +68,11 @@ class Talk:
             return self._which(state, transcript, now)
         return self._asking(state, transcript, now, alone)
 
-    def again(self, state: FlowState) -> Step_:
-        """Nobody understood the sentence: ask in another way."""
+    def again(self, state: FlowState, text: str) -> Step_:
+        """Nobody knew what to make of `text`: a question of the customer's own is told so, and put off; else ask in another way."""
+        if words.asks(words.bare(text)):
+            state, turn = self.back(state)
+            return state, replace(turn, say=self.texts["no_answer"] + turn.say)
         if state.stage == "asking":
             return self._ask(state, state.focus, NOTHING)
         if state.stage == "confirming":
@@ -115,7 +118,7 @@ class Talk:
             return (state, self._turn(state, self.texts["keypad_only"])) if _figures(text) >= 4 else None
         changed = self._corrections(state, transcript, now)
         gained = {} if changed and words.corrects(text) else self._given(slot, transcript, now)
-        if gained or changed or alone:  # what was not asked for does not by itself make a sentence the flow's
+        if gained or changed or (alone and not words.asks(text)):  # what was not asked for does not by itself make a sentence the flow's
             gained |= {n: v for n, v in self._early(state, transcript, now, slot.name).items() if n not in changed}
         if not gained and not changed:
             return None

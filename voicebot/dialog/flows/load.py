@@ -22,7 +22,7 @@ from ..spoken import written_markers
 from .language import HOLE, NOTHING, Choice, Failure, Flow, Flows, Say, Slot, Step
 
 TEXTS = (
-    "back", "paused", "corrected", "again_check", "check_keypad", "which", "which_again", "skipped", "wait", "cancelled", "keypad_only", "too_much",
+    "back", "no_answer", "paused", "corrected", "again_check", "check_keypad", "which", "which_again", "skipped", "wait", "cancelled", "keypad_only", "too_much",
     "person", "failed", "not_known", "in_hand", "more",
 )  # fmt: skip
 _PACKS = Path(__file__).resolve().parents[2] / "packs"
