@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voicebot.dialog.guard import supported
+from voicebot.dialog.spoken import written_markers
 from voicebot.engines import OpenedPassage
 from voicebot.knowledge.machine import speaks_to_machine
+from voicebot.knowledge.pack import load_pack
 from voicebot.llm.draft import Checked, Cutter, Manner, check, messages, reply
 
 FEE = OpenedPassage("fees.html#a", "收費：補領", "fees.html#a", "補領提款卡收費五十元。首次補領免費。")
@@ -56,6 +58,19 @@ def test_markers_stay_with_their_sentence() -> None:
 def test_only_supported_cited_and_plain_sentences_pass(piece: str, spoken: str) -> None:
     checked = check(piece, (FEE, PIN))
     assert (checked.text if checked else "") == spoken
+
+
+def test_a_document_copied_out_is_said_in_cantonese() -> None:
+    """A model that answers in written Chinese: what it copies faithfully is said, and none of it as it is written."""
+    said = []
+    for passage in load_pack("bank").passages.values():
+        evidence = OpenedPassage(passage.source, passage.heading, passage.source, passage.text)
+        for sentence in passage.sentences:
+            if supported(sentence, passage.text) and (checked := check(f"{sentence}[1]", (evidence,))) is not None:
+                assert checked.drafted == sentence and supported(checked.text, passage.text)
+                assert written_markers(checked.text) == []
+                said.append(checked.text != sentence)
+    assert len(said) > 150 and sum(said) > 140
 
 
 def test_fences_cannot_be_closed_from_inside() -> None:
