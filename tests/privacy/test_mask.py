@@ -132,6 +132,11 @@ def test_a_number_never_shows_more_than_its_end(number: str, way: str, sentence:
     assert mask(masked) == masked
 
 
+@pytest.mark.parametrize("number", ["0000 0000 1900 1908", "1900-1908-0000-0000", "4000 1999 2001 0008"])
+def test_groups_of_a_card_are_no_years(number: str) -> None:
+    assert mask(f"卡號係{number}") == "卡號係" + "●" * 12 + number[-4:]
+
+
 @given(prefix=letters, body=bodies, way=st.sampled_from(["A123456(3)", "A1234563", "A一二三四五六括弧三", "A一二三四五六三", "ａ１２３４５６（３）"]),
        sentence=sentences, where=st.floats(0, 1))  # fmt: skip
 def test_an_identity_card_number_never_shows(prefix: str, body: str, way: str, sentence: str, where: float) -> None:

@@ -159,12 +159,18 @@ def _documents(folded: Folded, _: frozenset[str]) -> Iterator[Found]:
 
 def _numbers(folded: Folded, public: frozenset[str]) -> Iterator[Found]:
     spans = [m.span() for m in _PUBLIC.finditer(folded.chars)]
-    spans += [m.span() for m in _DOUBTFUL.finditer(folded.chars) if not _PHONE_CUE.search(_before(folded, m.start()))]
+    years = [m for m in _DOUBTFUL.finditer(folded.chars) if not _PHONE_CUE.search(_before(folded, m.start()))]
+    spans += [m.span() for m in years if not _in_a_card(folded.chars, m)]
     rest = folded.blank(spans)
     for run in _RUN.finditer(rest.chars):
         kind = _kind(rest, run)
         if kind is not None and _local(_digits(run.group())) not in public:
             yield _shortened(kind, rest, *run.span())
+
+
+def _in_a_card(chars: str, years: re.Match[str]) -> bool:
+    """Whether more groups of four stand beside them, as in a card number that ends in 1900 1908."""
+    return bool(re.search(rf"\d{{4}}{SEPARATOR}$", chars[: years.start()]) or re.match(rf"{SEPARATOR}\d{{4}}(?!\d)", chars[years.end() :]))
 
 
 def _kind(folded: Folded, run: re.Match[str]) -> Kind | None:
