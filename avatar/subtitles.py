@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LINE = 16.0  # full-width characters
 LINES = 2
+MOST = LINE * LINES - 0.5  # of one cue: a full-width character may leave half a place at the end of its first line
 _STOP = "。！？!?；;…\n"
 _BREAK = re.compile(rf"(?<=[，、：{_STOP}])|(?<=[,.](?=\s))")
 _DROPPED = "，。、；：,.;:　 \n"  # not shown at a line's end; a question keeps its mark
@@ -73,8 +74,8 @@ def _clauses(pieces: Iterable[tuple[str, int, int]]) -> Iterator[tuple[str, int,
 
 def _cuts(text: str) -> Iterator[str]:
     for part in filter(None, _BREAK.split(text)):
-        while width(part) > LINE * LINES:
-            cut = _fitting(part, LINE * LINES)
+        while width(part) > MOST:
+            cut = _fitting(part, MOST)
             yield part[:cut]
             part = part[cut:]
         yield part
@@ -90,7 +91,14 @@ def lines(clauses: Sequence[str]) -> list[str]:
         cut = _fitting(text, half if LINE / 2 < half <= LINE else LINE)
         broken.append(_shown(text[:cut]))
         text = text[cut:]
-    return [*broken, _shown(text)] if _shown(text) else broken
+    found = [*broken, _shown(text)] if _shown(text) else broken
+    return found if len(found) <= LINES else _torn(_joined(clauses))
+
+
+def _torn(text: str) -> list[str]:
+    """Two full lines, although a word or number is torn: its length leaves no other way."""
+    cut = _filled(text, LINE)
+    return [_shown(text[:cut]), _shown(text[cut:])]
 
 
 def _whole(clauses: Sequence[str]) -> list[str] | None:
@@ -120,14 +128,19 @@ def _shown(text: str) -> str:
 
 def _fitting(text: str, room: float) -> int:
     """Where to cut so that what stands before is at most `room` wide: not inside a word or number, not before punctuation."""
+    cut = best = max(1, _filled(text, room))
+    while cut > 1 and cut < len(text) and (_tied(text[cut - 1], text[cut]) or text[cut] in _DROPPED + "！？!?"):
+        cut -= 1
+    return cut if cut > 1 else best
+
+
+def _filled(text: str, room: float) -> int:
+    """How many characters are at most `room` wide together."""
     cut, used = 0, 0.0
     while cut < len(text) and used + width(text[cut]) <= room:
         used += width(text[cut])
         cut += 1
-    best = max(1, cut)
-    while cut > 1 and cut < len(text) and (_tied(text[cut - 1], text[cut]) or text[cut] in _DROPPED + "！？!?"):
-        cut -= 1
-    return cut if cut > 1 else best
+    return cut
 
 
 def _tied(before: str, after: str) -> bool:

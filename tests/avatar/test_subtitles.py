@@ -57,6 +57,11 @@ def test_words_and_numbers_are_not_torn() -> None:
     assert cues([("請問仲有咩可以幫到你？", 0, 1000)])[0].lines == ("請問仲有咩可以幫到你？",)
 
 
+def test_a_number_too_long_for_its_line_is_torn_before_a_third_line_is_begun() -> None:
+    (cue,) = cues([("0" * 24 + "你00000" + "你" * 15 + "，", 0, 1000)])
+    assert len(cue.lines) == LINES and max(map(width, cue.lines)) <= LINE
+
+
 def test_the_font_has_hong_kongs_forms() -> None:
     family = font(20).getname()[0]
     assert "HK" in (family or "") or not any("CJK" in name for name in find_font())
