@@ -27,6 +27,25 @@ def ask(text, **more):
     return MIND.answer(Question(Transcript(text), **more))
 
 
+OFFERED = (("desk", BANK.phrases["offer_person"].spoken),)
+
+
+@pytest.mark.parametrize("text", ["好煩呀", "好嬲呀", "係咪要錢㗎", "可以點搞", "得幾多錢", "要幾耐"])
+def test_what_only_begins_like_a_yes_takes_no_offer(text):
+    assert not ask(text, history=OFFERED).hand_over
+
+
+@pytest.mark.parametrize("text", ["好呀", "係", "唔該", "麻煩你", "轉啦", "ok", "yes please"])
+def test_a_yes_takes_the_offer_of_a_person(text):
+    assert ask(text, history=OFFERED).hand_over
+
+
+@pytest.mark.parametrize("text", ["唔使喇", "唔要", "唔使，唔該", "no"])
+def test_a_no_turns_the_offer_down(text):
+    reply = ask(text, history=OFFERED)
+    assert reply.spoken == BANK.phrases["anything_else"].spoken and not reply.hand_over
+
+
 def test_an_answer_is_said_word_for_word_with_its_source():
     reply = ask("喂唔該分行幾點開門呀")
     assert (reply.spoken, reply.written, reply.route) == (HOURS.spoken, HOURS.written, "answer")

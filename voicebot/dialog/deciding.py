@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from ..engines import Question
 from ..events import Reply
@@ -19,13 +20,13 @@ from ..privacy.asks import volunteers_secret
 from . import requests, scripts, unclear
 from .compose import Composer, last_heard
 from .router import Decision, Router
+from .slots import SURE, read
 from .tools import choose
 
 HEED = 0.6  # coverage from which a request goes before an open flow
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z]{2}")
-_YES = re.compile(r"^(好|係|要|可以|得|唔該|麻煩|轉|yes|ok|okay|sure|please)")
-_NO = re.compile(r"^(唔使|唔要|唔好|唔係|不用|不要|冇|no\b)")
+_PASSES = re.compile(r"^轉")  # 轉啦: to the offer of a person, a yes
 _FIRST = re.compile(r"第一|頭嗰|前面|前者|\bfirst\b|^[一1]$")
 _SECOND = re.compile(r"第二|後面|後者|尾嗰|\bsecond\b|^[二2]$")
 _NUMBER = re.compile(r"^(?:撳|按|打|揀|選)?\s*([0-9零一二三四五六七八九])(?:號)?[啦呀。.#]*$")
@@ -154,7 +155,7 @@ class Turn:
         heard, phrases = last_heard(self.question), self._pack.phrases
         if len(_WORD.findall(self._said)) > _SHORT:
             return None
-        no, yes = bool(_NO.match(self._said)), bool(_YES.match(self._said))
+        no, yes = self._agreement()
         if heard.endswith(phrases["offer_person"].spoken) and (no or yes):
             if no:
                 return self._compose.phrase("anything_else", english=self.english)
@@ -162,6 +163,13 @@ class Turn:
         if requests.MORE in phrases and "fuller" in phrases and heard.endswith(phrases[requests.MORE].spoken) and (no or yes):
             return self._compose.phrase("anything_else", english=self.english) if no else self._request("fuller", "fuller")
         return None
+
+    def _agreement(self) -> tuple[bool, bool]:
+        """Whether the turn denies, and whether it agrees. 好煩呀 begins like a yes and is none."""
+        answer = read("yes_no", self.question.transcript, datetime.min)  # which no time of day changes
+        if answer is None:
+            return False, bool(_PASSES.match(self._said))
+        return answer.value == "no" and answer.confidence >= SURE, answer.value == "yes"
 
     # ---- what was asked ------------------------------------------------------------------------------------------
     def _decided(self) -> Reply:
