@@ -11,9 +11,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import os
 import secrets
-import sqlite3
 import threading
 import tomllib
 from collections.abc import Callable, Mapping
@@ -24,7 +22,8 @@ from typing import Any
 
 from cryptography.fernet import Fernet
 
-from .errors import ConfigError, InputError
+from .database import Transaction, open_database
+from .errors import InputError
 from .daytime import HONG_KONG, hong_kong
 
 CODE_S, TOKEN_S, LOCK_S = 300.0, 900.0, 900.0  # how long a code, a proof and a lock last
@@ -75,14 +74,7 @@ class Customers:
         self._tokens: dict[str, tuple[str, float]] = {}
         self._locked: dict[str, float] = {}
         self._proofs: dict[str, Answer | Refused] = {}  # by idempotency key
-        try:
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-            self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
-                self._db.execute(f"PRAGMA {pragma}")
-            self._db.executescript(_SCHEMA)
-        except (OSError, sqlite3.Error) as error:
-            raise ConfigError(f"back office {path} cannot be opened; move it away to start a new one") from error
+        self._db = open_database(path, _SCHEMA, "back office", "FULL")
         for row in data["customers"]:
             body = row | {"cards": {name: {"tail": tail, "blocked": False} for name, tail in row["cards"].items()}}
             self._db.execute("INSERT OR IGNORE INTO customers VALUES (?, ?)", (row["id"], self._sealed(body)))
@@ -228,14 +220,9 @@ class Customers:
                 if row[0] != digest:
                     raise InputError("this idempotency key came before with another deed", code="idempotency_conflict")
                 return self._opened(row[1])
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
+            with Transaction(self._db):
                 answer = act()
                 self._db.execute("INSERT INTO deeds VALUES (?, ?, ?)", (mark, digest, self._sealed(answer)))
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
             return answer
 
     def _bookable(self, branch: str, day: str, at: str, now: datetime) -> datetime:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import secrets
 import sqlite3
 import threading
@@ -21,7 +20,8 @@ from cryptography.fernet import Fernet, InvalidToken
 from ocr import forms as templates
 from ocr.fields import date_of, is_hkid
 
-from .errors import ConfigError, InputError
+from .database import open_database
+from .errors import InputError
 from .forms.spoken import shown
 
 KEEP_DAYS = 30.0
@@ -50,14 +50,7 @@ class Office:
         self._pepper = key
         self._keep_s = keep_days * 86_400
         self._lock = threading.Lock()
-        try:
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-            self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
-                self._db.execute(f"PRAGMA {pragma}")
-            self._db.executescript(_SCHEMA)
-        except (OSError, sqlite3.Error) as error:
-            raise ConfigError(f"back office {path} cannot be opened; move it away to start a new one") from error
+        self._db = open_database(path, _SCHEMA, "back office", "FULL")
 
     def submit(self, form: str, fields: Mapping[str, str], idempotency: str, now: float) -> str:
         """Keep a confirmed form; its reference, such as "C-7302".

@@ -24,6 +24,7 @@ from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
 
+from .database import Transaction, open_database
 from .errors import AuthError, ConfigError, InputError
 from .knowledge.feedback import Judgement
 from .privacy.consent import ConsentEntry, PrivacyNotice
@@ -92,7 +93,7 @@ class Journal:
         self._ttl_s = ttl_s
         self._public = public
         self._lock = threading.Lock()
-        self._db = _open(path, _SCHEMA, "journal")
+        self._db = open_database(path, _SCHEMA, "journal")
 
     def open(self, session_id: str, reference: str, now: float) -> str:
         """Begin a conversation and return the token that resumes it. Raises InputError where the id is taken."""
@@ -112,7 +113,7 @@ class Journal:
         and AuthError (session_unknown) where the conversation is gone.
         """
         body = _body(item, self._public)
-        with self._lock, _Transaction(self._db):
+        with self._lock, Transaction(self._db):
             sequence = self._touch(session_id, now)
             self._db.execute(
                 "INSERT INTO items VALUES (?, ?, ?, ?, ?) ON CONFLICT (session_id, item_id)"
@@ -123,7 +124,7 @@ class Journal:
 
     def remove(self, session_id: str, item_id: str, now: float) -> int:
         """Delete one item, as `conversation.item.delete` asks; returns the session's new sequence."""
-        with self._lock, _Transaction(self._db):
+        with self._lock, Transaction(self._db):
             sequence = self._touch(session_id, now)
             self._db.execute("DELETE FROM items WHERE session_id = ? AND item_id = ?", (session_id, item_id))
         return sequence
@@ -134,7 +135,7 @@ class Journal:
         Raises AuthError (session_unknown) where session or token is wrong or too old: which of them is not told.
         """
         fresh = secrets.token_urlsafe(32)
-        with self._lock, _Transaction(self._db):
+        with self._lock, Transaction(self._db):
             row = self._db.execute(
                 "SELECT token, reference, sequence FROM sessions WHERE session_id = ? AND updated_at >= ?",
                 (session_id, now - self._ttl_s),
@@ -157,7 +158,7 @@ class Journal:
     def items(self, name: str, now: float) -> tuple[dict[str, Any], ...]:
         """A conversation as it is kept, by its session id or its reference; it stays resumable. Raises AuthError
         (session_unknown) where it is over, past its time, or written under another key."""
-        with self._lock, _Transaction(self._db):
+        with self._lock, Transaction(self._db):
             found = "SELECT session_id, reference FROM sessions WHERE updated_at >= ? ORDER BY updated_at DESC"
             rows = self._db.execute(found, (now - self._ttl_s,)).fetchall()
             try:
@@ -212,13 +213,13 @@ class Feedback:
         self._keep_s = days * 86_400
         self._public = public
         self._lock = threading.Lock()
-        self._db = _open(path, _FEEDBACK_SCHEMA, "feedback")
+        self._db = open_database(path, _FEEDBACK_SCHEMA, "feedback")
 
     def keep(self, judged: Judgement, now: float) -> None:
         """Write a judgement, its question masked; a newer one of the same item replaces it."""
         body = json.dumps({**asdict(judged), "question": mask(judged.question, self._public)}, ensure_ascii=False)
         row = (_digest(judged.item_id), now, self._box.encrypt(body.encode()))
-        with self._lock, _Transaction(self._db):
+        with self._lock, Transaction(self._db):
             self._db.execute("INSERT OR REPLACE INTO feedback VALUES (?, ?, ?)", row)
 
     def entries(self) -> tuple[Judgement, ...]:
@@ -247,19 +248,6 @@ class Feedback:
         return Judgement(**{**row, "cited": tuple((id_, version) for id_, version in row["cited"])})
 
 
-class _Transaction:
-    """BEGIN IMMEDIATE … COMMIT, or ROLLBACK where the block raises."""
-
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
-
-    def __enter__(self) -> None:
-        self._db.execute("BEGIN IMMEDIATE")
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self._db.execute("ROLLBACK" if kind else "COMMIT")
-
-
 class Ledger:
     """Which privacy notice was given in which conversation, and when. Thread-safe.
 
@@ -270,11 +258,11 @@ class Ledger:
     def __init__(self, path: Path, days: float) -> None:
         self._keep_s = days * 86_400
         self._lock = threading.Lock()
-        self._db = _open(path, _LEDGER_SCHEMA, "ledger")
+        self._db = open_database(path, _LEDGER_SCHEMA, "ledger")
 
     def note(self, entry: ConsentEntry, notice: PrivacyNotice) -> None:
         """Write one line, and the notice's words where their version is new."""
-        with self._lock, _Transaction(self._db):
+        with self._lock, Transaction(self._db):
             self._db.execute("INSERT OR IGNORE INTO notices VALUES (?, ?)", (notice.version, notice.text))
             self._db.execute("INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?)", astuple(entry))
 
@@ -291,7 +279,7 @@ class Ledger:
 
     def purge(self, now: float) -> int:
         """Erase lines past their time, and the notices that no line names any more; returns how many lines."""
-        with self._lock, _Transaction(self._db):
+        with self._lock, Transaction(self._db):
             gone = self._db.execute("DELETE FROM ledger WHERE at < ?", (now - self._keep_s,)).rowcount
             if gone:
                 self._db.execute("DELETE FROM notices WHERE version NOT IN (SELECT version FROM ledger)")
@@ -300,19 +288,6 @@ class Ledger:
     def close(self) -> None:
         with self._lock:
             self._db.close()
-
-
-def _open(path: Path, schema: str, name: str) -> sqlite3.Connection:
-    try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        # NORMAL outlives a killed process; only a power cut may lose the last words.
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
-            db.execute(f"PRAGMA {pragma}")
-        db.executescript(schema)
-    except (OSError, sqlite3.Error) as error:
-        raise ConfigError(f"{name} {path} cannot be opened; move it away to start a new one") from error
-    return db
 
 
 def _body(item: dict[str, Any], public: frozenset[str]) -> str:
