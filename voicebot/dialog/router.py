@@ -222,6 +222,8 @@ class Router:
     def _about(self, hits: list[Hit], text: str) -> list[Hit]:
         """The hits that know something of what the turn is about. 「壽司每份幾多錢」 asks for a price, of which many an
         answer knows the words, but of nothing that they know."""
+        if all(hit.id.startswith("phrase:") for hit in hits):
+            return hits
         topic = tokens_of(_ASKING.sub(" ", normalise(text)), self.glossary)
         if not topic.fields["char"]:
             return hits
