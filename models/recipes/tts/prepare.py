@@ -11,7 +11,8 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-from collections import defaultdict
+import zlib
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,8 @@ MAN = "jyutnet"
 EDGE_S = 0.08  # of silence kept round an isolated syllable
 
 
-def listed(data: Path) -> Iterator[dict[str, Any]]:
+def listed(data: Path, tones: int) -> Iterator[dict[str, Any]]:
+    """All clips; of each isolated syllable at most `tones` tones, the envelope hardly differing between them."""
     with (data / "hbl" / "manifest.tsv").open(encoding="utf-8") as rows:
         for row in csv.DictReader(rows, delimiter="\t"):
             story = row["story"]
@@ -36,8 +38,10 @@ def listed(data: Path) -> Iterator[dict[str, Any]]:
                 "id": f"hbl/{row['file'].removesuffix('.opus')}", "source": str(data / "hbl" / row["file"]), "split": row["split"],
                 "speaker": row["reader"] or VOICE_OF.get(story, story), "story": story, "text": row["text"], "kind": row["kind"],
             }  # fmt: skip
-    for path in sorted((data / "jyutnet-syllables").glob("**/*.opus")):
-        if path.stem[-1].isdigit() and path.stem[:-1].isalpha():
+    taken: Counter[str] = Counter()
+    for path in sorted((data / "jyutnet-syllables").glob("**/*.opus"), key=lambda p: zlib.crc32(p.stem.encode())):
+        if path.stem[-1].isdigit() and path.stem[:-1].isalpha() and taken[path.stem[:-1]] < tones:
+            taken[path.stem[:-1]] += 1
             yield {"id": f"jn/{path.stem}", "source": str(path), "split": "train", "speaker": MAN, "syllable": path.stem}
 
 
@@ -62,9 +66,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=Path("var"))
+    parser.add_argument("--tones", type=int, default=6, help="of each isolated syllable, at most")
     parser.add_argument("--quick", action="store_true", help="pitch by DIO instead of Harvest")
     options = parser.parse_args()
-    clips = list(listed(options.data))
+    clips = list(listed(options.data, options.tones))
     options.work.mkdir(parents=True, exist_ok=True)
     listing = [{k: v for k, v in clip.items() if k != "source"} for clip in clips]
     (options.work / "clips.json").write_text(json.dumps(listing, ensure_ascii=False, indent=0), encoding="utf-8")

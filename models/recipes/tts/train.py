@@ -27,7 +27,7 @@ FRAMES = 2_000  # a batch, at a stride of 2
 PAUSE_BETWEEN = 8
 LISTEN_S, CRITIC_FROM_S = 150.0, 900.0  # CPU seconds
 RATE, SLOW = 1.2e-3, 4_000.0  # the learning rate falls as 1 / sqrt(1 + steps / SLOW)
-KEEP = 0.999  # of the mean of weights, a step
+KEEP, MEAN_EVERY = 0.999, 5  # of the mean of weights, a step; it is taken every so many steps
 READERS = 0.7  # of the frames; the rest are isolated syllables
 WARP = 0.10
 SAVE_S = 120.0
@@ -93,9 +93,9 @@ class Run:
         self.net, self.listener, self.critic = Net(units, speakers), Listener(3 * units), Critic()
         self.batches = Batches(self.data, self.dice)
         self._start_at_mean()
-        self.optimiser = torch.optim.AdamW(self.net.parameters(), RATE, (0.9, 0.98), weight_decay=0.01)
-        self.listening = torch.optim.AdamW(self.listener.parameters(), 2e-3, (0.9, 0.98), weight_decay=0.05)
-        self.judging = torch.optim.AdamW(self.critic.parameters(), 4e-4, (0.5, 0.9), weight_decay=0.01)
+        self.optimiser = torch.optim.AdamW(self.net.parameters(), RATE, (0.9, 0.98), weight_decay=0.01, fused=True)
+        self.listening = torch.optim.AdamW(self.listener.parameters(), 2e-3, (0.9, 0.98), weight_decay=0.05, fused=True)
+        self.judging = torch.optim.AdamW(self.critic.parameters(), 4e-4, (0.5, 0.9), weight_decay=0.01, fused=True)
         self.mean = {k: v.detach().clone() for k, v in self.net.state_dict().items()}
         self.spent, self.listened, self.steps = 0.0, 0.0, 0
         self.curve: list[dict[str, float]] = []
@@ -174,10 +174,11 @@ class Run:
         torch.nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
         self.optimiser.step()
         self.steps += 1
-        keep = min(KEEP, (self.steps + 1) / (self.steps + 10))
-        with torch.no_grad():
-            for key, value in self.net.state_dict().items():
-                self.mean[key].lerp_(value, 1 - keep)
+        if self.steps % MEAN_EVERY == 0:
+            keep = min(KEEP**MEAN_EVERY, self.steps / (self.steps + 50))
+            with torch.no_grad():
+                now = self.net.state_dict()
+                torch._foreach_lerp_([self.mean[k] for k in now], list(now.values()), 1 - keep)
         return {k: float(v.detach()) if isinstance(v, Tensor) else v for k, v in losses.items()}
 
     def _heard(self, made: Tensor, real: Tensor, rows: Tensor, durations: Tensor, weight: Tensor) -> dict[str, Tensor]:
