@@ -31,11 +31,10 @@ HOLD = 5  # frames that a syllable goes on after its last label where none follo
 Array = NDArray[np.float64]
 
 
-def label_scores(unit: NDArray[np.float32], tone: NDArray[np.float32], rimes: int) -> Array:
+def label_scores(unit: NDArray[np.float32], tone: NDArray[np.float32]) -> Array:
     """log p of each label, [frames, labels]; as network.label_scores."""
-    end = ONSETS + rimes
-    toned = (unit[:, ONSETS:end, None] + tone[:, None, :]).reshape(len(unit), -1)
-    return np.concatenate([unit[:, :ONSETS], toned, unit[:, end:]], axis=1).astype(np.float64)
+    toned = (unit[:, ONSETS:, None] + tone[:, None, :]).reshape(len(unit), -1)
+    return np.concatenate([unit[:, :ONSETS], toned], axis=1).astype(np.float64)
 
 
 def viterbi(scores: Array, labels: list[int]) -> tuple[NDArray[np.int64], float]:
@@ -117,7 +116,7 @@ def pauses(path: NDArray[np.int64], tails: dict[int, int], level: Array, loud: f
 
 def align(ears: Ears, audio: NDArray[np.int16], syllables: list[str], known: units.Units) -> dict[str, Any]:
     unit, tone = ears.hear(audio)
-    scores = np.log((1 - FLOOR) * np.exp(label_scores(unit, tone, known.rimes)) + FLOOR)
+    scores = np.log((1 - FLOOR) * np.exp(label_scores(unit, tone)) + FLOOR)
     labels, heads, tails = [], [], {}
     for number, syllable in enumerate(syllables):
         heads.append(len(labels))
@@ -136,7 +135,7 @@ def main() -> None:
     parser.add_argument("--graph", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=Path("var"))
     options = parser.parse_args()
-    known, ears = units.read(), Ears(options.graph)
+    known, ears = units.shipped(), Ears(options.graph)
     audio = np.load(options.work / "audio.npy", mmap_mode="r")
     found: dict[str, dict[str, Any]] = {}
     left = []

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from safetensors.numpy import save_file
 
 TYPES = {0: np.float32, 1: np.int8, 2: np.int16, 3: np.int32, 4: np.float16}
 LAYERS = 6
@@ -88,6 +87,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, default=Path("var"))
     work = parser.parse_args().work
+    from safetensors.numpy import save_file  # of the training environment; reading the weights needs it not
+
     found = encoder(variables((work / "whisper-base" / "model.bin").read_bytes()))
     save_file(found, work / "base.safetensors")
     print(f"{len(found)} tensors, {sum(a.size for a in found.values()):,} numbers")

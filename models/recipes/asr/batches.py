@@ -7,7 +7,7 @@ are joined to 1.5–10.5 s; now and then two stretches, perhaps of two readers, 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -62,13 +62,13 @@ class Recordings:
     def __len__(self) -> int:
         return len(self._clips)
 
-    def draw(self, chance: sound.Chance) -> Stretch:
+    def draw(self, chance: sound.Chance, longest_s: float = LONGEST_S) -> Stretch:
         """Neighbouring pieces of one clip, together up to a random length."""
         while True:
             clip, found = self._clips[int(chance.choice(len(self._clips), p=self._share))]
             cuts = found["cuts"]
             first = int(chance.integers(len(cuts) - 1))
-            wanted = chance.uniform(SHORTEST_S, LONGEST_S) * sound.RATE
+            wanted = chance.uniform(SHORTEST_S, longest_s) * sound.RATE
             last = first + 1
             while last < len(cuts) - 1 and cuts[last + 1][0] - cuts[first][0] <= wanted:
                 last += 1
@@ -159,12 +159,3 @@ def collate(samples: list[Sample]) -> Batch:
     mel = np.stack([np.pad(s.mel, ((0, 0), (0, 2 * (total - s.length))), constant_values=float(s.mel.min())) for s in samples])
     frames = np.stack([np.pad(s.frames, (0, total - s.length), constant_values=UNKNOWN) for s in samples])
     return Batch(mel, [s.length for s in samples], [s.labels for s in samples], frames)
-
-
-def build(work: Path, known: units.Units, mix: Mapping[str, float], size: int, chance: sound.Chance) -> Batches:
-    """`mix`: share of each set by name, such as {"hbl-train": 1}."""
-    sources: list[tuple[float, Source]] = []
-    for name, share in mix.items():
-        recordings = Recordings(work, known, lambda clip, name=name: clip["set"] == name)  # type: ignore[misc]
-        sources.append((share, recordings.source))
-    return Batches(sources, size, chance)

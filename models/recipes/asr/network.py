@@ -92,11 +92,10 @@ class Network(nn.Module):
         return torch.log_softmax(units, -1), torch.log_softmax(tone, -1)
 
 
-def label_scores(units: Tensor, tone: Tensor, rimes: int) -> Tensor:
+def label_scores(units: Tensor, tone: Tensor) -> Tensor:
     """log p of every label (see units.py): [..., units] and [..., 6] to [..., labels]."""
-    end = ONSETS + rimes
-    toned = units[..., ONSETS:end, None] + tone[..., None, :]
-    return torch.cat([units[..., :ONSETS], toned.flatten(-2), units[..., end:]], -1)
+    toned = units[..., ONSETS:, None] + tone[..., None, :]
+    return torch.cat([units[..., :ONSETS], toned.flatten(-2)], -1)
 
 
 def frames(columns: int) -> int:

@@ -86,11 +86,11 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("var"))
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
-    known = units.read()
+    known = units.shipped()
     found = [
         *stories(options.speech / "hbl", known),
         *phrases(options.speech / "spice-phrases", known),
-        *single_syllables(options.speech / "jyutnet-syllables", known),
+        *single_syllables(options.speech / "jyutnet-syllables", units.wider()),
     ]
     clips, pieces, start = [], [], 0
     for path, clip in found:

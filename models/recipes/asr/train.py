@@ -1,6 +1,6 @@
 """Step 4: training by a plan of phases → `var/<run>.pt` (to go on from), `var/<run>.safetensors` (weights), `<run>.json`.
 
-Usage: OMP_NUM_THREADS=1 python train.py PLAN [--start FILE.safetensors] [--run NAME] [--work var]
+Usage: OMP_NUM_THREADS=1 python train.py PLAN [--start FILE.safetensors] [--fold K] [--work var]
 One thread, bfloat16 autocast. Budgets are CPU minutes of this process. A run that was stopped goes on from its last
 checkpoint when started again: weights, their mean, optimiser, random generators, CPU time and curve are kept; only the
 pool of samples is drawn anew. Loss: half CTC over labels, half CTC over toneless units; in the first phases cross-entropy
@@ -25,7 +25,9 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 import batches
+import sources
 import units
+from folds import FOLDS
 from network import POSITIONS, Network, attention_mask, label_scores
 from voicebot.asr.lexicon import ONSETS
 
@@ -49,13 +51,31 @@ class Phase:
 
 
 READERS = {"hbl-train": 1.0}
+ALL = {"hbl-train": 0.66, "spice": 0.1, "joined": 0.14, "between": 0.1}
 PLANS: dict[str, tuple[Phase, ...]] = {
     "judge": (
         Phase(2.5, READERS, frozen=8, head_rate=3e-3, dense=1.0, hold=1.0, frames=2_000),
         Phase(5.0, READERS, frozen=3, head_rate=2e-3, dense=0.5, hold=1.0, keep=0.96),
         Phase(34.0, READERS, frozen=3),
     ),
+    "desk": (
+        Phase(25.0, ALL, frozen=3, hold=0.6, chunked=0.3),
+        Phase(25.0, ALL, frozen=3, rate=1.2e-4, head_rate=6e-4, hold=0.25, chunked=0.6),
+    ),
 }
+WIDER = ("desk",)  # plans whose network has the rimes of loan words
+
+
+def widened(stored: dict[str, Tensor], known: units.Units) -> dict[str, Tensor]:
+    """Weights as float32; where their head lacks the rimes of loan words, each begins as the rime that is heard for it,
+    less probable."""
+    stored = {name: weight.float() for name, weight in stored.items()}
+    missing = known.names[len(stored.get("units.bias", known.names)) :]
+    if missing:
+        near = torch.tensor([known.names.index(f"r_{units.LOANS[name[2:]]}") for name in missing])
+        stored["units.weight"] = torch.cat([stored["units.weight"], stored["units.weight"][near]])
+        stored["units.bias"] = torch.cat([stored["units.bias"], stored["units.bias"][near] - 2.0])
+    return stored
 
 
 def depth(name: str) -> int:
@@ -81,9 +101,10 @@ def trainable(network: Network, phase: Phase) -> list[dict[str, Any]]:
 class Run:
     """A network on its way through a plan."""
 
-    def __init__(self, plan: str, work: Path, name: str, start: Path) -> None:
-        self.phases, self.work, self.name = PLANS[plan], work, name
-        self.known = units.read()
+    def __init__(self, plan: str, work: Path, fold: int | None, start: Path) -> None:
+        self.phases, self.work, self.fold = PLANS[plan], work, fold
+        self.name = plan if fold is None else f"{plan}-{fold}"
+        self.known = units.wider() if plan in WIDER else units.shipped()
         self.network = Network(len(self.known.names))
         self.chance = np.random.default_rng(1)
         torch.manual_seed(1)
@@ -92,9 +113,9 @@ class Run:
         if self.checkpoint.is_file():
             self._resume()
         else:
-            missing = self.network.load_state_dict(load_file(start), strict=False)
-            if missing.unexpected_keys:
-                raise SystemExit(f"error: {start.name} holds weights of another network: {missing.unexpected_keys[:3]}")
+            found = self.network.load_state_dict(widened(load_file(start), self.known), strict=False)
+            if found.unexpected_keys:
+                raise SystemExit(f"error: {start.name} holds weights of another network: {found.unexpected_keys[:3]}")
             self._enter()
 
     @property
@@ -108,7 +129,7 @@ class Run:
         self.optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98), eps=1e-6)
         self.weights = [w for group in groups for w in group["params"]]
         self.mean = [w.detach().clone() for w in self.weights]
-        self.batches = batches.build(self.work, self.known, phase.mix, phase.frames, self.chance)
+        self.batches = sources.build(self.work, self.known, phase.mix, phase.frames, self.chance, self.fold)
         self.spent, self.steps = 0.0, 0
 
     def _resume(self) -> None:
@@ -188,7 +209,7 @@ def set_rate(optimiser: torch.optim.Optimizer, phase: Phase, done: float, steps:
 
 def loss(unit: Tensor, tone: Tensor, batch: batches.Batch, known: units.Units, dense: float) -> dict[str, Tensor]:
     """`loss` and its parts: `labels` and `units`, CTC a label; `frames`, cross-entropy a labelled frame."""
-    scores = label_scores(unit, tone, known.rimes)
+    scores = label_scores(unit, tone)
     labels = torch.tensor([label for row in batch.labels for label in row])
     plain = torch.tensor([known.unit(label) for row in batch.labels for label in row])
     inputs, outputs = torch.tensor(batch.lengths), torch.tensor([len(row) for row in batch.labels])
@@ -239,16 +260,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("plan", choices=PLANS)
     parser.add_argument("--start", type=Path)
-    parser.add_argument("--run", default="")
+    parser.add_argument("--fold", type=int, choices=range(FOLDS))
     parser.add_argument("--work", type=Path, default=Path("var"))
     options = parser.parse_args()
     torch.set_num_threads(1)
-    name = options.run or options.plan
-    run = Run(options.plan, options.work, name, options.start or options.work / "base.safetensors")
+    run = Run(options.plan, options.work, options.fold, options.start or options.work / "base.safetensors")
     train(run)
-    save_file({k: v.contiguous() for k, v in run.network.state_dict().items()}, options.work / f"{name}.safetensors")
+    save_file({k: v.contiguous() for k, v in run.network.state_dict().items()}, options.work / f"{run.name}.safetensors")
     record = {"plan": options.plan, "phases": [asdict(p) for p in run.phases], "cpu_min": run.total / 60, "curve": run.curve}
-    (options.work / f"{name}.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    (options.work / f"{run.name}.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
 A unit is blank, an onset or a rime (`units.txt`, the recogniser's folded Jyutping). Training reads *labels*: blank and
 onsets have their unit's number, then each rime six, one a tone: log p(rime, tone) = log p(rime) + log p(tone), so that
-one CTC aligns both and the tone is read where the rime is. Units beyond the rimes (English sounds) have no tone and
-their labels come last, so that an older inventory is always the beginning of a newer one.
+one CTC aligns both and the tone is read where the rime is. The rimes of loan words that the shipped recogniser has no
+unit for (app is ep1, plan pen1) come last, so that the shipped inventory is the beginning of the wider one.
 """
 
 from __future__ import annotations
@@ -16,28 +16,25 @@ from voicebot.asr.lexicon import ONSETS, parts
 
 SHIPPED = Path(__file__).resolve().parents[2] / "shipped" / "asr" / "units.txt"
 TONES = 6
+# Rimes of loan words, and which shipped rime hears them otherwise. v, r, th and final s, l have no units of their own:
+# Hong Kong speech says w or f, w or l, f or d, a syllable si4, and u or lou4.
+LOANS = {"em": "eng", "en": "eng", "ep": "ek", "et": "ek", "om": "ong", "op": "ok", "um": "ung", "up": "uk", "oem": "oeng"}
 
-Syllable = tuple[str, str, int]  # onset or "", rime, tone 1..6; an English sound is ("", "v", 0)
+Syllable = tuple[str, str, int]  # onset or "", rime, tone 1..6
 
 
 @dataclass(frozen=True)
 class Units:
-    """`names`: <b>, o_…, r_…, x_… in this order; `rimes`: how many r_ there are."""
+    """`names`: <b>, the onsets o_…, the rimes r_…"""
 
     names: tuple[str, ...]
 
     @property
     def rimes(self) -> int:
-        return sum(name.startswith("r_") for name in self.names)
-
-    @property
-    def labels(self) -> int:
-        return len(self.names) + self.rimes * (TONES - 1)
+        return len(self.names) - ONSETS
 
     def of_syllable(self, jyutping: str) -> list[int]:
-        """The labels of one Jyutping syllable, or of one extra sound ("x_v"); [] where the units cannot write it."""
-        if jyutping in self.names and jyutping.startswith("x_"):
-            return [self.names.index(jyutping) + self.rimes * (TONES - 1)]
+        """The labels of one Jyutping syllable; [] where the units cannot write it."""
         found = parts(jyutping)
         if found is None or f"r_{found[1]}" not in self.names:
             return []
@@ -50,10 +47,7 @@ class Units:
 
     def unit(self, label: int) -> int:
         """The unit of a label."""
-        if label < ONSETS:
-            return label
-        toned = self.rimes * TONES
-        return ONSETS + (label - ONSETS) // TONES if label < ONSETS + toned else label - self.rimes * (TONES - 1)
+        return label if label < ONSETS else ONSETS + (label - ONSETS) // TONES
 
     def syllables(self, labels: Sequence[int]) -> list[Syllable]:
         """Labels to syllables; an onset without a rime is dropped."""
@@ -63,12 +57,16 @@ class Units:
             name = self.names[self.unit(label)]
             if name.startswith("o_"):
                 onset = name[2:]
-                continue
-            tone = (label - ONSETS) % TONES + 1 if name.startswith("r_") else 0
-            found.append((onset if tone else "", name[2:], tone))
-            onset = ""
+            else:
+                found.append((onset, name[2:], (label - ONSETS) % TONES + 1))
+                onset = ""
         return found
 
 
-def read(path: Path = SHIPPED) -> Units:
-    return Units(tuple(path.read_text(encoding="utf-8").split()))
+def shipped() -> Units:
+    return Units(tuple(SHIPPED.read_text(encoding="utf-8").split()))
+
+
+def wider() -> Units:
+    """The shipped units and the rimes of loan words."""
+    return Units((*shipped().names, *(f"r_{rime}" for rime in LOANS)))
