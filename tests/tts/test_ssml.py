@@ -71,6 +71,19 @@ def test_phonemes_are_said_as_they_are() -> None:
     assert one.syllables[0] == "coeng4" and one.text == "長度"
 
 
+def test_how_the_markup_lies_on_its_page_changes_nothing() -> None:
+    page = "<speak>\n  <prosody rate='slow'>\n    你好\n  </prosody>\n  <emphasis> ATM </emphasis> 卡\n</speak>\n"
+    assert ssml.plain(page) == "你好 ATM 卡"
+
+
+def test_a_text_whose_ssml_is_known_is_said_so_wherever_it_stands() -> None:
+    marked = ssml.Marked({"用FPS過數。": "<speak>用<sub alias='轉數快'>FPS</sub>過數。</speak>"})
+    found = list(phrases("明白，用FPS過數。多謝。", PRONOUNCER, marked))
+    assert [f.text for f in found] == ["明白，", "用FPS過數。", "多謝。"] and found[1].said == "用轉數快過數。"
+    with pytest.raises(InputError):
+        ssml.Marked({"好": "<speak>好"})
+
+
 BOMB = "<!DOCTYPE l [<!ENTITY a 'haha'>" + "".join(f"<!ENTITY {b} '{f'&{a};' * 10}'>" for a, b in zip("abcdefgh", "bcdefghi")) + "]>"
 
 

@@ -21,8 +21,9 @@ from ..events import Phone, Style
 from ..onnx import open_session
 from ..weights import find
 from . import prosody
-from .phrases import Phrase, phrases
+from .phrases import UNMARKED, Phrase, phrases
 from .pronounce import Pronouncer
+from .ssml import Marked
 from .synth import HOP, MELS, RATE, sharpen, synthesise
 from .tokens import PAUSE, Tokens, tokens
 
@@ -50,9 +51,10 @@ _MANNERS: dict[str, _Manner] = {
 
 
 class EmbeddedVoice:
-    """Thread-safe. `timbre` is "woman" or "man". Raises ModelError where a weight is missing."""
+    """Thread-safe. `timbre` is "woman" or "man"; `marked` are texts that a pack writes in SSML. Raises ModelError where a
+    weight is missing."""
 
-    def __init__(self, timbre: str = "woman", pronouncer: Pronouncer | None = None) -> None:
+    def __init__(self, timbre: str = "woman", pronouncer: Pronouncer | None = None, marked: Marked = UNMARKED) -> None:
         if timbre not in TIMBRES:
             raise InputError(f"there is no timbre {timbre}; choose one of: {', '.join(TIMBRES)}")
         self.name = f"embedded-{timbre}"
@@ -60,6 +62,7 @@ class EmbeddedVoice:
         self._nets = {name: open_session(f"voice/{name}.onnx") for name in ("enc", "f0", "voc")}
         self._nets["spec"] = open_session(f"voice/spec_{timbre}.onnx")
         self._pronouncer = pronouncer or Pronouncer()
+        self._marked = marked
         self._cache: OrderedDict[tuple[Phrase, Style, float], Speech] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -68,7 +71,7 @@ class EmbeddedVoice:
         SSML that cannot be used, EngineError where a net breaks."""
         if not 0.5 <= rate <= 2.0:
             raise InputError("the rate of speech must be from 0.5 to 2")
-        for phrase in phrases(text, self._pronouncer):
+        for phrase in phrases(text, self._pronouncer, self._marked):
             yield self._piece(phrase, style, rate)
 
     def _piece(self, phrase: Phrase, style: Style, rate: float) -> Speech:

@@ -18,6 +18,7 @@ from .split import split
 
 Asks = Literal["", "word", "particle", "echo"]
 
+UNMARKED = ssml.Marked({})
 LONGEST = 24  # syllables at one go; a longer phrase is cut in two, so that its sound does not wait
 _TRIES = 12  # cuts that are looked at
 _JOINTS = frozenset("就並同或而及但因所喺可")  # words often begin with these, so a breath fits before them
@@ -53,10 +54,10 @@ class Phrase:
         return Phrase(self.text if start == 0 else "", self.syllables[start:stop], 0, prosodies=self.prosodies[start:stop])
 
 
-def phrases(text: str, pronouncer: Pronouncer) -> Iterator[Phrase]:
+def phrases(text: str, pronouncer: Pronouncer, marked: ssml.Marked = UNMARKED) -> Iterator[Phrase]:
     """Nothing for a text without a single sound; soundless stretches go to the phrase before them. Raises InputError for
     SSML that cannot be used."""
-    spans = ssml.parse(text) if ssml.opens(text) else (ssml.Span(text),)
+    spans = ssml.parse(text) if ssml.opens(text) else marked.spans(text)
     held: Phrase | None = None
     lead = ""
     for clause in _clauses(spans, pronouncer):

@@ -15,7 +15,7 @@ number of elements. What cannot be used raises InputError (ssml_invalid) that na
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NoReturn
 from xml.parsers import expat
@@ -80,6 +80,35 @@ def parse(text: str) -> tuple[Span, ...]:
     return _Reader().read(text.strip())
 
 
+def _tidy(spans: Sequence[Span], end: bool = False) -> list[Span]:
+    """Without spaces at the start (or, of reversed spans, at the end), nor two in a row across elements."""
+    out: list[Span] = []
+    bare = True  # nothing yet, or a space
+    for span in spans:
+        text = (span.text.rstrip(" ") if end else span.text.lstrip(" ")) if bare else span.text
+        bare = text[0 if end else -1] == " " if text else bare
+        if text or span.pause_ms or span.said or span.syllables:
+            out.append(replace(span, text=text))
+    return out
+
+
+class Marked:
+    """Texts whose SSML is known: where one of them stands in a text, it is said as its SSML says. Raises InputError."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._spans = {shown: parse(document) for shown, document in texts.items()}
+        self._known = re.compile("|".join(map(re.escape, sorted(texts, key=len, reverse=True))) or r"(?!)")
+
+    def spans(self, text: str) -> tuple[Span, ...]:
+        """The text as spans; their texts, joined, are `text`."""
+        out: list[Span] = []
+        at = 0
+        for m in self._known.finditer(text):
+            out += [Span(text[at : m.start()]), *self._spans[m[0]]]
+            at = m.end()
+        return (*out, Span(text[at:]))
+
+
 class _Reader:
     def __init__(self) -> None:
         self._parser = expat.ParserCreate()
@@ -99,7 +128,7 @@ class _Reader:
             self._parser.Parse(text.encode("utf-8", "surrogatepass"), True)
         except expat.ExpatError as error:
             raise InputError(f"the SSML is not well-formed (line {error.lineno}): {expat.ErrorString(error.code)}", "ssml_invalid") from None
-        return tuple(self._spans)
+        return tuple(_tidy(_tidy(self._spans)[::-1], end=True)[::-1])
 
     def _refuse(self, why: str) -> NoReturn:
         raise InputError(f"the SSML {why} (line {self._parser.CurrentLineNumber})", "ssml_invalid")
