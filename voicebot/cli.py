@@ -160,13 +160,22 @@ def evaluate(
     profile: Annotated[str | None, typer.Option(help="demo, or production (only weights of use: any)")] = None,
     distractors: Annotated[Path | None, typer.Option(help="For retrieval: a text file, a passage a line; 5,000 are taken")] = None,
     clean: Annotated[Path | None, typer.Option(help="For guard: spoken Cantonese, an utterance a line, that must stay as it is")] = None,
+    judge: Annotated[Path | None, typer.Option(help="For tts: folder of a recogniser that hears the voice [default: the desk's own]")] = None,
+    natural: Annotated[Path | None, typer.Option(help="For tts: TSV of recordings of real readers (file, text)")] = None,
+    whisper: Annotated[str | None, typer.Option(help="For tts: URL of a second listener, /v1/audio/transcriptions")] = None,
+    dnsmos: Annotated[Path | None, typer.Option(help="For tts: sig_bak_ovr.onnx of the wheel speechmos")] = None,
+    strings: Annotated[Path | None, typer.Option(help="For tts: TSV of digits, HKIDs and amounts (text, kind)")] = None,
+    cases: Annotated[Path | None, typer.Option(help="For tts: TSV of writing and how it is said (input, expected, area)")] = None,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
     """Measure a stage on test data."""
     from .commands import measure
 
-    measure.evaluate(config, stage, manifest, as_json, profile, distractors, clean)
+    measure.evaluate(
+        config, stage, manifest, as_json, profile, distractors=distractors, clean=clean,
+        judge=judge, natural=natural, whisper=whisper, dnsmos=dnsmos, strings=strings, cases=cases,
+    )  # fmt: skip
 
 
 @app.command()
