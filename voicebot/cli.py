@@ -222,6 +222,28 @@ def models_verify() -> None:
     models.verify()
 
 
+@models_app.command("public")
+def models_public(
+    name: Annotated[str | None, typer.Argument(help="One of them, with its files [default: all]")] = None, config: Config = None, as_json: Json = False
+) -> None:
+    """Public recognisers that the desk can be run with: size, licence, published error rate, what they want."""
+    from .commands import models
+
+    models.show_public(config, name, as_json)
+
+
+@models_app.command("pull")
+def models_pull(
+    name: Annotated[str, typer.Argument(help="Which, from `voicebot models public`")],
+    hub: Annotated[str, typer.Option(envvar="HF_ENDPOINT", help="The hub or a mirror of it")] = "https://huggingface.co",
+    config: Config = None,
+) -> None:
+    """Fetch a public recogniser and check its sha256; goes on where it broke off."""
+    from .commands import models
+
+    models.pull(config, name, hub)
+
+
 @privacy_app.command("scan")
 def privacy_scan(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders that must hold no personal data")],
