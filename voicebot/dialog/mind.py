@@ -110,7 +110,7 @@ class PackMind:
         sources = [(c.id, c.version) for c in reply.citations]
         read_out = [c.quote for c in reply.citations if reply.route == "passage"]
         edits = [(e.before, e.after, e.rule) for quote in read_out for e in spoken(quote, (pack.title,)).edits]
-        return replace(reply, trace=traced(question, turn.decision, reply, known.view.version, sources, edits, influence(plain, reply)))
+        return replace(reply, trace=traced(question, turn.decision, reply, known.view.version, sources, edits, influence(plain, reply), turn.compose.signals(question)))
 
 
 def _page(id_: str, passage: Passage) -> OpenedPassage:
