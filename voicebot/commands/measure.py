@@ -42,11 +42,18 @@ def _route(settings: Settings, manifest: Path) -> dict[str, Any]:
     return run(build_mind(settings), manifest)
 
 
-def _grounding(settings: Settings, manifest: Path) -> dict[str, Any]:
+def _grounding(settings: Settings, manifest: Path, hostile: Path | None = None) -> dict[str, Any]:
     from ..app import build_mind
+    from ..dialog.evaluate import read_rows
     from ..dialog.evaluate_grounding import evaluate as run
+    from ..llm.evaluate import evaluate as attacked
+    from ..logs import configure
 
-    return run(build_mind(settings), manifest)
+    mind = build_mind(settings)
+    if hostile is None:
+        return run(mind, manifest)
+    configure("error")
+    return attacked(mind, [row["question"] for row in read_rows(manifest, ("question", "answer"))], hostile)
 
 
 def _forms(_: Settings, manifest: Path) -> dict[str, Any]:
@@ -108,19 +115,19 @@ STAGES: dict[str, Callable[..., dict[str, Any]]] = {
     "asr": _asr, "tts": _tts, "answers": _answers, "emotion": _emotion, "forms": _forms, "retrieval": _retrieval, "dialog": _dialog,
     "route": _route, "grounding": _grounding, "slots": _slots, "guard": _guard,
 }  # fmt: skip
-TAKES = {"retrieval": {"distractors"}, "guard": {"clean"}}  # a second file, by stage
+TAKES = {"retrieval": {"distractors"}, "guard": {"clean"}, "grounding": {"hostile"}}  # a second file, by stage
 
 
 def evaluate(
     config: Path | None, stage: str, manifest: Path, as_json: bool, profile: str | None = None,
-    distractors: Path | None = None, clean: Path | None = None,
+    distractors: Path | None = None, clean: Path | None = None, hostile: Path | None = None,
 ) -> None:  # fmt: skip
     """Raises InputError for an unknown stage or a manifest that is not there, ModelError where a weight may not be used."""
     if stage not in STAGES:
         raise InputError(f"there is no stage {stage}; stages are {', '.join(STAGES)}")
     if not manifest.exists():
         raise InputError(f"there is no manifest {manifest}")
-    given = {name: path for name, path in (("distractors", distractors), ("clean", clean)) if path is not None}
+    given = {name: path for name, path in (("distractors", distractors), ("clean", clean), ("hostile", hostile)) if path is not None}
     if strange := given.keys() - TAKES.get(stage, set()):
         raise InputError(f"{stage} takes no --{min(strange)}")
     settings = terminal.settings(config, {"profile": profile} if profile is not None else None)

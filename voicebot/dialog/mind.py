@@ -61,10 +61,11 @@ class PackMind:
         reply = turn.heeded()
         return self._finished(known, question, turn, reply) if reply is not None else None
 
-    def evidence(self, question: Question) -> tuple[OpenedPassage, ...]:
-        known = self._current()
+    def evidence(self, question: Question, likely: float | None = None) -> tuple[OpenedPassage, ...]:
+        """`likely` takes the place of `LIKELY`, to measure what a model does with passages that know little."""
+        known, least = self._current(), LIKELY if likely is None else likely
         read = known.router.read(known.router.query(question), question.transcript.text)
-        found = [reading for reading in read if reading.likely >= LIKELY][:EVIDENCE]
+        found = [reading for reading in read if reading.likely >= least][:EVIDENCE]
         return tuple(_opened(known, reading) for reading in found if known.view.passage(reading.id) is not None)
 
     def phrase(self, key: str) -> Reply:
