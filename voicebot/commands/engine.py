@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import cast
 
 from ..errors import ConfigError
-from ..serving.public import located
+from ..public.models import located
 from ..serving.run import Address
 from ..serving.run import serve as run
 from ..serving.shapes import Device, Load

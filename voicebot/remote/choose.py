@@ -7,7 +7,7 @@ import structlog
 from ..config import Settings
 from ..engines import Expect, RecognitionStream, Recognizer, Voice
 from ..errors import EngineError
-from ..serving import local
+from ..public import local
 from .endpoint import Endpoint, Place
 from .fallback import Circuit, FallbackRecognizer, FallbackVoice
 from .reader import TIMEOUT_S as READER_S

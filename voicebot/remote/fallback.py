@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ..engines import Expect, RecognitionStream, Recognizer, Speech, Voice
 from ..errors import EngineError
 from ..events import Style, Transcript
+from ..tts import ssml
 from .endpoint import Refused
 from .transcript import with_sounds
 
@@ -166,9 +167,10 @@ class FallbackVoice:
             try:
                 piece = self._circuit.call(lambda: next(pieces, None))
             except EngineError:  # told by the circuit
-                yield from self._backup.speak(text[spoken:], style, rate)
+                rest = ssml.plain(text)[spoken:] if spoken else text
+                yield from self._backup.speak(rest, style, rate)
                 return
             if piece is None:
                 return
-            spoken += len(piece.text)  # the pieces' texts, joined, are the text
+            spoken += len(piece.text)  # the pieces' texts, joined, are the text that is shown
             yield piece

@@ -16,7 +16,7 @@ from ..audio import files
 from ..audio.pcm import pcm as to_bytes
 from ..errors import AudioError, InputError
 from ..events import IN_RATE
-from ..tts import wav
+from ..tts import ssml, wav
 from .gate import Gate
 from .shapes import EmotionClassifier, Heard, PageReader, Part, Served, Synthesizer, Transcriber
 
@@ -87,7 +87,8 @@ def speech(app: FastAPI, served: Served, gate: Gate) -> None:
     async def speak(request: Request, wanted: SpeechRequest) -> Response:
         if wanted.voice not in engine.voices:
             raise InputError(f"there is no such voice; choose one of: {', '.join(engine.voices[:8])}", code="voice_unknown")
-        audio = await gate.run(request, lambda: engine.synthesize(wanted.input, wanted.voice, wanted.speed))
+        text = ssml.spoken(wanted.input)
+        audio = await gate.run(request, lambda: engine.synthesize(text, wanted.voice, wanted.speed))
         if wanted.response_format == "pcm":
             return Response(to_bytes(audio), media_type="audio/pcm;rate=24000")
         return Response(wav.encode(audio), media_type="audio/wav")

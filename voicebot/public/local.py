@@ -22,7 +22,7 @@ import psutil
 import structlog
 
 from ..errors import ConfigError, EngineError, ModelError
-from .public import Public, catalogue, folder_of, missing
+from .models import Public, catalogue, folder_of, missing
 
 ENOUGH = 8.0  # published error (percent) up to which a model is taken without being asked for by name
 _PACKAGES = {"faster-whisper": "faster_whisper", "sherpa-onnx": "sherpa_onnx"}

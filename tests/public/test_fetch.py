@@ -10,11 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.serving.hub import Hub
+from tests.public.hub import Hub
 from tests.serving.server import serving
 from voicebot.errors import InputError, ModelError
-from voicebot.serving import fetch, public
-from voicebot.serving.public import File
+from voicebot.public import fetch
+from voicebot.public import models as public
+from voicebot.public.models import File
 
 BODY = np.random.default_rng(5).bytes(50_000)
 FILE = File("model.bin", len(BODY), hashlib.sha256(BODY).hexdigest())

@@ -22,7 +22,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Public:
-    """One row of public.json, which says where its figures and hashes come from."""
+    """One row of models.json, which says where its figures and hashes come from."""
 
     name: str
     engine: str
@@ -45,7 +45,7 @@ class Public:
 
 @cache
 def catalogue() -> dict[str, Public]:
-    rows = json.loads(Path(__file__).with_name("public.json").read_text("utf-8"))["models"]
+    rows = json.loads(Path(__file__).with_name("models.json").read_text("utf-8"))["models"]
     return {row["name"]: Public(**{**row, "files": tuple(File(**file) for file in row["files"])}) for row in rows}
 
 

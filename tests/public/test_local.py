@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from voicebot.errors import DeskError, EngineError
-from voicebot.serving import local
-from voicebot.serving.local import Choice, Machine, Server, choose
-from voicebot.serving.public import Public, catalogue, folder_of
+from voicebot.public import local
+from voicebot.public.local import Choice, Machine, Server, choose
+from voicebot.public.models import Public, catalogue, folder_of
 
 PYTHON = Path("/opt/python")
 BIG, SMALL, GPU = Machine(32, False), Machine(1.5, False), Machine(32, True)
