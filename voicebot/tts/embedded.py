@@ -20,8 +20,10 @@ from ..errors import EngineError, InputError, ModelError
 from ..events import Phone, Style
 from ..onnx import open_session
 from ..weights import find
-from .phrases import Phrase, phrases
+from . import prosody
+from .phrases import UNMARKED, Phrase, phrases
 from .pronounce import Pronouncer
+from .ssml import Marked
 from .synth import HOP, MELS, RATE, sharpen, synthesise
 from .tokens import ONSET, PAUSE, Tokens, tokens
 
@@ -61,9 +63,10 @@ class _Timbre:
 
 
 class EmbeddedVoice:
-    """Thread-safe. `timbre` is "woman" or "man". Raises ModelError where a weight is missing."""
+    """Thread-safe. `timbre` is "woman" or "man"; `marked` are texts that a pack writes in SSML. Raises ModelError where a
+    weight is missing."""
 
-    def __init__(self, timbre: str = "woman", pronouncer: Pronouncer | None = None) -> None:
+    def __init__(self, timbre: str = "woman", pronouncer: Pronouncer | None = None, marked: Marked = UNMARKED) -> None:
         if timbre not in TIMBRES:
             raise InputError(f"there is no timbre {timbre}; choose one of: {', '.join(TIMBRES)}")
         self.name = f"embedded-{timbre}"
@@ -71,14 +74,16 @@ class EmbeddedVoice:
         self._nets = {name: open_session(f"voice/{name}.onnx") for name in ("enc", "f0", "voc")}
         self._nets["spec"] = open_session(f"voice/spec_{timbre}.onnx")
         self._pronouncer = pronouncer or Pronouncer()
+        self._marked = marked
         self._cache: OrderedDict[tuple[Phrase, Style, float], Speech] = OrderedDict()
         self._lock = threading.Lock()
 
     def speak(self, text: str, style: Style = "warm", rate: float = 1.0) -> Iterator[Speech]:
-        """Phrase by phrase. The pieces' texts, joined, are `text`. Raises EngineError where a net breaks."""
+        """Phrase by phrase. The pieces' texts, joined, are `text`, or what it shows where it is SSML. Raises InputError for
+        SSML that cannot be used, EngineError where a net breaks."""
         if not 0.5 <= rate <= 2.0:
             raise InputError("the rate of speech must be from 0.5 to 2")
-        for phrase in phrases(text, self._pronouncer):
+        for phrase in phrases(text, self._pronouncer, self._marked):
             yield self._piece(phrase, style, rate)
 
     def _piece(self, phrase: Phrase, style: Style, rate: float) -> Speech:
@@ -88,7 +93,7 @@ class EmbeddedVoice:
                 self._cache.move_to_end(key)
                 return known
         try:
-            speech = self._render(phrase, _MANNERS[style], rate)
+            speech = _joined(phrase.text, [self._render(part, _MANNERS[style], rate) for part in phrase.breathed()])
         except Exception as error:  # onnxruntime has no common error class of its own
             raise EngineError("the voice could not say this phrase") from error
         with self._lock:
@@ -101,14 +106,25 @@ class EmbeddedVoice:
         t = tokens(phrase.syllables, phrase.end, self._timbre.units)
         feed = {"tok": t.rows[:, None], "pos": t.positions[None]}
         hidden, log_durations = self._nets["enc"].run(None, feed)
-        durations = _paced(np.exp(log_durations[0]), t, self._timbre, manner.rate * rate)
-        durations[0], durations[-1] = _LEAD, _TAIL[phrase.end]
+        natural = np.exp(log_durations[0])
+        if phrase.prosodies:
+            natural = natural * prosody.lengths(phrase.prosodies, t.owners)
+        durations = _paced(natural, t, self._timbre, manner.rate * rate)
+        tail = _TAIL[phrase.end] if phrase.pause_ms is None else max(2, phrase.pause_ms * RATE // (1000 * HOP))
+        durations[0], durations[-1] = _LEAD, tail
         frames = _expand(hidden, durations)
         z = self._nets["f0"].run(None, {"x": frames})[0]
         envelope = self._nets["spec"].run(None, {"x": frames, "z": z})[0][0].T
         f0 = (np.exp(self._timbre.mean + self._timbre.spread * manner.span * z[0]) * manner.pitch).astype(np.float32)
+        if phrase.prosodies:
+            f0 *= prosody.pitches(phrase.prosodies, t.owners, durations)
+        if phrase.asks == "echo":
+            f0 *= prosody.rise(t.owners, durations)
         filters = self._nets["voc"].run(None, {"x": _features(envelope, f0, t, durations, self._timbre.sharpen).T[None]})[0][0]
-        pcm = _level(synthesise(filters, f0))
+        sound = _level(synthesise(filters, f0))
+        if phrase.prosodies:
+            sound = _scaled(sound, prosody.gains(phrase.prosodies, t.owners, durations))
+        pcm = np.round(sound * 32767).astype(np.int16)
         return Speech(pcm, phrase.text, _phones(t, durations), phrase.syllables)
 
 
@@ -141,7 +157,27 @@ def _expand(hidden: NDArray[np.float32], durations: NDArray[Any]) -> NDArray[np.
     return np.concatenate([hidden[:, :, index], inside[None]], 1).astype(np.float32)
 
 
-def _level(sound: NDArray[np.float32]) -> NDArray[np.int16]:
+def _joined(text: str, parts: list[Speech]) -> Speech:
+    """One piece of speech out of several that follow each other."""
+    if len(parts) == 1:
+        return parts[0]
+    phones: list[Phone] = []
+    syllables: tuple[str, ...] = ()
+    for part in parts:
+        at, first = phones[-1].end_ms if phones else 0, len(syllables)
+        for p in part.phones:
+            phones.append(Phone(p.unit, p.tone, p.start_ms + at, p.end_ms + at, p.syllable if p.syllable < 0 else p.syllable + first))
+        syllables += part.syllables
+    return Speech(np.concatenate([part.pcm for part in parts]), text, tuple(phones), syllables)
+
+
+def _scaled(sound: NDArray[np.float32], gains: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Louder and softer as asked for, one gain a frame, and no louder than full scale allows."""
+    sound = sound * np.repeat(gains, HOP)[: len(sound)]
+    return sound * np.float32(min(1.0, 0.89 / max(float(np.abs(sound).max(initial=0.0)), 1e-9)))
+
+
+def _level(sound: NDArray[np.float32]) -> NDArray[np.float32]:
     """Even loudness, no clipping, faded edges."""
     blocks = sound[: len(sound) // 480 * 480].reshape(-1, 480)
     power = np.sqrt((blocks**2).mean(1)) if len(blocks) else np.zeros(1)
@@ -152,7 +188,7 @@ def _level(sound: NDArray[np.float32]) -> NDArray[np.int16]:
     ramp = np.linspace(0, 1, _FADE, dtype=np.float32)
     sound[:_FADE] *= ramp
     sound[-_FADE:] *= ramp[::-1]
-    return np.round(sound * 32767).astype(np.int16)
+    return sound
 
 
 def _phones(t: Tokens, durations: NDArray[Any]) -> tuple[Phone, ...]:
