@@ -80,27 +80,26 @@ def main() -> None:
         missing = [clip for clip in own if not (options.work / "clips" / f"{clip['id']}.npz").exists()]
         if not missing:
             continue
-        heard = []
+        sounds = {}
         for clip in missing:
             try:
-                heard.append(read(clip["source"]))
+                sounds[clip["id"]] = read(clip["source"])
             except soundfile.LibsndfileError:
                 print("cannot be read:", clip["id"])
-                heard.append(np.zeros(0))
+        if not sounds:
+            continue
         if speaker == MAN:
-            heard = [speech_only(audio) for audio in heard]
-        tracks = [rough_pitch(audio) for audio in heard[:40] if len(audio)]
+            sounds = {name: speech_only(audio) for name, audio in sounds.items()}
+        tracks = [rough_pitch(audio) for audio in list(sounds.values())[:40]]
         median = float(np.median(np.concatenate([track[track > 0] for track in tracks])))
-        for clip, audio in zip(missing, heard, strict=True):
-            if not len(audio):
-                continue
+        for name, audio in sounds.items():
             f0 = pitch(audio, median, options.quick)
             mel, rough = envelope(audio, f0)
-            target = options.work / "clips" / f"{clip['id']}.npz"
+            target = options.work / "clips" / f"{name}.npz"
             target.parent.mkdir(parents=True, exist_ok=True)
             pcm = np.rint(np.clip(audio, -1, 1) * 32767).astype(np.int16)
             np.savez(target, pcm=pcm, f0=f0, mel=mel, rough=rough)
-        print(speaker, len(missing), f"median {median:.0f} Hz", flush=True)
+        print(speaker, len(sounds), f"median {median:.0f} Hz", flush=True)
 
 
 if __name__ == "__main__":
