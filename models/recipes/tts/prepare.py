@@ -98,7 +98,9 @@ def main() -> None:
             target = options.work / "clips" / f"{name}.npz"
             target.parent.mkdir(parents=True, exist_ok=True)
             pcm = np.rint(np.clip(audio, -1, 1) * 32767).astype(np.int16)
-            np.savez(target, pcm=pcm, f0=f0, mel=mel, rough=rough)
+            part = target.with_suffix(".part.npz")
+            np.savez(part, pcm=pcm, f0=f0, mel=mel, rough=rough)
+            part.replace(target)
         print(speaker, len(sounds), f"median {median:.0f} Hz", flush=True)
 
 
