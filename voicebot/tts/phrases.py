@@ -14,7 +14,7 @@ from . import ssml
 from .normalise import normalise
 from .pronounce import Pronouncer
 from .prosody import PLAIN, Prosody
-from .split import split
+from .split import LIMIT, split
 
 Asks = Literal["", "word", "particle", "echo"]
 
@@ -82,7 +82,7 @@ def _clauses(spans: Sequence[ssml.Span], pronouncer: Pronouncer) -> Iterator[Phr
         pieces = split(span.text) if span.said is None and span.syllables is None else [span.text]
         for n, piece in enumerate(pieces):
             parts.append(_part(piece, span, pronouncer))
-            if n < len(pieces) - 1 or _ENDED.search(piece):
+            if n < len(pieces) - 1 or _ENDED.search(piece) or sum(len(p.text) for p in parts) >= LIMIT:
                 yield _joined(parts, None)
                 parts = []
         if span.pause_ms:
