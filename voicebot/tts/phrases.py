@@ -20,7 +20,7 @@ Asks = Literal["", "word", "particle", "echo"]
 
 UNMARKED = ssml.Marked({})
 LONGEST = 24  # syllables at one go; a longer phrase is cut in two, so that its sound does not wait
-_TRIES = 12  # cuts that are looked at
+_TRIES = 6  # cuts that are looked at
 _JOINTS = frozenset("就並同或而及但因所喺可")  # words often begin with these, so a breath fits before them
 _JOINT_WORTH = 5  # characters that a cut may lie further from the middle to fall on a joint
 _CLOSING = " \t」』”’）)】》〉\"'*"
