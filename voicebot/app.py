@@ -191,7 +191,7 @@ async def _open_desk(
     desk = Desk(settings, engines, executor, journal, metrics, ledger, now, papers, feedback, business)
     films = videos.Videos(folder / "videos", videos.speaker(engines.voice, executor), now, new_id)
     app.include_router(forms.router(reader, desk.admit))
-    app.include_router(http.router(engines, executor, desk.admit, lambda code: metrics.errors.labels(code).inc(), lambda: hong_kong(now()).date()))
+    app.include_router(http.router(engines, executor, desk.admit, lambda code: metrics.errors.labels(code).inc(), lambda: hong_kong(now()).replace(tzinfo=None)))
     app.include_router(office_routes.router(office, desk.admit, now), prefix="/office")
     if customers is not None:
         app.include_router(office_routes.demonstration(customers, settings.staff_keys, now), prefix="/office")

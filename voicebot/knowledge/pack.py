@@ -6,6 +6,7 @@
     documents/*.md       the documents; `## Heading {#anchor}` opens a passage
     phrases.toml         what the desk says around the answers
     glossary.toml        other names of the same thing
+    hours.toml           when its services are open; may be missing
 
 Anything that cannot be used raises ConfigError naming the file and the entry, before the desk takes a call.
 """
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
@@ -22,6 +23,7 @@ from typing import Any, Literal, cast, get_args
 from ..errors import ConfigError, InputError
 from ..events import Style
 from ..tts import ssml
+from . import opening
 from .documents import Document, Passage, read_document, version_of
 
 CHANNELS = ("web", "phone", "kiosk")
@@ -57,6 +59,8 @@ class Answer:
     audience: Audience = "customers"
     withdrawn: bool = False
     ssml: str = ""  # `spoken` as the pack writes it, where it says how to say it
+    hours: str = ""  # the service of `hours.toml` whose hours on the day that is asked about take its place
+    storms: str = ""  # the same, only while a storm keeps the service closed
 
     def valid(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
@@ -110,6 +114,7 @@ class Pack:
     documents: Mapping[str, Document]  # by page, e.g. "fees.html"
     phrases: Mapping[str, Phrase]
     glossary: Mapping[str, tuple[str, ...]]
+    hours: Mapping[str, opening.Hours] = field(default_factory=dict)  # by service
     prompt: str = ""  # the organisation's own words to a language model that drafts
 
     @property
@@ -145,6 +150,7 @@ def load_pack(pack: str | Path) -> Pack:
         phrases=_phrases(folder / "phrases.toml"),
         glossary={term: _texts(_toml(folder / "glossary.toml"), term, "glossary.toml")
                   for term in _toml(folder / "glossary.toml")},
+        hours=opening.load(folder),
         prompt=_text(head, "prompt", "pack.toml") if "prompt" in head else "",
     )  # fmt: skip
     _check(loaded)
@@ -197,6 +203,8 @@ def _answer(entry: Mapping[str, Any], where: str) -> Answer:
         approver=_text(entry, "approver", where) if "approver" in entry else "",
         audience=audience,
         ssml=document,
+        hours=_text(entry, "hours", where) if "hours" in entry else "",
+        storms=_text(entry, "storms", where) if "storms" in entry else "",
     )
 
 
@@ -236,6 +244,8 @@ def _check(pack: Pack) -> None:
     for answer in pack.answers.values():
         if answer.source not in places:
             raise ConfigError(f"answer {answer.id}: the source {answer.source!r} is not in the documents")
+        if unknown := {answer.hours, answer.storms} - {"", *pack.hours}:
+            raise ConfigError(f"answer {answer.id}: the service {min(unknown)!r} is not in hours.toml")
         if other := titles.setdefault(answer.title, answer.id):
             if other != answer.id:
                 raise ConfigError(f"answer {answer.id}: has the same title as {other}")

@@ -25,7 +25,7 @@ from .phrases import UNMARKED, Phrase, phrases
 from .pronounce import Pronouncer
 from .ssml import Marked
 from .synth import HOP, MELS, RATE, sharpen, synthesise
-from .tokens import PAUSE, Tokens, tokens
+from .tokens import ONSET, PAUSE, Tokens, tokens
 
 TIMBRES = ("woman", "man")
 PACE = 1.45  # the readers' 2.9 syllables a second, brought to a clerk's
@@ -50,6 +50,18 @@ _MANNERS: dict[str, _Manner] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Timbre:
+    """What a timbre's weights want of the engine (voice_<timbre>.json); the defaults are the first weights' ones."""
+
+    units: dict[str, int]
+    mean: float  # of log F0
+    spread: float
+    pace: float = PACE
+    onset_share: float = 1.0  # exponent with which onsets follow the pace; below 1 they are shortened less than rimes
+    sharpen: float = 1.15  # factor on the detail of every envelope
+
+
 class EmbeddedVoice:
     """Thread-safe. `timbre` is "woman" or "man"; `marked` are texts that a pack writes in SSML. Raises ModelError where a
     weight is missing."""
@@ -58,7 +70,7 @@ class EmbeddedVoice:
         if timbre not in TIMBRES:
             raise InputError(f"there is no timbre {timbre}; choose one of: {', '.join(TIMBRES)}")
         self.name = f"embedded-{timbre}"
-        self._vocabulary, self._mean, self._spread = _settings(f"voice/voice_{timbre}.json")
+        self._timbre = _settings(f"voice/voice_{timbre}.json")
         self._nets = {name: open_session(f"voice/{name}.onnx") for name in ("enc", "f0", "voc")}
         self._nets["spec"] = open_session(f"voice/spec_{timbre}.onnx")
         self._pronouncer = pronouncer or Pronouncer()
@@ -91,24 +103,24 @@ class EmbeddedVoice:
         return speech
 
     def _render(self, phrase: Phrase, manner: _Manner, rate: float) -> Speech:
-        t = tokens(phrase.syllables, phrase.end, self._vocabulary)
+        t = tokens(phrase.syllables, phrase.end, self._timbre.units)
         feed = {"tok": t.rows[:, None], "pos": t.positions[None]}
         hidden, log_durations = self._nets["enc"].run(None, feed)
-        lengths = np.exp(log_durations[0]) / (PACE * manner.rate * rate)
+        natural = np.exp(log_durations[0])
         if phrase.prosodies:
-            lengths = lengths * prosody.lengths(phrase.prosodies, t.owners)
-        durations = np.maximum(2, np.round(lengths)).astype(int)
+            natural = natural * prosody.lengths(phrase.prosodies, t.owners)
+        durations = _paced(natural, t, self._timbre, manner.rate * rate)
         tail = _TAIL[phrase.end] if phrase.pause_ms is None else max(2, phrase.pause_ms * RATE // (1000 * HOP))
         durations[0], durations[-1] = _LEAD, tail
         frames = _expand(hidden, durations)
         z = self._nets["f0"].run(None, {"x": frames})[0]
         envelope = self._nets["spec"].run(None, {"x": frames, "z": z})[0][0].T
-        f0 = (np.exp(self._mean + self._spread * manner.span * z[0]) * manner.pitch).astype(np.float32)
+        f0 = (np.exp(self._timbre.mean + self._timbre.spread * manner.span * z[0]) * manner.pitch).astype(np.float32)
         if phrase.prosodies:
             f0 *= prosody.pitches(phrase.prosodies, t.owners, durations)
         if phrase.asks == "echo":
             f0 *= prosody.rise(t.owners, durations)
-        filters = self._nets["voc"].run(None, {"x": _features(envelope, f0, t, durations).T[None]})[0][0]
+        filters = self._nets["voc"].run(None, {"x": _features(envelope, f0, t, durations, self._timbre.sharpen).T[None]})[0][0]
         sound = _level(synthesise(filters, f0))
         if phrase.prosodies:
             sound = _scaled(sound, prosody.gains(phrase.prosodies, t.owners, durations))
@@ -116,9 +128,17 @@ class EmbeddedVoice:
         return Speech(pcm, phrase.text, _phones(t, durations), phrase.syllables)
 
 
-def _features(envelope: NDArray[Any], f0: NDArray[np.float32], t: Tokens, durations: NDArray[Any]) -> NDArray[np.float32]:
+def _paced(natural: NDArray[Any], t: Tokens, timbre: _Timbre, rate: float) -> NDArray[np.int64]:
+    """Frames of each token, from the readers' frames [L]."""
+    exponent = np.where(t.rows[3] == ONSET, timbre.onset_share, 1.0)
+    return np.maximum(2, np.round(natural / (timbre.pace * rate) ** exponent)).astype(np.int64)
+
+
+def _features(
+    envelope: NDArray[Any], f0: NDArray[np.float32], t: Tokens, durations: NDArray[Any], factor: float
+) -> NDArray[np.float32]:
     """The vocoder's input [T, 85]: sharpened envelope, log F0, voicing, three aperiodicities; pauses are silent."""
-    mel = sharpen(envelope[:, :MELS], 1.15)
+    mel = sharpen(envelope[:, :MELS], factor)
     voiced = envelope[:, MELS + 3] > 0
     pause = np.repeat(t.rows[3] == PAUSE, durations)
     deep = np.convolve(pause.astype(float), np.ones(3) / 3, "same") > 0.99
@@ -180,10 +200,10 @@ def _phones(t: Tokens, durations: NDArray[Any]) -> tuple[Phone, ...]:
     )
 
 
-def _settings(name: str) -> tuple[dict[str, int], float, float]:
-    """A timbre's token table, and mean and spread of its log F0."""
+def _settings(name: str) -> _Timbre:
     try:
         stored = json.loads(find(name).read_text(encoding="utf-8"))
-        return stored["V"], float(stored["mu"]), float(stored["sd"])
+        more = {key: float(stored[key]) for key in ("pace", "onset_share", "sharpen") if key in stored}
+        return _Timbre(stored["V"], float(stored["mu"]), float(stored["sd"]), **more)
     except (ValueError, KeyError, TypeError) as error:
         raise ModelError(f"model file {name} is damaged; run `voicebot models verify`") from error
