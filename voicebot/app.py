@@ -81,7 +81,9 @@ def build_engines(settings: Settings) -> Engines:
     if settings.profile == "production" and (held := [w.name for w in manifest().values() if w.use != "any" and w.name not in OPTIONAL]):
         raise ModelError(f"the production profile loads only weights for any use; take away: {', '.join(held)}")
     writer = build_writer(settings)
-    ears, mouth = recognizer(settings, EmbeddedRecognizer()), voice(settings, EmbeddedVoice(settings.timbre, marked=Marked(load_pack(settings.pack).marked)))
+    pack = load_pack(settings.pack)
+    ears = recognizer(settings, EmbeddedRecognizer(), tuple(pack.glossary))
+    mouth = voice(settings, EmbeddedVoice(settings.timbre, marked=Marked(pack.marked)))
     return Engines(SileroVad(), ears, mouth, build_mind(settings), build_feeling(settings), writer)
 
 
