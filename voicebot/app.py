@@ -73,6 +73,7 @@ def build_engines(settings: Settings) -> Engines:
     """The embedded engines, behind engine servers where those are set. Raises ModelError where a weight is missing or,
     in production, not for any use."""
     from .asr.embedded import EmbeddedRecognizer
+    from .asr.sounds import Ear
     from .remote.choose import recognizer, voice
     from .tts.embedded import EmbeddedVoice
     from .vad.silero import SileroVad
@@ -80,7 +81,8 @@ def build_engines(settings: Settings) -> Engines:
     if settings.profile == "production" and (held := [w.name for w in manifest().values() if w.use != "any" and w.name not in OPTIONAL]):
         raise ModelError(f"the production profile loads only weights for any use; take away: {', '.join(held)}")
     writer = build_writer(settings)
-    ears, mouth = recognizer(settings, EmbeddedRecognizer()), voice(settings, EmbeddedVoice(settings.timbre))
+    heard = EmbeddedRecognizer()
+    ears, mouth = recognizer(settings, heard), voice(settings, EmbeddedVoice(settings.timbre), Ear(heard.acoustic))
     return Engines(SileroVad(), ears, mouth, build_mind(settings), build_feeling(settings), writer)
 
 
