@@ -1,0 +1,40 @@
+"""`voicebot voice prepare`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+
+import typer
+
+from ..daytime import hong_kong
+from ..knowledge.pack import Pack
+from ..tts.cache import Fixed
+from . import terminal
+
+
+def fixed(pack: Pack, today: date) -> list[Fixed]:
+    """What the pack says word for word: its phrases, and the answers for customers that are in force."""
+    phrases = [Fixed(p.spoken, p.style) for p in pack.phrases.values() if "{" not in p.spoken]
+    answers = [Fixed(a.spoken, "warm") for a in pack.answers.values() if a.audience == "customers" and a.state(today) == "approved"]
+    return list(dict.fromkeys([*phrases, *answers]))
+
+
+def prepare(config: Path | None, now: datetime, as_json: bool) -> None:
+    """Raises ConfigError for a voice that may not speak, EngineError where it fails, BusyError beside another such run."""
+    from ..app import build_mind
+    from ..asr.acoustic import Acoustic
+    from ..asr.sounds import Ear
+    from ..remote.choose import phrase_store, server_voice
+    from ..tts.embedded import EmbeddedVoice
+
+    settings = terminal.settings(config)
+    wanted = fixed(build_mind(settings).pack, hong_kong(now.timestamp()).date())
+    with terminal.busy(f"rendering {len(wanted)} phrases"):
+        server = server_voice(settings, Ear(Acoustic())) if settings.tts_url else None
+        done = phrase_store(settings).prepare(server or EmbeddedVoice(settings.timbre), wanted)
+    if as_json:
+        terminal.print_json(asdict(done))
+        return
+    typer.echo(f"{done.rendered} rendered, {done.kept} kept, {done.removed} taken away, {done.left_out} left out; {done.bytes / 1e6:.1f} MB")
