@@ -1,5 +1,5 @@
 """The command line: `voicebot serve`, `ask`, `explain`, `transcribe`, `speak`, `video`, `ingest`, `eval`, `bench`, `engine`,
-`models`, `knowledge`, `feedback`, `privacy`, `doctor`.
+`models`, `knowledge`, `hours`, `voice`, `feedback`, `privacy`, `doctor`.
 
 Exit status: 0 done, 1 an error (one line `error[code]: text` on stderr), 2 wrong usage. Commands import what they
 need when they run, so that `--help` answers at once.
@@ -36,8 +36,12 @@ knowledge_app = typer.Typer(help="The answers that the desk may say; a running d
 app.add_typer(knowledge_app, name="knowledge")
 flows_app = typer.Typer(help="What customers can have done.", no_args_is_help=True)
 app.add_typer(flows_app, name="flows")
+voice_app = typer.Typer(help="The desk's voice.", no_args_is_help=True)
+app.add_typer(voice_app, name="voice")
 engine_app = typer.Typer(help="Servers of heavy engines, for the desk to call.", no_args_is_help=True)
 app.add_typer(engine_app, name="engine")
+hours_app = typer.Typer(help="Opening hours, and the storm signals that staff post; a running desk knows them at its next turn.", no_args_is_help=True)
+app.add_typer(hours_app, name="hours")
 
 Config = Annotated[Path | None, typer.Option("--config", help="TOML file with settings [default: ./desk.toml if there]")]
 By = Annotated[str, typer.Option("--by", help="Who says so [default: the account that runs the command]")]
@@ -159,6 +163,7 @@ def evaluate(
     manifest: Annotated[Path, typer.Option(help="TSV with a header line; `file` is relative to its own folder")],
     profile: Annotated[str | None, typer.Option(help="demo, or production (only weights of use: any)")] = None,
     distractors: Annotated[Path | None, typer.Option(help="For retrieval: a text file, a passage a line; 5,000 are taken")] = None,
+    hostile: Annotated[Path | None, typer.Option(help="For grounding: attempts at misuse, tried with a hostile language model too")] = None,
     clean: Annotated[Path | None, typer.Option(help="For guard: spoken Cantonese, an utterance a line, that must stay as it is")] = None,
     judge: Annotated[Path | None, typer.Option(help="For tts: folder of a recogniser that hears the voice [default: the desk's own]")] = None,
     natural: Annotated[Path | None, typer.Option(help="For tts: TSV of recordings of real readers (file, text)")] = None,
@@ -173,7 +178,7 @@ def evaluate(
     from .commands import measure
 
     measure.evaluate(
-        config, stage, manifest, as_json, profile, distractors=distractors, clean=clean,
+        config, stage, manifest, as_json, profile, distractors=distractors, clean=clean, hostile=hostile,
         judge=judge, natural=natural, whisper=whisper, dnsmos=dnsmos, strings=strings, cases=cases,
     )  # fmt: skip
 
@@ -220,6 +225,28 @@ def models_verify() -> None:
     from .commands import models
 
     models.verify()
+
+
+@models_app.command("public")
+def models_public(
+    name: Annotated[str | None, typer.Argument(help="One of them, with its files [default: all]")] = None, config: Config = None, as_json: Json = False
+) -> None:
+    """Public recognisers that the desk can be run with: size, licence, published error rate, what they want."""
+    from .commands import models
+
+    models.show_public(config, name, as_json)
+
+
+@models_app.command("pull")
+def models_pull(
+    name: Annotated[str, typer.Argument(help="Which, from `voicebot models public`")],
+    hub: Annotated[str, typer.Option(envvar="HF_ENDPOINT", help="The hub or a mirror of it")] = "https://huggingface.co",
+    config: Config = None,
+) -> None:
+    """Fetch a public recogniser and check its sha256; goes on where it broke off."""
+    from .commands import models
+
+    models.pull(config, name, hub)
 
 
 @privacy_app.command("scan")
@@ -310,6 +337,34 @@ def flows_check(pack: Annotated[str, typer.Argument(help="A pack's name or folde
     from .commands import flows
 
     flows.check(pack, as_json)
+
+
+@hours_app.command("show")
+def hours_show(config: Config = None, as_json: Json = False) -> None:
+    """Whether each of the pack's services is open now, as the desk would say it."""
+    from .commands import hours
+
+    hours.show(config, as_json)
+
+
+@hours_app.command("signal")
+def hours_signal(
+    names: Annotated[list[str], typer.Argument(metavar="SIGNAL…", help="1, 3, 8, 9, 10, black, extreme: all that is in force; or none")],
+    hours: Annotated[float, typer.Option("--hours", help="Hours after which it ends by itself; post it again to go on")] = 12.0,
+    by: By = "", config: Config = None,
+) -> None:  # fmt: skip
+    """Post the storm signals that are in force."""
+    from .commands import hours as commands
+
+    commands.post(config, names, hours, by)
+
+
+@voice_app.command("prepare")
+def voice_prepare(config: Config = None, as_json: Json = False) -> None:
+    """Render the pack's phrases and approved answers ahead, so that calls find them; take away what is no longer in force."""
+    from .commands import voice
+
+    voice.prepare(config, datetime.now().astimezone(), as_json)
 
 
 @engine_app.command("serve")

@@ -59,11 +59,18 @@ def _route(settings: Settings, manifest: Path) -> dict[str, Any]:
     return run(build_mind(settings), manifest)
 
 
-def _grounding(settings: Settings, manifest: Path) -> dict[str, Any]:
+def _grounding(settings: Settings, manifest: Path, hostile: Path | None = None) -> dict[str, Any]:
     from ..app import build_mind
+    from ..dialog.evaluate import read_rows
     from ..dialog.evaluate_grounding import evaluate as run
+    from ..llm.evaluate import evaluate as attacked
+    from ..logs import configure
 
-    return run(build_mind(settings), manifest)
+    mind = build_mind(settings)
+    if hostile is None:
+        return run(mind, manifest)
+    configure("error")
+    return attacked(mind, [row["question"] for row in read_rows(manifest, ("question", "answer"))], hostile)
 
 
 def _forms(_: Settings, manifest: Path) -> dict[str, Any]:
@@ -127,7 +134,8 @@ STAGES: dict[str, Callable[..., dict[str, Any]]] = {
 }  # fmt: skip
 # What else a stage takes.
 TAKES = {
-    "retrieval": {"distractors"}, "guard": {"clean"}, "tts": {"judge", "whisper", "dnsmos", "natural", "strings", "cases"},
+    "retrieval": {"distractors"}, "guard": {"clean"}, "grounding": {"hostile"},
+    "tts": {"judge", "whisper", "dnsmos", "natural", "strings", "cases"},
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from ..knowledge.pack import Pack
 from ..tts.cache import Fixed
 from . import terminal
 
+PHRASE_S = 120.0  # that a server may take for one phrase: nobody waits
 
 def fixed(pack: Pack, today: date) -> list[Fixed]:
     """What the pack says word for word: its phrases, and the answers for customers that are in force."""
@@ -23,17 +24,16 @@ def fixed(pack: Pack, today: date) -> list[Fixed]:
 
 def prepare(config: Path | None, now: datetime, as_json: bool) -> None:
     """Raises ConfigError for a voice that may not speak, EngineError where it fails, BusyError beside another such run."""
-    from ..app import build_mind
+    from ..app import build_mind, embedded_voice, phrase_store
     from ..asr.acoustic import Acoustic
     from ..asr.sounds import Ear
-    from ..remote.choose import phrase_store, server_voice
-    from ..tts.embedded import EmbeddedVoice
+    from ..remote.choose import server_voice
 
     settings = terminal.settings(config)
     wanted = fixed(build_mind(settings).pack, hong_kong(now.timestamp()).date())
     with terminal.busy(f"rendering {len(wanted)} phrases"):
-        server = server_voice(settings, Ear(Acoustic())) if settings.tts_url else None
-        done = phrase_store(settings).prepare(server or EmbeddedVoice(settings.timbre), wanted)
+        speaks = server_voice(settings, Ear(Acoustic()), PHRASE_S) if settings.tts_url else embedded_voice(settings)
+        done = phrase_store(settings).prepare(speaks, wanted)
     if as_json:
         terminal.print_json(asdict(done))
         return

@@ -36,15 +36,19 @@ def voice(settings: Settings, embedded: Voice, ear: Ear | None = None) -> Voice:
     """
     if not settings.tts_url:
         return embedded
-    remote = RemoteVoice(Endpoint(Place.parse(settings.tts_url), settings.engine_key, VOICE_S), ear=ear)
-    if ear is None:
-        return FallbackVoice(remote, embedded, Circuit("tts"))
-    proven = ProvenVoice(remote, ear)
-    try:
-        proven.prove()
-    except EngineError as error:
-        log.warning("the voice's server does not answer; the embedded voice takes over", code=error.code, reason=error.text)
-    return FallbackVoice(proven, embedded, Circuit("tts"))
+    server = server_voice(settings, ear)
+    if isinstance(server, ProvenVoice):
+        try:
+            server.prove()
+        except EngineError as error:
+            log.warning("the voice's server does not answer; the embedded voice takes over", code=error.code, reason=error.text)
+    return FallbackVoice(server, embedded, Circuit("tts"))
+
+
+def server_voice(settings: Settings, ear: Ear | None, timeout_s: float | None = None) -> ProvenVoice | RemoteVoice:
+    """The voice at `tts_url` alone; `timeout_s` for a phrase, where nobody waits for it."""
+    remote = RemoteVoice(Endpoint(Place.parse(settings.tts_url), settings.engine_key, timeout_s or VOICE_S), ear=ear)
+    return remote if ear is None else ProvenVoice(remote, ear)
 
 
 def reader(settings: Settings) -> RemoteReader | None:

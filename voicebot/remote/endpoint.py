@@ -17,6 +17,14 @@ CONNECT_S = 1.0
 ANSWER_LIMIT = 16 * 1_048_576  # bytes; five minutes of speech
 
 
+class Refused(EngineError):
+    """The server answered, and would not do it: `http_status` says why."""
+
+    def __init__(self, http_status: int) -> None:
+        super().__init__(f"the engine server answered {http_status}")
+        self.http_status = http_status
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a server is and what to ask it for, from a setting such as `http://127.0.0.1:8900/v1?model=base&voice=a`."""
@@ -24,13 +32,14 @@ class Place:
     url: str
     model: str
     voice: str
+    language: str = ""  # that a recogniser is asked for; "": Cantonese, by whichever name the server knows
 
     @classmethod
     def parse(cls, setting: str) -> Place:
         parts = urlsplit(setting)
         asked = parse_qs(parts.query)
         url = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}/"
-        return cls(url, asked.get("model", ["default"])[-1], asked.get("voice", ["default"])[-1])
+        return cls(url, asked.get("model", ["default"])[-1], asked.get("voice", ["default"])[-1], asked.get("language", [""])[-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +83,7 @@ class Endpoint:
                     if self._now() > deadline:  # httpx's own limit holds for each read, and a trickle never ends
                         raise EngineError("the engine server did not answer in time")
                 if response.status_code != 200:
-                    raise EngineError(f"the engine server answered {response.status_code}")
+                    raise Refused(response.status_code)
                 return Answer(bytes(content), response.headers.get("content-type", "").partition(";")[0].strip().lower())
         except httpx.TimeoutException as error:
             raise EngineError("the engine server did not answer in time") from error

@@ -65,7 +65,7 @@ class PhraseStore:
         try:
             with np.load(self._path(phrase), allow_pickle=False) as stored:
                 pcm, notes = stored["pcm"], json.loads(bytes(stored["notes"]))
-        except (OSError, ValueError, KeyError, BadZipFile):
+        except (OSError, EOFError, ValueError, KeyError, BadZipFile):
             return None
         ends = np.cumsum([note["samples"] for note in notes])[:-1]
         return tuple(
