@@ -24,7 +24,7 @@ EXCEPTIONS = {"voicebot.audio.files": {"subprocess"}}
 # Beside the edge: an engine server is a program of its own, with its own port; and the clients of engine servers and of
 # a language model's server, which no caller reaches.
 SOCKET_OWNERS = (
-    "voicebot.edge.", "voicebot.app", "voicebot.bench", "voicebot.desk", "voicebot.serving.", "voicebot.remote.endpoint",
+    "voicebot.edge.", "voicebot.app", "voicebot.bench", "voicebot.desk", "voicebot.serving.", "voicebot.remote.endpoint", "voicebot.public.fetch",
     "voicebot.llm.openai_chat", "voicebot.tools.client", "voicebot.tools.office",
 )  # fmt: skip
 # What wraps torch: the adapter of a local language model, and what runs in environments of its own.
@@ -121,7 +121,7 @@ def test_there_is_no_torch_in_the_core() -> None:
 
 def test_the_desk_never_loads_an_engine_that_it_can_call() -> None:
     allowed = {"voicebot.serving.shapes"}
-    callers = [m for m in ALL if not m.startswith(("voicebot.serving", "voicebot.commands.engine"))]
+    callers = [m for m in ALL if not m.startswith(("voicebot.serving", "voicebot.commands.engine", "voicebot.commands.models"))]
     assert {m: bad for m in callers if (bad := {n for n in imports(m) if n.startswith("voicebot.serving.") and n in ALL} - allowed)} == {}
 
 

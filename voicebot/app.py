@@ -83,8 +83,8 @@ def build_engines(settings: Settings) -> Engines:
         raise ModelError(f"the production profile loads only weights for any use; take away: {', '.join(held)}")
     writer = build_writer(settings)
     heard = EmbeddedRecognizer()
+    ears = recognizer(settings, heard, tuple(load_pack(settings.pack).glossary))
     mouth = CachedVoice(voice(settings, embedded_voice(settings), Ear(heard.acoustic)), phrase_store(settings))
-    ears = recognizer(settings, heard)
     return Engines(SileroVad(), ears, mouth, build_mind(settings), build_feeling(settings), writer)
 
 

@@ -370,8 +370,8 @@ def voice_prepare(config: Config = None, as_json: Json = False) -> None:
 @engine_app.command("serve")
 def engine_serve(
     stage: Annotated[str, typer.Option(help="asr, tts, emotion, ocr or llm")],
-    engine: Annotated[str, typer.Option(help="faster-whisper, coqui-tts, speechbrain, paddleocr or transformers")],
-    model: Annotated[Path, typer.Option(help="Folder with the weights; nothing is fetched")],
+    engine: Annotated[str, typer.Option(help="faster-whisper, sherpa-onnx, coqui-tts, canto-tts, speechbrain, paddleocr or transformers")],
+    model: Annotated[str, typer.Option(help="Folder with the weights, a public model that was pulled, or a hub's name in this machine's cache")],
     host: Annotated[str, typer.Option(help="Address to listen on; any but loopback needs VOICEBOT_ENGINE_KEY and TLS")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65_535, help="Port; 0 takes a free one")] = 8900,
     device: Annotated[str, typer.Option(help="auto, cpu, or cuda: then it must be had")] = "auto",
@@ -379,11 +379,13 @@ def engine_serve(
     threads: Annotated[int, typer.Option(min=1, max=256, help="Threads for one inference")] = 1,
     tls_cert: Annotated[Path | None, typer.Option(help="PEM file with the certificate chain")] = None,
     tls_key: Annotated[Path | None, typer.Option(help="PEM file with the certificate's key")] = None,
+    with_parent: Annotated[bool, typer.Option("--with-parent", help="End when standard input does, as a server that a desk starts must")] = False,
+    config: Config = None,
 ) -> None:
     """Serve one engine over HTTP in OpenAI's shapes. Run it from the environment that `make engines` builds."""
     from .commands import engine as commands
 
-    commands.serve(stage, engine, model, host, port, device, language, threads, tls_cert, tls_key)
+    commands.serve(config, stage, engine, model, host, port, device, language, threads, tls_cert, tls_key, with_parent)
 
 
 @app.command()

@@ -12,7 +12,8 @@ import typer
 
 from .. import weights
 from ..errors import InputError, ModelError
-from ..serving import fetch, public
+from ..public import fetch
+from ..public import models as public
 from . import terminal
 
 _SPARE = 1.05  # of what a model takes on the disk

@@ -72,9 +72,16 @@ class Endpoint:
 
     def post(self, path: str, **body: Any) -> Answer:
         """`body` as httpx takes it (json, data, files). Raises EngineError; its text never quotes the answer."""
+        return self._ask("POST", path, **body)
+
+    def health(self) -> dict[str, Any]:
+        """What a server of ours says of itself (`/healthz`). Raises EngineError where it says nothing."""
+        return self._ask("GET", str(self._client.base_url.join("/healthz")), timeout=CONNECT_S).json()
+
+    def _ask(self, method: str, path: str, **body: Any) -> Answer:
         deadline = self._now() + self._timeout_s
         try:
-            with self._client.stream("POST", path, **body) as response:
+            with self._client.stream(method, path, **body) as response:
                 content = bytearray()
                 for chunk in response.iter_bytes():
                     content += chunk

@@ -22,10 +22,22 @@ def _faster_whisper(load: Load) -> Engine:
     return FasterWhisper(load)
 
 
+def _sherpa(load: Load) -> Engine:
+    from .sherpa import SherpaOnnx
+
+    return SherpaOnnx(load)
+
+
 def _coqui(load: Load) -> Engine:
     from .coqui import CoquiVoice
 
     return CoquiVoice(load)
+
+
+def _canto(load: Load) -> Engine:
+    from .canto_tts import CantoVoice
+
+    return CantoVoice(load)
 
 
 def _speechbrain(load: Load) -> Engine:
@@ -47,8 +59,8 @@ def _transformers(load: Load) -> Engine:
 
 
 ENGINES: Mapping[Stage, Mapping[str, Loader]] = {
-    "asr": {"faster-whisper": _faster_whisper},
-    "tts": {"coqui-tts": _coqui},
+    "asr": {"faster-whisper": _faster_whisper, "sherpa-onnx": _sherpa},
+    "tts": {"coqui-tts": _coqui, "canto-tts": _canto},
     "emotion": {"speechbrain": _speechbrain},
     "ocr": {"paddleocr": _paddleocr},
     "llm": {"transformers": _transformers},

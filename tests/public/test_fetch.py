@@ -10,11 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.serving.hub import Hub
+from tests.public.hub import Hub
 from tests.serving.server import serving
-from voicebot.errors import ConfigError, InputError, ModelError
-from voicebot.serving import fetch, public
-from voicebot.serving.public import File
+from voicebot.errors import InputError, ModelError
+from voicebot.public import fetch
+from voicebot.public import models as public
+from voicebot.public.models import File
 
 BODY = np.random.default_rng(5).bytes(50_000)
 FILE = File("model.bin", len(BODY), hashlib.sha256(BODY).hexdigest())
@@ -131,11 +132,11 @@ def test_the_catalogue_is_whole() -> None:
 
 def test_a_model_is_a_folder_a_pulled_name_or_nothing(tmp_path: Path) -> None:
     assert public.located(str(tmp_path), tmp_path) == tmp_path
-    with pytest.raises(ConfigError, match="voicebot models pull wenetspeech-yue"):
+    with pytest.raises(ModelError, match="voicebot models pull wenetspeech-yue"):
         public.located("wenetspeech-yue", tmp_path)
-    with pytest.raises(ConfigError, match="there is no model folder someone/something"):
+    with pytest.raises(ModelError, match="there is no model folder someone/something"):
         public.located("someone/something", tmp_path)
-    with pytest.raises(ConfigError, match="public models are"):
+    with pytest.raises(ModelError, match="public models are"):
         public.located("large-v9", tmp_path)
     with pytest.raises(InputError, match="there is no public model"):
         public.named("large-v9")

@@ -16,7 +16,7 @@ import httpx
 
 from ..config import is_loopback
 from ..errors import ModelError
-from .public import File, Public
+from .models import File, Public
 
 HUB = "https://huggingface.co"
 TRIES = 5  # in a row that bring nothing new

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from ..errors import ConfigError, InputError
+from ..errors import InputError, ModelError
 
 NOTE = "model.json"  # beside the weights: which model they are
 
@@ -22,7 +22,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Public:
-    """One row of public.json, which says where its figures and hashes come from."""
+    """One row of models.json, which says where its figures and hashes come from."""
 
     name: str
     engine: str
@@ -45,7 +45,7 @@ class Public:
 
 @cache
 def catalogue() -> dict[str, Public]:
-    rows = json.loads(Path(__file__).with_name("public.json").read_text("utf-8"))["models"]
+    rows = json.loads(Path(__file__).with_name("models.json").read_text("utf-8"))["models"]
     return {row["name"]: Public(**{**row, "files": tuple(File(**file) for file in row["files"])}) for row in rows}
 
 
@@ -74,18 +74,18 @@ def right(file: File, folder: Path) -> bool:
 
 def located(model: str, data_dir: str | Path) -> Path:
     """The folder behind `--model`: a folder itself, a name of the catalogue that was pulled, or a hub's name that is in
-    this machine's cache. Nothing is fetched. Raises ConfigError that says what to do."""
+    this machine's cache. Nothing is fetched. Raises ModelError that says what to do."""
     if Path(model).is_dir():
         return Path(model)
     if model in catalogue():
         known = catalogue()[model]
         folder = folder_of(data_dir, known)
         if lacking := missing(known, folder):
-            raise ConfigError(f"{lacking[0].path} of {model} is not in {folder}; run `voicebot models pull {model}`")
+            raise ModelError(f"{lacking[0].path} of {model} is not in {folder}; run `voicebot models pull {model}`")
         return folder
     if model.count("/") == 1 and not model.startswith((".", "/")):
         return _cached(model)
-    raise ConfigError(f"there is no model folder {model}; public models are {', '.join(catalogue())}")
+    raise ModelError(f"there is no model folder {model}; public models are {', '.join(catalogue())}")
 
 
 def _cached(repository: str) -> Path:
@@ -94,8 +94,8 @@ def _cached(repository: str) -> Path:
         from huggingface_hub import snapshot_download
         from huggingface_hub.errors import LocalEntryNotFoundError
     except ImportError as error:
-        raise ConfigError(f"there is no model folder {repository}") from error
+        raise ModelError(f"there is no model folder {repository}") from error
     try:
         return Path(snapshot_download(repository, local_files_only=True))
     except (LocalEntryNotFoundError, ValueError) as error:
-        raise ConfigError(f"there is no model folder {repository}, and this machine's hub cache does not have it; nothing is fetched here") from error
+        raise ModelError(f"there is no model folder {repository}, and this machine's hub cache does not have it; nothing is fetched here") from error
