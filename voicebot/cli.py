@@ -1,5 +1,5 @@
 """The command line: `voicebot serve`, `ask`, `explain`, `transcribe`, `speak`, `video`, `ingest`, `eval`, `bench`, `engine`,
-`models`, `knowledge`, `hours`, `feedback`, `privacy`, `doctor`.
+`models`, `knowledge`, `hours`, `voice`, `feedback`, `privacy`, `doctor`.
 
 Exit status: 0 done, 1 an error (one line `error[code]: text` on stderr), 2 wrong usage. Commands import what they
 need when they run, so that `--help` answers at once.
@@ -36,6 +36,8 @@ knowledge_app = typer.Typer(help="The answers that the desk may say; a running d
 app.add_typer(knowledge_app, name="knowledge")
 flows_app = typer.Typer(help="What customers can have done.", no_args_is_help=True)
 app.add_typer(flows_app, name="flows")
+voice_app = typer.Typer(help="The desk's voice.", no_args_is_help=True)
+app.add_typer(voice_app, name="voice")
 engine_app = typer.Typer(help="Servers of heavy engines, for the desk to call.", no_args_is_help=True)
 app.add_typer(engine_app, name="engine")
 hours_app = typer.Typer(help="Opening hours, and the storm signals that staff post; a running desk knows them at its next turn.", no_args_is_help=True)
@@ -357,10 +359,18 @@ def hours_signal(
     commands.post(config, names, hours, by)
 
 
+@voice_app.command("prepare")
+def voice_prepare(config: Config = None, as_json: Json = False) -> None:
+    """Render the pack's phrases and approved answers ahead, so that calls find them; take away what is no longer in force."""
+    from .commands import voice
+
+    voice.prepare(config, datetime.now().astimezone(), as_json)
+
+
 @engine_app.command("serve")
 def engine_serve(
     stage: Annotated[str, typer.Option(help="asr, tts, emotion, ocr or llm")],
-    engine: Annotated[str, typer.Option(help="faster-whisper, sherpa-onnx, coqui-tts, speechbrain, paddleocr or transformers")],
+    engine: Annotated[str, typer.Option(help="faster-whisper, sherpa-onnx, coqui-tts, canto-tts, speechbrain, paddleocr or transformers")],
     model: Annotated[str, typer.Option(help="Folder with the weights, a public model that was pulled, or a hub's name in this machine's cache")],
     host: Annotated[str, typer.Option(help="Address to listen on; any but loopback needs VOICEBOT_ENGINE_KEY and TLS")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65_535, help="Port; 0 takes a free one")] = 8900,

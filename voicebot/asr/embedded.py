@@ -116,3 +116,8 @@ class EmbeddedRecognizer:
     def stream(self, expect: Expect = Expect()) -> EmbeddedStream:
         lean = self._decoder.lean((*expect.phrases, *_KINDS.get(expect.kind, ())))
         return EmbeddedStream(self._acoustic, self._decoder, Captions(self._quick, lean), lean)
+
+    @property
+    def acoustic(self) -> Acoustic:
+        """The net itself, for who reads its posteriors."""
+        return self._acoustic

@@ -23,8 +23,7 @@ def _asr(_: Settings, manifest: Path) -> dict[str, Any]:
 def _tts(
     settings: Settings, manifest: Path, judge: Path | None = None, whisper: str = "", dnsmos: Path | None = None, **more: Path
 ) -> dict[str, Any]:
-    from ..remote.endpoint import Endpoint, Place
-    from ..remote.recognizer import RemoteRecognizer
+    from ..remote.choose import recognizer_at
     from ..tts.embedded import EmbeddedVoice
     from ..tts.evaluate import Aids
     from ..tts.evaluate import evaluate as run
@@ -37,8 +36,7 @@ def _tts(
     second = None
     if whisper:
         read = Pronouncer().syllables
-        server = RemoteRecognizer(Endpoint(Place.parse(whisper), settings.engine_key, 60.0))
-        second = Writer(server, f"Whisper at {whisper.partition('?')[0]}", lambda text: read(normalise(text)))
+        second = Writer(recognizer_at(whisper, settings.engine_key), f"Whisper at {whisper.partition('?')[0]}", lambda text: read(normalise(text)))
     aids = Aids(
         other=Espeak() if Espeak.found() else None, second=second, quality=Quality(dnsmos) if dnsmos else None, **more
     )  # fmt: skip

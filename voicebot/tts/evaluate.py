@@ -21,13 +21,14 @@ from numpy.typing import NDArray
 
 from ..asr.align import align
 from ..asr.evaluate import rows as recordings
+from ..asr.sounds import folded
 from ..audio import files, g711
 from ..audio.resample import resample
 from ..engines import Speech, Voice
 from ..errors import InputError
 from ..events import IN_RATE, OUT_RATE
 from . import evaluate_sound as sound
-from .evaluate_heard import Judge, Listener, folded, score, share
+from .evaluate_heard import Judge, Listener, score, share
 from .evaluate_text import cases
 from .evaluate_timing import timing
 from .normalise import normalise
