@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,29 @@ def _asr(_: Settings, manifest: Path) -> dict[str, Any]:
     return run(EmbeddedRecognizer(), manifest)
 
 
-def _tts(settings: Settings, manifest: Path) -> dict[str, Any]:
-    from ..asr.embedded import EmbeddedRecognizer
+def _tts(
+    settings: Settings, manifest: Path, judge: Path | None = None, whisper: str = "", dnsmos: Path | None = None, **more: Path
+) -> dict[str, Any]:
+    from ..remote.endpoint import Endpoint, Place
+    from ..remote.recognizer import RemoteRecognizer
     from ..tts.embedded import EmbeddedVoice
+    from ..tts.evaluate import Aids
     from ..tts.evaluate import evaluate as run
+    from ..tts.evaluate_heard import Judge, Writer
+    from ..tts.evaluate_sound import Quality
+    from ..tts.normalise import normalise
+    from ..tts.pronounce import Pronouncer
+    from .espeak import Espeak
 
-    return run(EmbeddedVoice(settings.timbre), EmbeddedRecognizer(), manifest)
+    second = None
+    if whisper:
+        read = Pronouncer().syllables
+        server = RemoteRecognizer(Endpoint(Place.parse(whisper), settings.engine_key, 60.0))
+        second = Writer(server, f"Whisper at {whisper.partition('?')[0]}", lambda text: read(normalise(text)))
+    aids = Aids(
+        other=Espeak() if Espeak.found() else None, second=second, quality=Quality(dnsmos) if dnsmos else None, **more
+    )  # fmt: skip
+    return run(EmbeddedVoice(settings.timbre), Judge(judge), manifest, aids)
 
 
 def _answers(settings: Settings, manifest: Path) -> dict[str, Any]:
@@ -42,11 +59,18 @@ def _route(settings: Settings, manifest: Path) -> dict[str, Any]:
     return run(build_mind(settings), manifest)
 
 
-def _grounding(settings: Settings, manifest: Path) -> dict[str, Any]:
+def _grounding(settings: Settings, manifest: Path, hostile: Path | None = None) -> dict[str, Any]:
     from ..app import build_mind
+    from ..dialog.evaluate import read_rows
     from ..dialog.evaluate_grounding import evaluate as run
+    from ..llm.evaluate import evaluate as attacked
+    from ..logs import configure
 
-    return run(build_mind(settings), manifest)
+    mind = build_mind(settings)
+    if hostile is None:
+        return run(mind, manifest)
+    configure("error")
+    return attacked(mind, [row["question"] for row in read_rows(manifest, ("question", "answer"))], hostile)
 
 
 def _forms(_: Settings, manifest: Path) -> dict[str, Any]:
@@ -108,19 +132,23 @@ STAGES: dict[str, Callable[..., dict[str, Any]]] = {
     "asr": _asr, "tts": _tts, "answers": _answers, "emotion": _emotion, "forms": _forms, "retrieval": _retrieval, "dialog": _dialog,
     "route": _route, "grounding": _grounding, "slots": _slots, "guard": _guard,
 }  # fmt: skip
-TAKES = {"retrieval": {"distractors"}, "guard": {"clean"}}  # a second file, by stage
+# What else a stage takes.
+TAKES = {
+    "retrieval": {"distractors"}, "guard": {"clean"}, "grounding": {"hostile"},
+    "tts": {"judge", "whisper", "dnsmos", "natural", "strings", "cases"},
+}  # fmt: skip
 
 
 def evaluate(
     config: Path | None, stage: str, manifest: Path, as_json: bool, profile: str | None = None,
-    distractors: Path | None = None, clean: Path | None = None,
+    **more: Path | str | None,
 ) -> None:  # fmt: skip
     """Raises InputError for an unknown stage or a manifest that is not there, ModelError where a weight may not be used."""
     if stage not in STAGES:
         raise InputError(f"there is no stage {stage}; stages are {', '.join(STAGES)}")
     if not manifest.exists():
         raise InputError(f"there is no manifest {manifest}")
-    given = {name: path for name, path in (("distractors", distractors), ("clean", clean)) if path is not None}
+    given = {name: value for name, value in more.items() if value is not None}
     if strange := given.keys() - TAKES.get(stage, set()):
         raise InputError(f"{stage} takes no --{min(strange)}")
     settings = terminal.settings(config, {"profile": profile} if profile is not None else None)
@@ -129,8 +157,16 @@ def evaluate(
     if as_json:
         terminal.print_json(result)
         return
-    for name, value in result.items():
+    for name, value in _flat(result):
         typer.echo(f"{name:<24} {value:.4g}" if isinstance(value, float) else f"{name:<24} {value}")
+
+
+def _flat(result: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in result.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{before}{name}.")
+        else:
+            yield before + name, value
 
 
 def bench(config: Path | None, calls: int, as_json: bool) -> None:
