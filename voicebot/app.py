@@ -80,7 +80,7 @@ def build_engines(settings: Settings) -> Engines:
     if settings.profile == "production" and (held := [w.name for w in manifest().values() if w.use != "any" and w.name not in OPTIONAL]):
         raise ModelError(f"the production profile loads only weights for any use; take away: {', '.join(held)}")
     writer = build_writer(settings)
-    ears, mouth = recognizer(settings, EmbeddedRecognizer()), voice(settings, EmbeddedVoice(settings.timbre))
+    ears, mouth = recognizer(settings, EmbeddedRecognizer(load_pack(settings.pack).texts)), voice(settings, EmbeddedVoice(settings.timbre))
     return Engines(SileroVad(), ears, mouth, build_mind(settings), build_feeling(settings), writer)
 
 

@@ -155,18 +155,22 @@ def video(
 
 @app.command("eval")
 def evaluate(
-    stage: Annotated[str, typer.Argument(help="asr, tts, answers, emotion, forms, retrieval, route, grounding, dialog, slots or guard")],
+    stage: Annotated[str, typer.Argument(help="asr, hear, tts, answers, emotion, forms, retrieval, route, grounding, dialog, slots or guard")],
     manifest: Annotated[Path, typer.Option(help="TSV with a header line; `file` is relative to its own folder")],
     profile: Annotated[str | None, typer.Option(help="demo, or production (only weights of use: any)")] = None,
-    distractors: Annotated[Path | None, typer.Option(help="For retrieval: a text file, a passage a line; 5,000 are taken")] = None,
+    distractors: Annotated[Path | None, typer.Option(help="For retrieval and hear: a text file, a passage a line; 5,000 are taken")] = None,
     clean: Annotated[Path | None, typer.Option(help="For guard: spoken Cantonese, an utterance a line, that must stay as it is")] = None,
+    channel: Annotated[str | None, typer.Option(help="For asr and hear: phone, room or noise:DB")] = None,
+    confusions: Annotated[Path | None, typer.Option(dir_okay=False, help="For asr: a file to write, what is taken for what")] = None,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
     """Measure a stage on test data."""
     from .commands import measure
 
-    measure.evaluate(config, stage, manifest, as_json, profile, distractors, clean)
+    measure.evaluate(
+        config, stage, manifest, as_json, profile, distractors=distractors, clean=clean, channel=channel, confusions=confusions
+    )
 
 
 @app.command()
@@ -188,13 +192,17 @@ def ingest(
 @app.command()
 def bench(
     calls: Annotated[int, typer.Option(min=1, help="Calls at the same time")] = 1,
+    asr: Annotated[bool, typer.Option("--asr", help="Only what hearing costs, in this process")] = False,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
     """Measure latency, CPU time and memory on real clips, from speech to speech."""
     from .commands import measure
 
-    measure.bench(config, calls, as_json)
+    if asr:
+        measure.bench_asr(config, as_json)
+    else:
+        measure.bench(config, calls, as_json)
 
 
 @models_app.command("list")
