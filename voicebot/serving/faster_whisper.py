@@ -65,7 +65,7 @@ class FasterWhisper:
 
         spoken = self._cantonese if language == "yue" else language
         tokenizer = Tokenizer(self._model.hf_tokenizer, self._model.model.is_multilingual, task="transcribe", language=spoken)
-        audio = pcm.astype(np.float32) / 32768
+        audio = pcm.astype(np.float32) / np.float32(32768)
         parts, words = [], []
         for begin, end in joined(_speech(audio), int(MOST_S * IN_RATE)):
             heard = self._piece(audio[begin:end], tokenizer, hints)
