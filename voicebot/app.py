@@ -75,12 +75,14 @@ def build_engines(settings: Settings) -> Engines:
     from .asr.embedded import EmbeddedRecognizer
     from .remote.choose import recognizer, voice
     from .tts.embedded import EmbeddedVoice
+    from .tts.pronounce import Pronouncer
     from .vad.silero import SileroVad
 
     if settings.profile == "production" and (held := [w.name for w in manifest().values() if w.use != "any" and w.name not in OPTIONAL]):
         raise ModelError(f"the production profile loads only weights for any use; take away: {', '.join(held)}")
     writer = build_writer(settings)
-    ears, mouth = recognizer(settings, EmbeddedRecognizer()), voice(settings, EmbeddedVoice(settings.timbre))
+    pronouncer = Pronouncer(load_pack(settings.pack).pronunciations)
+    ears, mouth = recognizer(settings, EmbeddedRecognizer()), voice(settings, EmbeddedVoice(settings.timbre, pronouncer))
     return Engines(SileroVad(), ears, mouth, build_mind(settings), build_feeling(settings), writer)
 
 

@@ -1,4 +1,4 @@
-"""The command line: `voicebot serve`, `ask`, `explain`, `transcribe`, `speak`, `video`, `ingest`, `eval`, `bench`, `engine`,
+"""The command line: `voicebot serve`, `ask`, `explain`, `transcribe`, `speak`, `pronounce`, `video`, `ingest`, `eval`, `bench`, `engine`,
 `models`, `knowledge`, `feedback`, `privacy`, `doctor`.
 
 Exit status: 0 done, 1 an error (one line `error[code]: text` on stderr), 2 wrong usage. Commands import what they
@@ -137,6 +137,18 @@ def speak(
     from .commands import talk
 
     talk.speak(config, text, output, timings)
+
+
+@app.command()
+def pronounce(
+    text: Annotated[str, typer.Argument(help="What to say")],
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """How the voice would say a text: each character or word, its Jyutping, and what decided it (library, context, pack, …)."""
+    from .commands import talk
+
+    talk.pronounce(config, text, as_json)
 
 
 @app.command()

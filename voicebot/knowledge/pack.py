@@ -6,6 +6,7 @@
     documents/*.md       the documents; `## Heading {#anchor}` opens a passage
     phrases.toml         what the desk says around the answers
     glossary.toml        other names of the same thing
+    pronunciations.tsv   how the voice says names and products: word, tab, Jyutping; may be missing
 
 Anything that cannot be used raises ConfigError naming the file and the entry, before the desk takes a call.
 """
@@ -14,13 +15,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
 from ..errors import ConfigError
 from ..events import Style
+from ..tts import lexicon
 from .documents import Document, Passage, read_document, version_of
 
 CHANNELS = ("web", "phone", "kiosk")
@@ -108,6 +110,7 @@ class Pack:
     phrases: Mapping[str, Phrase]
     glossary: Mapping[str, tuple[str, ...]]
     prompt: str = ""  # the organisation's own words to a language model that drafts
+    pronunciations: Mapping[str, str] = field(default_factory=dict)  # word → Jyutping
 
     @property
     def passages(self) -> Mapping[str, Passage]:
@@ -137,6 +140,7 @@ def load_pack(pack: str | Path) -> Pack:
         glossary={term: _texts(_toml(folder / "glossary.toml"), term, "glossary.toml")
                   for term in _toml(folder / "glossary.toml")},
         prompt=_text(head, "prompt", "pack.toml") if "prompt" in head else "",
+        pronunciations=_pronunciations(folder / "pronunciations.tsv"),
     )  # fmt: skip
     _check(loaded)
     return loaded
@@ -208,6 +212,15 @@ def _phrases(path: Path) -> dict[str, Phrase]:
             _texts(entry, "topics", where) if "topics" in entry else (),
         )  # fmt: skip
     return out
+
+
+def _pronunciations(path: Path) -> Mapping[str, str]:
+    if not path.exists():
+        return {}
+    try:
+        return lexicon.read(path)
+    except (ValueError, OSError) as error:
+        raise ConfigError(f"{path.name}: {error}") from error
 
 
 def _check(pack: Pack) -> None:

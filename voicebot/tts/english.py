@@ -5,6 +5,8 @@ The voice has Cantonese sounds only, so a reading is the nearest chain of Canton
 
 from __future__ import annotations
 
+from typing import Literal
+
 LETTERS: dict[str, str] = {
     "a": "ei1", "b": "bi1", "c": "si1", "d": "di1", "e": "ji1", "f": "e1 fu4", "g": "zi1", "h": "ik1 cyu4", "i": "aai1",
     "j": "zei1", "k": "kei1", "l": "e1 lou4", "m": "em1", "n": "en1", "o": "ou1", "p": "pi1", "q": "kiu1", "r": "aa1",
@@ -37,18 +39,27 @@ WORDS: dict[str, str] = {
 }  # fmt: skip
 
 
+Source = Literal["english", "letters", "spelling"]
+
+
 def syllables(word: str) -> list[str]:
     """Jyutping of one Latin word or run of letters; hyphens join words. Never empty where there is a letter.
 
     >>> syllables("e-banking")
     ['ji1', 'beng1', 'king4']
     """
+    return reading(word)[0]
+
+
+def reading(word: str) -> tuple[list[str], Source]:
+    """Its syllables, and whether they come from the table, from the letters' names or from the spelling."""
     bare = word.lower().replace("'", "").replace("-", "")
     if bare in WORDS:
-        return WORDS[bare].split()
+        return WORDS[bare].split(), "english"
     if "-" in word.strip("-"):
-        return [s for part in word.split("-") if part for s in syllables(part)]
+        parts = [reading(part) for part in word.split("-") if part]
+        return [s for said, _ in parts for s in said], parts[0][1]
     # Only a word written small takes a plural: "APPS" may be letters, "apps" is not.
     if bare.endswith("s") and not word.isupper() and bare[:-1] in WORDS:
-        return [*WORDS[bare[:-1]].split(), "si4"]
-    return [s for letter in bare if letter in LETTERS for s in LETTERS[letter].split()]
+        return [*WORDS[bare[:-1]].split(), "si4"], "english"
+    return [s for letter in bare if letter in LETTERS for s in LETTERS[letter].split()], "letters"
