@@ -75,8 +75,10 @@ class Pronouncer:
         found: list[tuple[str | None, Source]] = []
         for n, (character, reading) in enumerate(base(run)):
             source: Source = "character" if character in lexicon.CHARACTERS else "library"
-            if reading is not None and self._context.knows(clause[start + n]):
-                chosen = self._context.choose(clause, start + n, reading, plain(character) or reading)
+            if reading is not None and self._context.knows(spelt := clause[start + n]):
+                if spelt != character and reading == plain(character):  # another's spelling, and in no word
+                    reading = plain(spelt) or reading
+                chosen = self._context.choose(clause, start + n, reading, plain(spelt) or reading)
                 if chosen != reading:
                     reading, source = chosen, "context"
             found.append((reading, source))
