@@ -92,17 +92,20 @@ def build_engines(settings: Settings) -> Engines:
 def embedded_voice(settings: Settings) -> Voice:
     """The voice in the core, which knows how the pack wants its own words said. Raises ModelError, ConfigError."""
     from .tts.embedded import EmbeddedVoice
+    from .tts.pronounce import Pronouncer
     from .tts.ssml import Marked
 
-    return EmbeddedVoice(settings.timbre, marked=Marked(load_pack(settings.pack).marked))
+    pack = load_pack(settings.pack)
+    return EmbeddedVoice(settings.timbre, Pronouncer(pack.pronunciations), Marked(pack.marked))
 
 
 def phrase_store(settings: Settings) -> PhraseStore:
     """Where `voicebot voice prepare` puts the pack's phrases, by the voice that these settings lead to."""
-    marked = dict(load_pack(settings.pack).marked)
+    pack = load_pack(settings.pack)
+    written = {**pack.marked, **{f"word {word}": said for word, said in pack.pronunciations.items()}}
     own = {w.name: w.sha256 for w in manifest().values() if w.name.startswith("voice/")} | {"timbre": settings.timbre}
     server = {"server": settings.tts_url}  # what model runs there is its own affair: prepare again when it changes
-    return PhraseStore(Path(settings.data_dir) / "voice", voice_version({**(server if settings.tts_url else own), **marked}))
+    return PhraseStore(Path(settings.data_dir) / "voice", voice_version({**(server if settings.tts_url else own), **written}))
 
 
 def build_writer(settings: Settings) -> Writer | None:

@@ -1,5 +1,5 @@
-"""The command line: `voicebot serve`, `ask`, `explain`, `transcribe`, `speak`, `video`, `ingest`, `eval`, `bench`, `engine`,
-`models`, `knowledge`, `hours`, `voice`, `feedback`, `privacy`, `doctor`.
+"""The command line: `voicebot serve`, `ask`, `explain`, `transcribe`, `speak`, `pronounce`, `video`, `ingest`, `eval`,
+`bench`, `engine`, `models`, `knowledge`, `hours`, `voice`, `feedback`, `privacy`, `doctor`.
 
 Exit status: 0 done, 1 an error (one line `error[code]: text` on stderr), 2 wrong usage. Commands import what they
 need when they run, so that `--help` answers at once.
@@ -141,6 +141,18 @@ def speak(
     from .commands import talk
 
     talk.speak(config, text, output, timings)
+
+
+@app.command()
+def pronounce(
+    text: Annotated[str, typer.Argument(help="What to say")],
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """How the voice would say a text: each character or word, its Jyutping, and what decided it (library, context, pack, …)."""
+    from .commands import talk
+
+    talk.pronounce(config, text, as_json)
 
 
 @app.command()

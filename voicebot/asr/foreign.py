@@ -119,12 +119,12 @@ def vocabulary(units: tuple[str, ...], more: Iterable[str] = ()) -> Foreign:
 
 def _readings(more: Iterable[str]) -> list[tuple[str, list[str]]]:
     """(text, readings in Jyutping) of every word, each once."""
-    found = {word: [reading] for word, reading in english.WORDS.items() if word not in TOO_ALIKE}
+    found = {word: [reading] for word, reading in english.words().items() if word not in TOO_ALIKE}
     for word, readings in WORDS.items():
         found[word] = [*dict.fromkeys([*readings, *found.get(word, [])])]
     names = {word.casefold(): word for word in found}
     for word in (match for text in more for match in LATIN.findall(text)):
-        if word.casefold() not in names and (word.isupper() or word.casefold() in english.WORDS):
+        if word.casefold() not in names and (word.isupper() or word.casefold() in english.words()):
             names[word.casefold()] = word
             found[word] = [" ".join(english.syllables(word))]
     found |= {letter.upper(): [reading] for letter, reading in english.LETTERS.items()}

@@ -64,6 +64,14 @@ def _tts(
     return run(EmbeddedVoice(settings.timbre), Judge(judge), manifest, aids)
 
 
+def _g2p(settings: Settings, manifest: Path) -> dict[str, Any]:
+    from ..knowledge.pack import load_pack
+    from ..tts.evaluate_g2p import evaluate as run
+    from ..tts.pronounce import Pronouncer
+
+    return run(manifest, Pronouncer(load_pack(settings.pack).pronunciations))
+
+
 def _answers(settings: Settings, manifest: Path) -> dict[str, Any]:
     from ..app import build_mind
     from ..dialog.evaluate import evaluate as run
@@ -149,7 +157,7 @@ def _dialog(settings: Settings, manifest: Path) -> dict[str, Any]:
 # The docstring of a stage's `evaluate` names the manifest's columns and the keys of the result.
 STAGES: dict[str, Callable[..., dict[str, Any]]] = {
     "asr": _asr, "hear": _hear, "tts": _tts, "answers": _answers, "emotion": _emotion, "forms": _forms, "retrieval": _retrieval, "dialog": _dialog,
-    "route": _route, "grounding": _grounding, "slots": _slots, "guard": _guard,
+    "route": _route, "grounding": _grounding, "slots": _slots, "guard": _guard, "g2p": _g2p,
 }  # fmt: skip
 # What else a stage takes.
 TAKES = {
