@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from ..questions import QUESTION
 from .value import OPEN, Found
 
 WORDS = "係唔嗯好得啱冇錯要使可以未對"
@@ -17,10 +18,6 @@ _ONLY = 0.95  # nothing else was said
 _AND_MORE = 0.7
 _WEAK = 0.6  # politeness or noise that answers only because a question was asked
 
-_QUESTION = re.compile(
-    r"[?？嗎]|點解|點樣|點算|咩|乜|邊[個度間]|幾多|幾時|幾耐|係咪|有冇|定係|定唔|係定|"
-    r"(?<!唔)([係好得啱使要會想可對明])唔\1|可唔可以|需唔需要|知唔知|記唔記得|okay唔okay|ok唔ok"
-)
 _NOT_A_QUESTION = re.compile("冇(?:咩|乜嘢?)(?:問題|錯|所謂)")
 _DOUBT = re.compile(
     "好似|可能|或者|唔知|唔清楚|唔肯定|唔確定|唔記得|唔sure|not sure|maybe|諗[下吓]|諗諗|睇[下吓]先|等等|等陣|等一等|一陣先|遲啲|未定|未必|隨便|是但|求其|"
@@ -92,7 +89,7 @@ def read(text: str, _now: datetime) -> Found | None:
 
 def _open(clause: str) -> bool:
     """Whether a clause asks or doubts."""
-    return any(pattern.search(clause) for pattern in (_QUESTION, _DOUBT, _TWICE))
+    return any(pattern.search(clause) for pattern in (QUESTION, _DOUBT, _TWICE))
 
 
 def _plain(text: str) -> str:
