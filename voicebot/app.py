@@ -82,8 +82,9 @@ def build_engines(settings: Settings) -> Engines:
     if settings.profile == "production" and (held := [w.name for w in manifest().values() if w.use != "any" and w.name not in OPTIONAL]):
         raise ModelError(f"the production profile loads only weights for any use; take away: {', '.join(held)}")
     writer = build_writer(settings)
-    heard = EmbeddedRecognizer()
-    ears = recognizer(settings, heard, tuple(load_pack(settings.pack).glossary))
+    pack = load_pack(settings.pack)
+    heard = EmbeddedRecognizer(pack.texts)
+    ears = recognizer(settings, heard, tuple(pack.glossary))
     mouth = CachedVoice(voice(settings, embedded_voice(settings), Ear(heard.acoustic)), phrase_store(settings))
     return Engines(SileroVad(), ears, mouth, build_mind(settings), build_feeling(settings), writer)
 

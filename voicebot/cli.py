@@ -159,10 +159,10 @@ def video(
 
 @app.command("eval")
 def evaluate(
-    stage: Annotated[str, typer.Argument(help="asr, tts, answers, emotion, forms, retrieval, route, grounding, dialog, slots or guard")],
+    stage: Annotated[str, typer.Argument(help="asr, hear, tts, answers, emotion, forms, retrieval, route, grounding, dialog, slots or guard")],
     manifest: Annotated[Path, typer.Option(help="TSV with a header line; `file` is relative to its own folder")],
     profile: Annotated[str | None, typer.Option(help="demo, or production (only weights of use: any)")] = None,
-    distractors: Annotated[Path | None, typer.Option(help="For retrieval: a text file, a passage a line; 5,000 are taken")] = None,
+    distractors: Annotated[Path | None, typer.Option(help="For retrieval and hear: a text file, a passage a line; 5,000 are taken")] = None,
     hostile: Annotated[Path | None, typer.Option(help="For grounding: attempts at misuse, tried with a hostile language model too")] = None,
     clean: Annotated[Path | None, typer.Option(help="For guard: spoken Cantonese, an utterance a line, that must stay as it is")] = None,
     judge: Annotated[Path | None, typer.Option(help="For tts: folder of a recogniser that hears the voice [default: the desk's own]")] = None,
@@ -171,6 +171,8 @@ def evaluate(
     dnsmos: Annotated[Path | None, typer.Option(help="For tts: sig_bak_ovr.onnx of the wheel speechmos")] = None,
     strings: Annotated[Path | None, typer.Option(help="For tts: TSV of digits, HKIDs and amounts (text, kind)")] = None,
     cases: Annotated[Path | None, typer.Option(help="For tts: TSV of writing and how it is said (input, expected, area)")] = None,
+    channel: Annotated[str | None, typer.Option(help="For asr and hear: phone, room or noise:DB")] = None,
+    confusions: Annotated[Path | None, typer.Option(dir_okay=False, help="For asr: a file to write, what is taken for what")] = None,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
@@ -178,7 +180,7 @@ def evaluate(
     from .commands import measure
 
     measure.evaluate(
-        config, stage, manifest, as_json, profile, distractors=distractors, clean=clean, hostile=hostile,
+        config, stage, manifest, as_json, profile, distractors=distractors, clean=clean, hostile=hostile, channel=channel, confusions=confusions,
         judge=judge, natural=natural, whisper=whisper, dnsmos=dnsmos, strings=strings, cases=cases,
     )  # fmt: skip
 
@@ -202,13 +204,17 @@ def ingest(
 @app.command()
 def bench(
     calls: Annotated[int, typer.Option(min=1, help="Calls at the same time")] = 1,
+    asr: Annotated[bool, typer.Option("--asr", help="Only what hearing costs, in this process")] = False,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
     """Measure latency, CPU time and memory on real clips, from speech to speech."""
     from .commands import measure
 
-    measure.bench(config, calls, as_json)
+    if asr:
+        measure.bench_asr(config, as_json)
+    else:
+        measure.bench(config, calls, as_json)
 
 
 @models_app.command("list")

@@ -10,14 +10,35 @@ import typer
 
 from ..config import Settings
 from ..errors import ConfigError, InputError
+from ..events import Transcript
 from . import terminal
 
 
-def _asr(_: Settings, manifest: Path) -> dict[str, Any]:
+def _asr(_: Settings, manifest: Path, channel: str = "", confusions: Path | None = None) -> dict[str, Any]:
     from ..asr.embedded import EmbeddedRecognizer
     from ..asr.evaluate import evaluate as run
 
-    return run(EmbeddedRecognizer(), manifest)
+    return run(EmbeddedRecognizer(), manifest, channel, confusions)
+
+
+def _hear(settings: Settings, manifest: Path, distractors: Path | None = None, channel: str = "") -> dict[str, Any]:
+    from ..asr.channels import channel as through
+    from ..asr.embedded import EmbeddedRecognizer
+    from ..dialog.router import Router
+    from ..engines import Question
+    from ..knowledge.hear import evaluate as run
+    from ..knowledge.library import Library
+    from ..knowledge.pack import load_pack
+
+    pack = load_pack(settings.pack)
+    router = Router(Library(pack, Path(settings.data_dir) / "knowledge").snapshot())
+    usable = frozenset(pack.answers)
+
+    def answers(heard: Transcript) -> list[str]:
+        decision = router.route(router.query(Question(heard)), usable, heard.text)
+        return [decision.target, *(id_ for id_ in decision.candidates if id_ != decision.target)]
+
+    return run(EmbeddedRecognizer(pack.texts), pack, answers, manifest, through(channel), distractors)
 
 
 def _tts(
@@ -127,13 +148,13 @@ def _dialog(settings: Settings, manifest: Path) -> dict[str, Any]:
 
 # The docstring of a stage's `evaluate` names the manifest's columns and the keys of the result.
 STAGES: dict[str, Callable[..., dict[str, Any]]] = {
-    "asr": _asr, "tts": _tts, "answers": _answers, "emotion": _emotion, "forms": _forms, "retrieval": _retrieval, "dialog": _dialog,
+    "asr": _asr, "hear": _hear, "tts": _tts, "answers": _answers, "emotion": _emotion, "forms": _forms, "retrieval": _retrieval, "dialog": _dialog,
     "route": _route, "grounding": _grounding, "slots": _slots, "guard": _guard,
 }  # fmt: skip
 # What else a stage takes.
 TAKES = {
-    "retrieval": {"distractors"}, "guard": {"clean"}, "grounding": {"hostile"},
-    "tts": {"judge", "whisper", "dnsmos", "natural", "strings", "cases"},
+    "asr": {"channel", "confusions"}, "hear": {"distractors", "channel"}, "retrieval": {"distractors"}, "guard": {"clean"},
+    "grounding": {"hostile"}, "tts": {"judge", "whisper", "dnsmos", "natural", "strings", "cases"},
 }  # fmt: skip
 
 
@@ -152,6 +173,10 @@ def evaluate(
     settings = terminal.settings(config, {"profile": profile} if profile is not None else None)
     with terminal.busy(f"measuring {stage}"):
         result = STAGES[stage](settings, manifest, **given)
+    _print(result, as_json)
+
+
+def _print(result: dict[str, Any], as_json: bool) -> None:
     if as_json:
         terminal.print_json(result)
         return
@@ -172,3 +197,11 @@ def bench(config: Path | None, calls: int, as_json: bool) -> None:
     from .. import bench as benchmark
 
     benchmark.run(settings, calls, as_json)
+
+
+def bench_asr(config: Path | None, as_json: bool) -> None:
+    from ..bench_asr import measure
+
+    with terminal.busy("measuring what hearing costs"):
+        result = measure(terminal.settings(config))
+    _print(result, as_json)

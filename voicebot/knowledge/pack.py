@@ -118,6 +118,12 @@ class Pack:
     prompt: str = ""  # the organisation's own words to a language model that drafts
 
     @property
+    def texts(self) -> tuple[str, ...]:
+        """What customers may say of it: names and other names of things, and the questions that are known."""
+        asked = (text for known in (self.answers, self.phrases) for one in known.values() for text in one.questions)
+        return (*self.glossary, *(name for names in self.glossary.values() for name in names), *asked)
+
+    @property
     def passages(self) -> Mapping[str, Passage]:
         """Every passage by its address, e.g. "fees.html#fps"."""
         return {p.source: p for document in self.documents.values() for p in document.passages}

@@ -26,7 +26,7 @@ class CantoVoice:
 
     name = "canto-tts"
     device = "cpu"
-    voices = ("default",)
+    voices: tuple[str, ...] = ("default",)
 
     def __init__(self, load: Load) -> None:
         from canto_tts import CantoTTS
