@@ -3,6 +3,8 @@
 The folder holds config.json and model.pth, of which the library reads weights only; XTTS also vocab.json, and speaker.wav (a
 few seconds of who may be sounded like, with their consent) or speakers_xtts.pth. What the model speaks at its own rate
 leaves at 24 kHz. A model that knows neither a length scale nor a speed speaks at its own pace, whatever is asked for.
+
+The library's XTTS reads Chinese as Mandarin (by Pinyin) and knows no Cantonese: it is refused where yue is asked for.
 """
 
 from __future__ import annotations
