@@ -24,7 +24,7 @@ EXCEPTIONS = {"voicebot.audio.files": {"subprocess"}}
 # Beside the edge: an engine server is a program of its own, with its own port; and the clients of engine servers and of
 # a language model's server, which no caller reaches.
 SOCKET_OWNERS = (
-    "voicebot.edge.", "voicebot.app", "voicebot.bench", "voicebot.desk", "voicebot.serving.", "voicebot.remote.endpoint",
+    "voicebot.edge.", "voicebot.app", "voicebot.bench", "voicebot.desk", "voicebot.serving.", "voicebot.remote.endpoint", "voicebot.public.fetch",
     "voicebot.llm.openai_chat", "voicebot.tools.client", "voicebot.tools.office",
 )  # fmt: skip
 # What wraps torch: the adapter of a local language model, and what runs in environments of its own.

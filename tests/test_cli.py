@@ -228,3 +228,14 @@ def test_help_is_fast_because_it_loads_no_engine() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "[]"
+
+
+def test_storm_signals_are_posted_and_shown(run: Run) -> None:
+    assert run("hours", "signal", "8", "black", "--by", "Chan")[0] == 0
+    shown = json.loads(run("hours", "show", "--json")[1])
+    assert (shown["signals"]["typhoon"], shown["signals"]["black_rain"]) == (8, True)
+    assert "八號風球" in shown["services"]["branch"] and "開緊" in shown["services"]["hotline"]
+    assert "lifted at" in run("hours", "signal", "none")[1]
+    for wrong in (("2",), ("8", "9"), ("none", "8"), ("8", "--hours", "0")):
+        status, _, err = run("hours", "signal", *wrong)
+        assert status == 1 and err.startswith("error[input_invalid]")

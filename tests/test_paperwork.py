@@ -105,3 +105,11 @@ def test_a_desk_without_a_reader_says_so() -> None:
         return caller
 
     assert "睇唔到張表格" in said(play(run()))
+
+
+def test_the_same_form_after_a_lost_line_is_the_same_deed_and_another_form_is_another() -> None:
+    office = Office()
+    for corrected in ("電話係九八七六五四三二", "電話係九八七六五四三二", "電話係六八七六五四三二"):
+        scene(Reader(), office, corrected, "啱")  # each on a line of its own, of the same conversation
+    first, again, other = (key for _, _, key in office.cases)
+    assert first == again != other

@@ -112,7 +112,7 @@ class Answering:
         return Question(
             transcript, self._memory.history(), self._misunderstood, self._heading.channel, felt.label if felt else "unsure",
             self._angry_turns + 1 if felt and felt.label in UPSET else 0, config.language, config.tools, config.tool_choice,
-            today=self._now().date(), standing=self._memory.standing(), cited=self._memory.cited(),
+            now=self._now().replace(tzinfo=None, microsecond=0), standing=self._memory.standing(), cited=self._memory.cited(),
         )  # fmt: skip
 
     def phrase(self, key: str) -> Reply:

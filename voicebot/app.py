@@ -75,12 +75,15 @@ def build_engines(settings: Settings) -> Engines:
     from .asr.embedded import EmbeddedRecognizer
     from .remote.choose import recognizer, voice
     from .tts.embedded import EmbeddedVoice
+    from .tts.ssml import Marked
     from .vad.silero import SileroVad
 
     if settings.profile == "production" and (held := [w.name for w in manifest().values() if w.use != "any" and w.name not in OPTIONAL]):
         raise ModelError(f"the production profile loads only weights for any use; take away: {', '.join(held)}")
     writer = build_writer(settings)
-    ears, mouth = recognizer(settings, EmbeddedRecognizer(load_pack(settings.pack).texts)), voice(settings, EmbeddedVoice(settings.timbre))
+    pack = load_pack(settings.pack)
+    ears = recognizer(settings, EmbeddedRecognizer(pack.texts), tuple(pack.glossary))
+    mouth = voice(settings, EmbeddedVoice(settings.timbre, marked=Marked(pack.marked)))
     return Engines(SileroVad(), ears, mouth, build_mind(settings), build_feeling(settings), writer)
 
 
@@ -190,7 +193,7 @@ async def _open_desk(
     desk = Desk(settings, engines, executor, journal, metrics, ledger, now, papers, feedback, business)
     films = videos.Videos(folder / "videos", videos.speaker(engines.voice, executor), now, new_id)
     app.include_router(forms.router(reader, desk.admit))
-    app.include_router(http.router(engines, executor, desk.admit, lambda code: metrics.errors.labels(code).inc(), lambda: hong_kong(now()).date()))
+    app.include_router(http.router(engines, executor, desk.admit, lambda code: metrics.errors.labels(code).inc(), lambda: hong_kong(now()).replace(tzinfo=None)))
     app.include_router(office_routes.router(office, desk.admit, now), prefix="/office")
     if customers is not None:
         app.include_router(office_routes.demonstration(customers, settings.staff_keys, now), prefix="/office")

@@ -1,5 +1,5 @@
 """The command line: `voicebot serve`, `ask`, `explain`, `transcribe`, `speak`, `video`, `ingest`, `eval`, `bench`, `engine`,
-`models`, `knowledge`, `feedback`, `privacy`, `doctor`.
+`models`, `knowledge`, `hours`, `feedback`, `privacy`, `doctor`.
 
 Exit status: 0 done, 1 an error (one line `error[code]: text` on stderr), 2 wrong usage. Commands import what they
 need when they run, so that `--help` answers at once.
@@ -38,6 +38,8 @@ flows_app = typer.Typer(help="What customers can have done.", no_args_is_help=Tr
 app.add_typer(flows_app, name="flows")
 engine_app = typer.Typer(help="Servers of heavy engines, for the desk to call.", no_args_is_help=True)
 app.add_typer(engine_app, name="engine")
+hours_app = typer.Typer(help="Opening hours, and the storm signals that staff post; a running desk knows them at its next turn.", no_args_is_help=True)
+app.add_typer(hours_app, name="hours")
 
 Config = Annotated[Path | None, typer.Option("--config", help="TOML file with settings [default: ./desk.toml if there]")]
 By = Annotated[str, typer.Option("--by", help="Who says so [default: the account that runs the command]")]
@@ -159,7 +161,14 @@ def evaluate(
     manifest: Annotated[Path, typer.Option(help="TSV with a header line; `file` is relative to its own folder")],
     profile: Annotated[str | None, typer.Option(help="demo, or production (only weights of use: any)")] = None,
     distractors: Annotated[Path | None, typer.Option(help="For retrieval and hear: a text file, a passage a line; 5,000 are taken")] = None,
+    hostile: Annotated[Path | None, typer.Option(help="For grounding: attempts at misuse, tried with a hostile language model too")] = None,
     clean: Annotated[Path | None, typer.Option(help="For guard: spoken Cantonese, an utterance a line, that must stay as it is")] = None,
+    judge: Annotated[Path | None, typer.Option(help="For tts: folder of a recogniser that hears the voice [default: the desk's own]")] = None,
+    natural: Annotated[Path | None, typer.Option(help="For tts: TSV of recordings of real readers (file, text)")] = None,
+    whisper: Annotated[str | None, typer.Option(help="For tts: URL of a second listener, /v1/audio/transcriptions")] = None,
+    dnsmos: Annotated[Path | None, typer.Option(help="For tts: sig_bak_ovr.onnx of the wheel speechmos")] = None,
+    strings: Annotated[Path | None, typer.Option(help="For tts: TSV of digits, HKIDs and amounts (text, kind)")] = None,
+    cases: Annotated[Path | None, typer.Option(help="For tts: TSV of writing and how it is said (input, expected, area)")] = None,
     channel: Annotated[str | None, typer.Option(help="For asr and hear: phone, room or noise:DB")] = None,
     confusions: Annotated[Path | None, typer.Option(dir_okay=False, help="For asr: a file to write, what is taken for what")] = None,
     config: Config = None,
@@ -169,8 +178,10 @@ def evaluate(
     from .commands import measure
 
     measure.evaluate(
-        config, stage, manifest, as_json, profile, distractors=distractors, clean=clean, channel=channel, confusions=confusions
-    )
+        config, stage, manifest, as_json, profile, distractors=distractors, clean=clean, hostile=hostile,
+        judge=judge, natural=natural, whisper=whisper, dnsmos=dnsmos, strings=strings, cases=cases,
+        channel=channel, confusions=confusions,
+    )  # fmt: skip
 
 
 @app.command()
@@ -219,6 +230,28 @@ def models_verify() -> None:
     from .commands import models
 
     models.verify()
+
+
+@models_app.command("public")
+def models_public(
+    name: Annotated[str | None, typer.Argument(help="One of them, with its files [default: all]")] = None, config: Config = None, as_json: Json = False
+) -> None:
+    """Public recognisers that the desk can be run with: size, licence, published error rate, what they want."""
+    from .commands import models
+
+    models.show_public(config, name, as_json)
+
+
+@models_app.command("pull")
+def models_pull(
+    name: Annotated[str, typer.Argument(help="Which, from `voicebot models public`")],
+    hub: Annotated[str, typer.Option(envvar="HF_ENDPOINT", help="The hub or a mirror of it")] = "https://huggingface.co",
+    config: Config = None,
+) -> None:
+    """Fetch a public recogniser and check its sha256; goes on where it broke off."""
+    from .commands import models
+
+    models.pull(config, name, hub)
 
 
 @privacy_app.command("scan")
@@ -311,11 +344,31 @@ def flows_check(pack: Annotated[str, typer.Argument(help="A pack's name or folde
     flows.check(pack, as_json)
 
 
+@hours_app.command("show")
+def hours_show(config: Config = None, as_json: Json = False) -> None:
+    """Whether each of the pack's services is open now, as the desk would say it."""
+    from .commands import hours
+
+    hours.show(config, as_json)
+
+
+@hours_app.command("signal")
+def hours_signal(
+    names: Annotated[list[str], typer.Argument(metavar="SIGNAL…", help="1, 3, 8, 9, 10, black, extreme: all that is in force; or none")],
+    hours: Annotated[float, typer.Option("--hours", help="Hours after which it ends by itself; post it again to go on")] = 12.0,
+    by: By = "", config: Config = None,
+) -> None:  # fmt: skip
+    """Post the storm signals that are in force."""
+    from .commands import hours as commands
+
+    commands.post(config, names, hours, by)
+
+
 @engine_app.command("serve")
 def engine_serve(
     stage: Annotated[str, typer.Option(help="asr, tts, emotion, ocr or llm")],
-    engine: Annotated[str, typer.Option(help="faster-whisper, coqui-tts, speechbrain, paddleocr or transformers")],
-    model: Annotated[Path, typer.Option(help="Folder with the weights; nothing is fetched")],
+    engine: Annotated[str, typer.Option(help="faster-whisper, sherpa-onnx, coqui-tts, speechbrain, paddleocr or transformers")],
+    model: Annotated[str, typer.Option(help="Folder with the weights, a public model that was pulled, or a hub's name in this machine's cache")],
     host: Annotated[str, typer.Option(help="Address to listen on; any but loopback needs VOICEBOT_ENGINE_KEY and TLS")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65_535, help="Port; 0 takes a free one")] = 8900,
     device: Annotated[str, typer.Option(help="auto, cpu, or cuda: then it must be had")] = "auto",
@@ -323,11 +376,13 @@ def engine_serve(
     threads: Annotated[int, typer.Option(min=1, max=256, help="Threads for one inference")] = 1,
     tls_cert: Annotated[Path | None, typer.Option(help="PEM file with the certificate chain")] = None,
     tls_key: Annotated[Path | None, typer.Option(help="PEM file with the certificate's key")] = None,
+    with_parent: Annotated[bool, typer.Option("--with-parent", help="End when standard input does, as a server that a desk starts must")] = False,
+    config: Config = None,
 ) -> None:
     """Serve one engine over HTTP in OpenAI's shapes. Run it from the environment that `make engines` builds."""
     from .commands import engine as commands
 
-    commands.serve(stage, engine, model, host, port, device, language, threads, tls_cert, tls_key)
+    commands.serve(config, stage, engine, model, host, port, device, language, threads, tls_cert, tls_key, with_parent)
 
 
 @app.command()

@@ -84,6 +84,8 @@ class Settings:
     llm_key: str = _key("", "Key for that server.", secret=True)
     llm_timeout_s: float = _key(6.0, "Seconds for a whole draft; then the desk says that it has no answer.")
     asr_url: str = _key("", "Server of OpenAI's shape that hears, such as `http://127.0.0.1:8900/v1`; add `?model=NAME` where it wants one.")
+    asr_engine: str = _key("auto", "`auto`: `asr_url`, else the best public model that was pulled and can run here, else the embedded recogniser; `embedded`; or a public model's name (`voicebot models public`).")
+    engine_python: str = _key("", "Python with the packages of heavy engines, for the one that the desk starts; empty: this one, or that of `make engines`.")
     tts_url: str = _key("", "The same for the voice; `?model=NAME&voice=NAME`. Where a server fails, the embedded engine takes over.")
     ocr_url: str = _key("", "The same for reading pages (`voicebot engine serve --stage ocr`).")
     office_url: str = _key("", "Back office that the flows' tools call (the pack's `tools.yaml`), such as `https://office.example.com/api`; empty: the demonstration office.")

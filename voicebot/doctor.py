@@ -86,6 +86,7 @@ def _engines(settings: Settings) -> Iterator[Check]:
         ("voice: embedded", lambda: _try_voice(settings)),
         ("mind: approved answers", lambda: _try_mind(settings)),
     )
+    yield _chosen_ears(settings)
     for name, trial in trials:
         try:
             trial()
@@ -95,6 +96,21 @@ def _engines(settings: Settings) -> Iterator[Check]:
             yield Check("engine", name, False, type(error).__name__, "run `voicebot --debug ask 你好` to see where")
         else:
             yield Check("engine", name, True, "runs")
+
+
+def _chosen_ears(settings: Settings) -> Check:
+    """Which recogniser the desk would start with, and why; nothing is started."""
+    from .remote.choose import chosen
+
+    if settings.asr_engine == "embedded" or settings.asr_url:
+        which, why = ("embedded", "asr_engine says so") if settings.asr_engine == "embedded" else ("the server of asr_url, else embedded", "asr_url is set")
+        return Check("engine", "ears: chosen", True, f"{which}: {why}")
+    try:
+        choice = chosen(settings)
+    except DeskError as error:
+        return Check("engine", "ears: chosen", False, error.text, "change asr_engine, or do what the line says")
+    which = "embedded" if choice.model is None else f"{choice.model.name} by {choice.model.engine}, else embedded"
+    return Check("engine", "ears: chosen", True, f"{which}: {choice.why}")
 
 
 def _try_vad() -> None:

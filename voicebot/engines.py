@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from .events import Felt, Phone, Reply, Style, Transcript
 from .knowledge.documents import Document
+from .knowledge.opening import Signals
 from .privacy.consent import PrivacyNotice
 
 VAD_SAMPLES = 512  # at 16 kHz: 32 ms a window
@@ -102,9 +103,14 @@ class Question:
     language: str = "zh-HK"
     tools: tuple[str, ...] = ()  # the client's functions, JSON
     tool_choice: str = "auto"
-    today: date | None = None  # the desk's day; None takes every answer as valid
+    now: datetime | None = None  # Hong Kong time without a zone; None takes every answer as valid, and knows no hours
     standing: tuple[str, ...] = ()  # requests that last for the call: slower, louder, simpler
     cited: tuple[tuple[str, str], ...] = ()  # ids behind the desk's last words, and the versions of what they cited
+    signals: Signals | None = None  # of storms, where a turn is played again; None: as they are posted now
+
+    @property
+    def today(self) -> date | None:
+        return self.now.date() if self.now is not None else None
 
 
 @dataclass(frozen=True, slots=True)

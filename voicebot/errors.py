@@ -2,7 +2,7 @@
 
 DeskError
 ├── ConfigError            config_invalid        the settings cannot be used
-├── ModelError             model_missing         a weight is missing or its sha256 is wrong
+├── ModelError             model_missing         a weight is missing or its sha256 is wrong; model_refused, model_offline where one is pulled
 ├── EngineError            engine_failed         an engine broke while it computed
 ├── AudioError             audio_invalid         audio that cannot be read
 ├── ProtocolError          (its own code)        a client said something we cannot take

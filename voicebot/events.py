@@ -9,7 +9,7 @@ Everything that goes out carries the `turn_id` it belongs to, so that a sender c
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 IN_RATE = 16_000  # Hz, what the ears hear
 OUT_RATE = 24_000  # Hz, what the voice speaks
@@ -84,7 +84,8 @@ class Trace:
     confidence: float | None = None  # of the words; None where they were typed
     channel: str = "web"
     language: str = "zh-HK"
-    today: str = ""  # the desk's day; "" where it did not matter
+    now: str = ""  # the desk's clock, ISO 8601; "" where it did not matter
+    signals: tuple[Any, ...] = ()  # of storms, as `knowledge.opening.Signals` has them; () where nothing was known of the time
     misunderstood: int = 0
     feeling: str = "unsure"
     angry_turns: int = 0

@@ -7,6 +7,8 @@ reply. A form is handed in only when its reply is really spoken, never ahead, an
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import json
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -53,12 +55,12 @@ class Decided:
 
 class Paperwork:
     def __init__(self, papers: Papers | None, executor: Executor, key: str) -> None:
-        """`key` is the conversation's own, and makes the forms' idempotency keys."""
+        """`key` is the conversation's own; with what a form says it makes the form's idempotency key, so that the same form
+        handed in again after a lost line is the same deed, and another form is another."""
         self.state: FormState | None = None
         self._papers = papers
         self._executor = executor
         self._key = key
-        self._forms = 0
         self._reference = ""
         self._picture: Picture | None = None
         self._reading: asyncio.Task[Decided] | None = None
@@ -101,14 +103,18 @@ class Paperwork:
         """Submit the confirmed form. The reply promises nothing that the back office has not confirmed."""
         papers, reference = self._papers, None
         if papers is not None:
-            key = f"{self._key}-{self._forms:03d}"
+            values = form.values()
             try:
-                reference = await self._executor.run(Stage.MIND, lambda: papers.submit(form.form, form.values(), key))
+                reference = await self._executor.run(Stage.MIND, lambda: papers.submit(form.form, values, self._deed(form.form, values)))
             except DeskError as error:
                 log.warning("back office refused a form", code=error.code)
         self._reference = reference or ""
         reply = _reply(conversation.submitted(form, reference), form)
         return reply if reference is not None else Reply(reply.spoken, reply.written, "flow", offer_person=True)
+
+    def _deed(self, form: str, values: Mapping[str, str]) -> str:
+        said = json.dumps([self._key, form, sorted(values.items())], ensure_ascii=False)
+        return f"form-{hashlib.blake2b(said.encode(), digest_size=20).hexdigest()}"
 
     def shown(self, turn_id: int) -> FormShown | None:
         form = self.state
@@ -131,7 +137,6 @@ class Paperwork:
         except Exception as error:  # noqa: BLE001 - nobody may be waiting: a broken reader costs its picture, not the call
             log.error("reading failed", exc_info=error)
             return _problem("ocr_failed")
-        self._forms += 1
         return _decided(*conversation.begin(read))
 
 

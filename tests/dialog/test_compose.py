@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -56,8 +56,8 @@ def test_a_withdrawn_answer_is_not_said_at_the_next_turn_and_comes_back_when_app
 def test_expired_and_scheduled_text_is_said_on_its_days_only(tmp_path: Path) -> None:
     record(tmp_path, Change(ID, "schedule", "Chan", AT, valid_from=date(2027, 1, 1), valid_to=date(2027, 1, 31)))
     desk = mind(tmp_path)
-    days = (date(2026, 12, 31), date(2027, 1, 1), date(2027, 1, 31), date(2027, 2, 1))
-    assert [ask(desk, ASKED, today=day).spoken == LOST.spoken for day in days] == [False, True, True, False]
+    days = (datetime(2026, 12, 31), datetime(2027, 1, 1), datetime(2027, 1, 31), datetime(2027, 2, 1))
+    assert [ask(desk, ASKED, now=day).spoken == LOST.spoken for day in days] == [False, True, True, False]
 
 
 @pytest.mark.parametrize("said", ["再講多次", "講慢啲", "大聲啲"])

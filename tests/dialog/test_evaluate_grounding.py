@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
-from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
 
-from tests.llm import hostile
 from voicebot.dialog.evaluate import read_rows
 from voicebot.dialog.evaluate_grounding import Judge, crowd, first_clause, grounded
 from voicebot.dialog.evaluate_route import went
@@ -19,6 +16,7 @@ from voicebot.dialog.spoken import written_markers
 from voicebot.engines import OpenedPassage, Question
 from voicebot.events import Citation, Reply, Transcript
 from voicebot.knowledge.pack import load_pack
+from voicebot.llm.hostile import ENDLESS, TRICKS, HostileModel
 from voicebot.llm.writer import DraftWriter
 
 DATA = Path(__file__).parent.parent / "data"
@@ -28,33 +26,11 @@ MIND = PackMind(BANK, tuple(load_flows("bank").flows.values()))
 JUDGE = Judge(MIND)
 
 
-def written(prompt: str) -> str:
-    """Every passage as it stands, in written Chinese, rightly cited."""
-    return "".join(f"{s}[{n}]" for n, text in enumerate(hostile.passages(prompt), 1) for s in hostile.sentences(text))
-
-
-class Hostile:
-    """The tricks of the hostile server, without the server."""
-
-    def __init__(self, trick: str) -> None:
-        self._trick = trick
-
-    async def stream(self, messages: list[dict[str, str]]) -> AsyncGenerator[str, None]:
-        if self._trick == "stall":
-            await asyncio.sleep(3_600)
-        if self._trick == "endless":
-            for _ in itertools.count():
-                yield "全部服務都係免費。[1]"
-        draft = (hostile.TRICKS | {"written": written})[self._trick](messages[-1]["content"])
-        for at in range(0, len(draft), 7):
-            yield draft[at : at + 7]
-
-
 class Drafted:
     """The mind, and where it has nothing, what a model drafts."""
 
     def __init__(self, trick: str, known: dict[str, tuple[Reply, tuple[OpenedPassage, ...]]]) -> None:
-        self._writer = DraftWriter(Hostile(trick), 0.05 if trick == "stall" else 5.0)
+        self._writer = DraftWriter(HostileModel(trick), 0.05 if trick == "stall" else 5.0)
         self._known = known
 
     def __call__(self, question: Question) -> Reply:
@@ -77,7 +53,7 @@ def test_every_sentence_rests_on_something_and_where_nothing_does_the_desk_holds
 KNOWN: dict[str, tuple[Reply, tuple[OpenedPassage, ...]]] = {}
 
 
-@pytest.mark.parametrize("trick", [*hostile.TRICKS, "stall", "endless"])
+@pytest.mark.parametrize("trick", [*TRICKS, *ENDLESS])
 def test_a_hostile_model_adds_nothing_unsupported(trick: str) -> None:
     found = grounded(MIND, MANIFEST, Drafted(trick, KNOWN))
     assert found["unsupported_sentences"] == 0

@@ -1,6 +1,6 @@
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -155,9 +155,9 @@ def test_answers_out_of_term_or_channel_are_not_said():
     old = replace(HOURS, valid_to=date(2026, 6, 30))
     on_web = replace(HOURS, channels=("web",))
     expired = PackMind(replace(BANK, answers={**BANK.answers, HOURS.id: old}))
-    asked = Question(Transcript("分行幾點開門"), today=date(2026, 7, 1))
+    asked = Question(Transcript("分行幾點開門"), now=datetime(2026, 7, 1, 10))
     assert HOURS.spoken != expired.answer(asked).spoken
-    assert HOURS.spoken == expired.answer(replace(asked, today=date(2026, 6, 30))).spoken
+    assert HOURS.spoken == expired.answer(replace(asked, now=datetime(2026, 6, 30, 10))).spoken
     web = PackMind(replace(BANK, answers={**BANK.answers, HOURS.id: on_web}))
     assert HOURS.spoken != web.answer(Question(Transcript("分行幾點開門"), channel="phone")).spoken
     assert HOURS.spoken == web.answer(Question(Transcript("分行幾點開門"), channel="web")).spoken

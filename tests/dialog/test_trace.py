@@ -1,6 +1,6 @@
 import json
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given
@@ -32,7 +32,7 @@ def heard(text, sure):
 def test_what_the_journal_keeps_gives_the_same_bytes_again(text, typed, sure, misunderstood, channel, feeling, turns, standing, last):
     history = (("desk", last),) if last else ()
     transcript = Transcript(text) if typed else heard(text, sure)
-    question = Question(transcript, history, misunderstood, channel, feeling, turns, today=date(2026, 3, 5), standing=standing)
+    question = Question(transcript, history, misunderstood, channel, feeling, turns, now=datetime(2026, 3, 5, 10), standing=standing)
     reply = MIND.answer(question)
     kept = traces.read(json.loads(json.dumps(asdict(reply.trace))))
     assert kept == reply.trace

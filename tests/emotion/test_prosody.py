@@ -50,3 +50,14 @@ def test_a_reader_has_the_pitch_of_a_person() -> None:
 
 def test_a_long_turn_costs_no_more_than_a_short_one() -> None:
     assert len(prosody._frames(np.zeros(90 * 16_000, np.int16))) == prosody._FRAMES
+
+
+def test_a_track_follows_pitch_and_leaves_silence_out() -> None:
+    pause = np.zeros(8_000, np.int16)
+    hz = prosody.track(np.concatenate([voice(150), pause, voice(240)]))
+    third = len(hz) // 3
+    voiced = ~np.isnan(hz)
+    assert np.nanmedian(hz[:third]) == pytest.approx(150, rel=0.01) and np.nanmedian(hz[-third:]) == pytest.approx(240, rel=0.01)
+    assert voiced[:third].mean() > 0.9 and not voiced[np.flatnonzero(voiced)[0] :].all()
+    assert np.isnan(prosody.track(np.random.default_rng(0).normal(0, 3_000, 16_000).astype(np.int16))).mean() > 0.95
+    assert len(prosody.track(np.zeros(100, np.int16))) == 0 and np.isnan(prosody.track(np.zeros(16_000, np.int16))).all()

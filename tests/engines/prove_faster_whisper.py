@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -53,7 +54,10 @@ def test_words_have_times_and_a_language_that_is_true(server: str) -> None:
     assert answer["language"] == "zh"  # base is older than the token for Cantonese, and says so
     assert answer["duration"] == pytest.approx(3.04, abs=0.01)
     assert "船" in answer["text"]
-    assert "".join(w["word"] for w in answer["words"]) == answer["text"].replace(" ", "")
+    assert "".join(w["word"] for w in answer["words"]) == re.sub(r"\W", "", answer["text"])
+    (segment,) = answer["segments"]
+    assert segment["text"] == answer["text"] == segment["alternatives"][0]["text"] and len(segment["alternatives"]) > 1
+    assert sum(a["probability"] for a in segment["alternatives"]) == pytest.approx(1, abs=0.01)
     assert all(0 <= w["start"] <= w["end"] <= 3.2 and 0 < w["probability"] <= 1 for w in answer["words"])
 
 

@@ -44,6 +44,8 @@ def test_unknown_pack():
         ("phrases.toml", 'action = "repeat"', 'action = "dance"', "unknown action"),
         ("phrases.toml", 'owner = "客戶關懷部"', "", "phrases.toml, script_crisis: 'owner' must be"),
         ("phrases.toml", 'answers = ["fraud-call"]', 'answers = ["gone"]', "script_scam: the answer 'gone' is missing"),
+        ("answers/accounts.toml", 'spoken = "你可以用', 'spoken = "<speak>你可以用', "account-open: 'spoken': the SSML is not well-formed"),
+        ("answers/accounts.toml", 'spoken = "你可以用', "spoken = \"<speak><break time='1ms'/></speak>\"\nx = \"", "account-open: 'spoken' must be"),
         ("glossary.toml", '"按揭" = [', '"按揭" = [3, ', "glossary.toml: '按揭'"),
         ("documents/cards.md", "{#lost}", "", "cards.md, line"),
         ("documents/cards.md", "{#atm-lost}", "{#lost}", "used twice"),
@@ -76,3 +78,14 @@ def test_page_opens_the_passage_and_escapes(tmp_path):
     assert '<section id="transfer">' in page
     assert "<ul><li>一</li><li>二</li></ul>" in page
     assert "<script>" not in page and "<b>" not in page
+
+
+def test_an_answer_in_ssml_is_shown_without_it_and_approved_with_it(folder):
+    plain = load_pack(folder).answers["account-minimum"]
+    edit(folder / "answers/accounts.toml", 'spoken = "冇最低結餘要求，', 'spoken = "<speak><emphasis>冇</emphasis>最低結餘要求，')
+    edit(folder / "answers/accounts.toml", '亦都唔收低結餘服務費。"', '亦都唔收低結餘服務費。</speak>"')
+    pack = load_pack(folder)
+    answer = pack.answers["account-minimum"]
+    assert answer.spoken == plain.spoken and answer.version != plain.version
+    assert pack.marked == {plain.spoken: answer.ssml} and answer.ssml.startswith("<speak>")
+    assert load_pack("bank").marked == {}

@@ -9,10 +9,11 @@ from tests.serving import fake_engines
 from tests.serving.server import serving
 from voicebot import fakes
 from voicebot.config import Settings
-from voicebot.errors import ConfigError
+from voicebot.errors import ConfigError, EngineError
 from voicebot.remote import choose, endpoint
 from voicebot.remote.choose import reader, recognizer, voice
 from voicebot.serving.server import create_app
+from voicebot.serving.shapes import Served, Speed
 
 
 def test_without_settings_the_embedded_engines_run_alone() -> None:
@@ -31,7 +32,7 @@ def test_settings_put_servers_first(monkeypatch: pytest.MonkeyPatch) -> None:
         stream.feed(np.frombuffer(fakes.utterance(3, 0.5, 16_000), "<i2"))
         remote = stream.final()
     assert ears.name == "remote, else fake"
-    assert (remote.text, remote.confidence) == ("第3位", 0.8)  # the embedded fake says 0.9
+    assert (remote.text, remote.confidence) == ("第3位", pytest.approx(0.8))  # the embedded fake says 0.9
 
 
 def test_a_desk_whose_servers_are_gone_still_talks() -> None:
@@ -65,3 +66,44 @@ def test_the_engine_key_stays_out_of_the_repr() -> None:
     assert "sesame" not in repr(Settings(engine_key="sesame"))
     with pytest.raises(ConfigError):
         Settings(engine_key="ses ame")
+
+
+def test_the_embedded_engine_hears_until_the_desks_own_server_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choose, "RECOGNIZER_S", 60.0)
+    monkeypatch.setattr(endpoint, "CONNECT_S", 60.0)
+    ears = choose.Starting(fakes.FakeRecognizer(), "some-model")
+
+    def hear() -> float:
+        stream = ears.stream()
+        stream.feed(np.frombuffer(fakes.utterance(3, 0.5, 16_000), "<i2"))
+        return round(stream.final().confidence, 2)
+
+    assert hear() == 0.9
+    with serving(create_app(fake_engines.served("asr", fake_engines.Transcriber()), key="sesame")) as address:
+        ears.ready(address, "sesame", ("轉數快",))
+        assert hear() == 0.8
+    assert ears.name == "some-model, else fake"
+
+
+def test_captions_come_from_a_server_only_where_it_says_that_it_is_quick() -> None:
+    class Quick(fake_engines.Transcriber):
+        device = "cuda"
+
+    for engine, speed, captions in ((Quick(), 50.0, True), (Quick(), 3.0, False), (fake_engines.Transcriber(), 50.0, False)):
+        served = Served("asr", engine, "m", Speed(speed, "seconds of audio a second"))
+        with serving(create_app(served)) as address:
+            assert choose._quick(endpoint.Endpoint(endpoint.Place.parse(f"{address}/v1"), "", 60.0)) is captions
+
+
+def test_an_engine_that_cannot_be_had_is_refused_at_the_start() -> None:
+    with pytest.raises(ConfigError, match="setting asr_engine must be auto, embedded"):
+        recognizer(Settings(asr_engine="siri"), fakes.FakeRecognizer())
+    ears = fakes.FakeRecognizer()
+    assert recognizer(Settings(asr_engine="embedded", asr_url="http://127.0.0.1:9/v1"), ears) is ears
+
+
+def test_a_servers_own_recogniser_for_measuring_has_nothing_behind_it() -> None:
+    stream = choose.recognizer_at("http://127.0.0.1:9/v1").stream()
+    stream.feed(np.frombuffer(fakes.utterance(3, 0.5, 16_000), "<i2"))
+    with pytest.raises(EngineError):
+        stream.final()

@@ -12,8 +12,9 @@ from structlog.testing import capture_logs
 from voicebot import fakes
 from voicebot.engines import Expect, Speech
 from voicebot.errors import EngineError, InputError
-from voicebot.events import Style, Transcript
-from voicebot.remote.fallback import FAILURES, PAUSE_S, Circuit, FallbackRecognizer, FallbackVoice
+from voicebot.events import Style, Syllable, Transcript, Word
+from voicebot.remote.endpoint import Refused
+from voicebot.remote.fallback import FAILURES, PAUSE_S, RETRY, WAIT_S, Circuit, FallbackRecognizer, FallbackVoice, Pressure
 
 
 class Server:
@@ -112,6 +113,85 @@ def test_only_a_servers_failures_count() -> None:
         with pytest.raises(InputError):
             circuit.call(refuse)
     assert circuit.call(lambda: 5) == 5
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_busy_server_is_not_left_alone(status: int) -> None:
+    circuit = Circuit("asr", Clock())
+
+    def refuse() -> None:
+        raise Refused(status)
+
+    for _ in range(FAILURES + 2):
+        with pytest.raises(Refused):
+            circuit.call(refuse)
+    assert circuit.call(lambda: 5) == 5
+
+
+def test_where_the_server_hears_nothing_the_near_engine_may_have() -> None:
+    server = Server()
+    server.final = lambda: Transcript("")  # type: ignore[method-assign]
+    assert one_turn(FallbackRecognizer(server, fakes.FakeRecognizer(), Circuit("asr"))) == "第4位"
+
+
+def test_a_slow_server_is_passed_by_until_it_may_be_quick_again() -> None:
+    clock = Clock()
+    pressure = Pressure(clock)
+
+    def work(seconds: float) -> float:
+        clock.now += seconds
+        return seconds
+
+    assert pressure.call(lambda: work(WAIT_S + 1)) == WAIT_S + 1
+    assert [pressure.call(lambda: work(0.1)) for _ in range(RETRY)] == [None] * RETRY
+    passed = [pressure.call(lambda: work(0.1)) for _ in range(20)]
+    assert passed[0] == 0.1 and passed[-1] == 0.1
+    assert [pressure.call(lambda: work(0.1)) for _ in range(5)] == [0.1] * 5
+
+
+def test_turns_that_wait_for_one_another_count() -> None:
+    clock = Clock()
+    pressure = Pressure(clock)
+    pressure.call(lambda: setattr(clock, "now", clock.now + 0.6 * WAIT_S))
+    inside: list[object] = []
+    pressure.call(lambda: inside.append(pressure.call(lambda: "a second one")))
+    assert inside == [None]
+
+
+def test_captions_of_a_quick_server_and_of_the_near_engine_once_that_fails() -> None:
+    server = Server()
+    server.partial = lambda: Transcript("伺服")  # type: ignore[method-assign]
+    stream = FallbackRecognizer(server, fakes.FakeRecognizer(), Circuit("asr"), captions=True).stream()
+    stream.feed(np.frombuffer(fakes.utterance(4, 0.5, 16_000), "<i2"))
+    assert stream.partial() == Transcript("伺服")
+
+    def down() -> Transcript:
+        raise EngineError("down")
+
+    server.partial = down  # type: ignore[method-assign]
+    assert [stream.partial().text for _ in range(2)] == ["第4位"] * 2  # type: ignore[union-attr]
+
+
+def test_the_near_engines_sounds_stand_beside_the_servers_words() -> None:
+    class Written(Server):
+        def final(self) -> Transcript:
+            words = (Word("帶", 0.0, 0.2, 0.6), Word("位", 0.2, 0.4, 0.9))
+            sounds = (Syllable((("daai3", 0.6),), 0.0, 0.2), Syllable((("wai2", 0.9),), 0.2, 0.4))
+            return Transcript("帶位", words, sounds)
+
+    class Near(fakes.FakeRecognizer):
+        def stream(self, expect: Expect = Expect()):  # type: ignore[no-untyped-def]
+            stream = super().stream(expect)
+            heard = (Syllable((("dai6", 0.5), ("daai3", 0.3)), 0.0, 0.2), Syllable((("wai2", 0.7), ("wai6", 0.2)), 0.2, 0.4))
+            stream.final = lambda: Transcript("第位", (), heard)
+            return stream
+
+    heard = FallbackRecognizer(Written(), Near(), Circuit("asr")).stream().final()
+    assert heard.text == "帶位"
+    assert [s.alternatives[0][0] for s in heard.syllables] == ["daai3", "wai2"]
+    assert [name for name, _ in heard.syllables[0].alternatives] == ["daai3", "dai6"]
+    assert [name for name, _ in heard.syllables[1].alternatives] == ["wai2", "wai6"]
+    assert all(sum(p for _, p in s.alternatives) <= 1.001 for s in heard.syllables)
 
 
 def test_a_voice_that_breaks_off_is_spoken_on_from_there() -> None:

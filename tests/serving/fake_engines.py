@@ -13,7 +13,7 @@ from voicebot.errors import InputError
 from voicebot.events import OUT_RATE, Word
 from voicebot.fakes import LOUD
 from voicebot.serving.catalogue import Loader
-from voicebot.serving.shapes import Engine, Heard, Line, Load, Message, Page, Served, Speed, Stage
+from voicebot.serving.shapes import Engine, Heard, Line, Load, Message, Page, Part, Served, Speed, Stage
 
 PRIVATE = "A123456(3)"  # must come out nowhere
 
@@ -26,9 +26,11 @@ class Transcriber:
     def __init__(self, hold: threading.Event | None = None) -> None:
         self.hold = hold
         self.calls: list[int] = []
+        self.hints: tuple[str, ...] = ()
         self._inside = threading.Lock()
 
-    def transcribe(self, pcm: NDArray[np.int16], language: str) -> Heard:
+    def transcribe(self, pcm: NDArray[np.int16], language: str, hints: tuple[str, ...] = ()) -> Heard:
+        self.hints = hints
         assert self._inside.acquire(blocking=False), "two inferences at once"
         try:
             if self.hold is not None:
@@ -39,7 +41,9 @@ class Transcriber:
             number = int(np.median(loud)) - LOUD
             self.calls.append(number)
             text = f"第{number}位"
-            return Heard(text, language, (Word(text, 0.0, len(pcm) / 16_000, 0.8),))
+            end = len(pcm) / 16_000
+            others = ((text, 0.75), (text.replace("位", "胃"), 0.25))
+            return Heard(text, language, (Word(text, 0.0, end, 0.8),), (Part(0.0, end, text, others, -0.2, 0.1),))
         finally:
             self._inside.release()
 
@@ -96,7 +100,7 @@ class Broken:
     def _fail(self, *_: object) -> None:
         raise ValueError(f"cannot digest {PRIVATE}")
 
-    def transcribe(self, pcm: NDArray[np.int16], language: str) -> Heard:
+    def transcribe(self, pcm: NDArray[np.int16], language: str, hints: tuple[str, ...] = ()) -> Heard:
         self._fail()
         raise AssertionError
 

@@ -46,12 +46,11 @@ def test_a_model_is_a_folder_here_and_never_a_name_to_fetch() -> None:
 
 def test_the_engines_are_those_of_the_card() -> None:
     assert {name for by_name in ENGINES.values() for name in by_name} == {
-        "faster-whisper", "coqui-tts", "speechbrain", "paddleocr", "transformers",
+        "faster-whisper", "sherpa-onnx", "coqui-tts", "speechbrain", "paddleocr", "transformers",
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("stage", list(ENGINES))
-def test_without_their_packages_engines_say_where_to_get_them(stage: str, tmp_path: Path) -> None:
-    (name,) = ENGINES[stage]  # type: ignore[index]
+@pytest.mark.parametrize(("stage", "name"), [(stage, name) for stage, by_name in ENGINES.items() for name in by_name])
+def test_without_their_packages_engines_say_where_to_get_them(stage: str, name: str, tmp_path: Path) -> None:
     with pytest.raises(DeskError, match="packages of .* are not installed here; run `make engines`"):
         load(stage, name, Load(tmp_path))

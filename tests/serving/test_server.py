@@ -57,6 +57,20 @@ def test_transcripts_in_three_formats() -> None:
     assert told["words"] == [{"word": "第7位", "start": 0.0, "end": 0.5, "probability": 0.8}]
 
 
+def test_a_prompt_is_taken_as_terms_and_segments_tell_other_likely_texts() -> None:
+    engine = fakes.Transcriber()
+    with client("asr", engine) as caller:
+        told = hear(caller, 7, response_format="verbose_json", prompt="轉數快、FPS, 轉賬\n轉數快；").json()
+        assert problem(hear(caller, 7, prompt="轉" * 2000)) == (400, "input_invalid")
+    assert engine.hints == ("轉數快", "FPS", "轉賬")
+    assert told["segments"] == [
+        {
+            "id": 0, "start": 0.0, "end": 0.5, "text": "第7位", "avg_logprob": -0.2, "no_speech_prob": 0.1,
+            "alternatives": [{"text": "第7位", "probability": 0.75}, {"text": "第7胃", "probability": 0.25}],
+        }
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("fields", "code"),
     [({"language": "zn"}, "language_unsupported"), ({"response_format": "srt"}, "input_invalid"), ({"stream": "true"}, "input_invalid")],

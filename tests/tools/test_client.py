@@ -11,7 +11,8 @@ import pytest
 from tests.virtual import play
 from voicebot.dialog.flows.load import pack_folder
 from voicebot.tools.client import ATTEMPTS, HttpTools
-from voicebot.tools.openapi import load_tools
+from voicebot.tools.described import Tool
+from voicebot.tools.load import load_tools
 from voicebot.tools.outcome import INVALID, UNCONFIRMED, UNKNOWN, Call, Outcome
 
 TOOLS = load_tools(pack_folder("bank") / "tools.yaml")
@@ -19,7 +20,7 @@ BOOK = Call("book", {"branch": "mong_kok", "date": "2026-12-02", "time": "15:00"
 Answer = Callable[[httpx.Request, int], Awaitable[httpx.Response]]
 
 
-def called(answer: Answer, call: Call = BOOK) -> tuple[Outcome, list[httpx.Request]]:
+def called(answer: Answer, call: Call = BOOK, tools: dict[str, Tool] = TOOLS) -> tuple[Outcome, list[httpx.Request]]:
     seen: list[httpx.Request] = []
 
     async def handle(request: httpx.Request) -> httpx.Response:
@@ -28,7 +29,7 @@ def called(answer: Answer, call: Call = BOOK) -> tuple[Outcome, list[httpx.Reque
 
     async def scene() -> Outcome:
         async with httpx.AsyncClient(transport=httpx.MockTransport(handle), base_url="http://office/api") as client:
-            return await HttpTools(TOOLS, client).call(call)
+            return await HttpTools(tools, client).call(call)
 
     return play(scene()), seen
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from voicebot.dialog.flows.load import pack_folder
 from voicebot.edge.office import api
 from voicebot.errors import ConfigError
-from voicebot.tools.openapi import load_tools, request
+from voicebot.tools.described import request
+from voicebot.tools.load import load_tools
 
 TOOLS = load_tools(pack_folder("bank") / "tools.yaml")
 DOCUMENT = yaml.safe_load((pack_folder("bank") / "tools.yaml").read_text("utf-8"))

@@ -80,3 +80,23 @@ def test_rendered_pieces_are_kept_up_to_a_bound(monkeypatch: pytest.MonkeyPatch)
 def test_an_unknown_timbre_is_refused() -> None:
     with pytest.raises(InputError):
         EmbeddedVoice("robot")
+
+
+def test_ssml_is_heard_a_pause_is_as_long_as_asked_and_slow_speech_is_slow(voice: EmbeddedVoice) -> None:
+    plain = list(voice.speak("你好，多謝。"))
+    marked = list(voice.speak("<speak>你好，<break time='900ms'/><prosody rate='50%' volume='-12dB'>多謝</prosody>。</speak>"))
+    assert "".join(p.text for p in marked) == "你好，多謝。" and [p.syllables for p in marked] == [p.syllables for p in plain]
+    assert marked[0].phones[-1].end_ms - marked[0].phones[-1].start_ms == 900
+    spoken = lambda piece: piece.phones[-1].start_ms - piece.phones[0].end_ms  # noqa: E731
+    assert 1.8 < spoken(marked[1]) / spoken(plain[1]) < 2.2
+    loud = lambda piece: float(np.abs(piece.pcm.astype(float)).max())  # noqa: E731
+    assert loud(marked[1]) < 0.5 * loud(plain[1])
+
+
+def test_a_breath_inside_a_number_keeps_one_piece_with_true_times(voice: EmbeddedVoice) -> None:
+    (piece,) = voice.speak("電話2345 6789")
+    assert piece.text == "電話2345 6789" and len(piece.syllables) == 10
+    assert all(a.end_ms == b.start_ms for a, b in zip(piece.phones, piece.phones[1:])) and piece.phones[-1].end_ms == piece.ms
+    assert [p.syllable for p in piece.phones if p.syllable >= 0] == sorted(p.syllable for p in piece.phones if p.syllable >= 0)
+    assert {p.syllable for p in piece.phones if p.unit != "sp"} == set(range(10))
+    assert sum(p.unit == "sp" for p in piece.phones) == 4

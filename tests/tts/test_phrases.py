@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -35,3 +36,28 @@ def test_a_long_clause_is_cut_between_words_and_keeps_every_syllable() -> None:
 def test_joined_the_phrases_are_the_text(text: str) -> None:
     found = list(phrases(text, PRONOUNCER))
     assert not found or "".join(f.text for f in found) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "asks", "end"),
+    [("你想點？", "word", 3), ("你係咪想開戶口?", "word", 3), ("得唔得呀？", "particle", 3), ("你食咗飯未？", "word", 3), ("你要走？」", "echo", 3),
+     ("好。", "", 2), ("好！", "", 2), ("好", "", 2)],
+)  # fmt: skip
+def test_questions_are_told_apart_by_what_makes_them_so(text: str, asks: str, end: int) -> None:
+    (phrase,) = phrases(text, PRONOUNCER)
+    assert (phrase.asks, phrase.end) == (asks, end)
+
+
+def test_the_groups_of_a_number_are_said_with_a_breath_between() -> None:
+    (phrase,) = phrases("電話2345 6789", PRONOUNCER)
+    assert phrase.breaths == (6,) and phrase.said == "電話二三四五，六七八九"
+    first, second = phrase.breathed()
+    assert (first.text, first.end, len(first.syllables)) == (phrase.text, 1, 6)
+    assert (second.text, second.end, first.syllables + second.syllables) == ("", phrase.end, phrase.syllables)
+
+
+@pytest.mark.parametrize("text", ["W" * 500, "1" * 500, "http" * 100, "好" * 500, "1-" * 200, "?" * 500 + "好"])
+def test_no_phrase_is_longer_than_its_limit_whatever_it_is_made_of(text: str) -> None:
+    found = list(phrases(text, PRONOUNCER))
+    assert max(len(f.syllables) for f in found) <= LONGEST and "".join(f.text for f in found) == text
+    assert all(0 < b < len(f.syllables) for f in found for b in f.breaths)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,12 +41,29 @@ def _hear(settings: Settings, manifest: Path, distractors: Path | None = None, c
     return run(EmbeddedRecognizer(pack.texts), pack, answers, manifest, through(channel), distractors)
 
 
-def _tts(settings: Settings, manifest: Path) -> dict[str, Any]:
-    from ..asr.embedded import EmbeddedRecognizer
+def _tts(
+    settings: Settings, manifest: Path, judge: Path | None = None, whisper: str = "", dnsmos: Path | None = None, **more: Path
+) -> dict[str, Any]:
+    from ..remote.endpoint import Endpoint, Place
+    from ..remote.recognizer import RemoteRecognizer
     from ..tts.embedded import EmbeddedVoice
+    from ..tts.evaluate import Aids
     from ..tts.evaluate import evaluate as run
+    from ..tts.evaluate_heard import Judge, Writer
+    from ..tts.evaluate_sound import Quality
+    from ..tts.normalise import normalise
+    from ..tts.pronounce import Pronouncer
+    from .espeak import Espeak
 
-    return run(EmbeddedVoice(settings.timbre), EmbeddedRecognizer(), manifest)
+    second = None
+    if whisper:
+        read = Pronouncer().syllables
+        server = RemoteRecognizer(Endpoint(Place.parse(whisper), settings.engine_key, 60.0))
+        second = Writer(server, f"Whisper at {whisper.partition('?')[0]}", lambda text: read(normalise(text)))
+    aids = Aids(
+        other=Espeak() if Espeak.found() else None, second=second, quality=Quality(dnsmos) if dnsmos else None, **more
+    )  # fmt: skip
+    return run(EmbeddedVoice(settings.timbre), Judge(judge), manifest, aids)
 
 
 def _answers(settings: Settings, manifest: Path) -> dict[str, Any]:
@@ -63,11 +80,18 @@ def _route(settings: Settings, manifest: Path) -> dict[str, Any]:
     return run(build_mind(settings), manifest)
 
 
-def _grounding(settings: Settings, manifest: Path) -> dict[str, Any]:
+def _grounding(settings: Settings, manifest: Path, hostile: Path | None = None) -> dict[str, Any]:
     from ..app import build_mind
+    from ..dialog.evaluate import read_rows
     from ..dialog.evaluate_grounding import evaluate as run
+    from ..llm.evaluate import evaluate as attacked
+    from ..logs import configure
 
-    return run(build_mind(settings), manifest)
+    mind = build_mind(settings)
+    if hostile is None:
+        return run(mind, manifest)
+    configure("error")
+    return attacked(mind, [row["question"] for row in read_rows(manifest, ("question", "answer"))], hostile)
 
 
 def _forms(_: Settings, manifest: Path) -> dict[str, Any]:
@@ -130,7 +154,11 @@ STAGES: dict[str, Callable[..., dict[str, Any]]] = {
     "route": _route, "grounding": _grounding, "slots": _slots, "guard": _guard,
 }  # fmt: skip
 # What else a stage takes.
-TAKES = {"asr": {"channel", "confusions"}, "hear": {"distractors", "channel"}, "retrieval": {"distractors"}, "guard": {"clean"}}
+TAKES = {
+    "asr": {"channel", "confusions"}, "hear": {"distractors", "channel"},
+    "retrieval": {"distractors"}, "guard": {"clean"}, "grounding": {"hostile"},
+    "tts": {"judge", "whisper", "dnsmos", "natural", "strings", "cases"},
+}  # fmt: skip
 
 
 def evaluate(
@@ -155,8 +183,16 @@ def _print(result: dict[str, Any], as_json: bool) -> None:
     if as_json:
         terminal.print_json(result)
         return
-    for name, value in result.items():
+    for name, value in _flat(result):
         typer.echo(f"{name:<24} {value:.4g}" if isinstance(value, float) else f"{name:<24} {value}")
+
+
+def _flat(result: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in result.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{before}{name}.")
+        else:
+            yield before + name, value
 
 
 def bench(config: Path | None, calls: int, as_json: bool) -> None:

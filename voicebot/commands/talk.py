@@ -26,7 +26,7 @@ def ask(config: Path | None, question: str, as_json: bool, staff: bool = False) 
 
     settings = terminal.settings(config)
     mind = build_mind(settings, "staff") if staff else build_mind(settings)
-    reply = mind.answer(Question(Transcript(question.strip()), today=hong_kong(time.time()).date()))
+    reply = mind.answer(Question(Transcript(question.strip()), now=hong_kong(time.time()).replace(tzinfo=None)))
     if as_json:
         terminal.print_json(
             {

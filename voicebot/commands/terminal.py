@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
 import typer
 from rich.console import Console
-from rich.progress import track
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn, track
 
 from ..config import Settings
 from ..errors import InputError
@@ -37,6 +37,16 @@ def busy(title: str) -> AbstractContextManager[object]:
     """A spinner on stderr around work of unknown length; silent where stderr is no terminal."""
     console = Console(stderr=True)
     return console.status(title) if console.is_terminal else nullcontext()
+
+
+@contextmanager
+def bytes_bar(title: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A function that is told how many bytes are there; the bar is on stderr, silent where that is no terminal."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+        bar = bars.add_task(title, total=total)
+        yield lambda done: bars.update(bar, completed=done)
 
 
 def print_json(value: Any) -> None:

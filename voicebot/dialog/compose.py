@@ -7,12 +7,16 @@ any more is never said: not as an answer, not as a choice, not when the customer
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from ..engines import Question
 from ..events import Citation, Reply, Route
 from ..knowledge.documents import Passage, sentences_of
 from ..knowledge.library import Snapshot
+from ..knowledge.opening import Signals
 from ..knowledge.pack import Answer, Phrase
+from ..knowledge.signals import in_force
+from . import hours
 from .extract import supporting
 from .guard import verbatim
 from .requests import bare
@@ -42,14 +46,40 @@ class Composer:
         shown = _shown(phrase, english)
         return Reply(phrase.spoken, shown, route, style=phrase.style, offer_person=offer_person, hand_over=hand_over)
 
-    def answer(self, id_: str, english: bool = False) -> Reply:
-        """An approved answer, word for word, with its source; where it is no longer in force, that."""
+    def answer(self, id_: str, english: bool = False, asked: Question | None = None) -> Reply:
+        """An approved answer, word for word, with its source; where it is no longer in force, that. An answer about
+        opening hours that is `asked` for one day tells that day, and during a storm what the storm does."""
         if id_ not in self._usable:
             return self.phrase(GONE, english=english, offer_person=True)
         answer = self._pack.answers[id_]
         source = title_of(self._pack.passages[answer.source])
-        cited = Citation(answer.id, source, answer.source, answer.written, version=answer.version, said=answer.spoken)
-        return Reply(answer.spoken, _shown(answer, english), "answer", (cited,))
+        spoken, shown = answer.spoken, _shown(answer, english)
+        if asked is not None and (told := self._opening(answer, asked)) is not None:
+            whole = answer.hours and not self._day(asked)  # nobody asked for today
+            spoken = told.spoken + spoken if whole else told.spoken
+            shown = f"{told.english} {shown}" if english and whole else told.english if english else told.written + shown if whole else told.written
+        cited = Citation(answer.id, source, answer.source, answer.written, version=answer.version, said=spoken)
+        return Reply(spoken, shown, "answer", (cited,))
+
+    def signals(self, asked: Question) -> Signals | None:
+        """The storm signals that are known at the time of the question; None without a time."""
+        if asked.now is None or asked.signals is not None:
+            return asked.signals
+        return in_force(self._knowledge.posted, asked.now)
+
+    def _opening(self, answer: Answer, asked: Question) -> hours.Sentence | None:
+        """What stands before or in place of an answer about opening hours."""
+        now, signals, service = asked.now, self.signals(asked), self._pack.hours.get(answer.hours or answer.storms)
+        if now is None or signals is None or service is None:
+            return None
+        day = self._day(asked) if answer.hours else None
+        if day is None or day == now.date():
+            return hours.sentence(service, now, signals) if day or hours.stormy(service, now, signals) else None
+        return hours.sentence_of(service, day, now)
+
+    @staticmethod
+    def _day(asked: Question) -> date | None:
+        return hours.asked_day(asked.transcript.text, asked.now) if asked.now is not None else None
 
     def passage(self, id_: str, sentence: int) -> Reply | None:
         """The sentence that answers, with all that limits it, after a lead-in, in spoken form; None where this is too much
@@ -102,7 +132,7 @@ class Composer:
     def allows(self, reply: Reply, question: Question) -> bool:
         """Whether a reply is nothing but phrases, answers in force and their titles, sentences of what it cites, and what
         the customer has just heard, if that still holds."""
-        last, pieces = last_heard(question), [*self.pieces, *self._sources(reply)]
+        last, pieces = last_heard(question), [*self.pieces, *self._sources(reply), *self._openings(reply, question)]
         alone = bare(last, self._pack.phrases)
         return verbatim(reply.spoken, pieces if self._stale(alone, question) else [*pieces, last, alone])
 
@@ -125,6 +155,11 @@ class Composer:
             elif (passage := self._knowledge.passage(cited.id)) is not None:
                 found += map(self._aloud, passage.sentences)
         return found
+
+    def _openings(self, reply: Reply, question: Question) -> list[str]:
+        """What may be said of the hours of the services that the reply is about."""
+        cited = [self._pack.answers[c.id] for c in reply.citations if c.id in self._usable]
+        return [told.spoken for answer in cited if (told := self._opening(answer, question)) is not None]
 
     def _aloud(self, sentence: str) -> str:
         """A passage's sentence as it is read out; a line of a list or table ends like a sentence."""
@@ -149,9 +184,14 @@ class Composer:
         return passage.version if passage is not None else ""
 
     def _cited(self, question: Question) -> tuple[Citation, ...]:
-        """The passages that the desk's last words cited."""
-        found = ((id_, self._knowledge.passage(id_)) for id_, _ in question.cited)
-        return tuple(Citation(id_, title_of(p), p.source, p.text, version=p.version) for id_, p in found if p is not None)
+        """What the desk's last words cited: passages, and answers about opening hours, which were not said word for word."""
+        out: list[Citation] = []
+        for id_, _ in question.cited:
+            if id_ in self._usable:
+                out += self.answer(id_).citations
+            elif (p := self._knowledge.passage(id_)) is not None:
+                out.append(Citation(id_, title_of(p), p.source, p.text, version=p.version))
+        return tuple(out)
 
     def _begun(self, last: str) -> str | None:
         """The answer in force that the desk's last words began."""

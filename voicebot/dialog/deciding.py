@@ -115,7 +115,7 @@ class Turn:
     def _follow_up(self, decided: Decision, answers: tuple[str, ...]) -> Reply | None:
         """The answer that was asked for, or the one that goes with the script."""
         ids = (decided.target, *answers) if decided.kind == "answer" else answers
-        return next((self._compose.answer(id_, self.english) for id_ in ids if id_ in self._usable), None)
+        return next((self._answer(id_) for id_ in ids if id_ in self._usable), None)
 
     def _citing(self, reply: Reply, answers: tuple[str, ...]) -> Reply:
         cited = tuple(c for id_ in answers if id_ in self._usable for c in self._compose.answer(id_).citations)
@@ -133,9 +133,9 @@ class Turn:
     def _chosen(self) -> Reply | None:
         offered = self._compose.offered(self._last)
         if offered and _FIRST.search(self._said):
-            return self._compose.answer(offered[0], self.english)
+            return self._answer(offered[0])
         if len(offered) > 1 and _SECOND.search(self._said):
-            return self._compose.answer(offered[1], self.english)
+            return self._answer(offered[1])
         return None
 
     def _pressed(self) -> Reply | None:
@@ -148,7 +148,7 @@ class Turn:
         if number == 0:
             return self._compose.phrase("hand_over", "person", self.english, hand_over=True)
         ids = phrase.answers[number - 1 : number]
-        return self._compose.answer(ids[0], self.english) if ids and ids[0] in self._usable else None
+        return self._answer(ids[0]) if ids and ids[0] in self._usable else None
 
     def _accepted(self) -> Reply | None:
         """A yes or a no to the offer of a person, or of the whole answer."""
@@ -175,7 +175,7 @@ class Turn:
     def _decided(self) -> Reply:
         decision = self.decision
         if decision.kind == "answer":
-            return self._compose.answer(decision.target, self.english)
+            return self._answer(decision.target)
         if decision.kind == "flow":
             return self._flow(decision)
         if decision.kind == "passage":
@@ -184,11 +184,14 @@ class Turn:
             return self._phrase(decision.target)
         return self._unclear()
 
+    def _answer(self, id_: str) -> Reply:
+        return self._compose.answer(id_, self.english, self.question)
+
     def _flow(self, decision: Decision) -> Reply:
         """Begins a flow. Its words are what is said where none can be run, as in one request over HTTP: how to do it, or
         a person."""
         known = next((id_ for id_ in decision.candidates if id_ in self._usable), None)
-        told = self._compose.answer(known, self.english) if known else self._compose.phrase("offer_person", english=self.english, offer_person=True)
+        told = self._answer(known) if known else self._compose.phrase("offer_person", english=self.english, offer_person=True)
         return replace(told, route="flow", flow=decision.target)
 
     def _phrase(self, key: str) -> Reply:

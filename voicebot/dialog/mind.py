@@ -61,10 +61,11 @@ class PackMind:
         reply = turn.heeded()
         return self._finished(known, question, turn, reply) if reply is not None else None
 
-    def evidence(self, question: Question) -> tuple[OpenedPassage, ...]:
-        known = self._current()
+    def evidence(self, question: Question, likely: float | None = None) -> tuple[OpenedPassage, ...]:
+        """`likely` takes the place of `LIKELY`, to measure what a model does with passages that know little."""
+        known, least = self._current(), LIKELY if likely is None else likely
         read = known.router.read(known.router.query(question), question.transcript.text)
-        found = [reading for reading in read if reading.likely >= LIKELY][:EVIDENCE]
+        found = [reading for reading in read if reading.likely >= least][:EVIDENCE]
         return tuple(_opened(known, reading) for reading in found if known.view.passage(reading.id) is not None)
 
     def phrase(self, key: str) -> Reply:
@@ -110,7 +111,7 @@ class PackMind:
         sources = [(c.id, c.version) for c in reply.citations]
         read_out = [c.quote for c in reply.citations if reply.route == "passage"]
         edits = [(e.before, e.after, e.rule) for quote in read_out for e in spoken(quote, (pack.title,)).edits]
-        return replace(reply, trace=traced(question, turn.decision, reply, known.view.version, sources, edits, influence(plain, reply)))
+        return replace(reply, trace=traced(question, turn.decision, reply, known.view.version, sources, edits, influence(plain, reply), turn.compose.signals(question)))
 
 
 def _page(id_: str, passage: Passage) -> OpenedPassage:

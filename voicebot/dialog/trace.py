@@ -8,24 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from ..engines import Question
 from ..events import Reply, Syllable, Trace, Transcript, Word
+from ..knowledge.opening import Signals, closes
 from ..privacy.mask import mask
 from .router import Decision
 
 
 def traced(question: Question, decision: Decision, reply: Reply, knowledge: str, sources: Iterable[tuple[str, str]], edits: Iterable[tuple[str, str, str]],
-           influence: str) -> Trace:  # fmt: skip
+           influence: str, signals: Signals | None = None) -> Trace:  # fmt: skip
     heard = question.transcript
     private = mask(heard.text) != heard.text
     return Trace(
         heard=heard.text,
         syllables=() if private else tuple(syllable.alternatives for syllable in heard.syllables),
         confidence=round(heard.confidence, 4) if heard.words else None,
-        channel=question.channel, language=question.language, today=question.today.isoformat() if question.today else "",
+        channel=question.channel, language=question.language, now=question.now.isoformat() if question.now else "", signals=_row(signals),
         misunderstood=question.misunderstood, feeling=question.feeling, angry_turns=question.angry_turns, requests=question.standing,
         knowledge=knowledge, route=reply.route, target=decision.target, coverage=round(decision.coverage, 4), margin=round(decision.margin, 4),
         runner_up=decision.runner_up, sources=tuple(sources), edits=tuple(edits), influence=influence, standing=reply.standing, spoken=reply.spoken,
@@ -44,7 +45,7 @@ def question_of(trace: Trace, history: tuple[tuple[str, str], ...], cited: tuple
     syllables = tuple(Syllable(alternatives, 0.0, 0.0) for alternatives in trace.syllables)
     return Question(
         Transcript(trace.heard, words, syllables), history, trace.misunderstood, trace.channel, trace.feeling, trace.angry_turns, trace.language,
-        today=date.fromisoformat(trace.today) if trace.today else None, standing=trace.requests, cited=cited,
+        now=datetime.fromisoformat(trace.now) if trace.now else None, standing=trace.requests, cited=cited, signals=_signals(trace.signals),
     )  # fmt: skip
 
 
@@ -55,6 +56,8 @@ def told(trace: Trace) -> list[str]:
     unsure = [" / ".join(f"{sound} {p:.2f}" for sound, p in row) for row in trace.syllables if len(row) > 1]
     if unsure:
         lines.append(f"           alternatives: {'; '.join(unsure)}")
+    if (signals := _signals(trace.signals)) is not None and (closes(signals) or signals.lifted):
+        lines.append(f"hours      at {trace.now}: {_storms(signals)}")
     target = f" → {trace.target}" if trace.target else ""
     lines.append(f"route      {trace.route}{target}, coverage {trace.coverage:.2f}, margin {trace.margin:.2f}{f' before {trace.runner_up}' if trace.runner_up else ''}")
     if trace.misunderstood:
@@ -85,6 +88,27 @@ def differs(trace: Trace, again: Reply, knowledge: str, public: frozenset[str]) 
     if trace.route != again.route:
         reasons.append(f"the route is {again.route}, it was {trace.route}")
     return [*reasons, f"said now   {said}"]
+
+
+def _row(signals: Signals | None) -> tuple[Any, ...]:
+    if signals is None:
+        return ()
+    return signals.typhoon, signals.black_rain, signals.extreme, signals.lifted.isoformat() if signals.lifted is not None else ""
+
+
+def _signals(row: tuple[Any, ...]) -> Signals | None:
+    """Raises ValueError."""
+    if not row:
+        return None
+    typhoon, black_rain, extreme, lifted = row
+    return Signals(typhoon, black_rain, extreme, datetime.fromisoformat(lifted) if lifted else None)
+
+
+def _storms(signals: Signals) -> str:
+    held = [f"typhoon signal {signals.typhoon}"] if signals.typhoon else []
+    held += ["black rainstorm"] if signals.black_rain else []
+    held += ["extreme conditions"] if signals.extreme else []
+    return ", ".join(held) or f"warnings lifted at {signals.lifted}"
 
 
 def _frozen(value: Any) -> Any:

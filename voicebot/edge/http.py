@@ -15,7 +15,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -83,9 +83,9 @@ class _Gate:
 
 
 def router(
-    engines: Engines, executor: Executor, admit: Callable[[Request], None], tell: Callable[[str], None], today: Callable[[], date]
+    engines: Engines, executor: Executor, admit: Callable[[Request], None], tell: Callable[[str], None], now: Callable[[], datetime]
 ) -> APIRouter:
-    """The routes. `admit` raises AuthError; `tell` counts an error by its code; `today` is the desk's day."""
+    """The routes. `admit` raises AuthError; `tell` counts an error by its code; `now` is Hong Kong time without a zone."""
     routes = APIRouter(route_class=_Route)
     gate = _Gate()
 
@@ -124,7 +124,7 @@ def router(
     async def completions(request: Request) -> Response:
         enter(request)
         order = shapes.chat(await _json(request))
-        asked = replace(order.question, today=today())
+        asked = replace(order.question, now=now())
         async with gate(first=True):
             reply = await executor.run(Stage.BATCH, lambda: engines.mind.answer(asked))
             if reply.route == "none" and engines.writer is not None:

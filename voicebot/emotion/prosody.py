@@ -20,6 +20,7 @@ _FRAME = _WIDTH + _LAGS[1] + 1
 _FRAMES = 200  # at most, spread evenly over the turn
 _VOICED = 0.15  # YIN's absolute threshold on the normalised difference
 _BELOW_DB = 20.0  # under the loud frames, still speech
+_TRACKED_DB = 30.0  # the same for a track, which follows a sentence to its faint end
 _LEAST_VOICED = 5  # frames
 _LEAST_SYLLABLES = 4  # for a rate
 
@@ -46,9 +47,38 @@ def measure(pcm: NDArray[np.int16], transcript: Transcript) -> Prosody:
     return Prosody(level, _median_pitch(frames[loud]), _rate(transcript))
 
 
+def track(pcm: NDArray[np.int16]) -> Floats:
+    """The pitch every 10 ms, Hz, NaN where nothing is voiced, of 16 kHz mono. Runs of less than 30 ms are left out."""
+    whole = _halved(pcm)
+    if len(whole) < _FRAME:
+        return np.zeros(0)
+    windows = np.lib.stride_tricks.sliding_window_view(whole, _FRAME)[:: _RATE // 100]
+    frames = windows - windows.mean(axis=1, keepdims=True)
+    power = (frames**2).mean(axis=1)
+    hz = np.full(len(frames), np.nan)
+    low, high = _LAGS
+    for start in range(0, len(frames), _FRAMES):
+        inside = _difference(frames[start : start + _FRAMES])[:, low : high + 1]
+        below = inside < _VOICED
+        for n in np.flatnonzero(below.any(axis=1)):
+            hz[start + n] = _RATE / (low + _bottom(inside[n], int(below[n].argmax())))
+    hz[power <= np.percentile(power, 95) * 10 ** (-_TRACKED_DB / 10)] = np.nan
+    voiced = np.r_[False, ~np.isnan(hz), False]
+    edges = np.flatnonzero(np.diff(voiced.astype(int)))
+    for first, last in zip(edges[::2], edges[1::2], strict=True):
+        if last - first < 3:
+            hz[first:last] = np.nan
+    return hz
+
+
+def _halved(pcm: NDArray[np.int16]) -> Floats:
+    """At 8 kHz, -1..1; the mean keeps the worst aliases out."""
+    return pcm[: len(pcm) // _STEP * _STEP].reshape(-1, _STEP).mean(axis=1) / 32768
+
+
 def _frames(pcm: NDArray[np.int16]) -> Floats:
     """Up to 200 frames [n, 390] at 8 kHz, -1..1, evenly spaced, halves overlapping where the turn is short."""
-    whole = pcm[: len(pcm) // _STEP * _STEP].reshape(-1, _STEP).mean(axis=1) / 32768  # the mean keeps the worst aliases out
+    whole = _halved(pcm)
     if len(whole) < _FRAME:
         return np.zeros((0, _FRAME))
     windows = np.lib.stride_tricks.sliding_window_view(whole, _FRAME)

@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 
 from ..errors import ConfigError, DeskError
-from . import managed
+from . import managed, signals
 from .collection import SUFFIX, Collection, open_collection
 from .documents import Document, Passage, version_of
 from .pack import Audience, Pack, texts
@@ -33,6 +33,7 @@ class Snapshot:
     version: str
     pack: Pack
     collections: tuple[Collection, ...] = ()  # of the library's audience
+    posted: signals.Posted = signals.Posted()  # of storms
 
     def usable(self, today: date | None, channel: str) -> frozenset[str]:
         """Ids of the answers in force on that day (None: on some day) and channel."""
@@ -87,7 +88,9 @@ class Library:
             stamps = self._look()
         except OSError as error:
             raise ConfigError(f"{folder} cannot be read: {error.strerror}", "knowledge_unreadable") from error
-        self._read = self._again(_Read({}, (), {}, Snapshot(self._words, self._pack)), stamps, managed.read(folder) if folder is not None else ())
+        self._read = _Read({}, (), {}, Snapshot(self._words, self._pack))
+        if folder is not None:
+            self._read = self._again(self._read, stamps, managed.read(folder), signals.read(folder))
 
     def snapshot(self) -> Snapshot:
         """As things stand now. Where no file has changed, as good as always, this only looks at the folder."""
@@ -97,7 +100,7 @@ class Library:
             with self._lock:
                 stamps = self._look()
                 if stamps != self._read.stamps:
-                    self._read = self._again(self._read, stamps, self._changes())
+                    self._read = self._again(self._read, stamps, self._changes(), self._posted())
         except OSError:  # the folder itself cannot be read any more
             self._tell("knowledge_unreadable", "")
         return self._read.snapshot
@@ -106,7 +109,7 @@ class Library:
         if self._folder is None:
             return {}
         try:
-            names = sorted(name for name in os.listdir(self._folder) if name.endswith(SUFFIX) or name == managed.FILE)
+            names = sorted(name for name in os.listdir(self._folder) if name.endswith(SUFFIX) or name in (managed.FILE, signals.FILE))
         except FileNotFoundError:  # nothing was ever ingested or managed
             return {}
         stamped = ((name, _stamp(self._folder / name)) for name in names)
@@ -120,10 +123,18 @@ class Library:
             self._tell(error.code, managed.FILE)
             return self._read.changes
 
-    def _again(self, before: _Read, stamps: _Stamps, changes: tuple[managed.Change, ...]) -> _Read:
+    def _posted(self) -> signals.Posted:
+        assert self._folder is not None
+        try:
+            return signals.read(self._folder)
+        except ConfigError as error:
+            self._tell(error.code, signals.FILE)
+            return self._read.snapshot.posted
+
+    def _again(self, before: _Read, stamps: _Stamps, changes: tuple[managed.Change, ...], posted: signals.Posted) -> _Read:
         opened: dict[str, Collection] = {}
         for name, stamp in stamps.items():
-            if name == managed.FILE:
+            if not name.endswith(SUFFIX):
                 continue
             found = before.opened.get(name)
             if stamp != before.stamps.get(name) and (newer := self._open(name)) is not None:
@@ -131,7 +142,7 @@ class Library:
             if found is not None and self._ours(found.audience):
                 opened[name] = found
         version = version_of(self._words, *(f"{c.name}@{c.version}" for c in opened.values()))
-        return _Read(stamps, changes, opened, Snapshot(version, managed.apply(self._pack, changes), tuple(opened.values())))
+        return _Read(stamps, changes, opened, Snapshot(version, managed.apply(self._pack, changes), tuple(opened.values()), posted))
 
     def _open(self, name: str) -> Collection | None:
         assert self._folder is not None

@@ -6,11 +6,8 @@ another process sees all of it or nothing. Nothing is ever taken out of the hist
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -18,6 +15,7 @@ from typing import Any, Literal, get_args
 
 from ..errors import ConfigError
 from .pack import Answer, Pack
+from .replacing import alone, replace_file
 
 FILE = "answers.json"  # in the knowledge folder
 Action = Literal["approve", "schedule", "withdraw"]
@@ -70,30 +68,11 @@ def record(folder: Path, change: Change) -> None:
     """Add one change. Two processes that do so at once both get in. Raises ConfigError."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with _alone(folder):
-            _write(folder / FILE, [*read(folder), change])
+        with alone(folder, FILE):
+            rows = [_row(known) for known in (*read(folder), change)]
+            replace_file(folder / FILE, json.dumps({"changes": rows}, ensure_ascii=False, indent=1))
     except OSError as error:
         raise ConfigError(f"{folder} cannot be written: {error.strerror}") from error
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    with open(folder / f"{FILE}.lock", "w", encoding="ascii") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def _write(path: Path, changes: list[Change]) -> None:
-    beside = path.with_suffix(".new")
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    if os.geteuid() == 0:  # a desk that runs under a name of its own must be able to read what root has changed
-        owner = path.parent.stat()
-        os.fchown(handle, owner.st_uid, owner.st_gid)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump({"changes": list(map(_row, changes))}, file, ensure_ascii=False, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(beside, path)
 
 
 def _row(change: Change) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
     pack.toml            name, title, languages, staff, voice
     answers/*.toml       answers: spoken word for word, shown in writing, each citing a place in a document; one without
-                         an `approver` is a draft
+                         an `approver` is a draft; `spoken` may be SSML (`tts.ssml`), here and in phrases.toml
     documents/*.md       the documents; `## Heading {#anchor}` opens a passage
     phrases.toml         what the desk says around the answers
     glossary.toml        other names of the same thing
+    hours.toml           when its services are open; may be missing
 
 Anything that cannot be used raises ConfigError naming the file and the entry, before the desk takes a call.
 """
@@ -14,13 +15,15 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
-from ..errors import ConfigError
+from ..errors import ConfigError, InputError
 from ..events import Style
+from ..tts import ssml
+from . import opening
 from .documents import Document, Passage, read_document, version_of
 
 CHANNELS = ("web", "phone", "kiosk")
@@ -55,6 +58,9 @@ class Answer:
     approver: str = ""  # nobody: a draft, which is never said
     audience: Audience = "customers"
     withdrawn: bool = False
+    ssml: str = ""  # `spoken` as the pack writes it, where it says how to say it
+    hours: str = ""  # the service of `hours.toml` whose hours on the day that is asked about take its place
+    storms: str = ""  # the same, only while a storm keeps the service closed
 
     def valid(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
@@ -76,7 +82,7 @@ class Answer:
     @property
     def version(self) -> str:
         """Names exactly these words: an approval is of them and of no others."""
-        return version_of(self.title, self.spoken, self.written, self.english)
+        return version_of(self.title, self.ssml or self.spoken, self.written, self.english)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,7 @@ class Phrase:
     answers: tuple[str, ...] = ()  # that go with it: what a script rests on, the topics that a menu offers
     owner: str = ""  # who approved a script's words
     topics: tuple[str, ...] = ()  # of `no_evidence`: things of the trade; what does not speak of one is no answer about it
+    ssml: str = ""  # as an answer's
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +114,7 @@ class Pack:
     documents: Mapping[str, Document]  # by page, e.g. "fees.html"
     phrases: Mapping[str, Phrase]
     glossary: Mapping[str, tuple[str, ...]]
+    hours: Mapping[str, opening.Hours] = field(default_factory=dict)  # by service
     prompt: str = ""  # the organisation's own words to a language model that drafts
 
     @property
@@ -119,6 +127,12 @@ class Pack:
     def passages(self) -> Mapping[str, Passage]:
         """Every passage by its address, e.g. "fees.html#fps"."""
         return {p.source: p for document in self.documents.values() for p in document.passages}
+
+    @property
+    def marked(self) -> Mapping[str, str]:
+        """Spoken texts that say how to say them, and their SSML."""
+        entries: list[Phrase | Answer] = [*self.phrases.values(), *self.answers.values()]
+        return {entry.spoken: entry.ssml for entry in entries if entry.ssml}
 
 
 def load_pack(pack: str | Path) -> Pack:
@@ -142,6 +156,7 @@ def load_pack(pack: str | Path) -> Pack:
         phrases=_phrases(folder / "phrases.toml"),
         glossary={term: _texts(_toml(folder / "glossary.toml"), term, "glossary.toml")
                   for term in _toml(folder / "glossary.toml")},
+        hours=opening.load(folder),
         prompt=_text(head, "prompt", "pack.toml") if "prompt" in head else "",
     )  # fmt: skip
     _check(loaded)
@@ -178,11 +193,12 @@ def _answer(entry: Mapping[str, Any], where: str) -> Answer:
     audience = entry.get("audience", "customers")
     if audience not in get_args(Audience):
         raise ConfigError(f"{where}: unknown audience {audience!r}")
+    spoken, document = _spoken(entry, where)
     return Answer(
         id=id_,
         title=_text(entry, "title", where),
         questions=_texts(entry, "questions", where),
-        spoken=_text(entry, "spoken", where),
+        spoken=spoken,
         written=_text(entry, "written", where),
         english=_text(entry, "english", where) if "english" in entry else "",
         source=_text(entry, "source", where),
@@ -192,6 +208,9 @@ def _answer(entry: Mapping[str, Any], where: str) -> Answer:
         channels=channels,
         approver=_text(entry, "approver", where) if "approver" in entry else "",
         audience=audience,
+        ssml=document,
+        hours=_text(entry, "hours", where) if "hours" in entry else "",
+        storms=_text(entry, "storms", where) if "storms" in entry else "",
     )
 
 
@@ -206,12 +225,13 @@ def _phrases(path: Path) -> dict[str, Phrase]:
             raise ConfigError(f"{where}: unknown style {style!r}")
         if action not in ACTIONS:
             raise ConfigError(f"{where}: unknown action {action!r}")
+        spoken, document = _spoken(entry, where)
         out[key] = Phrase(
-            key, _text(entry, "spoken", where), _text(entry, "written", where), _text(entry, "english", where),
+            key, spoken, _text(entry, "written", where), _text(entry, "english", where),
             cast(Style, style), _texts(entry, "questions", where) if "questions" in entry else (), action,
             _texts(entry, "answers", where) if "answers" in entry else (),
             _text(entry, "owner", where) if "owner" in entry or key.startswith("script_") else "",
-            _texts(entry, "topics", where) if "topics" in entry else (),
+            _texts(entry, "topics", where) if "topics" in entry else (), document,
         )  # fmt: skip
     return out
 
@@ -230,6 +250,8 @@ def _check(pack: Pack) -> None:
     for answer in pack.answers.values():
         if answer.source not in places:
             raise ConfigError(f"answer {answer.id}: the source {answer.source!r} is not in the documents")
+        if unknown := {answer.hours, answer.storms} - {"", *pack.hours}:
+            raise ConfigError(f"answer {answer.id}: the service {min(unknown)!r} is not in hours.toml")
         if other := titles.setdefault(answer.title, answer.id):
             if other != answer.id:
                 raise ConfigError(f"answer {answer.id}: has the same title as {other}")
@@ -249,6 +271,20 @@ def _text(entry: Mapping[str, Any], key: str, where: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ConfigError(f"{where}: {key!r} must be a text that is not empty")
     return value.strip()
+
+
+def _spoken(entry: Mapping[str, Any], where: str) -> tuple[str, str]:
+    """What is spoken, as it is shown, and its SSML where it is written in that."""
+    text = _text(entry, "spoken", where)
+    if not ssml.opens(text):
+        return text, ""
+    try:
+        shown = ssml.plain(text)
+    except InputError as error:
+        raise ConfigError(f"{where}: 'spoken': {error.text}") from error
+    if not shown:
+        raise ConfigError(f"{where}: 'spoken' must be a text that is not empty")
+    return shown, text
 
 
 def _texts(entry: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:

@@ -17,6 +17,14 @@ CONNECT_S = 1.0
 ANSWER_LIMIT = 16 * 1_048_576  # bytes; five minutes of speech
 
 
+class Refused(EngineError):
+    """The server answered, and would not do it: `http_status` says why."""
+
+    def __init__(self, http_status: int) -> None:
+        super().__init__(f"the engine server answered {http_status}")
+        self.http_status = http_status
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a server is and what to ask it for, from a setting such as `http://127.0.0.1:8900/v1?model=base&voice=a`."""
@@ -24,13 +32,14 @@ class Place:
     url: str
     model: str
     voice: str
+    language: str = ""  # that a recogniser is asked for; "": Cantonese, by whichever name the server knows
 
     @classmethod
     def parse(cls, setting: str) -> Place:
         parts = urlsplit(setting)
         asked = parse_qs(parts.query)
         url = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}/"
-        return cls(url, asked.get("model", ["default"])[-1], asked.get("voice", ["default"])[-1])
+        return cls(url, asked.get("model", ["default"])[-1], asked.get("voice", ["default"])[-1], asked.get("language", [""])[-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +72,16 @@ class Endpoint:
 
     def post(self, path: str, **body: Any) -> Answer:
         """`body` as httpx takes it (json, data, files). Raises EngineError; its text never quotes the answer."""
+        return self._ask("POST", path, **body)
+
+    def health(self) -> dict[str, Any]:
+        """What a server of ours says of itself (`/healthz`). Raises EngineError where it says nothing."""
+        return self._ask("GET", str(self._client.base_url.join("/healthz")), timeout=CONNECT_S).json()
+
+    def _ask(self, method: str, path: str, **body: Any) -> Answer:
         deadline = self._now() + self._timeout_s
         try:
-            with self._client.stream("POST", path, **body) as response:
+            with self._client.stream(method, path, **body) as response:
                 content = bytearray()
                 for chunk in response.iter_bytes():
                     content += chunk
@@ -74,7 +90,7 @@ class Endpoint:
                     if self._now() > deadline:  # httpx's own limit holds for each read, and a trickle never ends
                         raise EngineError("the engine server did not answer in time")
                 if response.status_code != 200:
-                    raise EngineError(f"the engine server answered {response.status_code}")
+                    raise Refused(response.status_code)
                 return Answer(bytes(content), response.headers.get("content-type", "").partition(";")[0].strip().lower())
         except httpx.TimeoutException as error:
             raise EngineError("the engine server did not answer in time") from error

@@ -14,10 +14,16 @@ from numpy.typing import NDArray
 from ..engines import Expect, RecognitionStream, Recognizer, Speech, Voice
 from ..errors import EngineError
 from ..events import Style, Transcript
+from ..tts import ssml
+from .endpoint import Refused
+from .transcript import with_sounds
 
 T = TypeVar("T")
+BUSY = (429, 503)  # a server that says so is alive: no failure, the next turn may find it free
 FAILURES = 3  # in a row, after which the server is left alone
 PAUSE_S = 30.0  # for so long; then one call tries it again
+WAIT_S = 1.6  # a caller waits for a better text at the end of a turn
+RETRY = 4  # turns that go without before a slow server is asked again
 log = structlog.get_logger()
 
 
@@ -35,6 +41,10 @@ class Circuit:
         self._enter()
         try:
             result = work()
+        except Refused as error:
+            if error.http_status not in BUSY:
+                self._failed(error)
+            raise
         except EngineError as error:
             self._failed(error)
             raise
@@ -64,39 +74,83 @@ class Circuit:
             log.info("engine server answers again", stage=self._stage)
 
 
-class FallbackStream:
-    """Captions by the backup, which is near; the turn's text by the primary, or the backup where that fails."""
+class Pressure:
+    """Whether a server has time for one more turn: how long the last ones took, and how many wait now. Thread-safe."""
 
-    def __init__(self, primary: RecognitionStream, backup: RecognitionStream, circuit: Circuit) -> None:
-        self._primary, self._backup, self._circuit = primary, backup, circuit
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._lock = threading.Lock()
+        self._inside = 0
+        self._usual = 0.0  # seconds a turn took lately
+        self._skipped = 0  # turns in a row that went without
+
+    def call(self, work: Callable[[], T]) -> T | None:
+        """`work()`, or None at once where it would take longer than a caller waits."""
+        with self._lock:
+            # Now and then one is let through though the last ones were slow: nothing else tells that it has got better.
+            if self._usual * (self._inside + 1) > WAIT_S and self._skipped < RETRY:
+                self._skipped += 1
+                return None
+            self._skipped = 0
+            self._inside += 1
+        began = self._now()
+        try:
+            return work()
+        finally:
+            took = self._now() - began
+            with self._lock:
+                # A turn among others waited for them too; what one costs alone is its share.
+                share = took / self._inside
+                self._inside -= 1
+                self._usual = share if not self._usual else 0.7 * self._usual + 0.3 * share
+
+
+class FallbackStream:
+    """The turn's text by the primary; by the backup, which is near, where that fails, is too slow or heard nothing.
+
+    Captions are the backup's unless the primary gives its own. The backup hears every turn: its sounds stand beside the
+    primary's words, and how the turn sounded (`traits`) is known whoever wrote it.
+    """
+
+    def __init__(self, primary: RecognitionStream, backup: RecognitionStream, circuit: Circuit, pressure: Pressure, captions: bool) -> None:
+        self._primary, self._backup, self._circuit, self._pressure = primary, backup, circuit, pressure
+        self._captions = captions
 
     def feed(self, pcm: NDArray[np.int16]) -> None:
         self._primary.feed(pcm)
         self._backup.feed(pcm)
 
     def partial(self) -> Transcript | None:
+        if self._captions:
+            try:
+                return self._circuit.call(self._primary.partial)
+            except EngineError:  # told by the circuit
+                self._captions = False  # for this turn: two engines in turns would flicker
         return self._backup.partial()
 
     def final(self) -> Transcript:
+        near = self._backup.final()
         try:
-            return self._circuit.call(self._primary.final)
+            heard = self._pressure.call(lambda: self._circuit.call(self._primary.final))
         except EngineError:  # told by the circuit
-            return self._backup.final()
+            return near
+        return with_sounds(heard, near.syllables) if heard is not None and heard.text else near
 
     def traits(self) -> NDArray[np.float32] | None:
-        """Of the engine that heard the turn; None where that was the server."""
         return self._backup.traits()
 
 
 class FallbackRecognizer:
-    """`engines.Recognizer`."""
+    """`engines.Recognizer`. `captions`: the primary is quick enough to write while the customer speaks."""
 
-    def __init__(self, primary: Recognizer, backup: Recognizer, circuit: Circuit) -> None:
+    def __init__(self, primary: Recognizer, backup: Recognizer, circuit: Circuit, captions: bool = False, pressure: Pressure | None = None) -> None:
         self.name = f"{primary.name}, else {backup.name}"
         self._primary, self._backup, self._circuit = primary, backup, circuit
+        self._pressure, self._captions = pressure or Pressure(), captions
 
     def stream(self, expect: Expect = Expect()) -> FallbackStream:
-        return FallbackStream(self._primary.stream(expect), self._backup.stream(expect), self._circuit)
+        streams = self._primary.stream(expect), self._backup.stream(expect)
+        return FallbackStream(*streams, self._circuit, self._pressure, self._captions)
 
 
 class FallbackVoice:
@@ -113,9 +167,10 @@ class FallbackVoice:
             try:
                 piece = self._circuit.call(lambda: next(pieces, None))
             except EngineError:  # told by the circuit
-                yield from self._backup.speak(text[spoken:], style, rate)
+                rest = ssml.plain(text)[spoken:] if spoken else text
+                yield from self._backup.speak(rest, style, rate)
                 return
             if piece is None:
                 return
-            spoken += len(piece.text)  # the pieces' texts, joined, are the text
+            spoken += len(piece.text)  # the pieces' texts, joined, are the text that is shown
             yield piece

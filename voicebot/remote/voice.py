@@ -11,7 +11,6 @@ from ..audio.pcm import samples
 from ..engines import Speech
 from ..errors import EngineError, InputError
 from ..events import OUT_RATE, Style
-from ..tts.normalise import normalise
 from ..tts.phrases import Phrase, phrases
 from ..tts.pronounce import Pronouncer
 from .endpoint import Answer, Endpoint
@@ -32,7 +31,8 @@ class RemoteVoice:
         self._pronouncer = pronouncer or Pronouncer()
 
     def speak(self, text: str, style: Style = "warm", rate: float = 1.0) -> Iterator[Speech]:
-        """Phrase by phrase. The pieces' texts, joined, are `text`. Raises EngineError where the server fails."""
+        """Phrase by phrase. The pieces' texts, joined, are `text`, or what it shows where it is SSML, of which the server gets
+        the words alone. Raises InputError for SSML that cannot be used, EngineError where the server fails."""
         if not 0.5 <= rate <= 2.0:
             raise InputError("the rate of speech must be from 0.5 to 2")
         for phrase in phrases(text, self._pronouncer):
@@ -42,7 +42,7 @@ class RemoteVoice:
     def _ask(self, phrase: Phrase, rate: float) -> NDArray[np.int16]:
         place = self._endpoint.place
         # Numbers go out in words: most voices read digits in another way, or in another language.
-        body = {"model": place.model, "voice": place.voice, "input": normalise(phrase.text), "response_format": "pcm", "speed": rate}
+        body = {"model": place.model, "voice": place.voice, "input": phrase.said, "response_format": "pcm", "speed": rate}
         return _speech(self._endpoint.post("audio/speech", json=body), len(phrase.syllables), rate)
 
 

@@ -22,6 +22,12 @@ def _faster_whisper(load: Load) -> Engine:
     return FasterWhisper(load)
 
 
+def _sherpa(load: Load) -> Engine:
+    from .sherpa import SherpaOnnx
+
+    return SherpaOnnx(load)
+
+
 def _coqui(load: Load) -> Engine:
     from .coqui import CoquiVoice
 
@@ -47,7 +53,7 @@ def _transformers(load: Load) -> Engine:
 
 
 ENGINES: Mapping[Stage, Mapping[str, Loader]] = {
-    "asr": {"faster-whisper": _faster_whisper},
+    "asr": {"faster-whisper": _faster_whisper, "sherpa-onnx": _sherpa},
     "tts": {"coqui-tts": _coqui},
     "emotion": {"speechbrain": _speechbrain},
     "ocr": {"paddleocr": _paddleocr},

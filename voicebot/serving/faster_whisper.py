@@ -2,20 +2,36 @@
 
 The folder holds model.bin, config.json, tokenizer.json and vocabulary.*; see the CTranslate2 Whisper converter. A model
 older than large-v3 has no token for Cantonese: `yue` is then heard as `zh`, and the answer says so.
+
+The library's own `transcribe` pads every piece to the 30 s that Whisper was trained on. A turn of 3 s costs as much as
+one of 30 s then. Here a piece is heard with `ROOM_S` of silence behind it, and once more with all the padding where
+that gave nothing credible. Decoding is greedy in temperature: the same audio gives the same text.
 """
 
 from __future__ import annotations
 
 import math
+import zlib
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..asr.evidence import credible, stripped
 from ..errors import ConfigError, ModelError
-from ..events import Word
-from .shapes import Heard, Load
+from ..events import IN_RATE, Word
+from .cuts import joined
+from .shapes import Heard, Load, Part
 
-_SILENT = 0.6  # no_speech_prob above which, with a low log probability, a segment is no speech (Whisper's own rule)
+MOST_S = 24.0  # of speech in one piece
+ROOM_S = 2.5  # of silence behind a piece; with 1 s Whisper base gets 8 points of CER worse (models/LOG.md)
+_WINDOW = 3000  # frames of 10 ms that Whisper was trained on
+_HOP = IN_RATE // 100
+_BEAM = 5
+_TOKENS_S = 20  # at most, for a second of audio: a loop ends there
+_HINT_TOKENS = 100  # of the prompt; the model has 448 for prompt and text
+_SILENT = 0.6  # no_speech_prob above which, with a low log probability, a piece is no speech (Whisper's own rule)
 _UNLIKELY = -1.0  # mean log probability
 _LOOPING = 2.4  # compression ratio above which the text repeats itself
 
@@ -44,26 +60,93 @@ class FasterWhisper:
         self.languages = ("yue", "zh", *sorted(known - {"yue", "zh"}))
         self._cantonese = "yue" if _has_token(self._model, "yue") else "zh"
 
-    def transcribe(self, pcm: NDArray[np.int16], language: str) -> Heard:
+    def transcribe(self, pcm: NDArray[np.int16], language: str, hints: tuple[str, ...] = ()) -> Heard:
+        from faster_whisper.tokenizer import Tokenizer
+
         spoken = self._cantonese if language == "yue" else language
-        segments, _ = self._model.transcribe(
-            pcm.astype(np.float32) / 32768, language=spoken, beam_size=5, temperature=0.0, word_timestamps=True,
-            vad_filter=True, condition_on_previous_text=False, without_timestamps=False,
-        )  # fmt: skip
-        kept = [s for s in segments if _evident(s.no_speech_prob, s.avg_logprob, s.compression_ratio)]
-        words = tuple(
-            Word(w.word.strip(), round(float(w.start), 3), round(float(w.end), 3), round(float(w.probability), 4))
-            for s in kept
-            for w in s.words or ()
-            if w.word.strip()
-        )
-        return Heard("".join(s.text for s in kept).strip(), spoken, words)
+        tokenizer = Tokenizer(self._model.hf_tokenizer, self._model.model.is_multilingual, task="transcribe", language=spoken)
+        audio = pcm.astype(np.float32) / np.float32(32768)
+        parts, words = [], []
+        for begin, end in joined(_speech(audio), int(MOST_S * IN_RATE)):
+            heard = self._piece(audio[begin:end], tokenizer, hints)
+            if heard is not None:
+                parts.append(heard.part(begin, end))
+                words += heard.words(begin)
+        return Heard(" ".join(part.text for part in parts), spoken, tuple(words), tuple(parts))
+
+    def _piece(self, audio: NDArray[np.float32], tokenizer: Any, hints: tuple[str, ...]) -> _Heard | None:
+        """What was said in one piece, or None where nothing was."""
+        short = min(_WINDOW, int(len(audio) / _HOP + ROOM_S * 100))
+        for frames in dict.fromkeys((short + short % 2, _WINDOW)):  # the encoder halves the number of frames
+            heard = self._decode(audio, frames, tokenizer, hints)
+            if heard.evident and credible(heard.text, len(audio) / IN_RATE, hints):
+                return heard
+        return None
+
+    def _decode(self, audio: NDArray[np.float32], frames: int, tokenizer: Any, hints: tuple[str, ...]) -> _Heard:
+        model = self._model
+        features = model.feature_extractor(audio, padding=max(0, frames * _HOP - len(audio)))[:, :frames]
+        encoded = model.encode(np.ascontiguousarray(features))
+        primed = tokenizer.encode(" " + "、".join(hints))[:_HINT_TOKENS] if hints else []
+        prompt = model.get_prompt(tokenizer, primed, without_timestamps=True)
+        room = 16 + int(_TOKENS_S * len(audio) / IN_RATE)
+        result = model.model.generate(
+            encoded, [prompt], beam_size=_BEAM, num_hypotheses=3, max_length=min(model.max_length, len(prompt) + room),
+            return_scores=True, return_no_speech_prob=True, suppress_blank=True, suppress_tokens=[-1],
+        )[0]  # fmt: skip
+        rows = [[token for token in ids if token < tokenizer.eot] for ids in result.sequences_ids]
+        texts = [stripped(tokenizer.decode(row)) for row in rows]
+        sums = [score * max(1, len(row)) for score, row in zip(result.scores, rows, strict=True)]
+        timed = model.find_alignment(tokenizer, [rows[0]], encoded, frames)[0] if texts[0] else []
+        return _Heard(texts, sums, sums[0] / (len(rows[0]) + 1), float(result.no_speech_prob), timed)
 
 
-def _evident(no_speech: float, log_probability: float, compression: float) -> bool:
-    """False for what Whisper makes up over noise and silence."""
-    quiet = no_speech > _SILENT and log_probability < _UNLIKELY
-    return not quiet and compression <= _LOOPING and math.isfinite(log_probability)
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """The hypotheses of one piece, best first."""
+
+    texts: list[str]
+    sums: list[float]  # log probabilities
+    mean: float  # of the best, a token
+    no_speech: float
+    timed: list[dict[str, Any]]  # words as the library aligns them, in seconds from the piece's start
+
+    @property
+    def text(self) -> str:
+        return self.texts[0]
+
+    @property
+    def evident(self) -> bool:
+        """False for what Whisper makes up over noise and silence."""
+        if not self.text or not math.isfinite(self.mean):
+            return False
+        quiet = self.no_speech > _SILENT and self.mean < _UNLIKELY
+        raw = self.text.encode()
+        return not quiet and len(raw) / len(zlib.compress(raw)) <= _LOOPING
+
+    def part(self, begin: int, end: int) -> Part:
+        weights = np.exp(np.array(self.sums) - max(self.sums))
+        shares: dict[str, float] = {}
+        for text, share in zip(self.texts, weights / weights.sum(), strict=True):
+            shares[text] = round(shares.get(text, 0.0) + float(share), 4)
+        return Part(begin / IN_RATE, end / IN_RATE, self.text, tuple(shares.items()), round(self.mean, 4), round(self.no_speech, 4))
+
+    def words(self, begin: int) -> list[Word]:
+        at = begin / IN_RATE
+        rows = [(str(w["word"]).strip(), w) for w in self.timed]
+        return [
+            Word(text, round(at + float(w["start"]), 3), round(at + float(w["end"]), 3), round(float(w["probability"]), 4))
+            for text, w in rows
+            if stripped(text)
+        ]
+
+
+def _speech(audio: NDArray[np.float32]) -> list[tuple[int, int]]:
+    """Where somebody speaks, in samples, with a little around it."""
+    from faster_whisper.vad import VadOptions, get_speech_timestamps
+
+    found = get_speech_timestamps(audio, VadOptions(min_silence_duration_ms=300, speech_pad_ms=200))
+    return [(span["start"], span["end"]) for span in found]
 
 
 def _has_token(model: object, language: str) -> bool:

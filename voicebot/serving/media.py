@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from typing import Annotated, Any, Literal, cast
 
 import numpy as np
@@ -15,12 +16,13 @@ from ..audio import files
 from ..audio.pcm import pcm as to_bytes
 from ..errors import AudioError, InputError
 from ..events import IN_RATE
-from ..tts import wav
+from ..tts import ssml, wav
 from .gate import Gate
-from .shapes import EmotionClassifier, Heard, PageReader, Served, Synthesizer, Transcriber
+from .shapes import EmotionClassifier, Heard, PageReader, Part, Served, Synthesizer, Transcriber
 
 SECONDS_LIMIT = 120.0  # of audio in one request: a customer's turn, not a recording
 TEXT_LIMIT = 4096  # characters, as in OpenAI's API
+PROMPT_LIMIT = 1000  # characters; engines use less
 Upload = Annotated[bytes, File()]
 
 
@@ -33,6 +35,7 @@ def transcriptions(app: FastAPI, served: Served, gate: Gate) -> None:
         file: Upload,
         language: Annotated[str, Form()] = "yue",
         response_format: Annotated[Literal["json", "text", "verbose_json"], Form()] = "json",
+        prompt: Annotated[str, Form(max_length=PROMPT_LIMIT)] = "",
         stream: Annotated[bool, Form()] = False,
     ) -> Response:
         if stream:
@@ -43,7 +46,7 @@ def transcriptions(app: FastAPI, served: Served, gate: Gate) -> None:
 
         def work() -> tuple[Heard, float]:
             audio = _audio(file)
-            return engine.transcribe(audio, language), len(audio) / IN_RATE
+            return engine.transcribe(audio, language, _hints(prompt)), len(audio) / IN_RATE
 
         heard, seconds = await gate.run(request, work)
         if response_format == "text":
@@ -52,9 +55,22 @@ def transcriptions(app: FastAPI, served: Served, gate: Gate) -> None:
 
 
 def _verbose(heard: Heard, seconds: float) -> dict[str, Any]:
-    """OpenAI's verbose transcription; `probability` of a word is ours."""
+    """OpenAI's verbose transcription; `probability` of a word and `alternatives` of a segment are ours."""
     words = [{"word": w.text, "start": w.start, "end": w.end, "probability": w.confidence} for w in heard.words]
-    return {"task": "transcribe", "language": heard.language, "duration": seconds, "text": heard.text, "words": words}
+    segments = [_segment(number, part) for number, part in enumerate(heard.parts)]
+    told = {"task": "transcribe", "language": heard.language, "duration": seconds, "text": heard.text}
+    return {**told, "words": words, "segments": segments}
+
+
+def _segment(number: int, part: Part) -> dict[str, Any]:
+    told = {"id": number, "start": part.start, "end": part.end, "text": part.text}
+    scores = {name: value for name in ("avg_logprob", "no_speech_prob") if (value := getattr(part, name)) is not None}
+    return {**told, **scores, "alternatives": [{"text": text, "probability": p} for text, p in part.others]}
+
+
+def _hints(prompt: str) -> tuple[str, ...]:
+    """The terms of a prompt, in their order: what stands between marks, each once."""
+    return tuple(dict.fromkeys(filter(None, (term.strip() for term in re.split(r"[、，,；;\n]+", prompt)))))
 
 
 class SpeechRequest(BaseModel):
@@ -71,7 +87,8 @@ def speech(app: FastAPI, served: Served, gate: Gate) -> None:
     async def speak(request: Request, wanted: SpeechRequest) -> Response:
         if wanted.voice not in engine.voices:
             raise InputError(f"there is no such voice; choose one of: {', '.join(engine.voices[:8])}", code="voice_unknown")
-        audio = await gate.run(request, lambda: engine.synthesize(wanted.input, wanted.voice, wanted.speed))
+        text = ssml.spoken(wanted.input)
+        audio = await gate.run(request, lambda: engine.synthesize(text, wanted.voice, wanted.speed))
         if wanted.response_format == "pcm":
             return Response(to_bytes(audio), media_type="audio/pcm;rate=24000")
         return Response(wav.encode(audio), media_type="audio/wav")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,8 +38,9 @@ class Address:
             raise ConfigError(f"host {self.host} is open to other machines and needs a key and --tls-cert with --tls-key")
 
 
-def serve(stage: str, engine: str, wanted: Load, address: Address) -> None:
-    """Load, try, listen. Raises DeskError where the engine cannot serve; nothing is fetched from anywhere."""
+def serve(stage: str, engine: str, wanted: Load, address: Address, with_parent: bool = False) -> None:
+    """Load, try, listen. Raises DeskError where the engine cannot serve; nothing is fetched from anywhere. `with_parent`:
+    end when standard input does, which is when the process that started this one has gone, however it went."""
     from ..logs import configure
 
     os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK="True")
@@ -49,7 +52,16 @@ def serve(stage: str, engine: str, wanted: Load, address: Address) -> None:
         ssl_certfile=address.tls_cert, ssl_keyfile=address.tls_key,
     )  # fmt: skip
     with _listen(address) as listener:
-        _Server(config, served, address).run([listener])
+        server = _Server(config, served, address)
+        if with_parent:
+            threading.Thread(target=_end_with, args=(server,), daemon=True).start()
+        server.run([listener])
+
+
+def _end_with(server: uvicorn.Server) -> None:
+    while sys.stdin.buffer.read(1):
+        pass
+    server.should_exit = True
 
 
 def _listen(address: Address) -> socket.socket:

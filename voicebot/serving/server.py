@@ -2,7 +2,7 @@
 
 | stage   | route                                                                                     |
 |---------|-------------------------------------------------------------------------------------------|
-| asr     | POST /v1/audio/transcriptions  multipart file, language, response_format                   |
+| asr     | POST /v1/audio/transcriptions  multipart file, language, response_format, prompt           |
 | tts     | POST /v1/audio/speech          {"input", "voice", "response_format": "wav" or "pcm", "speed"} |
 | emotion | POST /v1/audio/emotion         multipart file → {"label", "probabilities"}                 |
 | ocr     | POST /v1/ocr                   multipart file → {"lines": [{"text", "confidence", "box"}], …} |

@@ -23,12 +23,24 @@ Device = Literal["auto", "cpu", "cuda"]
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How to load an engine: a folder of weights on this machine, never a name to fetch."""
+    """How to load an engine: weights on this machine, never anything to fetch."""
 
-    model: Path
+    model: Path  # a folder; `models.located` makes one of a name
     device: Device = "auto"  # "cuda" must be had, or the engine does not start
     language: str = "yue"
     threads: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of speech that was heard in one piece. Times in seconds from the start of the audio."""
+
+    start: float
+    end: float
+    text: str
+    others: tuple[tuple[str, float], ...] = ()  # the likeliest texts, `text` first, with probabilities that add up to 1
+    avg_logprob: float | None = None  # of `text`, natural logarithm, mean a token
+    no_speech_prob: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +48,7 @@ class Heard:
     text: str  # "" where there was no evidence of speech
     language: str  # the one that was really used, e.g. "zh" by a model that has no "yue"
     words: tuple[Word, ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +76,9 @@ class Transcriber(Protocol):
     device: str
     languages: tuple[str, ...]  # that a request may name
 
-    def transcribe(self, pcm: NDArray[np.int16], language: str) -> Heard: ...
+    def transcribe(self, pcm: NDArray[np.int16], language: str, hints: tuple[str, ...] = ()) -> Heard:
+        """`hints`: terms that are likely, best first. An engine that can't lean towards them leaves them out."""
+        ...
 
 
 class Synthesizer(Protocol):

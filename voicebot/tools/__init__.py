@@ -1,1 +1,1 @@
-"""The organisation's own systems: HTTP tools that an OpenAPI document of the pack describes, called at fixed targets."""
+"""The organisation's own systems: HTTP tools that a document of the pack describes (OpenAPI or function schemas), called at fixed targets."""

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import structlog
 
-from .openapi import Request, Tool, request
+from .described import Request, Tool, request
 from .outcome import INVALID, UNCONFIRMED, UNKNOWN, Call, Outcome
 
 log = structlog.get_logger()

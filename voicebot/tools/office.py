@@ -10,18 +10,18 @@ import httpx
 
 from ..config import Settings
 from ..customers import Customers, Hours
-from ..dialog import hours
 from ..dialog.flows.load import load_flows, pack_folder
 from ..edge.office import api
 from ..flowing import Business
+from ..knowledge import opening
 from .client import HttpTools
-from .openapi import load_tools
+from .load import load_tools
 
 
 def branch_hours(pack: Path) -> Hours:
     """When the pack's branches are open, general holidays among it. Raises ConfigError."""
-    branch = hours.load(pack)["branch"]
-    return lambda when: hours.open_at(branch, when.replace(tzinfo=None)).open
+    branch = opening.load(pack)["branch"]
+    return lambda when: opening.open_at(branch, when.replace(tzinfo=None)).open
 
 
 async def open_business(

@@ -20,10 +20,12 @@ from ..errors import EngineError, InputError, ModelError
 from ..events import Phone, Style
 from ..onnx import open_session
 from ..weights import find
-from .phrases import Phrase, phrases
+from . import prosody
+from .phrases import UNMARKED, Phrase, phrases
 from .pronounce import Pronouncer
+from .ssml import Marked
 from .synth import HOP, MELS, RATE, sharpen, synthesise
-from .tokens import PAUSE, Tokens, tokens
+from .tokens import ONSET, PAUSE, Tokens, tokens
 
 TIMBRES = ("woman", "man")
 PACE = 1.45  # the readers' 2.9 syllables a second, brought to a clerk's
@@ -48,25 +50,40 @@ _MANNERS: dict[str, _Manner] = {
 }
 
 
-class EmbeddedVoice:
-    """Thread-safe. `timbre` is "woman" or "man". Raises ModelError where a weight is missing."""
+@dataclass(frozen=True, slots=True)
+class _Timbre:
+    """What a timbre's weights want of the engine (voice_<timbre>.json); the defaults are the first weights' ones."""
 
-    def __init__(self, timbre: str = "woman", pronouncer: Pronouncer | None = None) -> None:
+    units: dict[str, int]
+    mean: float  # of log F0
+    spread: float
+    pace: float = PACE
+    onset_share: float = 1.0  # exponent with which onsets follow the pace; below 1 they are shortened less than rimes
+    sharpen: float = 1.15  # factor on the detail of every envelope
+
+
+class EmbeddedVoice:
+    """Thread-safe. `timbre` is "woman" or "man"; `marked` are texts that a pack writes in SSML. Raises ModelError where a
+    weight is missing."""
+
+    def __init__(self, timbre: str = "woman", pronouncer: Pronouncer | None = None, marked: Marked = UNMARKED) -> None:
         if timbre not in TIMBRES:
             raise InputError(f"there is no timbre {timbre}; choose one of: {', '.join(TIMBRES)}")
         self.name = f"embedded-{timbre}"
-        self._vocabulary, self._mean, self._spread = _settings(f"voice/voice_{timbre}.json")
+        self._timbre = _settings(f"voice/voice_{timbre}.json")
         self._nets = {name: open_session(f"voice/{name}.onnx") for name in ("enc", "f0", "voc")}
         self._nets["spec"] = open_session(f"voice/spec_{timbre}.onnx")
         self._pronouncer = pronouncer or Pronouncer()
+        self._marked = marked
         self._cache: OrderedDict[tuple[Phrase, Style, float], Speech] = OrderedDict()
         self._lock = threading.Lock()
 
     def speak(self, text: str, style: Style = "warm", rate: float = 1.0) -> Iterator[Speech]:
-        """Phrase by phrase. The pieces' texts, joined, are `text`. Raises EngineError where a net breaks."""
+        """Phrase by phrase. The pieces' texts, joined, are `text`, or what it shows where it is SSML. Raises InputError for
+        SSML that cannot be used, EngineError where a net breaks."""
         if not 0.5 <= rate <= 2.0:
             raise InputError("the rate of speech must be from 0.5 to 2")
-        for phrase in phrases(text, self._pronouncer):
+        for phrase in phrases(text, self._pronouncer, self._marked):
             yield self._piece(phrase, style, rate)
 
     def _piece(self, phrase: Phrase, style: Style, rate: float) -> Speech:
@@ -76,7 +93,7 @@ class EmbeddedVoice:
                 self._cache.move_to_end(key)
                 return known
         try:
-            speech = self._render(phrase, _MANNERS[style], rate)
+            speech = _joined(phrase.text, [self._render(part, _MANNERS[style], rate) for part in phrase.breathed()])
         except Exception as error:  # onnxruntime has no common error class of its own
             raise EngineError("the voice could not say this phrase") from error
         with self._lock:
@@ -86,23 +103,42 @@ class EmbeddedVoice:
         return speech
 
     def _render(self, phrase: Phrase, manner: _Manner, rate: float) -> Speech:
-        t = tokens(phrase.syllables, phrase.end, self._vocabulary)
+        t = tokens(phrase.syllables, phrase.end, self._timbre.units)
         feed = {"tok": t.rows[:, None], "pos": t.positions[None]}
         hidden, log_durations = self._nets["enc"].run(None, feed)
-        durations = np.maximum(2, np.round(np.exp(log_durations[0]) / (PACE * manner.rate * rate))).astype(int)
-        durations[0], durations[-1] = _LEAD, _TAIL[phrase.end]
+        natural = np.exp(log_durations[0])
+        if phrase.prosodies:
+            natural = natural * prosody.lengths(phrase.prosodies, t.owners)
+        durations = _paced(natural, t, self._timbre, manner.rate * rate)
+        tail = _TAIL[phrase.end] if phrase.pause_ms is None else max(2, phrase.pause_ms * RATE // (1000 * HOP))
+        durations[0], durations[-1] = _LEAD, tail
         frames = _expand(hidden, durations)
         z = self._nets["f0"].run(None, {"x": frames})[0]
         envelope = self._nets["spec"].run(None, {"x": frames, "z": z})[0][0].T
-        f0 = (np.exp(self._mean + self._spread * manner.span * z[0]) * manner.pitch).astype(np.float32)
-        filters = self._nets["voc"].run(None, {"x": _features(envelope, f0, t, durations).T[None]})[0][0]
-        pcm = _level(synthesise(filters, f0))
+        f0 = (np.exp(self._timbre.mean + self._timbre.spread * manner.span * z[0]) * manner.pitch).astype(np.float32)
+        if phrase.prosodies:
+            f0 *= prosody.pitches(phrase.prosodies, t.owners, durations)
+        if phrase.asks == "echo":
+            f0 *= prosody.rise(t.owners, durations)
+        filters = self._nets["voc"].run(None, {"x": _features(envelope, f0, t, durations, self._timbre.sharpen).T[None]})[0][0]
+        sound = _level(synthesise(filters, f0))
+        if phrase.prosodies:
+            sound = _scaled(sound, prosody.gains(phrase.prosodies, t.owners, durations))
+        pcm = np.round(sound * 32767).astype(np.int16)
         return Speech(pcm, phrase.text, _phones(t, durations), phrase.syllables)
 
 
-def _features(envelope: NDArray[Any], f0: NDArray[np.float32], t: Tokens, durations: NDArray[Any]) -> NDArray[np.float32]:
+def _paced(natural: NDArray[Any], t: Tokens, timbre: _Timbre, rate: float) -> NDArray[np.int64]:
+    """Frames of each token, from the readers' frames [L]."""
+    exponent = np.where(t.rows[3] == ONSET, timbre.onset_share, 1.0)
+    return np.maximum(2, np.round(natural / (timbre.pace * rate) ** exponent)).astype(np.int64)
+
+
+def _features(
+    envelope: NDArray[Any], f0: NDArray[np.float32], t: Tokens, durations: NDArray[Any], factor: float
+) -> NDArray[np.float32]:
     """The vocoder's input [T, 85]: sharpened envelope, log F0, voicing, three aperiodicities; pauses are silent."""
-    mel = sharpen(envelope[:, :MELS], 1.15)
+    mel = sharpen(envelope[:, :MELS], factor)
     voiced = envelope[:, MELS + 3] > 0
     pause = np.repeat(t.rows[3] == PAUSE, durations)
     deep = np.convolve(pause.astype(float), np.ones(3) / 3, "same") > 0.99
@@ -121,7 +157,27 @@ def _expand(hidden: NDArray[np.float32], durations: NDArray[Any]) -> NDArray[np.
     return np.concatenate([hidden[:, :, index], inside[None]], 1).astype(np.float32)
 
 
-def _level(sound: NDArray[np.float32]) -> NDArray[np.int16]:
+def _joined(text: str, parts: list[Speech]) -> Speech:
+    """One piece of speech out of several that follow each other."""
+    if len(parts) == 1:
+        return parts[0]
+    phones: list[Phone] = []
+    syllables: tuple[str, ...] = ()
+    for part in parts:
+        at, first = phones[-1].end_ms if phones else 0, len(syllables)
+        for p in part.phones:
+            phones.append(Phone(p.unit, p.tone, p.start_ms + at, p.end_ms + at, p.syllable if p.syllable < 0 else p.syllable + first))
+        syllables += part.syllables
+    return Speech(np.concatenate([part.pcm for part in parts]), text, tuple(phones), syllables)
+
+
+def _scaled(sound: NDArray[np.float32], gains: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Louder and softer as asked for, one gain a frame, and no louder than full scale allows."""
+    sound = sound * np.repeat(gains, HOP)[: len(sound)]
+    return sound * np.float32(min(1.0, 0.89 / max(float(np.abs(sound).max(initial=0.0)), 1e-9)))
+
+
+def _level(sound: NDArray[np.float32]) -> NDArray[np.float32]:
     """Even loudness, no clipping, faded edges."""
     blocks = sound[: len(sound) // 480 * 480].reshape(-1, 480)
     power = np.sqrt((blocks**2).mean(1)) if len(blocks) else np.zeros(1)
@@ -132,7 +188,7 @@ def _level(sound: NDArray[np.float32]) -> NDArray[np.int16]:
     ramp = np.linspace(0, 1, _FADE, dtype=np.float32)
     sound[:_FADE] *= ramp
     sound[-_FADE:] *= ramp[::-1]
-    return np.round(sound * 32767).astype(np.int16)
+    return sound
 
 
 def _phones(t: Tokens, durations: NDArray[Any]) -> tuple[Phone, ...]:
@@ -144,10 +200,10 @@ def _phones(t: Tokens, durations: NDArray[Any]) -> tuple[Phone, ...]:
     )
 
 
-def _settings(name: str) -> tuple[dict[str, int], float, float]:
-    """A timbre's token table, and mean and spread of its log F0."""
+def _settings(name: str) -> _Timbre:
     try:
         stored = json.loads(find(name).read_text(encoding="utf-8"))
-        return stored["V"], float(stored["mu"]), float(stored["sd"])
+        more = {key: float(stored[key]) for key in ("pace", "onset_share", "sharpen") if key in stored}
+        return _Timbre(stored["V"], float(stored["mu"]), float(stored["sd"]), **more)
     except (ValueError, KeyError, TypeError) as error:
         raise ModelError(f"model file {name} is damaged; run `voicebot models verify`") from error

@@ -10,7 +10,7 @@ import re
 import unicodedata
 
 _SIGNS = {
-    "㎡": "平方米", "㎥": "立方米", "㎏": "公斤", "㎞": "公里", "㎝": "厘米", "m²": "平方米", "℃": "°C", "№": "No.",
+    "㎡": "平方米", "㎥": "立方米", "㎏": "公斤", "㎞": "公里", "㎝": "厘米", "km²": "平方公里", "m²": "平方米", "ft²": "平方呎", "℃": "°C", "№": "No.",
     "&": " and ", "≥": "至少", "≤": "至多", "×": "乘", "＝": "等於", "⁄": "/", "−": "-", "＄": "$", "￥": "¥", "％": "%",
 }  # fmt: skip
 # CJK radicals that NFKC leaves alone, with the character that they look like.
@@ -18,11 +18,11 @@ _RADICALS = str.maketrans(
     "⺟⺠⻁⻄⻅⻆⻋⻑⻓⻔⻘⻚⻛⻜⻝⻢⻤⻥⻦⻨⻩⻰⻲", "母民虎西見角車長長門青頁風飛食馬鬼魚鳥麥黃龍龜",
 )  # fmt: skip
 _PUNCTUATION = "，。！？；：、～"
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
+_LINK = re.compile(r"!?\[([^\[\]]{0,200})\]\([^()\s]{0,500}\)")
 _FOOTNOTE = re.compile(r"\[\^?\d{1,3}\]|【\d{1,3}】")
 _ADDRESS = re.compile(r"(?:https?://(?:www\.)?|www\.)([\w.-]+)[!-~]*", re.ASCII)
-_ITEM = re.compile(r"^[ \t]*(?:[-*+•]|#{1,6}|>)[ \t]+", re.MULTILINE)
+_ITEM = re.compile(r"^[ \t]*(?:[-*+•]|#{1,6}|>)[ \t]+(?:\[[ xX]\][ \t]+)?", re.MULTILINE)
+_TAG = re.compile(r"</?(?:a|b|br|code|div|em|h[1-6]|hr|i|img|li|ol|p|pre|small|span|strong|sub|sup|t[dhr]|table|u|ul)\b[^<>]{0,300}>", re.I)
 _MARKS = re.compile(r"~~|[*_`#>|\[\]{}()（）「」『』《》〈〉【】“”\"]+|(?<![A-Za-z])'|'(?![A-Za-z])")
 
 
@@ -30,13 +30,13 @@ def fold(text: str) -> str:
     """One code point for each character that a reader would take for the same; invisible ones go."""
     for sign, said in _SIGNS.items():
         text = text.replace(sign, said)
-    return "".join(_folded(c) for c in _INVISIBLE.sub("", text).translate(_RADICALS))
+    return "".join(map(_folded, text.translate(_RADICALS)))
 
 
 def links(text: str) -> str:
     """Links by their words, addresses by their domain, footnote marks and list marks not at all."""
     text = _FOOTNOTE.sub("", _LINK.sub(r"\1", text))
-    return _ITEM.sub("", _ADDRESS.sub(r"\1", text))
+    return _TAG.sub(" ", _ITEM.sub("", _ADDRESS.sub(r"\1", text)))
 
 
 def strip(text: str) -> str:
@@ -45,9 +45,18 @@ def strip(text: str) -> str:
 
 
 def _folded(c: str) -> str:
+    if " " <= c <= "~" or "一" <= c <= "鿿":
+        return c
+    if c in "\n\t\r\u2028\u2029":
+        return "\n" if c in "\n\u2028\u2029" else " "
     if "！" <= c <= "～" and c not in _PUNCTUATION or "⼀" <= c <= "⿕":
         return unicodedata.normalize("NFKC", c)
-    if unicodedata.category(c) in ("No", "Nl") and c != "〇":  # apart from its neighbours: ①② is not twelve
+    kind = unicodedata.category(c)
+    if kind in ("Cc", "Cf", "Cs", "Me", "Mn", "So", "Sk") and c != "°":
+        return ""  # controls, what turns or joins, emoji and their colours: seen, not said
+    if kind == "Nd":  # ٣ and 3 alike
+        return str(unicodedata.digit(c))
+    if kind in ("No", "Nl") and c != "〇":  # apart from its neighbours: ①② is not twelve
         return f" {_number(c)} "
     if "À" <= c <= "ɏ":  # Latin with accents: café → cafe
         return "".join(b for b in unicodedata.normalize("NFD", c) if not unicodedata.combining(b))

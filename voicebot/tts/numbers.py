@@ -7,7 +7,7 @@ from decimal import Decimal
 DIGITS = "零一二三四五六七八九"
 _SMALL = ("", "十", "百", "千")
 _GROUPS = ("", "萬", "億", "萬億")
-_POWERS = {"K": 3, "M": 6, "B": 9}
+_POWERS = {"k": 3, "t": 3, "m": 6, "b": 9}  # by the first letter: k, thousand, M, million, B, billion
 _HALVES = ((5, "凌晨"), (12, "朝早"), (13, "晏晝"), (19, "下晝"), (24, "夜晚"))  # until this hour
 
 
@@ -39,10 +39,11 @@ def decimal(text: str) -> str:
 
 
 def magnitude(text: str, unit: str) -> str:
-    """"1.2", "M" → "一百二十萬"; "1.5", "萬" → "一點五萬"; units are K, M, B, 萬, 億 or none."""
-    if unit not in _POWERS:
+    """"1.2", "M" → "一百二十萬"; "1.5", "萬" → "一點五萬"; units are k, M, B, their words, 萬, 億 or none."""
+    power = _POWERS.get(unit[:1].lower())
+    if power is None:
         return decimal(text) + unit
-    value = Decimal(text.replace(",", "")) * 10 ** _POWERS[unit]
+    value = Decimal(text.replace(",", "")) * 10**power
     return cardinal(int(value)) if value == int(value) and value < 10**16 else decimal(f"{value:f}")
 
 
@@ -56,7 +57,7 @@ def clock(hour: str, minute: str, half: str = "") -> str:
     name = next(name for until, name in _HALVES if h < until) if told else ""
     h = 12 if h % 12 == 0 else h % 12
     said = "" if m == 0 else f"零{cardinal(m)}分" if m < 10 else "半" if m == 30 else f"{cardinal(m)}分"
-    return f"{name}{_counted(str(h))}點{said}"
+    return f"{name}{counted(str(h))}點{said}"
 
 
 def money(whole: str, part: str = "") -> str:
@@ -64,14 +65,14 @@ def money(whole: str, part: str = "") -> str:
     value = whole.replace(",", "")
     dimes = part.ljust(2, "0")
     if dimes == "00":
-        return f"{_counted(value)}蚊"
+        return f"{counted(value)}蚊"
     if dimes == "50" and 0 < int(value) < 100:
-        return f"{_counted(value)}個半"
+        return f"{counted(value)}個半"
     cents = ("" if dimes[0] == "0" else f"{DIGITS[int(dimes[0])]}毫") + ("" if dimes[1] == "0" else f"{DIGITS[int(dimes[1])]}仙")
-    return cents if int(value) == 0 else f"{_counted(value)}蚊{cents}"
+    return cents if int(value) == 0 else f"{counted(value)}蚊{cents}"
 
 
-def _counted(value: str) -> str:
+def counted(value: str) -> str:
     """Before a measure word two is 兩."""
     return "兩" if value == "2" else decimal(value)
 

@@ -14,6 +14,7 @@ from typing import Any
 from ..engines import Question
 from ..errors import ProtocolError
 from ..events import Reply, Transcript
+from ..tts import ssml
 
 LANGUAGES = ("yue", "zh", "zh-hk", "zh-yue", "cantonese")
 HEARD_FORMATS = ("json", "text", "verbose_json", "srt", "vtt")
@@ -111,12 +112,14 @@ def _clock(seconds: float, mark: str) -> str:
 
 # ---- speech -----------------------------------------------------------------------------------------------------
 def speech(body: Any, timbre: str) -> SpeechOrder:
-    """What to say, and how; `timbre` is the desk's own, "woman" or "man". Raises ProtocolError."""
+    """What to say, and how; `timbre` is the desk's own, "woman" or "man". Raises ProtocolError, InputError (ssml_invalid)."""
     if not isinstance(body, dict):
         raise ProtocolError("the body is not a JSON object", "invalid_json")
     text = _text(body, "input")
     if len(text) > TEXT_LIMIT:
         raise ProtocolError(f"input has at most {TEXT_LIMIT} characters", "string_above_max_length", "input")
+    if ssml.opens(text):
+        ssml.parse(text)
     _text(body, "model")
     given = body.get("voice", "desk")
     voice = given.get("id") if isinstance(given, dict) else given

@@ -17,7 +17,8 @@ import yaml
 
 from ...errors import ConfigError
 from ...privacy.asks import asks_for_secret
-from ...tools.openapi import Tool, load_tools
+from ...tools.described import Tool
+from ...tools.load import load_tools
 from ..spoken import written_markers
 from .language import HOLE, NOTHING, Choice, Failure, Flow, Flows, Say, Slot, Step
 

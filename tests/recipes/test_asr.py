@@ -1,0 +1,124 @@
+"""The recogniser's recipe, as far as it needs no torch: labels, alignment, folds, pieces."""
+
+from __future__ import annotations
+
+import struct
+from itertools import groupby, product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from .loading import load
+
+units, align, folds, squeeze, base = load("asr", "units", "align", "folds", "squeeze", "base")
+SHIPPED, WIDER = units.shipped(), units.wider()
+
+
+# ---- units
+def test_the_wider_inventory_begins_with_the_shipped_one():
+    assert WIDER.names[: len(SHIPPED.names)] == SHIPPED.names
+    assert SHIPPED.of_syllable("ep1") == [] and len(WIDER.of_syllable("ep1")) == 1
+    assert all(f"r_{near}" in SHIPPED.names for near in units.LOANS.values())
+
+
+@given(st.lists(st.sampled_from("nei5 ngo5 hai6 gwong2 m4 ng5 hm2 aa3 jyut6 ming4".split()), max_size=12))
+def test_labels_say_the_folded_syllables_and_nothing_else(said):
+    folded = {"nei5": ("l", "ei", 5), "ngo5": ("", "o", 5), "ng5": ("", "m", 5), "m4": ("", "m", 4), "hm2": ("h", "m", 2), "aa3": ("", "aa", 3)}
+    found = SHIPPED.syllables(SHIPPED.of(said))
+    assert len(found) == len(said)
+    assert all(syllable == folded[name] for syllable, name in zip(found, said, strict=True) if name in folded)
+
+
+def test_every_label_belongs_to_its_unit():
+    labels = [label for rime in SHIPPED.names[18:] for tone in "123456" for label in SHIPPED.of_syllable(rime[2:] + tone)]
+    assert sorted(labels) == list(range(18, 18 + 53 * 6))
+    assert [SHIPPED.unit(label) for label in labels] == [18 + n // 6 for n in range(53 * 6)]
+
+
+def test_what_is_no_syllable_has_no_labels_and_an_onset_alone_is_dropped():
+    assert SHIPPED.of(["yau5", "", "x", "mm5", "hoeng1x"]) == []
+    assert SHIPPED.syllables([SHIPPED.names.index("o_s")]) == []
+
+
+# ---- align
+def collapse(path):
+    return [state for state, _ in groupby(path) if state]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10_000), st.lists(st.integers(1, 3), min_size=1, max_size=3), st.integers(5, 7))
+def test_viterbi_finds_the_best_of_all_ctc_paths(seed, labels, frames):
+    scores = np.log(np.random.default_rng(seed).dirichlet(np.ones(4), frames))
+    ways = [p for p in product(range(4), repeat=frames) if collapse(p) == labels]
+    if not ways:
+        return
+    best = max(sum(scores[t, s] for t, s in enumerate(p)) for p in ways)
+    path, score = align.viterbi(scores, labels)
+    assert score == pytest.approx(best / len(labels))
+    assert collapse([labels[n] if n >= 0 else 0 for n in path]) == labels
+
+
+def test_a_frame_has_the_label_of_the_syllable_that_is_being_said():
+    spans = np.array([[4, 5], [8, 10], [14, 16]])  # onset and rime of one syllable, then a rime alone
+    silent = np.zeros(40, bool)
+    silent[:2] = silent[22:] = True
+    found = align.dense(spans, [3, 20, 30], [0, 2], silent)
+    assert found[:2] == [0, 0] and found[2:7] == [3] * 5 and found[7:12] == [20] * 5
+    assert found[12:21] == [30] * 9 and found[21:] == [0] * 19
+
+
+def test_a_clip_is_cut_only_between_syllables_and_where_it_is_quiet():
+    path = np.array([-1] * 5 + [0, 0, 1, 1] + [-1] * 9 + [2, 2] + [-1] * 8 + [3, 3] + [-1] * 4)
+    level = np.full(len(path), 60.0)
+    level[9:18] = level[20:28] = 20.0
+    level[12:15] = 10.0
+    cuts = align.pauses(path, {1: 1, 3: 2}, level, 60.0)  # label 2 is an onset: no syllable ends with it
+    assert cuts == [[13 * 320 + 160, 1]]
+
+
+# ---- folds
+def clips():
+    for reader, length in (("a", 9), ("b", 8), ("c", 7), ("d", 3), ("e", 2)):
+        yield {"set": "hbl-train", "speaker": reader, "story": reader, "length": length, "kind": "page"}
+    yield {"set": "hbl-dev", "speaker": "z", "story": "z", "length": 5, "kind": "page"}
+    for speaker, phrase in product("ABCDEF", "123456"):
+        yield {"set": "spice", "speaker": speaker, "story": phrase, "length": 1, "kind": "phrase"}
+
+
+def test_nothing_that_is_measured_was_heard_in_any_respect():
+    held = list(clips())
+    found = folds.Folds(held)
+    for fold in range(folds.FOLDS):
+        heard = [c for c in held if found.heard(c, fold)]
+        measured = [c for c in held if found.measured(c, fold)]
+        assert {c["set"] for c in heard} == {c["set"] for c in measured} == {"hbl-train", "spice"}
+        for name in ("speaker", "story"):
+            assert not {c[name] for c in heard} & {c[name] for c in measured}
+    stories = [c for c in held if c["set"] == "hbl-train"]
+    assert all(sum(found.measured(c, k) for k in range(folds.FOLDS)) == 1 for c in stories)
+
+
+# ---- squeeze, base
+def test_a_fast_syllable_keeps_its_beginning():
+    slow = (8_000 * np.sin(np.arange(16_000) / 5)).astype(np.int16)
+    fast = np.full(8_000, 77, np.int16)
+    made = squeeze.headed(slow, fast, 2.0)
+    head = int(squeeze.HEAD_S * squeeze.RATE)
+    assert (made[:head] == slow[:head]).all() and (made[-4_000:] == 77).all()
+    assert abs(len(made) - (head + len(fast) - head // 2)) <= 1
+    assert squeeze.headed(slow[:500], fast[:250], 2.0) is not slow and len(squeeze.headed(slow[:500], fast[:250], 2.0)) == 250
+
+
+def test_published_weights_are_read_by_name_and_shape():
+    def variable(name, array, kind):
+        head = struct.pack("<H", len(name) + 1) + name.encode() + b"\0" + struct.pack("<B", array.ndim)
+        return head + struct.pack(f"<{array.ndim}I", *array.shape) + struct.pack("<BI", kind, array.nbytes) + array.tobytes()
+
+    one, two = np.arange(6, dtype=np.float16).reshape(2, 3), np.arange(4, dtype=np.float32)
+    data = struct.pack("<IH", 6, 12) + b"WhisperSpec\0" + struct.pack("<II", 3, 2) + variable("a/b", one, 4) + variable("c", two, 0)
+    found = base.variables(data)
+    assert list(found) == ["a/b", "c"] and (found["a/b"] == one).all() and (found["c"] == two).all()
+    with pytest.raises(SystemExit, match="not a WhisperSpec"):
+        base.variables(struct.pack("<I", 5) + data[4:])

@@ -1,0 +1,45 @@
+"""Money, percentages and rates: HK$12,345.60 → 一萬二千三百四十五蚊六毫, 3–5% → 百分之三至五, P-2.5% → P減百分之二點五."""
+
+from __future__ import annotations
+
+import re
+
+from .numbers import counted, decimal, magnitude, money
+from .rules import RANGE, WHOLE, N, Rule, always, rule
+
+_CURRENCIES = {"US$": "美金", "USD": "美金", "RMB": "人民幣", "CNY": "人民幣", "¥": "人民幣", "£": "英鎊", "GBP": "英鎊",
+               "€": "歐元", "EUR": "歐元", "JPY": "日圓", "AUD": "澳元", "A$": "澳元", "CAD": "加元", "C$": "加元"}  # fmt: skip
+_FOREIGN = "|".join(map(re.escape, _CURRENCIES))
+_DOLLAR = r"(?:HK\$|\$|HKD\s?|港幣\s?|港元\s?)\s?"
+_POWER = r"(萬億|萬|億|(?:[MKBmkb]|[Bb]illion|[Mm]illion|[Tt]housand)(?![A-Za-z]))"
+_PER = {"月": "一個月", "年": "一年", "日": "一日", "次": "一次", "個": "一個", "小時": "一個鐘", "人": "一位"}
+
+
+def _rate(m: re.Match[str]) -> str:
+    """The prime rate or HIBOR, and what is added to it or taken off."""
+    return f"{m[1]}{'減' if m[2] in '-–' else '加'}"
+
+
+MONEY: list[Rule] = [
+    rule(rf"(?:(?<=^)|(?<=[\s，。：；、(]))(?<!\d\s)-\s?(?=(?:HK)?\$\s?\d|{N}(?!\s?[-–/]))", always("負")),
+    rule(rf"({_FOREIGN}|(?<!兌)(?:美金|美元|人民幣|日圓|歐元|英鎊))\s?({N})\s?(?:{_POWER})?(?:[元蚊圓](?!/))?",
+         lambda m: magnitude(m[2], m[3] or "") + _CURRENCIES.get(m[1], m[1])),
+    rule(rf"{_DOLLAR}({N}){RANGE}({N})(?![\d.,%]|\s?[萬億MKBmkb])(?:蚊|元)?", lambda m: f"{decimal(m[1])}至{decimal(m[2])}蚊"),
+    rule(rf"{_DOLLAR}(\d*\.\d{{3,}})(?:蚊|元)?", lambda m: f"{decimal(m[1])}蚊"),
+    rule(rf"{_DOLLAR}\.(\d{{1,2}})(?!\d)", lambda m: money("0", m[1])),
+    rule(rf"{_DOLLAR}({N})\s?{_POWER}(?:蚊|元)?", lambda m: magnitude(m[1], m[2]) + "蚊"),
+    rule(rf"{_DOLLAR}({WHOLE})(?:\.(\d{{1,2}})(?!\d))?(?:蚊|元)?", lambda m: money(m[1], m[2] or "")),
+    rule(rf"({WHOLE})(?:\.(\d{{1,2}}))?\s?(?:蚊|元)", lambda m: money(m[1], m[2] or "")),
+    rule(r"(?<=[蚊半毫仙])\s?/\s?(月|年|日|次|個|小時|人)", lambda m: _PER[m[1]]),
+    rule(r"(?<=蚊)\s?[xX]\s?(?=\d)", always("乘")),
+]  # fmt: skip
+
+PERCENT: list[Rule] = [
+    rule(rf"\b([PH])\s?([-–+])\s?(?={N}\s?%)", _rate),
+    rule(rf"({N}){RANGE}({N})\s?%", lambda m: f"百分之{decimal(m[1])}至{decimal(m[2])}"),
+    rule(rf"({N})\s?%\s?p\.?a\b\.?", lambda m: f"每年百分之{decimal(m[1])}"),
+    rule(rf"(?<![\w+])\+\s?({N})\s?%", lambda m: f"加百分之{decimal(m[1])}"),
+    rule(rf"({N})\s?%", lambda m: f"百分之{decimal(m[1])}"),
+    rule(rf"({N})\s?‰", lambda m: f"千分之{decimal(m[1])}"),
+    rule(rf"({N})\s?(?:bps|bp)\b", lambda m: f"{counted(m[1])}個基點"),
+]

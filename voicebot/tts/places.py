@@ -1,0 +1,22 @@
+"""Floors, flats, blocks and shops; exits, platforms and routes: 12/F → 十二樓, 260X → 二六零X."""
+
+from __future__ import annotations
+
+from .numbers import cardinal, digits
+from .rules import Rule, always, rule
+
+_FLOORS = {"G": "地下", "LG": "低層地下", "UG": "高層地下", "M": "閣樓"}
+_RIDE = r"巴士|小巴|[線綫]|路線|過海"
+
+PLACES: list[Rule] = [
+    rule(r"\b(LG|UG)(\d)/F\b", lambda m: f"{_FLOORS[m[1]]}{cardinal(int(m[2]))}樓"),
+    rule(r"\b(LG|UG|G|M)/F\b", lambda m: _FLOORS[m[1]]),
+    rule(r"(?<![\d.])(\d{1,3})/F\b", lambda m: f"{cardinal(int(m[1]))}樓"),
+    rule(r"(?i)\b(?:block|tower)\s?(\d{1,2})([A-Z]?)\b", lambda m: f"第{cardinal(int(m[1]))}座{m[2]}"),
+    rule(r"(?i)\b(?:room|rm\.?|shop)\s?(\d{2,5})([A-Z]?)\b", lambda m: f"{digits(m[1])}{m[2]}{'號舖' if m[0][0] in 'sS' else '室'}"),
+    rule(r"(\d{3,5})室", lambda m: f"{digits(m[1])}室"),
+    rule(r"(?<=[街道路])(\d{3})(?=號)", lambda m: digits(m[1])),
+    rule(r"7-(?:Eleven|11)\b", always("七十一")),
+    rule(rf"(?<![\d.,$])(\d{{3}})([A-Z]?)(?=號?(?:{_RIDE}))", lambda m: digits(m[1]) + m[2]),
+    rule(r"(?<=[搭坐])(\d{3})([A-Z]?)(?![\dA-Za-z.,個位人蚊次站分])", lambda m: digits(m[1]) + m[2]),
+]

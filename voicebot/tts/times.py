@@ -1,0 +1,130 @@
+"""Dates (day first), weekdays and the time of day: 1/4/2026 → 二零二六年四月一號, 2-4pm → 下晝兩點至四點."""
+
+from __future__ import annotations
+
+import re
+
+from .numbers import cardinal, clock, digits
+from .rules import RANGE, Rule, always, rule
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTH = (
+    "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
+)
+_TH = r"(?:st|nd|rd|th)?"
+_DAYS = dict(zip(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "一二三四五六日", strict=True))
+_DAY = r"(?:[Mm]on|[Tt]ue|[Ww]ed|[Tt]hu|[Ff]ri|[Ss]at|[Ss]un)(?:[a-z]{0,3}day|s|r|rs)?"
+# Alone, mon is a screen and Sun a company: short names are days only in company.
+_NAMED = r"(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)"
+_DATED = r"(?:日期|截止|到期|限期|生日|有效期|expiry|due)[^\d，。]{0,4}"
+# A year of two digits, 98年, beside a count of years, 98年歷史.
+_COUNTED = "期|內|後|前|嚟|來|間|樓|歷史|以|之|租|按揭|保"
+
+
+def _day(month: str | int, day: str | int) -> str:
+    return f"{cardinal(int(month))}月{cardinal(int(day))}號"
+
+
+def _date(m: re.Match[str], year: str, month: str, day: str) -> str:
+    """Day first, as here; the other way round only where that alone is a date. What is none is left for other rules."""
+    if int(month) > 12 >= int(day):
+        month, day = day, month
+    if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31):
+        return m[0]
+    return f"{digits(year)}年{_day(month, day)}"
+
+
+def _slashed(m: re.Match[str]) -> str:
+    """1/3 is a part, 31/12 a day; what can be neither is said as a part."""
+    above, below = int(m[1]), int(m[2])
+    if not (above < below <= 10) and 1 <= above <= 31 and 1 <= below <= 12:
+        return _day(below, above)
+    return f"{cardinal(below)}分之{cardinal(above)}"
+
+
+def _dated(m: re.Match[str]) -> str:
+    """After a word that promises a date; 09/28 on a card is a month of a year."""
+    above, below = int(m[2]), int(m[3])
+    if 1 <= below <= 12:
+        return m[1] + _day(below, above)
+    return f"{m[1]}{digits('20' + m[3])}年{cardinal(above)}月" if 1 <= above <= 12 else m[0]
+
+
+def _both(m: re.Match[str]) -> str:
+    return f"{_day(m[2], m[1])}至{_day(m[4], m[3])}" if max(int(m[2]), int(m[4])) <= 12 else m[0]
+
+
+def _month(name: str) -> int:
+    return _MONTHS.index(name[:3].title()) + 1
+
+
+def _english(m: re.Match[str], day: str, month: str, year: str | None) -> str:
+    if not 1 <= int(day) <= 31:
+        return m[0]
+    return (f"{digits(year)}年" if year else "") + _day(_month(month), day)
+
+
+def _weekday(name: str) -> str:
+    return f"星期{_DAYS[name[:3].lower()]}"
+
+
+def _hours(m: re.Match[str]) -> str:
+    """2-4pm: the half of the day is written once, after the second."""
+    half = m[5].lower()
+    until = clock(m[3], m[4] or "00", half)
+    before = half if int(m[1]) % 12 <= int(m[3]) % 12 else "a"
+    since = clock(m[1], m[2] or "00", before)
+    return f"{since}至{until[2:] if since[:2] == until[:2] else until}"
+
+
+DATES: list[Rule] = [
+    rule(r"(?<![\d.])(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)", lambda m: _date(m, m[4], m[3], m[1])),
+    rule(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)", lambda m: _date(m, m[1], m[3], m[4])),
+    rule(rf"(?<!\d)(\d{{1,2}}){_TH}[\s-]{{1,2}}({_MONTH})\b\.?(?:[\s,-]{{1,2}}(\d{{4}})(?!\d))?", lambda m: _english(m, m[1], m[2], m[3])),
+    rule(rf"\b({_MONTH})\.?\s(\d{{1,2}}){_TH}(?![\d:])(?:,?\s(\d{{4}})(?!\d))?", lambda m: _english(m, m[2], m[1], m[3])),
+    rule(rf"\b({_MONTH})[\s-](\d{{4}})(?!\d)", lambda m: f"{digits(m[2])}年{cardinal(_month(m[1]))}月"),
+    rule(r"(?<!\d)(20\d\d)[-–](\d\d)(?=\s?(?:年度|學年|財政年|球季|賽季))", lambda m: f"{digits(m[1])}至{digits(m[2])}"),
+    rule(r"(?<!\d)(20\d\d)/(\d{2})(?![\d/])", lambda m: f"{digits(m[1])}至{digits(m[2])}"),
+    rule(r"(?<!\d)((?:1[89]|20)\d\d)\s?[-–—~～]\s?((?:1[89]|20)\d\d)(?!\d)", lambda m: f"{digits(m[1])}至{digits(m[2])}" if m[1] < m[2] else m[0]),
+    rule(r"(?<![\d/])(0?[1-9]|1[0-2])/(20\d\d)(?![\d/])", lambda m: f"{digits(m[2])}年{cardinal(int(m[1]))}月"),
+    rule(r"(\d{4})年", lambda m: f"{digits(m[1])}年"),
+    rule(rf"(?<![\d第共約過.])(0\d|[7-9][1-9])年(?!{_COUNTED})", lambda m: f"{digits(m[1])}年"),
+    rule(rf"(?<!\d)(\d{{1,2}})月(\d{{1,2}})[日號]{RANGE}(\d{{1,2}})[日號]", lambda m: f"{_day(m[1], m[2])}至{cardinal(int(m[3]))}號"),
+    rule(r"(?<!\d)(\d{1,2})月(\d{1,2})[日號]", lambda m: _day(m[1], m[2])),
+    rule(r"(?<![\d/])(\d{1,2})/(\d{1,2})\s?\((?:星期)?([一二三四五六日])\)",
+         lambda m: f"{_day(m[2], m[1])}，星期{m[3]}" if int(m[2]) <= 12 else m[0]),
+    rule(rf"({_DATED})(\d{{1,2}})/(\d{{1,2}})(?![\d/])", _dated),
+    rule(rf"(?<![\d/])(\d{{1,2}})/(\d{{1,2}}){RANGE}(\d{{1,2}})/(\d{{1,2}})(?![\d/])", _both),
+    rule(r"(?<![A-Za-z\d])Q([1-4])(?![\w:：.])", lambda m: f"第{cardinal(int(m[1]))}季"),
+    rule(r"(?<=[期拜週])7(?!\d)", always("日")),
+]  # fmt: skip
+
+WEEKDAYS: list[Rule] = [
+    rule(rf"\b({_DAY}){RANGE}({_DAY})\b", lambda m: f"{_weekday(m[1])}至{_weekday(m[2])}"),
+    rule(rf"\b({_NAMED})\s*(?:and|[,/、])\s*({_NAMED})\b", lambda m: f"{_weekday(m[1])}同{_weekday(m[2])}"),
+    rule(rf"(?<![A-Za-z])({_NAMED})\.?(?=\s?\d{{1,2}}(?::|\s?[AaPp]\.?[Mm]))", lambda m: _weekday(m[1])),
+    rule(rf"^\s*({_NAMED})\s*$", lambda m: _weekday(m[1])),
+    rule(r"\b((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?\b", lambda m: _weekday(m[1])),
+]
+
+CLOCK: list[Rule] = [
+    rule(r"(?<!\d)(0\d)([0-5][05])\s?[-–至]\s?([01]\d|2[0-4])([0-5][05])(?!\d)", lambda m: f"{clock(m[1], m[2])}至{clock(m[3], m[4])}"),
+    rule(rf"(?i)(?<![\d:])(\d{{1,2}})(?:[:：]([0-5]\d))?{RANGE}(\d{{1,2}})(?:[:：]([0-5]\d))?\s?([ap])\.?m\b\.?", _hours),
+    rule(r"(?i)(?<!\d)(\d{1,2})(?:[:：]([0-5]\d))?\s?([ap])\.?m\b\.?", lambda m: clock(m[1], m[2] or "00", m[3].lower())),
+    rule(r"(?<!\d)([01]?\d|2[0-3]):([0-5]\d):([0-5]\d)(?!\d)", lambda m: f"{clock(m[1], m[2])}{cardinal(int(m[3]))}秒"),
+    rule(r"(?<!\d)24[:：]00(?!\d)", always("夜晚十二點")),
+    rule(r"24/7", always("二十四小時")),
+    rule(r"(?<!\d)([01]?\d|2[0-3])[:：]([0-5]\d)(?![\d:：])", lambda m: clock(m[1], m[2])),
+    rule(r"(?<![\d.])2(?=[點時](?!\d)|[點時]\d{1,2}分)", always("兩")),
+]
+
+PARTS: list[Rule] = [
+    rule(r"(?<![\d.:])(\d{1,3}(?:\.\d{1,4})?)[:：](\d{1,3}(?:\.\d{1,4})?)(?![\d:])", lambda m: f"{_said(m[1])}比{_said(m[2])}"),
+    rule(r"(?<![\d/])(\d{1,2}) (\d)/(\d{1,2})(?![\d/])", lambda m: f"{cardinal(int(m[1]))}又{cardinal(int(m[3]))}分之{cardinal(int(m[2]))}"),
+    rule(r"(?<![\d/])(\d{1,2})/(\d{1,3})(?![\d/])", _slashed),
+]
+
+
+def _said(number: str) -> str:
+    whole, _, part = number.partition(".")
+    return cardinal(int(whole)) + (f"點{digits(part)}" if part else "")
