@@ -192,8 +192,9 @@ def evaluate(
     from .commands import measure
 
     measure.evaluate(
-        config, stage, manifest, as_json, profile, distractors=distractors, clean=clean, hostile=hostile, channel=channel, confusions=confusions,
+        config, stage, manifest, as_json, profile, distractors=distractors, clean=clean, hostile=hostile,
         judge=judge, natural=natural, whisper=whisper, dnsmos=dnsmos, strings=strings, cases=cases,
+        channel=channel, confusions=confusions,
     )  # fmt: skip
 
 

@@ -161,8 +161,9 @@ STAGES: dict[str, Callable[..., dict[str, Any]]] = {
 }  # fmt: skip
 # What else a stage takes.
 TAKES = {
-    "asr": {"channel", "confusions"}, "hear": {"distractors", "channel"}, "retrieval": {"distractors"}, "guard": {"clean"},
-    "grounding": {"hostile"}, "tts": {"judge", "whisper", "dnsmos", "natural", "strings", "cases"},
+    "asr": {"channel", "confusions"}, "hear": {"distractors", "channel"},
+    "retrieval": {"distractors"}, "guard": {"clean"}, "grounding": {"hostile"},
+    "tts": {"judge", "whisper", "dnsmos", "natural", "strings", "cases"},
 }  # fmt: skip
 
 
