@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 
 from tests.speech import FOLDER, clip, texts
 from voicebot.asr.acoustic import Posteriors
+from voicebot.asr.sounds import Sound, folded, greedy
 from voicebot.engines import Expect, Speech
 from voicebot.errors import InputError, ModelError
 from voicebot.events import Phone, Transcript
 from voicebot.tts import evaluate_sound as sound
 from voicebot.tts.embedded import EmbeddedVoice
 from voicebot.tts.evaluate import Aids, by_telephone, evaluate
-from voicebot.tts.evaluate_heard import Judge, Sound, Writer, folded, greedy, matched, score, share
+from voicebot.tts.evaluate_heard import Judge, Writer, matched, score, share
 from voicebot.tts.evaluate_text import right
 from voicebot.tts.pronounce import Pronouncer
 

@@ -20,14 +20,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..asr.align import align
-from ..asr.evaluate import rows as recordings
+from ..asr.evaluate import table
+from ..asr.sounds import folded
 from ..audio import files, g711
 from ..audio.resample import resample
 from ..engines import Speech, Voice
 from ..errors import InputError
 from ..events import IN_RATE, OUT_RATE
 from . import evaluate_sound as sound
-from .evaluate_heard import Judge, Listener, folded, score, share
+from .evaluate_heard import Judge, Listener, score, share
 from .evaluate_text import cases
 from .evaluate_timing import timing
 from .normalise import normalise
@@ -135,12 +136,11 @@ def _joined(kind: str, speaker: str, pieces: Sequence[Speech]) -> Said:
 def _natural(manifest: Path) -> Iterator[Said]:
     """Recordings without Latin letters, which no reader says by Jyutping."""
     pronouncer = Pronouncer()
-    with manifest.open(encoding="utf-8", newline="") as stream:
-        notes = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
-    for (path, text), note in zip(recordings(manifest), notes, strict=True):
+    for note in table(manifest, "text"):
+        text = note["text"]
         wanted = note.get("split", "dev") == "dev" and note.get("kind") != "title"
         if wanted and not any("a" <= c.lower() <= "z" for c in text):
-            yield Said("", note.get("reader") or "reader", pronouncer.syllables(normalise(text)), files.read(path))
+            yield Said("", note.get("reader") or "reader", pronouncer.syllables(normalise(text)), files.read(manifest.parent / note["file"]))
 
 
 def by_telephone(pcm: NDArray[np.int16]) -> NDArray[np.int16]:

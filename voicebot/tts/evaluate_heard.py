@@ -17,14 +17,13 @@ from numpy.typing import NDArray
 from ..asr.acoustic import Posteriors
 from ..asr.evaluate import distance
 from ..asr.features import LogMel, normalise
-from ..asr.lexicon import ONSETS, parts
+from ..asr.sounds import Sound, folded, greedy
 from ..engines import Recognizer
 from ..errors import InputError, ModelError
 from ..events import IN_RATE
 from ..onnx import open_file
 from ..weights import find
 
-Sound = tuple[str, str, int]  # onset or "", rime, tone 1..6, folded as the recogniser does
 SHIPPED = "the desk's own recogniser: has heard the man's speaker and the readers, so not independent of the voice"
 LONGEST_S = 28.0  # the net's table of positions ends there
 _DRAWS = 2_000
@@ -86,29 +85,6 @@ class Writer:
         stream = self._recognizer.stream()
         stream.feed(pcm)
         return folded(self._read(stream.final().text))
-
-
-def folded(syllables: Sequence[str]) -> list[Sound]:
-    """Jyutping with tones as sounds; what is no Jyutping is left out."""
-    return [found for s in syllables if (found := parts(s)) is not None]
-
-
-def greedy(heard: Posteriors, units: Sequence[str]) -> list[Sound]:
-    """The best CTC path as syllables: a rime, with the onset before it if there is one, and the tone of the rime's frames."""
-    best = heard.units.argmax(axis=1)
-    edges = np.flatnonzero(np.diff(best, prepend=-1, append=-1))
-    found: list[Sound] = []
-    onset = ""
-    for first, last in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
-        unit = int(best[first])
-        if unit >= ONSETS:
-            weight = np.exp(heard.units[first:last, unit])
-            tone = int((weight[:, None] * np.exp(heard.tones[first:last])).sum(axis=0).argmax()) + 1
-            found.append((onset, units[unit][2:], tone))
-            onset = ""
-        elif unit > 0:
-            onset = units[unit][2:]
-    return found
 
 
 def matched(wanted: Sequence[Sound], heard: Sequence[Sound]) -> list[tuple[Sound, Sound | None]]:

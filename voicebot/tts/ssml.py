@@ -26,6 +26,7 @@ from .sayas import KINDS, read_as
 from .tokens import split as sounds
 
 LENGTH, DEPTH, ELEMENTS, LONGEST_MS = 20_000, 16, 500, 10_000
+WHOLE = 120  # characters in an element that is said as a whole, and in what is said in its place
 
 _OPENS = re.compile(r"\s*<(?:speak(?=[\s/>])|\?xml\s|!DOCTYPE\s)", re.IGNORECASE)
 _STRENGTHS = {"none": 0, "x-weak": 80, "weak": 160, "medium": 320, "strong": 640, "x-strong": 1000}  # ms
@@ -151,6 +152,8 @@ class _Reader:
     def _stop(self, name: str) -> None:
         _, attributes, prosody = self._open.pop()
         text = self._text
+        if name in _WHOLE and max(map(len, (text, *attributes.values()))) > WHOLE:
+            self._refuse(f"has a {name} of more than {WHOLE} characters")
         if name == "break":
             if text.strip():
                 self._refuse("has text inside a break")

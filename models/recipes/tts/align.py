@@ -20,7 +20,9 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from paths import Link, best_path, chain
+from paths import NEVER, Link, best_path, chain
+
+QUIET, LOUD = -1.0, -0.4  # loudness below which a rime has ended, above which there is no silence
 
 from voicebot.tts.tokens import split
 
@@ -35,6 +37,7 @@ class Clip:
     breaks: list[int]  # after each syllable: 0 none, 1 comma, 2 full stop, 3 question
     peaks: list[int]  # steps
     frames: Any = None  # [T, 81]
+    loudness: Any = None  # [T], in spreads of the speaker's sounding frames round their mean
     path: Any = None  # [T] links of the chain
 
 
@@ -53,7 +56,7 @@ class Net(nn.Module):
 
 
 def first_labels(clip: Clip, links: list[Link]) -> NDArray[np.int64]:
-    """From the peaks: 60 ms of onset before each, a rime until the next onset or 220 ms, silence elsewhere."""
+    """From the peaks: 60 ms of onset before each, a rime until it grows quiet or the next onset, silence elsewhere."""
     path = np.zeros(len(clip.frames), np.int64)
     of: dict[tuple[int, str], list[int]] = defaultdict(list)
     for s, link in enumerate(links):
@@ -61,7 +64,8 @@ def first_labels(clip: Clip, links: list[Link]) -> NDArray[np.int64]:
     for n, peak in enumerate(clip.peaks):
         begin = peak - (12 if split(clip.syllables[n])[0] else 0)
         following = clip.peaks[n + 1] - 12 if n + 1 < len(clip.peaks) else len(path)
-        end = max(peak + 6, min(peak + 44, following, len(path)))
+        quiet = np.flatnonzero(clip.loudness[peak + 6 : following] < QUIET)
+        end = max(peak + 6, min(following, len(path), peak + 6 + int(quiet[0]) if len(quiet) else following))
         for states, a, b in ((of[n, "onset"], begin, peak), (of[n, "rime"], peak, end)):
             for t in range(max(0, a), min(b, len(path))):
                 path[t] = states[(t - a) * len(states) // (b - a)]
@@ -69,7 +73,7 @@ def first_labels(clip: Clip, links: list[Link]) -> NDArray[np.int64]:
 
 
 def normal(clips: list[Clip], arrays: dict[str, Any]) -> None:
-    """Sets every clip's frames [T, 81]: the envelope by its speaker's mean and spread, and voicing."""
+    """Sets every clip's frames [T, 81]: the envelope by its speaker's mean and spread, and voicing; and its loudness."""
     groups = defaultdict(list)
     for clip in clips:
         groups[clip.speaker].append(clip)
@@ -79,7 +83,9 @@ def normal(clips: list[Clip], arrays: dict[str, Any]) -> None:
         mean, spread = loud.mean(0), loud.std(0)
         for clip in own:
             z = arrays[clip.id]
-            clip.frames = np.c_[np.clip((z["mel"] - mean) / spread, -5, 5), z["f0"] > 0].astype(np.float32)
+            x = (z["mel"] - mean) / spread
+            clip.frames = np.c_[np.clip(x, -5, 5), z["f0"] > 0].astype(np.float32)
+            clip.loudness = np.convolve(x[:, :60].mean(1), np.ones(5) / 5, "same")
 
 
 def train(net: Net, clips: list[Clip], links: dict[str, Any], epochs: int, dice: np.random.Generator) -> float:
@@ -153,8 +159,10 @@ def main() -> None:
         with torch.no_grad():
             for clip in clips:
                 log_p = net(torch.from_numpy(clip.frames.T[None]))[0].T.numpy() - 0.7 * prior
-                old, clip.path = clip.path, best_path(log_p, links[clip.id], clip.peaks)
-                moved.append((old != clip.path).mean())
+                log_p[clip.loudness > LOUD, 0] = NEVER  # no silence there
+                own = np.array([link.state for link in links[clip.id]])
+                old, clip.path = own[clip.path], best_path(log_p, links[clip.id], clip.peaks)
+                moved.append((old != own[clip.path]).mean())
         print("round", turn, f"cross-entropy {loss:.3f}, changed {np.mean(moved):.3f}", flush=True)
     aligned = [
         {"id": c.id, "speaker": c.speaker, "split": c.split, "syllables": c.syllables, "breaks": c.breaks, "bounds": boundaries(c, links[c.id])}

@@ -117,11 +117,14 @@ def main() -> None:
     parser.add_argument("--to", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=Path("var"))
     parser.add_argument("--vocoder", type=Path, default=SHIPPED)
+    parser.add_argument("--pace", type=float, default=1.45, help="times as fast as the readers, in rimes")
+    parser.add_argument("--sharpen", type=float, default=1.0)
     options = parser.parse_args()
     stored = torch.load(options.work / f"{options.run}.pt", weights_only=True)
     net, speakers, folder = network(stored), stored["speakers"], options.to / "voice"
     folder.mkdir(parents=True, exist_ok=True)
     width = net.encoder.place.out_features
+    lively = stored["curve"][-1]["liveliness"]  # the net's pitch moves less than the readers', by this factor
     x, z = torch.zeros(1, width + 3, 50), torch.zeros(1, 50)
     for name, timbre in TIMBRES.items():
         sound = {k: v for k, v in timbre.sound.items() if k in speakers}
@@ -129,7 +132,10 @@ def main() -> None:
             Shape(net, blend(net.envelope.speaker, speakers, sound), timbre.warp), {"x": x, "z": z}, ["o"],
             {"x": {2: "T"}, "z": {1: "T"}, "o": {2: "T"}}, folder / f"spec_{name}.onnx",
         )  # fmt: skip
-        settings = {"V": stored["units"], "mu": float(np.log(timbre.hertz)), "sd": timbre.spread * float(np.log(2))}
+        settings = {
+            "V": stored["units"], "mu": float(np.log(timbre.hertz)), "sd": timbre.spread * float(np.log(2)) / lively,
+            "pace": options.pace, "onset_share": 0.5, "sharpen": options.sharpen,
+        }  # fmt: skip
         (folder / f"voice_{name}.json").write_text(json.dumps(settings, ensure_ascii=False), encoding="utf-8")
     manner = {k: v for k, v in TIMBRES["woman"].manner.items() if k in speakers}  # both timbres speak in one manner
     tok, pos = torch.zeros(5, 1, 20, dtype=torch.long), torch.zeros(1, 3, 20)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from voicebot.tts.tokens import split
 
-REACH = 30  # steps of 5 ms that a syllable's change from onset to rime may lie from the recogniser's peak
+REACH = 20  # steps of 5 ms that a syllable's change from onset to rime may lie from the recogniser's peak
 LONGEST_ONSET, LONGEST_STATE = 60, 20  # steps
 NEVER = -1e9
 STATES = {"onset": 2, "rime": 3}

@@ -11,7 +11,8 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-from collections import defaultdict
+import zlib
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,8 @@ MAN = "jyutnet"
 EDGE_S = 0.08  # of silence kept round an isolated syllable
 
 
-def listed(data: Path) -> Iterator[dict[str, Any]]:
+def listed(data: Path, tones: int) -> Iterator[dict[str, Any]]:
+    """All clips; of each isolated syllable at most `tones` tones, the envelope hardly differing between them."""
     with (data / "hbl" / "manifest.tsv").open(encoding="utf-8") as rows:
         for row in csv.DictReader(rows, delimiter="\t"):
             story = row["story"]
@@ -36,8 +38,10 @@ def listed(data: Path) -> Iterator[dict[str, Any]]:
                 "id": f"hbl/{row['file'].removesuffix('.opus')}", "source": str(data / "hbl" / row["file"]), "split": row["split"],
                 "speaker": row["reader"] or VOICE_OF.get(story, story), "story": story, "text": row["text"], "kind": row["kind"],
             }  # fmt: skip
-    for path in sorted((data / "jyutnet-syllables").glob("**/*.opus")):
-        if path.stem[-1].isdigit() and path.stem[:-1].isalpha():
+    taken: Counter[str] = Counter()
+    for path in sorted((data / "jyutnet-syllables").glob("**/*.opus"), key=lambda p: zlib.crc32(p.stem.encode())):
+        if path.stem[-1].isdigit() and path.stem[:-1].isalpha() and taken[path.stem[:-1]] < tones:
+            taken[path.stem[:-1]] += 1
             yield {"id": f"jn/{path.stem}", "source": str(path), "split": "train", "speaker": MAN, "syllable": path.stem}
 
 
@@ -62,9 +66,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=Path("var"))
+    parser.add_argument("--tones", type=int, default=6, help="of each isolated syllable, at most")
     parser.add_argument("--quick", action="store_true", help="pitch by DIO instead of Harvest")
     options = parser.parse_args()
-    clips = list(listed(options.data))
+    clips = list(listed(options.data, options.tones))
     options.work.mkdir(parents=True, exist_ok=True)
     listing = [{k: v for k, v in clip.items() if k != "source"} for clip in clips]
     (options.work / "clips.json").write_text(json.dumps(listing, ensure_ascii=False, indent=0), encoding="utf-8")
@@ -75,27 +80,28 @@ def main() -> None:
         missing = [clip for clip in own if not (options.work / "clips" / f"{clip['id']}.npz").exists()]
         if not missing:
             continue
-        heard = []
+        sounds = {}
         for clip in missing:
             try:
-                heard.append(read(clip["source"]))
+                sounds[clip["id"]] = read(clip["source"])
             except soundfile.LibsndfileError:
                 print("cannot be read:", clip["id"])
-                heard.append(np.zeros(0))
+        if not sounds:
+            continue
         if speaker == MAN:
-            heard = [speech_only(audio) for audio in heard]
-        tracks = [rough_pitch(audio) for audio in heard[:40] if len(audio)]
+            sounds = {name: speech_only(audio) for name, audio in sounds.items()}
+        tracks = [rough_pitch(audio) for audio in list(sounds.values())[:40]]
         median = float(np.median(np.concatenate([track[track > 0] for track in tracks])))
-        for clip, audio in zip(missing, heard, strict=True):
-            if not len(audio):
-                continue
+        for name, audio in sounds.items():
             f0 = pitch(audio, median, options.quick)
             mel, rough = envelope(audio, f0)
-            target = options.work / "clips" / f"{clip['id']}.npz"
+            target = options.work / "clips" / f"{name}.npz"
             target.parent.mkdir(parents=True, exist_ok=True)
             pcm = np.rint(np.clip(audio, -1, 1) * 32767).astype(np.int16)
-            np.savez(target, pcm=pcm, f0=f0, mel=mel, rough=rough)
-        print(speaker, len(missing), f"median {median:.0f} Hz", flush=True)
+            part = target.with_suffix(".part.npz")
+            np.savez(part, pcm=pcm, f0=f0, mel=mel, rough=rough)
+            part.replace(target)
+        print(speaker, len(sounds), f"median {median:.0f} Hz", flush=True)
 
 
 if __name__ == "__main__":

@@ -24,10 +24,11 @@ import phrases as corpus
 from network import BANDS, ROUGH, Critic, Listener, Net, expand
 
 FRAMES = 2_000  # a batch, at a stride of 2
+CRITIC_FRAMES = 600  # of a batch that the critic sees: its small planes are slow
 PAUSE_BETWEEN = 8
 LISTEN_S, CRITIC_FROM_S = 150.0, 900.0  # CPU seconds
 RATE, SLOW = 1.2e-3, 4_000.0  # the learning rate falls as 1 / sqrt(1 + steps / SLOW)
-KEEP = 0.999  # of the mean of weights, a step
+KEEP, MEAN_EVERY = 0.999, 5  # of the mean of weights, a step; it is taken every so many steps
 READERS = 0.7  # of the frames; the rest are isolated syllables
 WARP = 0.10
 SAVE_S = 120.0
@@ -93,9 +94,9 @@ class Run:
         self.net, self.listener, self.critic = Net(units, speakers), Listener(3 * units), Critic()
         self.batches = Batches(self.data, self.dice)
         self._start_at_mean()
-        self.optimiser = torch.optim.AdamW(self.net.parameters(), RATE, (0.9, 0.98), weight_decay=0.01)
-        self.listening = torch.optim.AdamW(self.listener.parameters(), 2e-3, (0.9, 0.98), weight_decay=0.05)
-        self.judging = torch.optim.AdamW(self.critic.parameters(), 4e-4, (0.5, 0.9), weight_decay=0.01)
+        self.optimiser = torch.optim.AdamW(self.net.parameters(), RATE, (0.9, 0.98), weight_decay=0.01, fused=True)
+        self.listening = torch.optim.AdamW(self.listener.parameters(), 2e-3, (0.9, 0.98), weight_decay=0.05, fused=True)
+        self.judging = torch.optim.AdamW(self.critic.parameters(), 4e-4, (0.5, 0.9), weight_decay=0.01, fused=True)
         self.mean = {k: v.detach().clone() for k, v in self.net.state_dict().items()}
         self.spent, self.listened, self.steps = 0.0, 0.0, 0
         self.curve: list[dict[str, float]] = []
@@ -165,7 +166,8 @@ class Run:
         made, real = out[:, :BANDS], y[:, :BANDS]
         losses |= self._heard(made, real, rows, durations, weight)
         if self.spent > CRITIC_FROM_S:
-            losses |= self._criticised(made, real)
+            start = int(self.dice.integers(0, max(1, len(made) - CRITIC_FRAMES)))
+            losses |= self._criticised(made[start : start + CRITIC_FRAMES], real[start : start + CRITIC_FRAMES])
         total = sum(WEIGHTS[k] * v for k, v in losses.items() if k in WEIGHTS)
         for group in self.optimiser.param_groups:
             group["lr"] = RATE * min(1.0, (self.steps + 1) / 200) / (1 + self.steps / SLOW) ** 0.5
@@ -174,10 +176,11 @@ class Run:
         torch.nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
         self.optimiser.step()
         self.steps += 1
-        keep = min(KEEP, (self.steps + 1) / (self.steps + 10))
-        with torch.no_grad():
-            for key, value in self.net.state_dict().items():
-                self.mean[key].lerp_(value, 1 - keep)
+        if self.steps % MEAN_EVERY == 0:
+            keep = min(KEEP**MEAN_EVERY, self.steps / (self.steps + 50))
+            with torch.no_grad():
+                now = self.net.state_dict()
+                torch._foreach_lerp_([self.mean[k] for k in now], list(now.values()), 1 - keep)
         return {k: float(v.detach()) if isinstance(v, Tensor) else v for k, v in losses.items()}
 
     def _heard(self, made: Tensor, real: Tensor, rows: Tensor, durations: Tensor, weight: Tensor) -> dict[str, Tensor]:
@@ -185,7 +188,7 @@ class Run:
             with torch.no_grad():
                 _, true = self.listener(real[None])
             states, inner = self.listener(made[None])
-        apart = torch.stack([((a - b).float().abs().mean(-1)[0] * weight).sum() / weight.sum() for a, b in zip(inner, true, strict=True)]).mean()
+        apart = torch.stack([((a - b).abs().mean(-1)[0].float() * weight).sum() / weight.sum() for a, b in zip(inner, true, strict=True)]).mean()
         taken = F.cross_entropy(states[0].float(), states_of(rows, durations), reduction="none")
         return {"inner": apart, "state": (taken * weight).sum() / weight.sum()}
 
@@ -204,7 +207,7 @@ class Run:
                 _, true = self.critic(real[None])
         for weight in self.critic.parameters():
             weight.requires_grad_(True)
-        patches = sum((a - b).float().abs().mean() for a, b in zip(inner, true, strict=True)) / len(inner)
+        patches = sum(F.l1_loss(a, b).float() for a, b in zip(inner, true, strict=True)) / len(inner)
         return {"critic": ((score.float() - 1) ** 2).mean(), "patches": patches, "blame": blame.detach()}
 
     def go(self, minutes: float) -> None:
@@ -237,7 +240,9 @@ def direct(out: Tensor, pitch: Tensor, lengths: Tensor, y: Tensor, weight: Tenso
     both = weight[1:] * weight[:-1]
     voiced = y[:, BANDS + ROUGH]
     of_reader = (own == 1).float() * (rows[3] != 3)
+    sung = ((own[index] == 1) & (voiced > 0)).nonzero()[:, 0]
     return {
+        "liveliness": pitch.detach()[sung].std() / y[sung, BANDS + ROUGH + 1].std(),  # of pitch, beside the readers'; no loss
         "envelope": mean((made - real).abs().mean(1), weight),
         "slope": mean(((made[1:] - made[:-1]) - (real[1:] - real[:-1])).abs().mean(1), both),
         "rough": mean((out[:, BANDS : BANDS + ROUGH] - y[:, BANDS : BANDS + ROUGH]).abs().mean(1), weight),

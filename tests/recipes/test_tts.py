@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
-from types import ModuleType
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-_RECIPE = Path(__file__).resolve().parents[2] / "models" / "recipes" / "tts"
+from .loading import load
 
-
-def _load(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"recipe_tts_{name}", _RECIPE / f"{name}.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
-
-
-judge, paths, phrases = _load("judge"), _load("paths"), _load("phrases")
+judge, paths, phrases = load("tts", "judge", "paths", "phrases")
 
 
 def test_the_judge_knows_no_difference_between_n_and_l_nor_of_a_first_ng() -> None:
