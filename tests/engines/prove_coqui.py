@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from tests.engines import small_voice
+from tests.engines import small_voice, small_xtts
 from tests.engines.process import endpoint, engine_server, health
 from voicebot.remote.voice import RemoteVoice
 
@@ -72,3 +72,23 @@ def test_parallel_callers_get_their_own_speech(server: str) -> None:
 def test_what_it_has_not_is_refused(server: str, options: dict[str, str], code: str) -> None:
     answer = say(server, "你好", **options)
     assert (answer.status_code, answer.json()["code"]) == (400, code)
+
+
+@pytest.fixture(scope="module")
+def cloning(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder: Path = tmp_path_factory.mktemp("cloning") / "small-xtts"
+    small_xtts.build(folder)
+    return folder
+
+
+def test_xtts_speaks_as_its_folders_reference_and_keeps_nothing(cloning: Path) -> None:
+    before = sorted(cloning.rglob("*"))
+    with engine_server("tts", "coqui-tts", cloning, "--language", "en") as address:
+        assert health(address)["voices"] == ["default"]
+        pcm, rate = soundfile.read(io.BytesIO(say(address, "hello, good morning.").content), dtype="int16")
+    assert rate == 24_000 and np.abs(pcm).max() > 1_000 and sorted(cloning.rglob("*")) == before
+
+
+def test_xtts_without_cantonese_is_refused(cloning: Path) -> None:
+    with pytest.raises(RuntimeError, match="language_unsupported"), engine_server("tts", "coqui-tts", cloning):
+        pass

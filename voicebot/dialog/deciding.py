@@ -101,7 +101,7 @@ class Turn:
         phrase = self._pack.phrases[key]
         decided, self.decision = self.decision, replace(self.decision, target=key)
         heard_before = any(who == "desk" and phrase.spoken[:12] in text for who, text in self.question.history)
-        if cue in ("crisis", "scam", "others"):
+        if cue in ("crisis", "crisis_other", "scam", "others"):
             if heard_before:
                 return self._compose.phrase("hand_over", "person", self.english, hand_over=True)
             return self._offering(self._citing(self._compose.phrase(key, "script", self.english), phrase.answers))

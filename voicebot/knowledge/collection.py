@@ -31,10 +31,10 @@ from ..errors import InputError
 from .documents import Passage
 from .index import Index
 from .ingest.blocks import Part
-from .passages import sentence_doc
+from .passages import about, sentence_doc
 from .text import Glossary, Units, plain, tokens_of, tokens_of_units, units
 
-FORMAT = 2
+FORMAT = 3
 SUFFIX = ".collection"
 Terms = Mapping[str, Sequence[str]]  # a pack's glossary
 Audience = Literal["customers", "staff"]
@@ -100,7 +100,7 @@ def entry(account: Account, passages: tuple[Passage, ...], withheld: Mapping[str
 
 
 def _sentences(passages: Sequence[Passage], withheld: Mapping[str, str]) -> list[str]:
-    return [f"{p.heading} {sentence}" for p in passages if p.source not in withheld for sentence in p.sentences]
+    return [f"{about(p)} {sentence}" for p in passages if p.source not in withheld for sentence in p.sentences]
 
 
 def write_collection(path: Path, stored: Stored, terms: Terms) -> str:
