@@ -31,7 +31,7 @@ from ..errors import InputError
 from .documents import Passage
 from .index import Index
 from .ingest.blocks import Part
-from .passages import sentence_doc
+from .passages import about, sentence_doc
 from .text import Glossary, Units, plain, tokens_of, tokens_of_units, units
 
 FORMAT = 3
