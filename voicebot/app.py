@@ -38,7 +38,7 @@ from .edge.asterisk import add_asterisk
 from .edge.pictures import PictureReader
 from .edge.staff import add_staff
 from .edge.twilio import add_twilio
-from .engines import Engines, Feeling, Mind, Question, Writer
+from .engines import Engines, Feeling, Mind, Question, Voice, Writer
 from .errors import ConfigError, DeskError, ModelError
 from .events import Transcript
 from .knowledge.library import Library
@@ -51,6 +51,8 @@ from .privacy.sweep import sweep
 from .remote.choose import reader as page_server
 from .store import Feedback, Journal, Ledger, load_key
 from .tools.office import open_business
+from .tts.cache import CachedVoice, PhraseStore
+from .tts.cache import version as voice_version
 from .weights import manifest
 
 log = structlog.get_logger()
@@ -73,8 +75,8 @@ def build_engines(settings: Settings) -> Engines:
     """The embedded engines, behind engine servers where those are set. Raises ModelError where a weight is missing or,
     in production, not for any use."""
     from .asr.embedded import EmbeddedRecognizer
+    from .asr.sounds import Ear
     from .remote.choose import recognizer, voice
-    from .tts.embedded import EmbeddedVoice
     from .tts.ssml import Marked
     from .vad.silero import SileroVad
 
@@ -82,9 +84,29 @@ def build_engines(settings: Settings) -> Engines:
         raise ModelError(f"the production profile loads only weights for any use; take away: {', '.join(held)}")
     writer = build_writer(settings)
     pack = load_pack(settings.pack)
-    ears = recognizer(settings, EmbeddedRecognizer(), tuple(pack.glossary))
-    mouth = voice(settings, EmbeddedVoice(settings.timbre, marked=Marked(pack.marked)))
+    heard = EmbeddedRecognizer(pack.texts)
+    ears = recognizer(settings, heard, tuple(pack.glossary))
+    mouth = CachedVoice(voice(settings, embedded_voice(settings), Ear(heard.acoustic), Marked(pack.marked)), phrase_store(settings))
     return Engines(SileroVad(), ears, mouth, build_mind(settings), build_feeling(settings), writer)
+
+
+def embedded_voice(settings: Settings) -> Voice:
+    """The voice in the core, which knows how the pack wants its own words said. Raises ModelError, ConfigError."""
+    from .tts.embedded import EmbeddedVoice
+    from .tts.pronounce import Pronouncer
+    from .tts.ssml import Marked
+
+    pack = load_pack(settings.pack)
+    return EmbeddedVoice(settings.timbre, Pronouncer(pack.pronunciations), Marked(pack.marked))
+
+
+def phrase_store(settings: Settings) -> PhraseStore:
+    """Where `voicebot voice prepare` puts the pack's phrases, by the voice that these settings lead to."""
+    pack = load_pack(settings.pack)
+    written = {**pack.marked, **{f"word {word}": said for word, said in pack.pronunciations.items()}}
+    own = {w.name: w.sha256 for w in manifest().values() if w.name.startswith("voice/")} | {"timbre": settings.timbre}
+    server = {"server": settings.tts_url}  # what model runs there is its own affair: prepare again when it changes
+    return PhraseStore(Path(settings.data_dir) / "voice", voice_version({**(server if settings.tts_url else own), **written}))
 
 
 def build_writer(settings: Settings) -> Writer | None:

@@ -1,5 +1,5 @@
-"""The command line: `voicebot serve`, `ask`, `explain`, `transcribe`, `speak`, `video`, `ingest`, `eval`, `bench`, `engine`,
-`models`, `knowledge`, `hours`, `feedback`, `privacy`, `doctor`.
+"""The command line: `voicebot serve`, `ask`, `explain`, `transcribe`, `speak`, `pronounce`, `video`, `ingest`, `eval`,
+`bench`, `engine`, `models`, `knowledge`, `hours`, `voice`, `feedback`, `privacy`, `doctor`.
 
 Exit status: 0 done, 1 an error (one line `error[code]: text` on stderr), 2 wrong usage. Commands import what they
 need when they run, so that `--help` answers at once.
@@ -36,6 +36,8 @@ knowledge_app = typer.Typer(help="The answers that the desk may say; a running d
 app.add_typer(knowledge_app, name="knowledge")
 flows_app = typer.Typer(help="What customers can have done.", no_args_is_help=True)
 app.add_typer(flows_app, name="flows")
+voice_app = typer.Typer(help="The desk's voice.", no_args_is_help=True)
+app.add_typer(voice_app, name="voice")
 engine_app = typer.Typer(help="Servers of heavy engines, for the desk to call.", no_args_is_help=True)
 app.add_typer(engine_app, name="engine")
 hours_app = typer.Typer(help="Opening hours, and the storm signals that staff post; a running desk knows them at its next turn.", no_args_is_help=True)
@@ -142,6 +144,18 @@ def speak(
 
 
 @app.command()
+def pronounce(
+    text: Annotated[str, typer.Argument(help="What to say")],
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """How the voice would say a text: each character or word, its Jyutping, and what decided it (library, context, pack, …)."""
+    from .commands import talk
+
+    talk.pronounce(config, text, as_json)
+
+
+@app.command()
 def video(
     text: Annotated[str, typer.Argument(help="What to say")],
     output: Annotated[Path, typer.Option("-o", "--output", help="File to write: .mp4 (H.264, AAC) or .webm (VP9, Opus)")],
@@ -157,18 +171,21 @@ def video(
 
 @app.command("eval")
 def evaluate(
-    stage: Annotated[str, typer.Argument(help="asr, tts, answers, emotion, forms, retrieval, route, grounding, dialog, slots or guard")],
+    stage: Annotated[str, typer.Argument(help="asr, engines, hear, tts, answers, emotion, forms, retrieval, route, grounding, dialog, slots, guard or g2p")],
     manifest: Annotated[Path, typer.Option(help="TSV with a header line; `file` is relative to its own folder")],
     profile: Annotated[str | None, typer.Option(help="demo, or production (only weights of use: any)")] = None,
-    distractors: Annotated[Path | None, typer.Option(help="For retrieval: a text file, a passage a line; 5,000 are taken")] = None,
+    distractors: Annotated[Path | None, typer.Option(help="For retrieval and hear: a text file, a passage a line; 5,000 are taken")] = None,
     hostile: Annotated[Path | None, typer.Option(help="For grounding: attempts at misuse, tried with a hostile language model too")] = None,
     clean: Annotated[Path | None, typer.Option(help="For guard: spoken Cantonese, an utterance a line, that must stay as it is")] = None,
+    engines: Annotated[str | None, typer.Option(help="For engines: URLs of recognisers to stand beside the embedded one, separated by commas")] = None,
     judge: Annotated[Path | None, typer.Option(help="For tts: folder of a recogniser that hears the voice [default: the desk's own]")] = None,
     natural: Annotated[Path | None, typer.Option(help="For tts: TSV of recordings of real readers (file, text)")] = None,
     whisper: Annotated[str | None, typer.Option(help="For tts: URL of a second listener, /v1/audio/transcriptions")] = None,
     dnsmos: Annotated[Path | None, typer.Option(help="For tts: sig_bak_ovr.onnx of the wheel speechmos")] = None,
     strings: Annotated[Path | None, typer.Option(help="For tts: TSV of digits, HKIDs and amounts (text, kind)")] = None,
     cases: Annotated[Path | None, typer.Option(help="For tts: TSV of writing and how it is said (input, expected, area)")] = None,
+    channel: Annotated[str | None, typer.Option(help="For asr and hear: phone, room or noise:DB")] = None,
+    confusions: Annotated[Path | None, typer.Option(dir_okay=False, help="For asr: a file to write, what is taken for what")] = None,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
@@ -176,8 +193,9 @@ def evaluate(
     from .commands import measure
 
     measure.evaluate(
-        config, stage, manifest, as_json, profile, distractors=distractors, clean=clean, hostile=hostile,
+        config, stage, manifest, as_json, profile, distractors=distractors, clean=clean, hostile=hostile, engines=engines,
         judge=judge, natural=natural, whisper=whisper, dnsmos=dnsmos, strings=strings, cases=cases,
+        channel=channel, confusions=confusions,
     )  # fmt: skip
 
 
@@ -200,13 +218,17 @@ def ingest(
 @app.command()
 def bench(
     calls: Annotated[int, typer.Option(min=1, help="Calls at the same time")] = 1,
+    asr: Annotated[bool, typer.Option("--asr", help="Only what hearing costs, in this process")] = False,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
     """Measure latency, CPU time and memory on real clips, from speech to speech."""
     from .commands import measure
 
-    measure.bench(config, calls, as_json)
+    if asr:
+        measure.bench_asr(config, as_json)
+    else:
+        measure.bench(config, calls, as_json)
 
 
 @models_app.command("list")
@@ -357,10 +379,18 @@ def hours_signal(
     commands.post(config, names, hours, by)
 
 
+@voice_app.command("prepare")
+def voice_prepare(config: Config = None, as_json: Json = False) -> None:
+    """Render the pack's phrases and approved answers ahead, so that calls find them; take away what is no longer in force."""
+    from .commands import voice
+
+    voice.prepare(config, datetime.now().astimezone(), as_json)
+
+
 @engine_app.command("serve")
 def engine_serve(
     stage: Annotated[str, typer.Option(help="asr, tts, emotion, ocr or llm")],
-    engine: Annotated[str, typer.Option(help="faster-whisper, sherpa-onnx, coqui-tts, speechbrain, paddleocr or transformers")],
+    engine: Annotated[str, typer.Option(help="faster-whisper, sherpa-onnx, coqui-tts, canto-tts, speechbrain, paddleocr or transformers")],
     model: Annotated[str, typer.Option(help="Folder with the weights, a public model that was pulled, or a hub's name in this machine's cache")],
     host: Annotated[str, typer.Option(help="Address to listen on; any but loopback needs VOICEBOT_ENGINE_KEY and TLS")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65_535, help="Port; 0 takes a free one")] = 8900,

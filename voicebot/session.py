@@ -24,6 +24,7 @@ from .compute import Executor
 from .daytime import hong_kong
 from .detector import Detector
 from .dialog.flows.state import FlowState
+from .dialog.written import written
 from .engines import Engines
 from .errors import DeskError
 from .events import (
@@ -323,7 +324,7 @@ class Session:
             await self._tell_failure(hearing.turn_id, code)
             return None
         text = ready.transcript.text
-        await self.outbox.put(Caption(hearing.turn_id, hearing.item_id, text, True, hearing.seconds))
+        await self.outbox.put(Caption(hearing.turn_id, hearing.item_id, written(ready.transcript), True, hearing.seconds))
         if text:
             self._typed_text = None
             self._memory.keep_customer(hearing.item_id, text)

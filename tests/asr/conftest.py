@@ -1,6 +1,6 @@
 import pytest
 
-from voicebot.asr import lexicon
+from voicebot.asr import foreign, lexicon
 from voicebot.asr.acoustic import Acoustic
 from voicebot.asr.decoder import Decoder
 from voicebot.asr.embedded import EmbeddedRecognizer
@@ -18,7 +18,7 @@ def units(acoustic: Acoustic) -> tuple[str, ...]:
 
 @pytest.fixture(scope="session")
 def decoder(units: tuple[str, ...]) -> Decoder:
-    return Decoder(*lexicon.load(), units)
+    return Decoder(*lexicon.load(), units, foreign.vocabulary(units))
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,8 @@ import time
 import pytest
 
 from tests.asr.sounds import jyutping, posteriors
-from voicebot.asr import lattice
+from voicebot.asr import expected, foreign, lattice, lexicon
+from voicebot.asr.bias import Bias
 from voicebot.asr.decoder import Decoder
 from voicebot.asr.evaluate import characters, distance
 from voicebot.events import Transcript
@@ -64,9 +65,42 @@ def test_unclear_sounds_are_less_sure(decoder: Decoder, units: Units) -> None:
 
 def test_it_leans_towards_what_the_dialog_expects(decoder: Decoder, units: Units) -> None:
     slots = lattice.build(posteriors(["zo3", "syun4"], units))
-    assert decoder.decode(slots).text != "坐船"
-    assert decoder.decode(slots, lean=decoder.lean(("坐船",))).text == "坐船"
-    assert decoder.lean(()) is None and decoder.lean(("abc",)) is None
+    model = decoder.small(["坐船"])
+    assert model is not None and decoder.decode(slots).text != "坐船"
+    assert decoder.decode(slots, bias=Bias(((model, 0.7),))).text == "坐船"
+    assert decoder.small([]) is None and decoder.small(["🙂"]) is None
+
+
+def test_figures_are_heard_where_figures_are_asked_for(decoder: Decoder, units: Units) -> None:
+    """Every one of these tones is wrong."""
+    unsure = lattice.build(posteriors(["gau3", "ji3", "sei2"], units, 0.5))
+    model = decoder.small(expected.KINDS["phone"]())
+    assert model is not None and decoder.decode(unsure).text == "夠而死"
+    assert decoder.decode(unsure, bias=Bias(((model, expected.SHARE),))).text == "九二四"
+
+
+@pytest.mark.parametrize("kind", sorted(expected.KINDS))
+def test_clear_words_stay_whatever_is_expected(decoder: Decoder, units: Units, kind: str) -> None:
+    """But for a homophone that the kind has: 今 for 金 where a day is asked for."""
+    model = decoder.small(expected.KINDS[kind]())
+    assert model is not None
+    for text in ("我想轉做美金定期", "我張卡唔見咗", "唔該幫我轉駁去職員"):
+        heard = decoder.decode(lattice.build(posteriors(jyutping(text), units)), bias=Bias(((model, expected.SHARE),)))
+        assert distance(heard.text, text) <= 1
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [("我想開個 aa6 kaan1 戶口", "account"), ("我用 on1 laai1 登入", "online"), ("收唔到 ji1 meu1 喎", "email"), ("我想用 e1 fu4 pi1 e1 si4 過數", "FPS")],
+)
+def test_english_words_are_heard_in_their_syllables(units: Units, said: str, wanted: str) -> None:
+    decoder = Decoder(*lexicon.load(), units, foreign.vocabulary(units, ["FPS"]))
+    sounds = [s for part in said.split() for s in ([part] if part.isascii() else jyutping(part))]
+    heard = decoder.decode(lattice.build(posteriors(sounds, units)))
+    assert wanted in [word.text for word in heard.words]
+    word = next(word for word in heard.words if word.text == wanted)
+    assert word.start < word.end and 0 < word.confidence <= 1
+    assert len(heard.syllables) == len(sounds)
 
 
 def test_the_text_before_matters(decoder: Decoder, units: Units) -> None:

@@ -102,6 +102,12 @@ def test_speed_and_events(client: OpenAI, server: Running) -> None:
     assert "speech.audio.delta" in lines[0] and "speech.audio.done" in lines[-1] and len(lines) == 3
 
 
+def test_ssml_is_heard(client: OpenAI) -> None:
+    said = lambda text: len(client.audio.speech.create(model="desk", voice="desk", input=text, response_format="pcm").content)  # noqa: E731
+    longer = said("<speak>早晨。<break time='2s'/>你好。</speak>") - said("早晨。你好。")
+    assert 1.5 < longer / 48_000 < 2.0  # instead of the pause that a full stop brings
+
+
 def test_the_desks_mind_is_a_chat_model(client: OpenAI) -> None:
     messages: Any = [
         {"role": "system", "content": "講免費"}, {"role": "user", "content": "你好"}, {"role": "assistant", "content": "你好"},
@@ -132,6 +138,7 @@ def test_the_models_are_listed(client: OpenAI) -> None:
         (lambda c: c.audio.speech.create(model="desk", voice="desk", input="早" * 5000), "string_above_max_length"),
         (lambda c: c.audio.speech.create(model="desk", voice="desk", input="。。", response_format="pcm"), "audio_invalid"),
         (lambda c: c.audio.speech.create(model="desk", voice="desk", input="早", response_format="aac"), "unsupported_format"),
+        (lambda c: c.audio.speech.create(model="desk", voice="desk", input="<speak>早"), "ssml_invalid"),
         (lambda c: c.audio.speech.create(model="desk", voice="desk", input="早", speed=4.0), "invalid_value"),
         (lambda c: c.chat.completions.create(model="desk", messages=[{"role": "system", "content": "x"}]), "invalid_value"),
         (lambda c: c.chat.completions.create(model="desk", messages=[{"role": "user", "content": "x"}], n=2), "unsupported_parameter"),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from .loading import load
 
-units, align, folds, squeeze, base = load("asr", "units", "align", "folds", "squeeze", "base")
+units, align, folds, squeeze, base, stretches = load("asr", "units", "align", "folds", "squeeze", "base", "stretches")
 SHIPPED, WIDER = units.shipped(), units.wider()
 
 
@@ -122,3 +122,20 @@ def test_published_weights_are_read_by_name_and_shape():
     assert list(found) == ["a/b", "c"] and (found["a/b"] == one).all() and (found["c"] == two).all()
     with pytest.raises(SystemExit, match="not a WhisperSpec"):
         base.variables(struct.pack("<I", 5) + data[4:])
+
+
+# ---- stretches
+@settings(deadline=None)
+@given(st.integers(0, 1_000), st.lists(st.integers(200, 9_000), min_size=1, max_size=8))
+def test_joined_stretches_have_a_label_for_every_frame_and_each_in_its_place(seed, lengths):
+    parts = [stretches.Stretch(np.full(n, 0.1, np.float32), [k + 1], np.full(max(1, n // 320), k + 1)) for k, n in enumerate(lengths)]
+    made = stretches.joint(parts, np.random.default_rng(seed))
+    assert made.labels == [k + 1 for k in range(len(lengths))]
+    assert len(made.frames) == len(made.audio) // 320
+    said = [int(k) for k, _ in groupby(made.frames) if k]
+    assert said == sorted(said) and {k + 1 for k, n in enumerate(lengths) if n > 1_500} <= set(said)
+
+
+def test_labels_are_stretched_with_their_audio():
+    assert stretches.fitted(np.array([1, 1, 2, 3]), 8).tolist() == [1, 1, 1, 1, 2, 2, 3, 3]
+    assert stretches.fitted(np.array([1, 1, 2, 3]), 2).tolist() == [1, 2]

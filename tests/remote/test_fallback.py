@@ -15,6 +15,7 @@ from voicebot.errors import EngineError, InputError
 from voicebot.events import Style, Syllable, Transcript, Word
 from voicebot.remote.endpoint import Refused
 from voicebot.remote.fallback import FAILURES, PAUSE_S, RETRY, WAIT_S, Circuit, FallbackRecognizer, FallbackVoice, Pressure
+from voicebot.tts import ssml
 
 
 class Server:
@@ -200,6 +201,17 @@ def test_a_voice_that_breaks_off_is_spoken_on_from_there() -> None:
     pieces = list(FallbackVoice(server, fakes.FakeVoice(), Circuit("tts")).speak("一。二二。三。"))
     assert "".join(p.text for p in pieces) == "一。二二。三。"
     assert [bool((p.pcm == 7).all()) for p in pieces] == [True, False, False]
+
+
+def test_ssml_that_breaks_off_goes_on_with_its_words() -> None:
+    class Marked(Server):
+        def speak(self, text: str, style: Style = "warm", rate: float = 1.0) -> Iterator[Speech]:
+            return super().speak(ssml.plain(text), style, rate)
+
+    server = Marked()
+    server.pieces = 1
+    pieces = list(FallbackVoice(server, fakes.FakeVoice(), Circuit("tts")).speak("<speak>一。<emphasis>二二。</emphasis>三。</speak>"))
+    assert "".join(p.text for p in pieces) == "一。二二。三。"
 
 
 def test_a_voice_whose_server_is_down_is_the_backup() -> None:

@@ -46,7 +46,7 @@ def test_a_model_is_a_folder_here_and_never_a_name_to_fetch() -> None:
 
 def test_the_engines_are_those_of_the_card() -> None:
     assert {name for by_name in ENGINES.values() for name in by_name} == {
-        "faster-whisper", "sherpa-onnx", "coqui-tts", "speechbrain", "paddleocr", "transformers",
+        "faster-whisper", "sherpa-onnx", "coqui-tts", "canto-tts", "speechbrain", "paddleocr", "transformers",
     }  # fmt: skip
 
 

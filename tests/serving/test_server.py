@@ -128,6 +128,14 @@ def test_an_engine_that_breaks_tells_no_more_than_that() -> None:
             assert fakes.PRIVATE not in answer.text
 
 
+def test_an_engine_that_knows_no_ssml_gets_its_words() -> None:
+    with client("tts", fakes.Synthesizer()) as caller:
+        text = "<speak>用<sub alias='轉數快'>FPS</sub><break/>過</speak>"
+        raw = caller.post("/v1/audio/speech", json={"input": text, "response_format": "pcm"})
+        assert set(np.frombuffer(raw.content, "<i2")) == {500}  # five characters
+        assert problem(caller.post("/v1/audio/speech", json={"input": "<speak>用"})) == (400, "ssml_invalid")
+
+
 def test_speech_as_wav_and_as_pcm() -> None:
     with client("tts", fakes.Synthesizer()) as caller:
         said = caller.post("/v1/audio/speech", json={"model": "m", "input": "你好嗎", "voice": "other"})

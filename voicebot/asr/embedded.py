@@ -7,33 +7,32 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..engines import Expect
 from ..events import Transcript
-from . import lattice, lexicon, traits
+from . import expected, foreign, lattice, lexicon, traits
 from .acoustic import Acoustic, Floats, Pieces
 from .captions import Captions
-from .decoder import Decoder, Lean, Tuning
+from .bias import Bias
+from .decoder import Decoder, Tuning
 from .features import HOP, LogMel
 
 _QUICK = Tuning(beam=8, choices=32)  # for captions
 _FAINT = 30.0  # root mean square (of 32768) of the loudest 100 ms below which nothing was said
 _SURE = 0.35  # mean probability of the heard syllables below which it was no speech
-_YES_NO = ("係", "係呀", "唔係", "唔係呀", "好", "好呀", "唔好", "唔使", "啱", "冇錯", "得", "唔得")
-_DIGITS = "零一二三四五六七八九十"
-_NUMBERS = (*(left + right for left in _DIGITS for right in _DIGITS), *_DIGITS, "兩", "百", "千", "萬", "號")
-_KINDS = {"yes_no": _YES_NO, **dict.fromkeys(("number", "phone", "amount", "date", "hkid"), _NUMBERS)}
+_OWN = 0.1  # share of the pack's own texts in the language model
 
 
 class EmbeddedStream:
     """One customer turn (`engines.RecognitionStream`). `feed` may come from another thread than the computation."""
 
-    def __init__(self, acoustic: Acoustic, final: Decoder, captions: Captions, lean: Lean | None) -> None:
+    def __init__(self, acoustic: Acoustic, final: Decoder, captions: Captions, bias: Bias) -> None:
         self._acoustic, self._steps = acoustic, acoustic.stream()
-        self._decoder, self._captions, self._lean = final, captions, lean
+        self._decoder, self._captions, self._bias = final, captions, bias
         self._computing = threading.Lock()  # a caption and a speculative final must not meet
         self._waiting: deque[NDArray[np.int16]] = deque()
         self._mel = LogMel()
@@ -63,7 +62,7 @@ class EmbeddedStream:
                 columns = self._mel.whole()
                 heard = self._acoustic.long(columns, self._pieces)
                 self._traits = traits.pool(heard.layer, columns) if self._loudest >= _FAINT else None
-                transcript = self._decoder.decode(lattice.build(heard), lean=self._lean)
+                transcript = self._decoder.decode(lattice.build(heard), bias=self._bias)
                 self._last = (self._mel.samples, self._evident(transcript))
             return self._last[1]
 
@@ -106,13 +105,29 @@ class EmbeddedRecognizer:
 
     name = "embedded"
 
-    def __init__(self) -> None:
-        """Load both graphs, the lexicon and the language model. Raises ModelError where one is missing or spoilt."""
+    def __init__(self, texts: Iterable[str] = ()) -> None:
+        """Load both graphs, the lexicon and the language model. `texts`: questions and names of the organisation's own,
+        which are heard a little sooner. Raises ModelError where a file is missing or spoilt."""
         self._acoustic = Acoustic()
         words, model = lexicon.load()
-        self._decoder = Decoder(words, model, self._acoustic.units)
-        self._quick = Decoder(words, model, self._acoustic.units, _QUICK)
+        own = tuple(texts)
+        english = foreign.vocabulary(self._acoustic.units, own)
+        self._decoder = Decoder(words, model, self._acoustic.units, english)
+        self._quick = Decoder(words, model, self._acoustic.units, english, _QUICK)
+        self._own = self._decoder.small(own)
+        self._kinds = {kind: self._decoder.small(made()) for kind, made in expected.KINDS.items()}
 
     def stream(self, expect: Expect = Expect()) -> EmbeddedStream:
-        lean = self._decoder.lean((*expect.phrases, *_KINDS.get(expect.kind, ())))
-        return EmbeddedStream(self._acoustic, self._decoder, Captions(self._quick, lean), lean)
+        bias = self._bias(expect)
+        return EmbeddedStream(self._acoustic, self._decoder, Captions(self._quick, bias), bias)
+
+    @property
+    def acoustic(self) -> Acoustic:
+        """The net itself, for who reads its posteriors."""
+        return self._acoustic
+
+    def _bias(self, expect: Expect) -> Bias:
+        asked = [model for model in (self._kinds.get(expect.kind), self._decoder.small(expect.phrases)) if model is not None]
+        share = expected.SHARE if expect.kind in self._kinds else expected.HINTS
+        shares = [(model, share * (1 - _OWN) / len(asked)) for model in asked]
+        return Bias((*shares, *([(self._own, _OWN)] if self._own is not None else ())))

@@ -9,22 +9,66 @@ from typing import Any
 import typer
 
 from ..config import Settings
+from ..engines import Recognizer
 from ..errors import ConfigError, InputError
+from ..events import Transcript
 from . import terminal
 
 
-def _asr(_: Settings, manifest: Path) -> dict[str, Any]:
+def _asr(_: Settings, manifest: Path, channel: str = "", confusions: Path | None = None) -> dict[str, Any]:
     from ..asr.embedded import EmbeddedRecognizer
     from ..asr.evaluate import evaluate as run
 
-    return run(EmbeddedRecognizer(), manifest)
+    return run(EmbeddedRecognizer(), manifest, channel, confusions)
+
+
+def _hear(settings: Settings, manifest: Path, distractors: Path | None = None, channel: str = "") -> dict[str, Any]:
+    from ..asr.channels import channel as through
+    from ..asr.embedded import EmbeddedRecognizer
+    from ..dialog.router import Router
+    from ..engines import Question
+    from ..knowledge.hear import evaluate as run
+    from ..knowledge.library import Library
+    from ..knowledge.pack import load_pack
+
+    pack = load_pack(settings.pack)
+    router = Router(Library(pack, Path(settings.data_dir) / "knowledge").snapshot())
+    usable = frozenset(pack.answers)
+
+    def answers(heard: Transcript) -> list[str]:
+        decision = router.route(router.query(Question(heard)), usable, heard.text)
+        return [decision.target, *(id_ for id_ in decision.candidates if id_ != decision.target)]
+
+    return run(EmbeddedRecognizer(pack.texts), pack, answers, manifest, through(channel), distractors)
+
+
+def _engines(settings: Settings, manifest: Path, engines: str = "") -> dict[str, Any]:
+    """The embedded recogniser and each server of `engines` (URLs, separated by commas), on the same recordings, as
+    `asr.evaluate` measures them; `wall` is seconds of waiting a second of audio, one clip at a time."""
+    from ..asr.embedded import EmbeddedRecognizer
+    from ..asr.evaluate import evaluate as run
+    from ..remote.choose import recognizer_at
+    from ..remote.endpoint import Place
+
+    ears: dict[str, Recognizer] = {"embedded": EmbeddedRecognizer()}
+    for url in filter(None, (part.strip() for part in engines.split(","))):
+        server = recognizer_at(url, settings.engine_key)
+        ears[f"{server.described()} at {Place.parse(url).url}"] = server
+    return {name: _timed(recognizer, lambda ear: run(ear, manifest)) for name, recognizer in ears.items()}
+
+
+def _timed(recognizer: Recognizer, work: Callable[[Recognizer], dict[str, Any]]) -> dict[str, Any]:
+    """What `work` finds, and `wall`: seconds in `final` a second of audio that the recogniser was fed."""
+    from ..asr.timed import Timed
+
+    timed = Timed(recognizer)
+    return {**work(timed), "wall": round(timed.waited_s / max(1e-9, timed.fed_s), 3)}
 
 
 def _tts(
     settings: Settings, manifest: Path, judge: Path | None = None, whisper: str = "", dnsmos: Path | None = None, **more: Path
 ) -> dict[str, Any]:
-    from ..remote.endpoint import Endpoint, Place
-    from ..remote.recognizer import RemoteRecognizer
+    from ..remote.choose import recognizer_at
     from ..tts.embedded import EmbeddedVoice
     from ..tts.evaluate import Aids
     from ..tts.evaluate import evaluate as run
@@ -37,12 +81,19 @@ def _tts(
     second = None
     if whisper:
         read = Pronouncer().syllables
-        server = RemoteRecognizer(Endpoint(Place.parse(whisper), settings.engine_key, 60.0))
-        second = Writer(server, f"Whisper at {whisper.partition('?')[0]}", lambda text: read(normalise(text)))
+        second = Writer(recognizer_at(whisper, settings.engine_key), f"Whisper at {whisper.partition('?')[0]}", lambda text: read(normalise(text)))
     aids = Aids(
         other=Espeak() if Espeak.found() else None, second=second, quality=Quality(dnsmos) if dnsmos else None, **more
     )  # fmt: skip
     return run(EmbeddedVoice(settings.timbre), Judge(judge), manifest, aids)
+
+
+def _g2p(settings: Settings, manifest: Path) -> dict[str, Any]:
+    from ..knowledge.pack import load_pack
+    from ..tts.evaluate_g2p import evaluate as run
+    from ..tts.pronounce import Pronouncer
+
+    return run(manifest, Pronouncer(load_pack(settings.pack).pronunciations))
 
 
 def _answers(settings: Settings, manifest: Path) -> dict[str, Any]:
@@ -129,11 +180,13 @@ def _dialog(settings: Settings, manifest: Path) -> dict[str, Any]:
 
 # The docstring of a stage's `evaluate` names the manifest's columns and the keys of the result.
 STAGES: dict[str, Callable[..., dict[str, Any]]] = {
-    "asr": _asr, "tts": _tts, "answers": _answers, "emotion": _emotion, "forms": _forms, "retrieval": _retrieval, "dialog": _dialog,
-    "route": _route, "grounding": _grounding, "slots": _slots, "guard": _guard,
+    "asr": _asr, "engines": _engines, "hear": _hear, "tts": _tts, "answers": _answers, "emotion": _emotion, "forms": _forms, "retrieval": _retrieval, "dialog": _dialog,
+    "route": _route, "grounding": _grounding, "slots": _slots, "guard": _guard, "g2p": _g2p,
 }  # fmt: skip
 # What else a stage takes.
 TAKES = {
+    "engines": {"engines"},
+    "asr": {"channel", "confusions"}, "hear": {"distractors", "channel"},
     "retrieval": {"distractors"}, "guard": {"clean"}, "grounding": {"hostile"},
     "tts": {"judge", "whisper", "dnsmos", "natural", "strings", "cases"},
 }  # fmt: skip
@@ -154,6 +207,10 @@ def evaluate(
     settings = terminal.settings(config, {"profile": profile} if profile is not None else None)
     with terminal.busy(f"measuring {stage}"):
         result = STAGES[stage](settings, manifest, **given)
+    _print(result, as_json)
+
+
+def _print(result: dict[str, Any], as_json: bool) -> None:
     if as_json:
         terminal.print_json(result)
         return
@@ -174,3 +231,11 @@ def bench(config: Path | None, calls: int, as_json: bool) -> None:
     from .. import bench as benchmark
 
     benchmark.run(settings, calls, as_json)
+
+
+def bench_asr(config: Path | None, as_json: bool) -> None:
+    from ..bench_asr import measure
+
+    with terminal.busy("measuring what hearing costs"):
+        result = measure(terminal.settings(config))
+    _print(result, as_json)

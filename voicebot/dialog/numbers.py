@@ -29,7 +29,7 @@ _UNITS = {
     "點": "時", "時": "時", "次": "次", "張": "張", "本": "本", "倍": "倍", "成": "成", "間": "間", "%": "%",
 }  # fmt: skip
 # Words that only look like numbers; 等一等 and its kind ask for a moment.
-_NOT_NUMBERS = re.compile(
+LOOK_ALIKES = re.compile(
     rf"[另某每]一|千祈|千萬(?=唔|不|別|咪)|(?<![{HAN}])萬一(?![{HAN}蚊元])|一(?:般|齊|定|樣|陣|直|切|啲|路|向|次過|味|旦|吓|下|係|早|律)|([^{HAN}個半次日年月份張件])一\1"
     "|九龍|九巴|八達通|八卦|三文治|三藩市|四川|四圍|百佳|百貨|十足|五金|六合彩|七姐|萬寧|萬能|統一|唯一|二五仔|二打六|十三點|三八婆"
 )
@@ -55,7 +55,7 @@ def numbers(text: str) -> list[tuple[float, str]]:
 
 def without_look_alikes(text: str) -> str:
     """Without the words in which 一, 千 or 九 is no number: 一齊, 千祈, 九龍."""
-    return _NOT_NUMBERS.sub(" ", text)
+    return LOOK_ALIKES.sub(" ", text)
 
 
 def value_of(text: str) -> float | None:

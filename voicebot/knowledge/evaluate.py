@@ -58,7 +58,7 @@ def evaluate(view: Snapshot, manifest: Path, built: Callable[[Snapshot], Finder]
     `built` gives what the desk searches a version of its knowledge with; the distractors are a collection of it.
     """
     documents = dict(chain(view.pack.passages.items(), *(shelf.passages.items() for shelf in view.collections)))
-    rows, noise = read_manifest(manifest, documents), _sample(distractors) if distractors else []
+    rows, noise = read_manifest(manifest, documents), sample(distractors) if distractors else []
     glossary = Glossary(view.pack.glossary)
     shelves = (*view.collections, _shelf(noise, glossary)) if noise else view.collections
     served = _Timed(built(replace(view, collections=shelves)))
@@ -90,7 +90,7 @@ def read_manifest(path: Path, known: Mapping[str, Passage]) -> list[tuple[str, f
     return rows
 
 
-def _sample(path: Path) -> list[str]:
+def sample(path: Path) -> list[str]:
     """Up to DISTRACTORS lines of a text file, also of one compressed with xz."""
     try:
         with lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8") as file:

@@ -8,12 +8,16 @@ from ..config import Settings
 from ..engines import Expect, RecognitionStream, Recognizer, Voice
 from ..errors import EngineError
 from ..public import local
+from ..tts.phrases import UNMARKED
+from ..tts.ssml import Marked
 from .endpoint import Endpoint, Place
 from .fallback import Circuit, FallbackRecognizer, FallbackVoice
+from .language import ProvenVoice
 from .reader import TIMEOUT_S as READER_S
 from .reader import RemoteReader
 from .recognizer import TIMEOUT_S as RECOGNIZER_S
 from .recognizer import RemoteRecognizer
+from .timing import Ear
 from .voice import TIMEOUT_S as VOICE_S
 from .voice import RemoteVoice
 
@@ -84,12 +88,29 @@ def _said(ears: Recognizer, why: str) -> Recognizer:
     return ears
 
 
-def voice(settings: Settings, embedded: Voice) -> Voice:
-    """`tts_url`, and `embedded` where the server fails."""
+def voice(settings: Settings, embedded: Voice, ear: Ear | None = None, marked: Marked = UNMARKED) -> Voice:
+    """`tts_url`, and `embedded` where the server fails. `ear` times its phones and hears whether it speaks Cantonese; of
+    `marked` texts the server gets the words.
+
+    Raises ConfigError (voice_language) where it does not; a server that is not there yet is heard at its first phrase.
+    """
     if not settings.tts_url:
         return embedded
-    remote = RemoteVoice(Endpoint(Place.parse(settings.tts_url), settings.engine_key, VOICE_S))
-    return FallbackVoice(remote, embedded, Circuit("tts"))
+    server = server_voice(settings, ear, marked=marked)
+    if isinstance(server, ProvenVoice):
+        try:
+            server.prove()
+        except EngineError as error:
+            log.warning("the voice's server does not answer; the embedded voice takes over", code=error.code, reason=error.text)
+    return FallbackVoice(server, embedded, Circuit("tts"))
+
+
+def server_voice(
+    settings: Settings, ear: Ear | None, timeout_s: float | None = None, marked: Marked = UNMARKED
+) -> ProvenVoice | RemoteVoice:
+    """The voice at `tts_url` alone; `timeout_s` for a phrase, where nobody waits for it."""
+    remote = RemoteVoice(Endpoint(Place.parse(settings.tts_url), settings.engine_key, timeout_s or VOICE_S), ear=ear, marked=marked)
+    return remote if ear is None else ProvenVoice(remote, ear)
 
 
 def reader(settings: Settings) -> RemoteReader | None:

@@ -1,8 +1,12 @@
-"""A voice behind `POST /audio/speech` (OpenAI's shape, raw 24 kHz PCM). Phone times are estimated for the face."""
+"""A voice behind `POST /audio/speech` (OpenAI's shape, raw 24 kHz PCM). Phone times for the face are found by ear.
+
+The next phrase is asked for while one is spoken, so that the server's own time makes no gap.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +15,11 @@ from ..audio.pcm import samples
 from ..engines import Speech
 from ..errors import EngineError, InputError
 from ..events import OUT_RATE, Style
-from ..tts.phrases import Phrase, phrases
+from ..tts.phrases import UNMARKED, Phrase, phrases
 from ..tts.pronounce import Pronouncer
+from ..tts.ssml import Marked
 from .endpoint import Answer, Endpoint
-from .timing import phones
+from .timing import Ear, phones
 
 TIMEOUT_S = 4.0
 _AUDIO = ("audio/", "application/octet-stream")
@@ -26,18 +31,33 @@ class RemoteVoice:
 
     name = "remote"
 
-    def __init__(self, endpoint: Endpoint, pronouncer: Pronouncer | None = None) -> None:
+    def __init__(self, endpoint: Endpoint, pronouncer: Pronouncer | None = None, ear: Ear | None = None, marked: Marked = UNMARKED) -> None:
         self._endpoint = endpoint
         self._pronouncer = pronouncer or Pronouncer()
+        self._ear = ear
+        self._marked = marked
 
     def speak(self, text: str, style: Style = "warm", rate: float = 1.0) -> Iterator[Speech]:
         """Phrase by phrase. The pieces' texts, joined, are `text`, or what it shows where it is SSML, of which the server gets
         the words alone. Raises InputError for SSML that cannot be used, EngineError where the server fails."""
         if not 0.5 <= rate <= 2.0:
             raise InputError("the rate of speech must be from 0.5 to 2")
-        for phrase in phrases(text, self._pronouncer):
-            pcm = self._ask(phrase, rate)
-            yield Speech(pcm, phrase.text, phones(pcm, phrase.syllables), phrase.syllables)
+        asker = ThreadPoolExecutor(1, "voice-ahead")  # one request at a time, one phrase ahead
+        waiting: tuple[Phrase, Future[NDArray[np.int16]]] | None = None
+        try:
+            for phrase in phrases(text, self._pronouncer, self._marked):
+                asked = (phrase, asker.submit(self._ask, phrase, rate))
+                if waiting is not None:
+                    yield self._piece(*waiting)
+                waiting = asked
+            if waiting is not None:
+                yield self._piece(*waiting)
+        finally:  # also where the listener has gone
+            asker.shutdown(wait=False, cancel_futures=True)
+
+    def _piece(self, phrase: Phrase, asked: Future[NDArray[np.int16]]) -> Speech:
+        pcm = asked.result()
+        return Speech(pcm, phrase.text, phones(pcm, phrase.syllables, self._ear), phrase.syllables)
 
     def _ask(self, phrase: Phrase, rate: float) -> NDArray[np.int16]:
         place = self._endpoint.place

@@ -34,6 +34,12 @@ def _coqui(load: Load) -> Engine:
     return CoquiVoice(load)
 
 
+def _canto(load: Load) -> Engine:
+    from .canto_tts import CantoVoice
+
+    return CantoVoice(load)
+
+
 def _speechbrain(load: Load) -> Engine:
     from .speechbrain_emotion import SpeechBrainEmotion
 
@@ -54,7 +60,7 @@ def _transformers(load: Load) -> Engine:
 
 ENGINES: Mapping[Stage, Mapping[str, Loader]] = {
     "asr": {"faster-whisper": _faster_whisper, "sherpa-onnx": _sherpa},
-    "tts": {"coqui-tts": _coqui},
+    "tts": {"coqui-tts": _coqui, "canto-tts": _canto},
     "emotion": {"speechbrain": _speechbrain},
     "ocr": {"paddleocr": _paddleocr},
     "llm": {"transformers": _transformers},

@@ -51,10 +51,10 @@ def transcriptions(app: FastAPI, served: Served, gate: Gate) -> None:
         heard, seconds = await gate.run(request, work)
         if response_format == "text":
             return PlainTextResponse(heard.text + "\n")
-        return JSONResponse({"text": heard.text} if response_format == "json" else _verbose(heard, seconds))
+        return JSONResponse({"text": heard.text} if response_format == "json" else verbose(heard, seconds))
 
 
-def _verbose(heard: Heard, seconds: float) -> dict[str, Any]:
+def verbose(heard: Heard, seconds: float) -> dict[str, Any]:
     """OpenAI's verbose transcription; `probability` of a word and `alternatives` of a segment are ours."""
     words = [{"word": w.text, "start": w.start, "end": w.end, "probability": w.confidence} for w in heard.words]
     segments = [_segment(number, part) for number, part in enumerate(heard.parts)]

@@ -7,6 +7,8 @@ is read back into syllables.
 
 from __future__ import annotations
 
+import hashlib
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,17 +19,17 @@ from numpy.typing import NDArray
 from ..asr.acoustic import Posteriors
 from ..asr.evaluate import distance
 from ..asr.features import LogMel, normalise
-from ..asr.lexicon import ONSETS, parts
+from ..asr.sounds import Sound, folded, greedy
 from ..engines import Recognizer
 from ..errors import InputError, ModelError
 from ..events import IN_RATE
 from ..onnx import open_file
 from ..weights import find
 
-Sound = tuple[str, str, int]  # onset or "", rime, tone 1..6, folded as the recogniser does
 SHIPPED = "the desk's own recogniser: has heard the man's speaker and the readers, so not independent of the voice"
 LONGEST_S = 28.0  # the net's table of positions ends there
 _DRAWS = 2_000
+_CLIPS = 512  # whose posteriors are kept
 _GAP, _ONSET, _RIME, _TONE = 1.0, 0.5, 0.75, 0.25  # costs of an alignment in which like meets like
 
 
@@ -56,11 +58,20 @@ class Judge:
         self.note = "given by --judge; its card says what it has heard" if folder else SHIPPED
         self.units = tuple(name for name in names.read_text(encoding="utf-8").split("\n") if name)
         self._session = open_file(graph)
+        self._known: OrderedDict[bytes, Posteriors] = OrderedDict()  # each clip is asked for by several measures
 
     def posteriors(self, pcm: NDArray[np.int16]) -> Posteriors:
         """Of 16 kHz mono, 20 ms a frame. Raises InputError for more than 28 s."""
         if len(pcm) > LONGEST_S * IN_RATE:
             raise InputError(f"a sentence of more than {LONGEST_S:g} s cannot be judged; cut it")
+        key = hashlib.sha256(pcm.tobytes()).digest()
+        if key not in self._known:
+            self._known[key] = self._encode(pcm)
+            if len(self._known) > _CLIPS:
+                self._known.popitem(last=False)
+        return self._known[key]
+
+    def _encode(self, pcm: NDArray[np.int16]) -> Posteriors:
         mel = LogMel()
         mel.push(pcm)
         columns = mel.whole()
@@ -86,29 +97,6 @@ class Writer:
         stream = self._recognizer.stream()
         stream.feed(pcm)
         return folded(self._read(stream.final().text))
-
-
-def folded(syllables: Sequence[str]) -> list[Sound]:
-    """Jyutping with tones as sounds; what is no Jyutping is left out."""
-    return [found for s in syllables if (found := parts(s)) is not None]
-
-
-def greedy(heard: Posteriors, units: Sequence[str]) -> list[Sound]:
-    """The best CTC path as syllables: a rime, with the onset before it if there is one, and the tone of the rime's frames."""
-    best = heard.units.argmax(axis=1)
-    edges = np.flatnonzero(np.diff(best, prepend=-1, append=-1))
-    found: list[Sound] = []
-    onset = ""
-    for first, last in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
-        unit = int(best[first])
-        if unit >= ONSETS:
-            weight = np.exp(heard.units[first:last, unit])
-            tone = int((weight[:, None] * np.exp(heard.tones[first:last])).sum(axis=0).argmax()) + 1
-            found.append((onset, units[unit][2:], tone))
-            onset = ""
-        elif unit > 0:
-            onset = units[unit][2:]
-    return found
 
 
 def matched(wanted: Sequence[Sound], heard: Sequence[Sound]) -> list[tuple[Sound, Sound | None]]:

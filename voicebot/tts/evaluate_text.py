@@ -13,7 +13,7 @@ from .evaluate_heard import share
 from .normalise import normalise
 from .pronounce import Pronouncer
 
-_SILENT = re.compile(r"[，。：；、！？\s《》「」]")
+_SILENT = re.compile(r"[，。：；、！？\s《》「」（）()\-–·…,.:－]")
 
 
 def right(written: str, expected: str, pronouncer: Pronouncer) -> bool:
@@ -28,7 +28,7 @@ def right(written: str, expected: str, pronouncer: Pronouncer) -> bool:
         text = re.sub(r"\{.*?\}|\(.*?\)", "", choice).strip()
         if " ".join(syllables) in [text, *re.findall(r"\{(.*?)\}", choice)] or _SILENT.sub("", text) == _SILENT.sub("", said):
             return True
-        if syllables and pronouncer.syllables(text) == syllables:
+        if pronouncer.syllables(text) == syllables:
             return True
     return False
 
@@ -39,7 +39,7 @@ def cases(path: Path, pronouncer: Pronouncer) -> dict[str, Any]:
     Raises InputError for a file without these columns.
     """
     with path.open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream, delimiter="\t"))
+        rows = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
     if not rows or not {"input", "expected", "area"} <= rows[0].keys():
         raise InputError(f"{path.name} needs columns input, expected and area, and a row")
     marks = [right(row["input"] or "", row["expected"] or "", pronouncer) for row in rows]

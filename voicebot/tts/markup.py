@@ -20,6 +20,8 @@ _RADICALS = str.maketrans(
 _PUNCTUATION = "，。！？；：、～"
 _LINK = re.compile(r"!?\[([^\[\]]{0,200})\]\([^()\s]{0,500}\)")
 _FOOTNOTE = re.compile(r"\[\^?\d{1,3}\]|【\d{1,3}】")
+# A reading written after its character, 長(coeng4)度, is for the eye.
+_READING = re.compile(r"(?<=[㐀-鿿])[(（][a-z]{1,6}[1-6](?: [a-z]{1,6}[1-6]){0,7}[)）]")
 _ADDRESS = re.compile(r"(?:https?://(?:www\.)?|www\.)([\w.-]+)[!-~]*", re.ASCII)
 _ITEM = re.compile(r"^[ \t]*(?:[-*+•]|#{1,6}|>)[ \t]+(?:\[[ xX]\][ \t]+)?", re.MULTILINE)
 _TAG = re.compile(r"</?(?:a|b|br|code|div|em|h[1-6]|hr|i|img|li|ol|p|pre|small|span|strong|sub|sup|t[dhr]|table|u|ul)\b[^<>]{0,300}>", re.I)
@@ -34,8 +36,8 @@ def fold(text: str) -> str:
 
 
 def links(text: str) -> str:
-    """Links by their words, addresses by their domain, footnote marks and list marks not at all."""
-    text = _FOOTNOTE.sub("", _LINK.sub(r"\1", text))
+    """Links by their words, addresses by their domain, footnote marks, list marks and readings in brackets not at all."""
+    text = _READING.sub("", _FOOTNOTE.sub("", _LINK.sub(r"\1", text)))
     return _TAG.sub(" ", _ITEM.sub("", _ADDRESS.sub(r"\1", text)))
 
 

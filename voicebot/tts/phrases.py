@@ -14,13 +14,13 @@ from . import ssml
 from .normalise import normalise
 from .pronounce import Pronouncer
 from .prosody import PLAIN, Prosody
-from .split import split
+from .split import LIMIT, split
 
 Asks = Literal["", "word", "particle", "echo"]
 
 UNMARKED = ssml.Marked({})
 LONGEST = 24  # syllables at one go; a longer phrase is cut in two, so that its sound does not wait
-_TRIES = 12  # cuts that are looked at
+_TRIES = 6  # cuts that are looked at
 _JOINTS = frozenset("就並同或而及但因所喺可")  # words often begin with these, so a breath fits before them
 _JOINT_WORTH = 5  # characters that a cut may lie further from the middle to fall on a joint
 _CLOSING = " \t」』”’）)】》〉\"'*"
@@ -82,7 +82,7 @@ def _clauses(spans: Sequence[ssml.Span], pronouncer: Pronouncer) -> Iterator[Phr
         pieces = split(span.text) if span.said is None and span.syllables is None else [span.text]
         for n, piece in enumerate(pieces):
             parts.append(_part(piece, span, pronouncer))
-            if n < len(pieces) - 1 or _ENDED.search(piece):
+            if n < len(pieces) - 1 or _ENDED.search(piece) or sum(len(p.text) for p in parts) >= LIMIT:
                 yield _joined(parts, None)
                 parts = []
         if span.pause_ms:

@@ -37,6 +37,8 @@ QUANTITIES: list[Rule] = [
     rule(rf"({N})\s?°\s?C?", lambda m: f"{decimal(m[1])}度"),
     rule(rf"({N})\s?({_UNIT})(?![A-Za-z\d²/])", lambda m: counted(m[1]) + _UNITS[m[2]]),
     rule(rf"(?<![\d-])(\d{{1,2}})\s?[-–]\s?(\d{{1,2}})(?=\s?(?:{_WON}))", lambda m: f"{cardinal(int(m[1]))}比{cardinal(int(m[2]))}"),
+    rule(r"(?<=[踢打賽]成|比[數分]|戰成)(\d{1,2})\s?[-–]\s?(\d{1,2})(?!\d)", lambda m: f"{cardinal(int(m[1]))}比{cardinal(int(m[2]))}"),
+    rule(r"(?<![\d第])-(?=\d{1,2}[樓層])", always("負")),
     rule(rf"(?<![\d.第])2{RANGE}(?={N}\s?(?:{_MEASURE}))", always("兩至")),
     rule(rf"({N}){RANGE}(?={N})", lambda m: f"{decimal(m[1])}至"),
     rule(rf"(?<![\d.第])2(?=\s?(?:{_MEASURE}))", always("兩")),
@@ -47,5 +49,5 @@ QUANTITIES: list[Rule] = [
     rule(r"(?<=\d)x(?![A-Za-z\d])", always("倍")),
     rule(r"(?<=[\d蚊毫仙半])\s?=\s?(?=\S)", always("等於")),
     rule(N, lambda m: decimal(m[0])),
-    rule(r"(?<=[零一二三四五六七八九十百千萬億蚊點分半號毫])\s?[-–—~～]\s?(?=[零一二兩三四五六七八九十百千朝下夜凌])", always("至")),
+    rule(r"(?<=[零一二三四五六七八九十百千萬億蚊點分半號毫])\s?(?:[-–—]{1,2}|[~～])\s?(?=[零一二兩三四五六七八九十百千朝下夜凌])", always("至")),
 ]

@@ -17,13 +17,11 @@ from numpy.typing import NDArray
 
 import sound
 import units
+from stretches import FRAME, UNKNOWN, Frames, Stretch, fitted
 from voicebot.asr.features import LogMel, Mel, normalise
 
 SHORTEST_S, LONGEST_S, LIMIT_S = 1.5, 10.5, 14.0
 POOL = 48  # samples from which a batch of like length is taken
-UNKNOWN = -1  # a frame without a label
-
-Frames = NDArray[np.int64]
 
 
 @dataclass
@@ -37,30 +35,25 @@ class Sample:
         return self.mel.shape[1] // 2
 
 
-@dataclass
-class Stretch:
-    audio: sound.Audio
-    labels: list[int]
-    frames: Frames
-
-
 Source = Callable[[sound.Chance], Stretch]
 
 
 class Recordings:
     """Aligned clips of some sets, by prepare.py and align.py."""
 
-    def __init__(self, work: Path, known: units.Units, chosen: Callable[[dict[str, Any]], bool]) -> None:
+    def __init__(self, work: Path, known: units.Units, chosen: Callable[[dict[str, Any]], bool], hasty: bool = False) -> None:
+        """`hasty`: at one of hasten.py's paces, or as they were spoken, each as often."""
         self._audio = np.load(work / "audio.npy", mmap_mode="r")
         self._known = known
+        self._hasty = [
+            (json.loads(path.read_text(encoding="utf-8")), np.load(work / f"audio-{path.stem[6:]}.npy", mmap_mode="r"))
+            for path in (sorted(work.glob("hasty-*.json")) if hasty else ())
+        ]
         aligned = json.loads((work / "aligned.json").read_text(encoding="utf-8"))
         clips = json.loads((work / "clips.json").read_text(encoding="utf-8"))
         self._clips = [(clip, aligned[clip["name"]]) for clip in clips if clip["name"] in aligned and chosen(clip)]
         pieces = np.array([len(found["cuts"]) - 1 for _, found in self._clips], float)
         self._share = pieces / pieces.sum()
-
-    def __len__(self) -> int:
-        return len(self._clips)
 
     def draw(self, chance: sound.Chance, longest_s: float = LONGEST_S) -> Stretch:
         """Neighbouring pieces of one clip, together up to a random length."""
@@ -75,44 +68,45 @@ class Recordings:
             (start, before), (end, after) = cuts[first], cuts[last]
             if after > before and end - start <= LIMIT_S * sound.RATE:
                 break
-        audio = self._audio[clip["start"] + start : clip["start"] + end].astype(np.float32) / 32_768
+        audio = self._cut(clip, start, end, chance).astype(np.float32) / 32_768
         labels = self._known.of(clip["syllables"][before:after])
-        return Stretch(audio, labels, np.array(found["frames"][start // 320 : -(-end // 320)], np.int64))
+        frames = np.array(found["frames"][start // FRAME : -(-end // FRAME)], np.int64)
+        return Stretch(audio, labels, fitted(frames, max(1, len(audio) // FRAME)))
+
+    def _cut(self, clip: dict[str, Any], start: int, end: int, chance: sound.Chance) -> NDArray[np.int16]:
+        """From one sample of a clip to another, or the same moments of a faster take."""
+        pace = int(chance.integers(len(self._hasty) + 1))
+        if not pace:
+            return self._audio[clip["start"] + start : clip["start"] + end]
+        places, audio = self._hasty[pace - 1]
+        first, length = places[clip["name"]]
+        return audio[first + start * length // clip["length"] : first + end * length // clip["length"]]
 
     def source(self, chance: sound.Chance) -> Stretch:
         one = self.draw(chance)
         if chance.random() < 0.15 and len(one.audio) < 5 * sound.RATE:
             two = self.draw(chance)
-            return Stretch(np.concatenate([one.audio, two.audio]), one.labels + two.labels, _joined(one, two))
+            frames = np.concatenate([fitted(one.frames, len(one.audio) // FRAME), two.frames])
+            return Stretch(np.concatenate([one.audio, two.audio]), one.labels + two.labels, frames)
         return one
-
-
-def _joined(one: Stretch, two: Stretch) -> Frames:
-    """Frame labels of two stretches, one after the other: the first's fitted to its own length."""
-    return np.concatenate([fitted(one.frames, len(one.audio) // 320), two.frames])
-
-
-def fitted(frames: Frames, count: int) -> Frames:
-    """Frame labels stretched or shrunk to `count` frames."""
-    return frames[np.minimum(np.arange(count) * len(frames) // max(1, count), len(frames) - 1)]
 
 
 def log_mel(audio: sound.Audio) -> Mel:
     """Whisper's log-mel, by the desk's own code; an even number of columns."""
     heard = LogMel()
     heard.push((audio * 32_767).astype(np.int16))
-    columns = heard.whole()[:, : len(audio) // 320 * 2]
+    columns = heard.whole()[:, : len(audio) // FRAME * 2]
     return normalise(columns, float(columns.max()))
 
 
 def sample(stretch: Stretch, chance: sound.Chance) -> Sample:
     """A stretch as it may reach the desk: faster or slower, between silences, spoilt, masked."""
     audio = sound.speed(stretch.audio, float(np.exp(chance.uniform(np.log(0.85), np.log(1.2)))))
-    frames = fitted(stretch.frames, len(audio) // 320)
+    frames = fitted(stretch.frames, len(audio) // FRAME)
     if chance.random() < 0.3:
         before, after = (int(n) for n in chance.integers(0, 25, 2))
-        hush = [chance.normal(0, 1e-4, 320 * n).astype(np.float32) for n in (before, after)]
-        audio = np.concatenate([hush[0], audio[: 320 * len(frames)], hush[1]])
+        hush = [chance.normal(0, 1e-4, FRAME * n).astype(np.float32) for n in (before, after)]
+        audio = np.concatenate([hush[0], audio[: FRAME * len(frames)], hush[1]])
         frames = np.pad(frames, (before, after), constant_values=UNKNOWN if (frames == UNKNOWN).all() else 0)
     mel = log_mel(sound.spoil(audio, chance))
     return Sample(sound.mask(mel, chance), stretch.labels, fitted(frames, mel.shape[1] // 2))

@@ -13,11 +13,12 @@ import numpy as np
 
 import sound
 import units
-from batches import UNKNOWN, Frames, Recordings, Stretch, fitted
+from batches import Recordings
+from stretches import FRAME, UNKNOWN, Stretch, fitted, joint
 from voicebot.asr.lexicon import fold
 
 HEAD = 0.33  # of a syllable that is its onset
-RATE = sound.RATE
+PACES = (0.15, 0.4, 0.45)  # how often each of squeeze.FACTORS is taken
 SHARES = {"sentences": 0.4, "values": 0.35, "english": 0.25}
 
 
@@ -42,7 +43,7 @@ class Syllables:
             length = int(length * chance.uniform(0.7, 1))
         audio = self._audio[start : start + length].astype(np.float32) / 32_768
         labels = self._known.of_syllable(jyutping)
-        frames = np.full(max(1, length // 320), labels[-1], np.int64)
+        frames = np.full(max(1, length // FRAME), labels[-1], np.int64)
         frames[: int(HEAD * len(frames))] = labels[0]
         return Stretch(audio * np.float32(10 ** (chance.uniform(-2, 2) / 20)), labels, frames)
 
@@ -58,9 +59,6 @@ class Words:
             for word, (start, length) in json.loads(path.read_text(encoding="utf-8")).items():
                 self._takes.setdefault(word, []).append(audio[start : start + length])
 
-    def __len__(self) -> int:
-        return len(self._takes)
-
     def draw(self, word: str, chance: sound.Chance) -> Stretch | None:
         """None where no voice has said it."""
         takes = self._takes.get(word)
@@ -68,10 +66,12 @@ class Words:
             return None
         audio = takes[int(chance.integers(len(takes)))].astype(np.float32) / 32_768
         labels = self._known.of(self._readings[word][0].split())
-        return Stretch(audio, labels, np.full(len(audio) // 320, UNKNOWN, np.int64))
+        return Stretch(audio, labels, np.full(len(audio) // FRAME, UNKNOWN, np.int64))
 
     def any(self, chance: sound.Chance) -> Stretch:
         names = list(self._takes)
+        if not names:
+            raise SystemExit("error: no voice has said a word; run bank.py first")
         found = self.draw(names[int(chance.integers(len(names)))], chance)
         assert found is not None
         return found
@@ -90,10 +90,11 @@ class Joined:
         kinds = list(SHARES)
         texts = self._texts[kinds[int(chance.choice(len(kinds), p=list(SHARES.values())))]]
         text = texts[int(chance.integers(len(texts)))]
-        factor = int(chance.integers(3))
+        factor = int(chance.choice(len(PACES), p=PACES))
         parts = [part for token in text for part in self._said(token, factor, chance)]
         joined = joint(parts, chance)
-        return Stretch(sound.level(sound.speed(joined.audio, float(chance.uniform(0.92, 1.25)))), joined.labels, joined.frames)
+        audio = sound.level(sound.speed(joined.audio, float(chance.uniform(0.92, 1.25))))  # other throats, too
+        return Stretch(audio, joined.labels, fitted(joined.frames, len(audio) // FRAME))
 
     def _said(self, token: str, factor: int, chance: sound.Chance) -> list[Stretch]:
         if not token.startswith("@"):
@@ -112,26 +113,3 @@ class Joined:
         if chance.random() < 0.5:
             parts.append(recordings.draw(chance, 3.0))
         return joint([Stretch(sound.level(part.audio), part.labels, part.frames) for part in parts], chance)
-
-
-def joint(parts: list[Stretch], chance: sound.Chance) -> Stretch:
-    """Stretches one after the other, each faded into the next within 8 to 30 ms, now and then with a pause."""
-    audio = np.zeros(int(chance.integers(800, 4_800)), np.float32)
-    frames: list[Frames] = []
-    labels: list[int] = []
-    counted = 0  # frames so far: kept in step with the audio, so that rounding does not add up
-    for part in parts:
-        if chance.random() < 0.06:
-            audio = np.concatenate([audio, np.zeros(int(chance.integers(800, 8_000)), np.float32)])
-        fade = min(int(chance.uniform(0.008, 0.03) * RATE), len(part.audio) // 3, len(audio))
-        ramp = np.linspace(0, 1, fade, dtype=np.float32)
-        start = len(audio) - fade
-        frames.append(np.zeros(max(0, start // 320 - counted), np.int64))
-        counted += len(frames[-1])
-        middle = audio[start:] * (1 - ramp) + part.audio[:fade] * ramp
-        audio = np.concatenate([audio[:start], middle, part.audio[fade:]])
-        frames.append(fitted(part.frames, len(audio) // 320 - counted))
-        counted += len(frames[-1])
-        labels += part.labels
-    hush = np.zeros(int(chance.integers(800, 4_800)), np.float32)
-    return Stretch(np.concatenate([audio, hush]), labels, np.concatenate([*frames, np.zeros((len(audio) + len(hush)) // 320 - counted, np.int64)]))

@@ -1,0 +1,42 @@
+"""`voicebot voice prepare`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+
+import typer
+
+from ..daytime import hong_kong
+from ..knowledge.pack import Pack
+from ..tts.cache import Fixed
+from . import terminal
+
+PHRASE_S = 120.0  # that a server may take for one phrase: nobody waits
+
+def fixed(pack: Pack, today: date) -> list[Fixed]:
+    """What the pack says word for word: its phrases, and the answers for customers that are in force."""
+    phrases = [Fixed(p.spoken, p.style) for p in pack.phrases.values() if "{" not in p.spoken]
+    answers = [Fixed(a.spoken, "warm") for a in pack.answers.values() if a.audience == "customers" and a.state(today) == "approved"]
+    return list(dict.fromkeys([*phrases, *answers]))
+
+
+def prepare(config: Path | None, now: datetime, as_json: bool) -> None:
+    """Raises ConfigError for a voice that may not speak, EngineError where it fails, BusyError beside another such run."""
+    from ..app import build_mind, embedded_voice, phrase_store
+    from ..asr.acoustic import Acoustic
+    from ..asr.sounds import Ear
+    from ..remote.choose import server_voice
+    from ..tts.ssml import Marked
+
+    settings = terminal.settings(config)
+    pack = build_mind(settings).pack
+    wanted = fixed(pack, hong_kong(now.timestamp()).date())
+    with terminal.busy(f"rendering {len(wanted)} phrases"):
+        speaks = server_voice(settings, Ear(Acoustic()), PHRASE_S, Marked(pack.marked)) if settings.tts_url else embedded_voice(settings)
+        done = phrase_store(settings).prepare(speaks, wanted)
+    if as_json:
+        terminal.print_json(asdict(done))
+        return
+    typer.echo(f"{done.rendered} rendered, {done.kept} kept, {done.removed} taken away, {done.left_out} left out; {done.bytes / 1e6:.1f} MB")
