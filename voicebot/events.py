@@ -126,7 +126,7 @@ class Reply:
     flow: str = ""  # the flow that this turn begins
     standing: tuple[str, ...] = ()  # requests that last for the call, as they now stand
     trace: Trace | None = None
-    in_hand: Mapping[str, Any] = field(default_factory=dict, repr=False)  # the flow after this reply, for the journal
+    in_hand: Mapping[str, Any] = field(default_factory=dict, repr=False, hash=False)  # the flow after this reply, for the journal
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,10 @@ import soundfile
 
 from tests.engines import small_voice, small_xtts
 from tests.engines.process import endpoint, engine_server, health
+from voicebot.errors import ModelError
 from voicebot.remote.voice import RemoteVoice
+from voicebot.serving.coqui import CoquiVoice
+from voicebot.serving.shapes import Load
 
 
 @pytest.fixture(scope="module")
@@ -83,12 +86,13 @@ def cloning(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_xtts_speaks_as_its_folders_reference_and_keeps_nothing(cloning: Path) -> None:
     before = sorted(cloning.rglob("*"))
-    with engine_server("tts", "coqui-tts", cloning, "--language", "en") as address:
-        assert health(address)["voices"] == ["default"]
-        pcm, rate = soundfile.read(io.BytesIO(say(address, "hello, good morning.").content), dtype="int16")
-    assert rate == 24_000 and np.abs(pcm).max() > 1_000 and sorted(cloning.rglob("*")) == before
+    engine = CoquiVoice(Load(cloning, language="en"))
+    sound = engine.synthesize("hello, good morning.", "default", 1.0)
+    assert engine.voices == ("default",) and len(sound) > 12_000 and np.abs(sound).max() > 1_000
+    assert sorted(cloning.rglob("*")) == before
 
 
 def test_xtts_without_cantonese_is_refused(cloning: Path) -> None:
-    with pytest.raises(RuntimeError, match="language_unsupported"), engine_server("tts", "coqui-tts", cloning):
-        pass
+    with pytest.raises(ModelError) as refused:
+        CoquiVoice(Load(cloning))
+    assert refused.value.code == "language_unsupported"

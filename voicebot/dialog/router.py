@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
@@ -123,8 +124,8 @@ class Router:
         self._shelves = knowledge.collections
         self.glossary = Glossary(self._pack.glossary)
         # What speaks to machines is never read out, wherever it stands.
-        everything = [*self._pack.passages.items(), *(item for shelf in self._shelves for item in shelf.passages.items())]
-        self._unread = frozenset(id_ for id_, p in everything if speaks_to_machine(f"{p.document}\n{p.heading}\n{p.text}"))
+        self._unread = _unread(self._pack.passages)
+        self._unread_of = {shelf: _unread(shelf.of.passages) for shelf in map(_Same, self._shelves)}
         self._first: dict[str, int] = {}  # a passage's source → its first sentence in the index
         self._topics = {topic: _word(topic) for phrase in self._pack.phrases.values() for topic in map(normalise, phrase.topics)}
         names = {normalise(name) for term, names in self._pack.glossary.items() for name in (term, *names)}
@@ -137,6 +138,20 @@ class Router:
         self.index = Index.build(docs)
         self._exact = {_key(example): phrase.key for phrase in self._pack.phrases.values() for example in phrase.questions}
         self._twins = {flow.name: self._twins_of(flow) for flow in flows}
+
+    def moved(self, knowledge: Knowledge) -> Router | None:
+        """The same for another version of the knowledge, at hardly any cost where only collections have changed: the pack's own
+        index, which takes seconds, stays. None where the pack's words are others."""
+        if not _same_words(self._pack, knowledge.pack):
+            return None
+        other = copy(self)
+        other._pack, other._shelves = knowledge.pack, knowledge.collections
+        known = self._unread_of
+        other._unread_of = {shelf: known[shelf] if shelf in known else _unread(shelf.of.passages) for shelf in map(_Same, other._shelves)}
+        return other
+
+    def _silent(self, id_: str) -> bool:
+        return id_ in self._unread or any(id_ in ids for ids in self._unread_of.values())
 
     def _twins_of(self, flow: Startable) -> frozenset[str]:
         """The answers about what a flow does: those that its own examples would get."""
@@ -205,7 +220,7 @@ class Router:
         for hit in hits:
             if hit.id.startswith("answer:"):
                 asked[sources[_id(hit)]] = max(asked.get(sources[_id(hit)], 0.0), hit.coverage)
-        return [self._reading(id_, own.get(id_), asked.get(id_, 0.0)) for id_ in places(hits, sources) if id_ not in self._unread]
+        return [self._reading(id_, own.get(id_), asked.get(id_, 0.0)) for id_ in places(hits, sources) if not self._silent(id_)]
 
     def _reading(self, id_: str, hit: Hit | None, asked: float) -> Reading:
         if hit is None:
@@ -222,7 +237,7 @@ class Router:
         # index holds for telling: in a small collection every word is common, in a large one hardly any.
         worth, judged = worth_in(indexes, query), worth_in([self.index], query)
         found = [hit for index in indexes for hit in index.search(query, k if index is self.index else SHELVED, worth, judged)]
-        return sorted((hit for hit in found if _id(hit) not in self._unread), key=lambda hit: -hit.score)
+        return sorted((hit for hit in found if not self._silent(_id(hit))), key=lambda hit: -hit.score)
 
     def _about(self, hits: list[Hit], text: str) -> list[Hit]:
         """The hits that know something of what the turn is about. 「壽司每份幾多錢」 asks for a price, of which many an
@@ -337,6 +352,32 @@ class Router:
     def _unclear(hits: list[Hit]) -> Decision:
         best = max(hits, key=lambda hit: hit.coverage, default=None)
         return Decision("unclear", "", best.coverage if best else 0.0, runner_up=best.id if best else "")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Same:
+    """A collection as a key: it is the same while it is the same object."""
+
+    of: Shelf
+
+    def __hash__(self) -> int:
+        return id(self.of)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.of is other.of
+
+
+def _unread(passages: Mapping[str, Passage]) -> frozenset[str]:
+    return frozenset(id_ for id_, p in passages.items() if speaks_to_machine(f"{p.document}\n{p.heading}\n{p.text}"))
+
+
+def _same_words(one: Pack, other: Pack) -> bool:
+    """Whether two states of a pack say the same, whoever may say it when."""
+
+    def words(pack: Pack) -> list[tuple[object, ...]]:
+        return [(a.id, a.version, a.questions, a.source) for a in pack.answers.values()]
+
+    return one is other or (one.documents == other.documents and one.phrases == other.phrases and one.glossary == other.glossary and words(one) == words(other))
 
 
 def _word(text: str) -> re.Pattern[str]:

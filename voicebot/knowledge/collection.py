@@ -34,7 +34,7 @@ from .ingest.blocks import Part
 from .passages import about, sentence_doc
 from .text import Glossary, Units, plain, tokens_of, tokens_of_units, units
 
-FORMAT = 3
+FORMAT = 2
 SUFFIX = ".collection"
 Terms = Mapping[str, Sequence[str]]  # a pack's glossary
 Audience = Literal["customers", "staff"]
@@ -167,9 +167,9 @@ def _version(file: BinaryIO) -> str:
 
 
 def fingerprint(terms: Terms) -> str:
-    """Changes when texts become tokens in another way, or the glossary says something else."""
-    probe = tokens_of(_PROBE, Glossary(terms)).fields
-    return hashlib.sha256(repr((probe, sorted(terms.items()))).encode()).hexdigest()[:16]
+    """Changes when texts become tokens in another way, or other texts do, or the glossary says something else."""
+    probe, beside = tokens_of(_PROBE, Glossary(terms)).fields, about(Passage("", "title", "heading", ()))
+    return hashlib.sha256(repr((probe, beside, sorted(terms.items()))).encode()).hexdigest()[:16]
 
 
 def open_collection(path: Path) -> Collection:

@@ -23,6 +23,7 @@ import units
 from hear import Ears
 from prepare import level, reading
 from voicebot.asr.channels import channel
+from voicebot.asr.confusion import PARTS, aligned, cost
 from voicebot.asr.evaluate import distance, interval
 from voicebot.asr.lexicon import ONSETS
 from voicebot.audio import files
@@ -48,28 +49,6 @@ def greedy(unit: NDArray[np.float32], tone: NDArray[np.float32], known: units.Un
     return known.syllables(labels)
 
 
-def pairs(got: list[units.Syllable], wanted: list[units.Syllable]) -> list[tuple[int, int]]:
-    """Aligned positions, -1 where one side has none: edit distance, where parts that agree make a pair cheaper."""
-    table = np.zeros((len(got) + 1, len(wanted) + 1))
-    table[:, 0], table[0] = np.arange(len(got) + 1), np.arange(len(wanted) + 1)
-    cost = np.array([[sum(a != b for a, b in zip(g, w, strict=True)) / 2.4 for w in wanted] for g in got])
-    for i in range(len(got)):
-        for j in range(len(wanted)):
-            table[i + 1, j + 1] = min(table[i, j] + cost[i, j], table[i, j + 1] + 1, table[i + 1, j] + 1)
-    found, i, j = [], len(got), len(wanted)
-    while i or j:
-        if i and j and np.isclose(table[i, j], table[i - 1, j - 1] + cost[i - 1, j - 1]):
-            i, j = i - 1, j - 1
-            found.append((i, j))
-        elif i and np.isclose(table[i, j], table[i - 1, j] + 1):
-            i -= 1
-            found.append((i, -1))
-        else:
-            j -= 1
-            found.append((-1, j))
-    return found[::-1]
-
-
 class Count:
     """Errors over many clips."""
 
@@ -78,19 +57,19 @@ class Count:
         self.toned: list[int] = []
         self.sizes: list[int] = []
         self.tones: list[bool] = []
-        self.confused: dict[str, Counter[str]] = {"onset": Counter(), "rime": Counter(), "tone": Counter()}
-        self.said: dict[str, Counter[str]] = {"onset": Counter(), "rime": Counter(), "tone": Counter()}
+        self.confused: dict[str, Counter[str]] = {part: Counter() for part in PARTS}
+        self.said: dict[str, Counter[str]] = {part: Counter() for part in PARTS}
 
     def add(self, got: list[units.Syllable], wanted: list[units.Syllable]) -> None:
         self.plain.append(distance([s[:2] for s in got], [s[:2] for s in wanted]))
         self.toned.append(distance(got, wanted))
         self.sizes.append(len(wanted))
-        for i, j in pairs(got, wanted):
+        for i, j in aligned(wanted, got, cost):
             if i < 0 or j < 0:
                 continue
-            if got[i][:2] == wanted[j][:2]:
-                self.tones.append(got[i][2] == wanted[j][2])
-            for kind, heard, meant in zip(self.confused, got[i], wanted[j], strict=True):
+            if got[j][:2] == wanted[i][:2]:
+                self.tones.append(got[j][2] == wanted[i][2])
+            for kind, meant, heard in zip(PARTS, wanted[i], got[j], strict=True):
                 self.said[kind][str(meant) or "-"] += 1
                 if heard != meant:
                     self.confused[kind][f"{meant or '-'} > {heard or '-'}"] += 1
