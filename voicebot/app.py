@@ -77,6 +77,7 @@ def build_engines(settings: Settings) -> Engines:
     from .asr.embedded import EmbeddedRecognizer
     from .asr.sounds import Ear
     from .remote.choose import recognizer, voice
+    from .tts.ssml import Marked
     from .vad.silero import SileroVad
 
     if settings.profile == "production" and (held := [w.name for w in manifest().values() if w.use != "any" and w.name not in OPTIONAL]):
@@ -85,24 +86,27 @@ def build_engines(settings: Settings) -> Engines:
     pack = load_pack(settings.pack)
     heard = EmbeddedRecognizer(pack.texts)
     ears = recognizer(settings, heard, tuple(pack.glossary))
-    mouth = CachedVoice(voice(settings, embedded_voice(settings), Ear(heard.acoustic)), phrase_store(settings))
+    mouth = CachedVoice(voice(settings, embedded_voice(settings), Ear(heard.acoustic), Marked(pack.marked)), phrase_store(settings))
     return Engines(SileroVad(), ears, mouth, build_mind(settings), build_feeling(settings), writer)
 
 
 def embedded_voice(settings: Settings) -> Voice:
     """The voice in the core, which knows how the pack wants its own words said. Raises ModelError, ConfigError."""
     from .tts.embedded import EmbeddedVoice
+    from .tts.pronounce import Pronouncer
     from .tts.ssml import Marked
 
-    return EmbeddedVoice(settings.timbre, marked=Marked(load_pack(settings.pack).marked))
+    pack = load_pack(settings.pack)
+    return EmbeddedVoice(settings.timbre, Pronouncer(pack.pronunciations), Marked(pack.marked))
 
 
 def phrase_store(settings: Settings) -> PhraseStore:
     """Where `voicebot voice prepare` puts the pack's phrases, by the voice that these settings lead to."""
-    marked = dict(load_pack(settings.pack).marked)
+    pack = load_pack(settings.pack)
+    written = {**pack.marked, **{f"word {word}": said for word, said in pack.pronunciations.items()}}
     own = {w.name: w.sha256 for w in manifest().values() if w.name.startswith("voice/")} | {"timbre": settings.timbre}
     server = {"server": settings.tts_url}  # what model runs there is its own affair: prepare again when it changes
-    return PhraseStore(Path(settings.data_dir) / "voice", voice_version({**(server if settings.tts_url else own), **marked}))
+    return PhraseStore(Path(settings.data_dir) / "voice", voice_version({**(server if settings.tts_url else own), **written}))
 
 
 def build_writer(settings: Settings) -> Writer | None:

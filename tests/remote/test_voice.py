@@ -14,6 +14,7 @@ from voicebot.errors import EngineError, InputError
 from voicebot.remote.endpoint import Endpoint, Place
 from voicebot.remote.voice import RemoteVoice
 from voicebot.serving.server import create_app
+from voicebot.tts.ssml import Marked
 
 
 def voice(url: str) -> RemoteVoice:
@@ -37,6 +38,13 @@ def test_numbers_go_out_in_words_and_the_rate_as_speed() -> None:
     assert slow.text == "收費20蚊"  # the piece is the given text
     characters = int(slow.pcm[0]) // 100  # the fake tells how many it was asked to say
     assert characters == len("收費二十蚊") and len(slow.pcm) == characters * 4_800
+
+
+def test_of_a_pack_s_ssml_the_words_go_out() -> None:
+    marked = Marked({"用FPS。": "<speak>用<sub alias='轉數快'>FPS</sub>。</speak>"})
+    with serving(create_app(fake_engines.served("tts", fake_engines.Synthesizer()))) as address:
+        (piece,) = RemoteVoice(Endpoint(Place.parse(f"{address}/v1"), "", 60.0), marked=marked).speak("用FPS。")
+    assert piece.text == "用FPS。" and int(piece.pcm[0]) // 100 == len("用轉數快。")
 
 
 def test_a_text_without_sound_asks_nobody() -> None:

@@ -71,10 +71,10 @@ def speak(config: Path | None, text: str, output: Path, timings: Path | None) ->
     """Writes a 24 kHz WAV file. Raises InputError where there is nothing to say or no place to write."""
     if not text.strip():
         raise InputError("there is nothing to say")
+    from ..app import embedded_voice
     from ..tts import wav
-    from ..tts.embedded import EmbeddedVoice
 
-    voice = EmbeddedVoice(terminal.settings(config).timbre)
+    voice = embedded_voice(terminal.settings(config))
     pieces = list(voice.speak(text.strip()))
     pcm = np.concatenate([p.pcm for p in pieces]) if pieces else np.zeros(0, np.int16)
     if not len(pcm):
@@ -82,6 +82,23 @@ def speak(config: Path | None, text: str, output: Path, timings: Path | None) ->
     terminal.write(output, wav.encode(pcm))
     if timings is not None:
         terminal.write(timings, json.dumps(timeline(pieces), ensure_ascii=False, indent=1).encode())
+
+
+def pronounce(config: Path | None, text: str, as_json: bool) -> None:
+    """How the voice would say a text. Raises InputError where nothing can be said, ConfigError for a pack's own words."""
+    from ..knowledge.pack import load_pack
+    from ..tts.normalise import normalise
+    from ..tts.pronounce import Pronouncer
+
+    said = normalise(text.strip())
+    pieces = list(Pronouncer(load_pack(terminal.settings(config).pack).pronunciations).explain(said))
+    if not pieces:
+        raise InputError("there is nothing to say")
+    if as_json:
+        terminal.print_json({"text": said, "pieces": [dataclasses.asdict(piece) for piece in pieces]})
+        return
+    for piece in pieces:
+        typer.echo(f"{piece.text}\t{' '.join(piece.syllables)}\t{piece.source}")
 
 
 def timeline(pieces: list[Speech]) -> dict[str, Any]:

@@ -7,6 +7,7 @@
     phrases.toml         what the desk says around the answers
     glossary.toml        other names of the same thing
     hours.toml           when its services are open; may be missing
+    pronunciations.tsv   how the voice says names and products: word, tab, Jyutping; may be missing
 
 Anything that cannot be used raises ConfigError naming the file and the entry, before the desk takes a call.
 """
@@ -22,7 +23,7 @@ from typing import Any, Literal, cast, get_args
 
 from ..errors import ConfigError, InputError
 from ..events import Style
-from ..tts import ssml
+from ..tts import lexicon, ssml
 from . import opening
 from .documents import Document, Passage, read_document, version_of
 
@@ -116,6 +117,7 @@ class Pack:
     glossary: Mapping[str, tuple[str, ...]]
     hours: Mapping[str, opening.Hours] = field(default_factory=dict)  # by service
     prompt: str = ""  # the organisation's own words to a language model that drafts
+    pronunciations: Mapping[str, str] = field(default_factory=dict)  # word → Jyutping
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -158,6 +160,7 @@ def load_pack(pack: str | Path) -> Pack:
                   for term in _toml(folder / "glossary.toml")},
         hours=opening.load(folder),
         prompt=_text(head, "prompt", "pack.toml") if "prompt" in head else "",
+        pronunciations=_pronunciations(folder / "pronunciations.tsv"),
     )  # fmt: skip
     _check(loaded)
     return loaded
@@ -234,6 +237,15 @@ def _phrases(path: Path) -> dict[str, Phrase]:
             _texts(entry, "topics", where) if "topics" in entry else (), document,
         )  # fmt: skip
     return out
+
+
+def _pronunciations(path: Path) -> Mapping[str, str]:
+    if not path.exists():
+        return {}
+    try:
+        return lexicon.read(path)
+    except (ValueError, OSError) as error:
+        raise ConfigError(f"{path.name}: {error}") from error
 
 
 def _check(pack: Pack) -> None:

@@ -1,79 +1,110 @@
 """Speakable text to Jyutping: a library's readings, our own where it errs or is silent, and English as it is said here.
 
-No Han character goes without a syllable: what the library does not know is looked up in its traditional form, and at
-last said as 某 (mau5), which `unknown` counts.
+In order, the later wins: ToJyutping's reading, ours of a single character, what stands around it (`context`), our words
+and names (`lexicon`), the pack's words. No Han character goes without a syllable: what the library does not know is
+looked up in its traditional form, and at last said as 某 (mau5), which `unknown` counts.
 """
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
 
 import opencc
 import ToJyutping
 
-from . import english
+from . import context, english, lexicon
+from .jyutping import HAN
 
 UNKNOWN = "mau5"
+Source = Literal["library", "character", "context", "word", "name", "pack", "variant", "unknown", "english", "letters", "spelling"]
 
-# Words whose reading in speech differs from the library's first choice.
-_WORDS: dict[str, str] = {
-    "轉數快": "zyun2 sou3 faai3", "過數": "gwo3 sou3", "轉賬": "zyun2 zoeng3", "轉帳": "zyun2 zoeng3", "掛失": "gwaa3 sat1",
-    "銀行": "ngan4 hong4", "分行": "fan1 hong4", "行長": "hong4 zoeng2", "重新": "cung4 san1", "仲有": "zung6 jau5",
-    "嚟": "lei4", "咗": "zo2", "嘅": "ge3", "喺": "hai2", "哋": "dei6", "啲": "di1", "唔": "m4", "冇": "mou5", "佢": "keoi5",
-    "乜": "mat1", "嘢": "je5", "咁": "gam3", "噉": "gam2", "嗰": "go2", "俾": "bei2", "畀": "bei2", "攞": "lo2", "揾": "wan2",
-    "搵": "wan2", "㗎": "gaa3", "喇": "laa3", "啦": "laa1", "囉": "lo1", "呀": "aa3", "咩": "me1", "吖": "aa1", "嘞": "laak3",
-    "撳": "gam6", "蚊": "man1", "一陣": "jat1 zan6", "邊度": "bin1 dou6", "邊個": "bin1 go3", "便宜": "pin4 ji4",
-    "入境處": "jap6 ging2 cyu3", "柯士甸": "o1 si6 din1", "里面": "leoi5 min6", "瀡": "soe4", "佘太": "se4 taai2", "兩": "loeng5",
-    "六": "luk6", "分之": "fan6 zi1", "卡": "kaat1", "卡通": "kaa1 tung1", "卡路里": "kaa1 lou6 lei5", "卡拉": "kaa1 laai1",
-}  # fmt: skip
+_TOKEN = re.compile(rf"[A-Za-z]+(?:['-][A-Za-z]+)*|[{HAN}]+|[^\W\d_A-Za-z{HAN}]+")
+_CLAUSE = re.compile(r"[^，、。！？；…\n,;!?]*[，、。！？；…\n,;!?]*")
+_IS_HAN = re.compile(rf"[{HAN}]")
 
-# A family name read otherwise than the word it is; only before a title, where it is a name for sure.
-_NAMES = {"曾": "zang1", "區": "au1", "仇": "kau4", "解": "haai6", "單": "sin6", "任": "jam4", "翟": "zaak6", "佘": "se4"}
-_TITLES = {"先生": "sin1 saang1", "小姐": "siu2 ze2", "女士": "neoi5 si6", "太太": "taai3 taai2"}
-_WORDS |= {name + title: f"{said} {_TITLES[title]}" for name, said in _NAMES.items() for title in _TITLES}
 
-_HAN = "㐀-鿿豈-﫿\U00020000-\U0003ffff"
-_TOKEN = re.compile(rf"[A-Za-z]+(?:['-][A-Za-z]+)*|[{_HAN}]+|[^\W\d_A-Za-z{_HAN}]+")
-_IS_HAN = re.compile(rf"[{_HAN}]")
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One character or Latin word, how it is said, and what decided that."""
+
+    text: str
+    syllables: tuple[str, ...]
+    source: Source
 
 
 class Pronouncer:
     """`extra` are a pack's own readings, word → Jyutping with tones. Thread-safe but for the count `unknown`."""
 
     def __init__(self, extra: Mapping[str, str] = {}) -> None:
-        self._words = {**_WORDS, **extra}
-        alternatives = sorted(self._words, key=len, reverse=True)
-        self._known = re.compile("|".join(map(re.escape, alternatives)))
+        own = lexicon.words()
+        self._words = lexicon.Words({w: (r, "word") for w, r in own.items()} | {w: (r, "pack") for w, r in extra.items()})
+        self._latin = {w.casefold(): tuple(r.split()) for w, r in extra.items() if w.isascii()}
+        self._context = context.shipped()
         self._traditional = opencc.OpenCC("s2hk")
         self.unknown = 0
 
     def syllables(self, text: str) -> tuple[str, ...]:
         """Jyutping with tones of all Han characters and Latin words in `text`; the rest is silent."""
-        said: list[str] = []
-        for token in _TOKEN.findall(text):
-            if token[0].isascii():
-                said += english.syllables(token)
-            elif _IS_HAN.match(token):
-                said += self._han(token)
-            else:  # a script we cannot read, kana say: heard as missing, not silently dropped
-                self.unknown += 1
-                said.append(UNKNOWN)
-        return tuple(said)
+        return tuple(syllable for said in self.explain(text) for syllable in said.syllables)
 
-    def _han(self, text: str) -> list[str]:
-        readings = [reading for _, reading in ToJyutping.get_jyutping_list(text)]
-        for m in self._known.finditer(text):
-            own = self._words[m[0]].split()
-            if len(own) == len(m[0]):
-                readings[m.start() : m.end()] = own
-        return [s for character, reading in zip(text, readings, strict=True) for s in self._reading(character, reading)]
+    def explain(self, text: str) -> Iterator[Said]:
+        """The same, piece by piece, with the source of each reading."""
+        for clause in _CLAUSE.findall(text):
+            folded = context.fold(clause)
+            for m in _TOKEN.finditer(clause):
+                if m[0][0].isascii():
+                    yield self._english(m[0])
+                elif _IS_HAN.match(m[0]):
+                    yield from self._han(folded, m[0], m.start())
+                else:  # a script we cannot read, kana say: heard as missing, not silently dropped
+                    self.unknown += 1
+                    yield Said(m[0], (UNKNOWN,), "unknown")
 
-    def _reading(self, character: str, reading: str | None) -> list[str]:
+    def _english(self, token: str) -> Said:
+        if (own := self._latin.get(token.casefold())) is not None:
+            return Said(token, own, "pack")
+        said, source = english.reading(token)
+        return Said(token, tuple(said), source)
+
+    def _han(self, clause: str, run: str, start: int) -> Iterator[Said]:
+        """`run` stands at `start` of the folded clause."""
+        found: list[tuple[str | None, Source]] = []
+        ours = base(clause[start : start + len(run)])
+        for n, (character, reading) in enumerate(base(run)):
+            source: Source = "character" if character in lexicon.CHARACTERS else "library"
+            if reading is not None and self._context.knows(spelt := clause[start + n]):
+                if spelt != character and reading == plain(character):  # another's spelling, and in no word
+                    reading = ours[n][1] or reading
+                chosen = self._context.choose(clause, start + n, reading, plain(spelt) or reading)
+                if chosen != reading:
+                    reading, source = chosen, "context"
+            found.append((reading, source))
+        for at, readings, kind in (*lexicon.names(run), *self._words.find(run)):
+            found[at : at + len(readings)] = [(reading, kind) for reading in readings]
+        for character, (reading, source) in zip(run, found, strict=True):
+            yield self._said(character, reading, source)
+
+    def _said(self, character: str, reading: str | None, source: Source) -> Said:
         if reading is None:
-            other = self._traditional.convert(character)
-            reading = ToJyutping.get_jyutping_list(other)[0][1] if len(other) == 1 else None
+            source = "variant"
+            other = lexicon.VARIANTS.get(character) or self._traditional.convert(character)
+            reading = plain(other) if len(other) == 1 else None
         if reading is None:
             self.unknown += 1
-            return [UNKNOWN]
-        return re.findall(r"[a-z]+[1-6]", reading)
+            return Said(character, (UNKNOWN,), "unknown")
+        return Said(character, tuple(re.findall(r"[a-z]+[1-6]", reading)), source)
+
+
+def base(run: str) -> list[tuple[str, str | None]]:
+    """Each character with its reading before context and words: the library's, or ours of the single character."""
+    return [(c, lexicon.CHARACTERS.get(c, reading)) for c, reading in ToJyutping.get_jyutping_list(run)]
+
+
+@functools.lru_cache(maxsize=4096)
+def plain(character: str) -> str | None:
+    """The reading of a character that stands alone, before context."""
+    return base(character)[0][1]

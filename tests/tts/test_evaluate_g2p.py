@@ -1,0 +1,51 @@
+"""Measuring readings against people's own."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from voicebot.errors import InputError
+from voicebot.tts.evaluate_g2p import evaluate
+from voicebot.tts.pronounce import Pronouncer
+
+READINGS = Path(__file__).with_name("readings.tsv")
+FLOOR = 415  # of 424
+
+
+def _manifest(folder: Path, text: str) -> Path:
+    path = folder / "manifest.tsv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_syllables_are_compared_character_by_character(tmp_path: Path) -> None:
+    rows = "a\t你好，OK。\tnei5 hou3 _ _ _ _\na\t你\tlei5\nb\t銀行\tngan4 hong4|hang4\n"
+    result = evaluate(_manifest(tmp_path, "conversation\ttext\tjyutping\n" + rows), Pronouncer())
+    assert (result["n"], result["accuracy"], result["accuracy_merged"], result["conversations"]) == (5, 0.6, 0.8, 2)
+    assert result["missed"] == ["好 hou2 for hou3: 1", "你 nei5 for lei5: 1"] and result["unknown"] == 0
+    low, high = result["interval"]
+    assert low == pytest.approx(1 / 3, abs=1e-3) and high == 1.0
+
+
+def test_listed_sentences_need_their_syllables_in_a_row(tmp_path: Path) -> None:
+    rows = "name\t任先生\tjam4 sin1 // jam6 sin1\nnumber\t$12\tsap6 ji6 man1\nname\t任先生\tjam4 saang1\n"
+    result = evaluate(_manifest(tmp_path, "area\ttext\treadings\n" + rows), Pronouncer())
+    assert result["accuracy"] == pytest.approx(2 / 3, abs=1e-3) and result["areas"] == {"name": [1, 2], "number": [1, 1]}
+    assert result["missed"] == ["任先生: jam4 saang1"]
+
+
+@pytest.mark.parametrize("text", ["", "text\n你好\n", "conversation\ttext\tjyutping\na\t你好\tnei5\n"])
+def test_another_file_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(InputError):
+        evaluate(_manifest(tmp_path, text), Pronouncer())
+
+
+def test_the_list_of_names_numbers_and_polyphones() -> None:
+    with READINGS.open(encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream, delimiter="\t"))
+    assert len(rows) == 424 and all(len(choice.split()) > 1 for row in rows for choice in row["readings"].split("//"))
+    result = evaluate(READINGS, Pronouncer())
+    assert result["accuracy"] * result["n"] >= FLOOR - 0.5 and result["unknown"] == 0, result["missed"]
