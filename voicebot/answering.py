@@ -23,7 +23,7 @@ from .dialog.trace import traced
 from .engines import Engines, Expect, Question
 from .events import Configure, Felt, Heading, Reply, Transcript
 from .flowing import Business, Flowing, Hold, Spawn
-from .memory import Memory
+from .memory import Memory, begun, flow_before
 from .paperwork import Decided, Papers, Paperwork
 
 FEELINGS = 40  # turns whose feeling a person is shown
@@ -39,7 +39,9 @@ class Answering:
         """`now` is the local time in Hong Kong; `spawn` owns the calls of tools."""
         self.paperwork = Paperwork(papers, executor, heading.session_id)
         # A conversation that comes back on a new line makes new calls, not the old ones again.
-        self.flowing = Flowing(business, f"{heading.session_id}-{int(now().timestamp() * 1000):x}", spawn, now, flow)
+        self.flowing = Flowing(business, f"{heading.session_id}-{int(now().timestamp() * 1000):x}", spawn, now, flow, memory.calling)
+        if flow is None and len(memory):
+            self.flowing.revive(flow_before(memory.items()), begun(memory.items()))
         self.feelings: tuple[Felt, ...] = ()
         self.expect = self.flowing.expect() or Expect()  # of the customer's next turn
         self._heading = heading
@@ -63,14 +65,20 @@ class Answering:
         if (about_form := self.paperwork.heard(transcript)) is not None:
             return about_form
         question = self._question(config, transcript, felt)
-        return self._traced(question, await self._decide(question))
+        return await self.considered(question)
 
-    async def _decide(self, question: Question) -> Decided:
+    async def considered(self, question: Question) -> Decided:
+        """What a turn that is about no form is answered with."""
+        return self._traced(question, await self._considered(question))
+
+    async def _considered(self, question: Question) -> Decided:
         transcript = question.transcript
         if self.flowing.open and not self.flowing.confirms(transcript):
             heeded = await self._executor.run(Stage.MIND, lambda: self._mind.heeds(question))
             if heeded is not None:
                 return self.flowing.around(heeded)
+        if (revived := self.flowing.revived()) is not None:
+            return revived
         if (about_flow := self.flowing.running() or self.flowing.accepted(transcript) or self.flowing.heard(transcript)) is not None:
             return about_flow
         if self.flowing.declined(transcript):
@@ -96,7 +104,7 @@ class Answering:
         knowledge = reply.trace.knowledge if reply.trace is not None else ""
         cited = [(c.id, c.version) for c in drafted.citations]
         trace = traced(question, Decision("passage", cited[0][0] if cited else "", 0.0), drafted, knowledge, cited, (), "")
-        return replace(drafted, trace=replace(trace, calls=("language model: drafted",)))
+        return replace(drafted, trace=replace(trace, calls=("language model: drafted",), draft=drafted.trace.draft if drafted.trace else ()))
 
     def _traced(self, question: Question, decided: Decided) -> Decided:
         """With the reasons of a flow's reply; those of the mind's are there."""
@@ -140,9 +148,11 @@ class Answering:
         elif decided.acts:
             reply = await self.flowing.carry_out(decided, hold)
             if (trace := decided.reply.trace) is not None:
-                reply = replace(reply, trace=replace(trace, calls=self.flowing.called, spoken=reply.spoken))
+                reply = replace(reply, trace=replace(trace, calls=self.flowing.called, outcomes=self.flowing.outcomes))
         self.expect = self.flowing.expect() or Expect(reply.expect)
-        return self.kept(reply)
+        if reply.trace is not None:  # with what a flow has put before and after it
+            reply = replace(reply, trace=replace(reply.trace, spoken=reply.spoken))
+        return replace(self.kept(reply), in_hand=self.flowing.dumped())
 
     def remembered(self, text: str) -> str:
         """What is remembered of a typed or keyed turn: of a one-time code nothing but that it was given."""

@@ -171,7 +171,7 @@ def video(
 
 @app.command("eval")
 def evaluate(
-    stage: Annotated[str, typer.Argument(help="asr, engines, hear, tts, answers, emotion, forms, retrieval, route, grounding, dialog, slots or guard")],
+    stage: Annotated[str, typer.Argument(help="asr, engines, hear, tts, answers, emotion, forms, retrieval, route, grounding, dialog, slots, guard or g2p")],
     manifest: Annotated[Path, typer.Option(help="TSV with a header line; `file` is relative to its own folder")],
     profile: Annotated[str | None, typer.Option(help="demo, or production (only weights of use: any)")] = None,
     distractors: Annotated[Path | None, typer.Option(help="For retrieval and hear: a text file, a passage a line; 5,000 are taken")] = None,
@@ -193,8 +193,9 @@ def evaluate(
     from .commands import measure
 
     measure.evaluate(
-        config, stage, manifest, as_json, profile, distractors=distractors, clean=clean, hostile=hostile, engines=engines, channel=channel, confusions=confusions,
+        config, stage, manifest, as_json, profile, distractors=distractors, clean=clean, hostile=hostile, engines=engines,
         judge=judge, natural=natural, whisper=whisper, dnsmos=dnsmos, strings=strings, cases=cases,
+        channel=channel, confusions=confusions,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ Everything that goes out carries the `turn_id` it belongs to, so that a sender c
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
@@ -102,6 +103,8 @@ class Trace:
     influence: str = ""  # of the feeling: apology, offer, calm
     standing: tuple[str, ...] = ()  # requests in force after the turn
     calls: tuple[str, ...] = ()  # of tools, by name and outcome
+    outcomes: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = ()  # the same whole: tool, code, values that may be said
+    draft: tuple[tuple[str, str], ...] = ()  # of a language model: sentences that were kept, each with its passage's id
     spoken: str = ""  # what was decided to be said, whole
 
 
@@ -123,6 +126,7 @@ class Reply:
     flow: str = ""  # the flow that this turn begins
     standing: tuple[str, ...] = ()  # requests that last for the call, as they now stand
     trace: Trace | None = None
+    in_hand: Mapping[str, Any] = field(default_factory=dict, repr=False, hash=False)  # the flow after this reply, for the journal
 
 
 @dataclass(frozen=True, slots=True)

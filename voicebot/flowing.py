@@ -9,19 +9,21 @@ another, and comes back when that one is over.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from .dialog.flows import words
+from .dialog import questions
 from .dialog.flows.engine import Talk
+from .dialog.flows.keeping import row_of, state_of
 from .dialog.flows.language import NOTHING, Flows, Say
 from .dialog.flows.reading import yes_or_no
 from .dialog.flows.state import FlowState, Turn
 from .engines import Expect
 from .events import Reply, Transcript
 from .paperwork import Decided
+from .privacy.mask import DOT
 from .tools.outcome import Outcome, Tools
 
 # Seconds of waiting for a tool after which each of these phrases is said.
@@ -42,10 +44,12 @@ class Business:
 
 class Flowing:
     def __init__(
-        self, business: Business | None, key: str, spawn: Spawn, now: Callable[[], datetime], state: FlowState | None = None
-    ) -> None:
+        self, business: Business | None, key: str, spawn: Spawn, now: Callable[[], datetime], state: FlowState | None = None,
+        begins: Callable[[str], None] = lambda tool: None,
+    ) -> None:  # fmt: skip
         """`key` is the conversation's own, and makes the calls' idempotency keys; `spawn` owns the calls; `now` is the local
-        time in Hong Kong; `state` is of the same conversation on a line that was lost."""
+        time in Hong Kong; `state` is of the same conversation on a line that was lost; `begins(tool)` is told of a deed that
+        the customer has confirmed, before it is done."""
         self.state = state
         self._business = business
         self._key = key
@@ -55,6 +59,9 @@ class Flowing:
         self._call: asyncio.Task[Outcome] | None = None
         self._tool = ""  # that the call is of
         self._calls = 0
+        self._begins = begins
+        self._revived: Decided | None = None  # what a conversation says first that outlived the desk's process
+        self.outcomes: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = ()  # of the last reply's calls, without tokens
         self.called: tuple[str, ...] = ()  # tools of the last reply, each with its outcome
         self._offered = ""  # the flow that the last reply offered
 
@@ -78,7 +85,46 @@ class Flowing:
         """Whether a read-back is open and this is a yes or a no: so short a turn may sound like anything else."""
         return self.state is not None and self.state.stage == "confirming" and bool(yes_or_no(transcript, self._now()))
 
+    # ---- the journal -----------------------------------------------------------------------------------------------
+    def dumped(self) -> dict[str, Any]:
+        """What a later desk needs of it, as plain JSON; empty where nothing is in hand."""
+        if self.state is None and not self._offered:
+            return {}
+        state = row_of(self.state) if self.state is not None else None
+        return {"state": state, "aside": [row_of(one) for one in self._aside], "offers": self._offered}
+
+    def restore(self, row: Mapping[str, Any]) -> None:
+        """As it was when it was dumped. Raises KeyError or TypeError for what was dumped by another version."""
+        if row:
+            self.state = state_of(row["state"]) if row["state"] is not None else None
+            self._aside, self._offered = tuple(map(state_of, row["aside"])), str(row["offers"])
+
+    def revive(self, row: Mapping[str, Any], doing: str) -> None:
+        """Take up what a desk that was killed had in hand, or `doing`, the tool of a deed whose outcome nobody knows: then a
+        person takes over. What is not fit to go on from begins anew."""
+        try:
+            self.restore(row)
+            if self.state is None or not self.state.open:
+                return
+            talk = self._talk(self.state)
+            say = talk.texts["not_known"]
+            if doing:
+                state, turn = replace(self.state, stage="ended", focus="", end="person"), Turn(say, hand_over=True)
+            else:
+                state, turn = talk.resumed(self.state)
+            if turn.call is not None:  # nothing is asked for any more, and nobody says yes now
+                raise KeyError(turn.call.tool)
+        except (KeyError, TypeError, AttributeError):  # another version of the flow, or none
+            self.forget()
+            return
+        self.state, self._aside, self._offered = state, (), ""
+        self._revived = self._decided(state, turn)
+
     # ---- deciding: no side effects ---------------------------------------------------------------------------------
+    def revived(self) -> Decided | None:
+        """The first reply after the desk itself was started again: where it stands, and the question once more."""
+        return self._revived
+
     def running(self) -> Decided | None:
         """A call that has not been told: the next reply is what comes of it."""
         if self._call is None or self.state is None:
@@ -100,7 +146,7 @@ class Flowing:
         again. None where they do not."""
         if not self._offered or self.open or self._business is None:
             return None
-        again = reply is not None and self._offer(reply) == self._offered and not words.asks(transcript.text)
+        again = reply is not None and self._offer(reply) == self._offered and not questions.asks(transcript.text)
         return self.begin(self._offered, transcript) if again or yes_or_no(transcript, self._now()) == "yes" else None
 
     def declined(self, transcript: Transcript) -> bool:
@@ -137,7 +183,7 @@ class Flowing:
     # ---- doing -----------------------------------------------------------------------------------------------------
     def settle(self, decided: Decided) -> None:
         """The reply is being given: its flow is the flow in hand. A form that is read takes its place."""
-        self._offered = decided.offers
+        self._offered, self._revived = decided.offers, None
         if decided.form is not None:
             self.state, self._aside = None, ()
         elif decided.flow is not None:
@@ -146,7 +192,7 @@ class Flowing:
     async def carry_out(self, decided: Decided, hold: Hold) -> Reply:
         """Make the calls and say what came of them. Who is cancelled here loses nothing: `running` takes it up."""
         lead, call = NOTHING, decided.call
-        self.called = ()
+        self.called, self.outcomes = (), ()
         if decided.call is not None:
             lead = Say(decided.reply.spoken, decided.reply.written)
         while True:
@@ -154,10 +200,15 @@ class Flowing:
                 self._calls += 1
                 made = replace(call, key=f"{self._key}-{self._calls:04d}")
                 self._tool = call.tool
+                if self._confirmed():
+                    self._begins(call.tool)
                 self._call = self._spawn(self._tools().call(made))
             outcome = await self._outcome(hold)
             self.called = (*self.called, f"{self._tool}: {outcome.code or 'ok'}")
             assert self.state is not None  # a call runs for a flow
+            kinds = self._talk(self.state).flow.steps[self.state.step].takes
+            told = tuple((name, DOT if kinds[name] == "token" else text) for name, text in outcome.values.items() if name in kinds)
+            self.outcomes = (*self.outcomes, (self._tool, outcome.code, told))
             state, turn = self._talk(self.state).told(self.state, outcome, self._now())
             self._call = None
             lead, call = lead + turn.say, turn.call
@@ -167,12 +218,17 @@ class Flowing:
                 return finished.reply
             self.state = state
 
+    def _confirmed(self) -> bool:
+        """Whether the customer has said yes to what is called for: a deed, not a look."""
+        state = self.state
+        return state is not None and any(self._talk(state).flow.steps[number].confirm for number in state.done)
+
     def kept(self) -> FlowState | None:
         """What may go on when the line comes back: an open question, not a call whose outcome nobody heard."""
         return self.state if self.open and self._call is None else None
 
     def forget(self) -> None:
-        self.state, self._aside = None, ()
+        self.state, self._aside, self._offered, self._revived = None, (), "", None
 
     def shown(self) -> dict[str, Any] | None:
         """The flow as a person who takes the call over sees it, in the shape of a `FormShown`; never a code."""

@@ -12,7 +12,7 @@ from .speaking import Track
 
 # item_id, role ("user" or "assistant"), text; a desk's item also its citations, and what is not for clients:
 Item = dict[str, Any]
-INNER = frozenset(("said", "standing", "trace"))  # what would have been spoken, requests in force, reasons
+INNER = frozenset(("said", "standing", "trace", "flow", "calling"))  # what would have been spoken, requests in force, reasons, the flow in hand, a deed begun
 HISTORY = 40  # items that the mind is given
 
 
@@ -35,6 +35,21 @@ def cited_of(items: Sequence[Item]) -> tuple[tuple[str, str], ...]:
     return tuple((c["id"], c.get("version", "")) for c in last.get("citations", ()))
 
 
+def flow_before(items: Sequence[Item]) -> Item:
+    """The flow in hand after the newest of these items (`Flowing.dumped`); empty for none."""
+    return next((dict(i.get("flow") or {}) for i in reversed(items) if "trace" in i), {})
+
+
+def begun(items: Sequence[Item]) -> str:
+    """The tool of a deed of which no reply has told what became of it, as where the desk was killed; "" for none."""
+    for item in reversed(items):
+        if "trace" in item:
+            return ""
+        if "calling" in item:
+            return str(item["calling"])
+    return ""
+
+
 class Memory:
     """Every change goes to the journal at once."""
 
@@ -55,12 +70,20 @@ class Memory:
     def keep_customer(self, item_id: str, text: str) -> None:
         self.keep({"item_id": item_id, "role": "user", "text": text})
 
+    def calling(self, tool: str) -> None:
+        """A deed begins: kept with the customer's newest words, before it is done."""
+        item = next((i for i in reversed(self._items.values()) if i["role"] == "user"), None)
+        if item is not None:
+            self.keep({**item, "calling": tool})
+
     def keep_desk(self, item_id: str, text: str, reply: Reply) -> None:
         item: Item = {"item_id": item_id, "role": "assistant", "text": text, "citations": _rows(reply.citations), "standing": list(reply.standing)}
         if text:  # it is shown and not spoken; what follows is understood by what would have been spoken
             item["said"] = reply.spoken
         if reply.trace is not None:
             item["trace"] = asdict(reply.trace)
+            if reply.in_hand:
+                item["flow"] = dict(reply.in_hand)
         self.keep({**item, "by": "staff"} if reply.route == "staff" else item)
 
     def forget(self) -> None:

@@ -246,3 +246,15 @@ def test_broken_functions_are_ignored():
 @pytest.mark.parametrize("text", ["", " ", "\x00", "😀" * 50, "{first}", "第" * 3000, "a" * 5000])
 def test_no_words_break_it(text):
     assert ask(text, history=(("desk", text),)).spoken
+
+
+def test_a_yes_to_an_offer_that_was_read_and_not_heard_is_understood():
+    """Over HTTP a client gives back the written words as history."""
+    offered = ask("壽司每份幾多錢")
+    assert offered.written.endswith(BANK.phrases["offer_person"].written)
+    assert ask("好呀", history=(("customer", "壽司每份幾多錢"), ("desk", offered.written))).hand_over
+    two = BANK.phrases["choice"].written.format(first="分行營業時間", second="分行地點")
+    chosen = ask("第一個", history=(("desk", two),))
+    assert [c.id for c in chosen.citations] == ["branch-hours"]
+    answer = BANK.answers["branch-hours"]
+    assert answer.spoken in ask("再講多次", history=(("desk", answer.written),)).spoken

@@ -36,6 +36,21 @@ def test_thinking_of_dying(text):
     assert cue(Transcript(text)) == "crisis"
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["我朋友話想死", "我阿媽成日話唔想做人，點算好", "佢話想自殺", "我個同事同我講唔想做人", "我好驚，我個仔話想跳樓", "my friend says she wants to die", "我老公話佢想自殺，我好擔心"],
+)
+def test_somebody_else_who_thinks_of_dying(text):
+    assert cue(Transcript(text)) == "crisis_other"
+    reply = ask(text)
+    assert "陪住佢" in reply.spoken and reply.spoken.endswith(OFFER) and reply.offer_person
+
+
+@pytest.mark.parametrize("text", ["我同我老公嗌交想死", "我老公走咗，我想死", "我朋友話想死，我都想死", "我老公打我想死", "阿媽唔要我，唔想做人"])
+def test_the_speaker_goes_before_somebody_else(text):
+    assert cue(Transcript(text)) == "crisis"
+
+
 @pytest.mark.parametrize("text", ["我畀人呃咗錢", "我俾人騙咗五萬蚊", "懷疑中咗騙案", "I was scammed"])
 def test_swindled(text):
     assert cue(Transcript(text)) == "scammed"

@@ -17,20 +17,20 @@ def explain(config: Path | None, session: str, turn: int | None, as_json: bool) 
     """Raises InputError for a turn that is not there, AuthError for a conversation that is over."""
     from ..app import build_mind
     from ..dialog import trace as traces
+    from ..dialog.flows.load import load_flows
     from ..knowledge.pack import load_pack, texts
-    from ..memory import cited_of, history_of
     from ..privacy.mask import published
+    from ..replaying import heard_again, replay
 
     settings = terminal.settings(config)
     items = _items(Path(settings.data_dir), settings.resume_minutes * 60, session)
     at, number = _turn(items, turn)
+    mind, flows = build_mind(settings), load_flows(settings.pack)
     try:
         trace = traces.read(items[at]["trace"])
-        question = traces.question_of(trace, history_of(items[:at]), cited_of(items[:at]))
-    except (TypeError, ValueError) as error:
+        again = replay(mind, flows, settings.pack, heard_again(trace), items[:at])
+    except (TypeError, ValueError, KeyError, AttributeError) as error:
         raise InputError("the record of this turn was written by another version of the desk") from error
-    mind = build_mind(settings)
-    again = mind.answer(question)
     known = again.trace.knowledge if again.trace is not None else ""
     differs = traces.differs(trace, again, known, published(texts(load_pack(settings.pack))))
     if as_json:

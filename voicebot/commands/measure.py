@@ -186,8 +186,9 @@ STAGES: dict[str, Callable[..., dict[str, Any]]] = {
 # What else a stage takes.
 TAKES = {
     "engines": {"engines"},
-    "asr": {"channel", "confusions"}, "hear": {"distractors", "channel"}, "retrieval": {"distractors"}, "guard": {"clean"},
-    "grounding": {"hostile"}, "tts": {"judge", "whisper", "dnsmos", "natural", "strings", "cases"},
+    "asr": {"channel", "confusions"}, "hear": {"distractors", "channel"},
+    "retrieval": {"distractors"}, "guard": {"clean"}, "grounding": {"hostile"},
+    "tts": {"judge", "whisper", "dnsmos", "natural", "strings", "cases"},
 }  # fmt: skip
 
 

@@ -14,12 +14,12 @@ from ..events import Citation, Reply, Route
 from ..knowledge.documents import Passage, sentences_of
 from ..knowledge.library import Snapshot
 from ..knowledge.opening import Signals
-from ..knowledge.pack import Answer, Phrase
+from ..knowledge.pack import Answer, Pack, Phrase
 from ..knowledge.signals import in_force
 from . import hours
 from .extract import supporting
 from .guard import verbatim
-from .requests import bare
+from .requests import MORE, bare
 from .spoken import spoken, written_markers
 from .temper import OFFER
 
@@ -197,6 +197,22 @@ class Composer:
         """The answer in force that the desk's last words began."""
         start = last.removesuffix(self._pack.phrases[OFFER].spoken)
         return next((id_ for id_ in self._usable if start and self._pack.answers[id_].spoken.startswith(start)), None)
+
+
+def as_spoken(text: str, pack: Pack) -> str:
+    """The desk's words as they were spoken, where a client gives back what it was shown, as over HTTP: so that a yes to an
+    offer is understood there too. Other words stay as they are."""
+    for key in (OFFER, MORE):
+        phrase = pack.phrases.get(key)
+        for shown in (phrase.written, phrase.english) if phrase is not None else ():
+            if phrase is not None and shown and text.endswith(shown):
+                return as_spoken(text.removesuffix(shown).rstrip(), pack) + phrase.spoken
+    choice = pack.phrases["choice"]
+    for shown in filter(None, (choice.written, choice.english)):
+        if match := re.fullmatch(_SLOT.sub("(.+?)", re.sub(r"[.?*+()|]", r"\\\g<0>", shown)), text):
+            return choice.spoken.format(first=match[1], second=match[2])
+    entries: tuple[Answer | Phrase, ...] = (*pack.answers.values(), *pack.phrases.values())
+    return next((entry.spoken for entry in entries if text and text in (entry.written, entry.english)), text)
 
 
 def last_heard(question: Question) -> str:

@@ -18,7 +18,7 @@ from ..knowledge.machine import speaks_to_machine
 from ..knowledge.text import normalise
 from ..privacy.asks import volunteers_secret
 from . import requests, scripts, unclear
-from .compose import Composer, last_heard
+from .compose import Composer, as_spoken, last_heard
 from .router import Decision, Router
 from .slots import SURE, read
 from .tools import choose
@@ -34,6 +34,7 @@ _DIGITS = "零一二三四五六七八九"
 _WORD = re.compile(r"[\u3400-\u9fff]|[a-z]+")
 _SHORT = 8  # characters or English words: a longer turn is a question of its own, not a yes or a no
 _MERE = 2  # characters
+HEARD = 40  # turns that are looked back at
 UNDECIDED = Decision("unclear", "", 0.0)
 
 
@@ -49,9 +50,11 @@ class Turn:
     """`reply` and `heeded` compute; nothing is kept of it."""
 
     def __init__(self, question: Question, known: Known) -> None:
+        pack = known.view.pack
+        question = replace(question, history=tuple((who, as_spoken(text, pack) if who == "desk" else text) for who, text in question.history[-HEARD:]))
         self.question = question
         self.decision = UNDECIDED
-        self._pack = known.view.pack
+        self._pack = pack
         self._router = known.router
         self._usable = known.view.usable(question.today, question.channel)
         self.compose = self._compose = Composer(known.view, self._usable)
@@ -101,7 +104,7 @@ class Turn:
         phrase = self._pack.phrases[key]
         decided, self.decision = self.decision, replace(self.decision, target=key)
         heard_before = any(who == "desk" and phrase.spoken[:12] in text for who, text in self.question.history)
-        if cue in ("crisis", "scam", "others"):
+        if cue in ("crisis", "crisis_other", "scam", "others"):
             if heard_before:
                 return self._compose.phrase("hand_over", "person", self.english, hand_over=True)
             return self._offering(self._citing(self._compose.phrase(key, "script", self.english), phrase.answers))

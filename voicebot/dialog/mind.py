@@ -89,17 +89,18 @@ class PackMind:
         view, known = self._source.snapshot(), self._known
         if view.version != known.view.version:
             with self._lock:
-                known = self._known if view.version == self._known.view.version else self._ready(view)
+                known = self._known if view.version == self._known.view.version else self._ready(view, self._known)
                 self._known = known
         return known if view is known.view else replace(known, view=view)
 
-    def _ready(self, view: Snapshot) -> Known:
-        return Known(view, Router(view, self._flows))
+    def _ready(self, view: Snapshot, known: Known | None = None) -> Known:
+        router = known.router.moved(view) if known is not None else None
+        return Known(view, router or Router(view, self._flows))
 
     def _finished(self, known: Known, question: Question, turn: Turn, reply: Reply) -> Reply:
         """Checked word by word, said to suit the caller, and recorded."""
         pack = known.view.pack
-        if reply.tool is None and not turn.compose.allows(reply, question):
+        if reply.tool is None and not turn.compose.allows(reply, turn.question):
             reply = turn.compose.phrase("no_evidence", "none", turn.english, offer_person=True)
         standing = reply.standing if reply.route == "request" else question.standing
         if "simpler" in standing and not turn.whole and reply.route in ("answer", "passage", "request"):

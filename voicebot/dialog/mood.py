@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from ..knowledge.text import normalise
+from . import questions
 
 Mood = Literal["wish", "how", "value", "told"]
 
@@ -21,23 +22,19 @@ _HOW = re.compile(
 )
 # What only the customer's own account can tell.
 _VALUE = re.compile("(?:有|淨|剩|餘|得)[^，]{0,3}(?:幾多|錢)|幾多錢(?:剩|喺)|my [a-z ]{0,20}balance|how much (?:do i have|is in|money)")
-_QUESTION = re.compile(
-    "點(?!鐘|樣都)|幾(?:多|時|耐|點|錢|日)|邊(?:度|個|間|條|日|張)|咩|乜|定係|要唔要|使唔使|係咪|係唔係|會唔會|有冇|得唔得|可唔可以|可不可以|未[呀㗎]|嗎"
-    "|how|what|when|where|which|why|do i|does|is there|are there"
-)
-_UNKNOWN = re.compile("唔知(?:道)?[^，。]{0,4}(?:邊(?:度|個|間)|幾(?:時|點)|點|咩|乜)")  # says that something is not known, and asks nothing
+
 
 
 def mood(text: str) -> Mood:
     """What a turn is: a wish that something be done, a question how or on what terms it is done, one whose answer only the
     customer's own account has, or none of these."""
-    said = _UNKNOWN.sub("", normalise(text))
+    said = normalise(text)
     if _HOW.search(said):
         return "how"
     if _ASKS_FOR_HELP.search(said):
         return "wish"
     if _VALUE.search(said):
         return "value"
-    if _QUESTION.search(said) or said.rstrip().endswith("?"):
+    if questions.asks(said):
         return "how"
     return "wish" if _WANTS.search(said) else "told"

@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
@@ -29,6 +30,7 @@ from ..knowledge.machine import speaks_to_machine
 from ..knowledge.pack import Pack
 from ..knowledge.passages import passage_docs, places
 from ..knowledge.text import Glossary, Query, normalise, summed, tokens_of, tokens_of_transcript
+from . import questions
 from .mood import Mood, mood
 from .requests import LASTING
 
@@ -37,6 +39,10 @@ PART, MASS = 0.25, 25.0  # or this coverage, where the hit has this mass
 LEAST, LEAST_LATIN = 12.0, 5.0  # mass without which nothing is evidence: 係啊 is covered whole by many an example
 HINT, HINT_MASS = 0.2, 15.0  # evidence enough to ask "this or that?"
 PASSAGE = 0.6  # the same for a passage's sentence: nobody wrote a question for it
+TOPICAL_PASSAGE, SHOWN = 0.6, 0.54  # coverage of a question's topic by a collection's sentence; where it shows what kind of thing is asked for
+LEAST_SHOWN = 9.0  # mass of that
+ALONE = 0.08  # by which its coverage must lead every other passage's
+BETTER = 0.2  # by which it must know more of the topic than the answer that it takes the place of
 NOUN = 1.5  # times the least mass: to a bare 信用卡 no sentence of a document is an answer
 MARGIN = 0.03  # of the score, by which the best must lead the next
 CANDIDATE = 0.15  # coverage worth offering as one of two choices
@@ -46,12 +52,10 @@ TWIN = 0.15  # share of a flow's examples that must get an answer for it to be a
 PRECISE = 0.05  # of the coverage, by which a request that lasts may know less of a turn than the one to repeat
 HITS = 24  # looked at: some are not in force on this day or channel
 SHELVED = 4  # of each collection
+NOTHING_KNOWN = "no_evidence"  # phrase of what is known not to be known: an ingested document may know it
 TOPIC, TOPICAL = 0.25, 60  # coverage of a turn's own subject without which an answer is none; hits looked at for it
 # What kind of thing is asked for, not of what.
-_ASKING = re.compile(
-    "幾多錢|幾錢|幾多|點樣|點做|點計|點算|點先|幾耐|幾時|幾點|幾大|邊度|邊間|邊個|邊位|係咩|做咩|啲咩|咩|乜嘢|乜|有冇|收唔收|可唔可以|得唔得|係咪|要唔要"
-    "|使唔使|會唔會|使|要|收費|費用|多少|如何|每|how much|what|how|when|where"
-)
+_ASKING = re.compile(f"{questions.WORDS}|{questions.CHOICES}|{questions.ENGLISH}|使|要|收費|費用|每|how much")
 
 _MARKS = re.compile(r"[\s,，。.!！?？、~…]+")
 
@@ -120,8 +124,8 @@ class Router:
         self._shelves = knowledge.collections
         self.glossary = Glossary(self._pack.glossary)
         # What speaks to machines is never read out, wherever it stands.
-        everything = [*self._pack.passages.items(), *(item for shelf in self._shelves for item in shelf.passages.items())]
-        self._unread = frozenset(id_ for id_, p in everything if speaks_to_machine(f"{p.document}\n{p.heading}\n{p.text}"))
+        self._unread = _unread(self._pack.passages)
+        self._unread_of = {shelf: _unread(shelf.of.passages) for shelf in map(_Same, self._shelves)}
         self._first: dict[str, int] = {}  # a passage's source → its first sentence in the index
         self._topics = {topic: _word(topic) for phrase in self._pack.phrases.values() for topic in map(normalise, phrase.topics)}
         names = {normalise(name) for term, names in self._pack.glossary.items() for name in (term, *names)}
@@ -134,6 +138,20 @@ class Router:
         self.index = Index.build(docs)
         self._exact = {_key(example): phrase.key for phrase in self._pack.phrases.values() for example in phrase.questions}
         self._twins = {flow.name: self._twins_of(flow) for flow in flows}
+
+    def moved(self, knowledge: Knowledge) -> Router | None:
+        """The same for another version of the knowledge, at hardly any cost where only collections have changed: the pack's own
+        index, which takes seconds, stays. None where the pack's words are others."""
+        if not _same_words(self._pack, knowledge.pack):
+            return None
+        other = copy(self)
+        other._pack, other._shelves = knowledge.pack, knowledge.collections
+        known = self._unread_of
+        other._unread_of = {shelf: known[shelf] if shelf in known else _unread(shelf.of.passages) for shelf in map(_Same, other._shelves)}
+        return other
+
+    def _silent(self, id_: str) -> bool:
+        return id_ in self._unread or any(id_ in ids for ids in self._unread_of.values())
 
     def _twins_of(self, flow: Startable) -> frozenset[str]:
         """The answers about what a flow does: those that its own examples would get."""
@@ -185,6 +203,8 @@ class Router:
         said = _in_force([hit for hit in hits if not hit.id.startswith("passage:")], usable)
         weigh = self._about([hit for hit in said if hit.mass >= _least(query)], text)
         decision = self._said(weigh, asked) or self._read(query, hits) or self._unclear(hits)
+        if self._shelves and (decision.kind in ("answer", "unclear") or decision.target == NOTHING_KNOWN):
+            decision = self._shelved(text, named, decision)
         answers = [hit for hit in weigh if hit.id.startswith("answer:") and hit.coverage >= CANDIDATE]
         near = len(answers) >= 2 and _hinted(answers[0])
         return replace(decision, candidates=tuple(_id(hit) for hit in answers[:2]), near=near)
@@ -200,7 +220,7 @@ class Router:
         for hit in hits:
             if hit.id.startswith("answer:"):
                 asked[sources[_id(hit)]] = max(asked.get(sources[_id(hit)], 0.0), hit.coverage)
-        return [self._reading(id_, own.get(id_), asked.get(id_, 0.0)) for id_ in places(hits, sources) if id_ not in self._unread]
+        return [self._reading(id_, own.get(id_), asked.get(id_, 0.0)) for id_ in places(hits, sources) if not self._silent(id_)]
 
     def _reading(self, id_: str, hit: Hit | None, asked: float) -> Reading:
         if hit is None:
@@ -217,7 +237,7 @@ class Router:
         # index holds for telling: in a small collection every word is common, in a large one hardly any.
         worth, judged = worth_in(indexes, query), worth_in([self.index], query)
         found = [hit for index in indexes for hit in index.search(query, k if index is self.index else SHELVED, worth, judged)]
-        return sorted((hit for hit in found if _id(hit) not in self._unread), key=lambda hit: -hit.score)
+        return sorted((hit for hit in found if not self._silent(_id(hit))), key=lambda hit: -hit.score)
 
     def _about(self, hits: list[Hit], text: str) -> list[Hit]:
         """The hits that know something of what the turn is about. 「壽司每份幾多錢」 asks for a price, of which many an
@@ -245,9 +265,12 @@ class Router:
         return all(self._topics[topic].search(words) for topic in named)
 
     def _passage_words(self, id_: str) -> str:
-        places = (self._pack.passages, *(shelf.passages for shelf in self._shelves))
-        passage = next(place[id_] for place in places if id_ in place)
+        passage = self._passage(id_)
         return normalise(f"{passage.document}\n{passage.heading}\n{passage.text}")
+
+    def _passage(self, id_: str) -> Passage:
+        places = (self._pack.passages, *(shelf.passages for shelf in self._shelves))
+        return next(place[id_] for place in places if id_ in place)
 
     def _said(self, said: list[Hit], asked: Mood) -> Decision | None:
         """What somebody wrote examples for."""
@@ -300,10 +323,61 @@ class Router:
         margin = best.score - (after.score if after is not None else 0.0)
         return Decision("passage", id_, best.coverage, best.doc - self._sentence(id_), margin=margin, runner_up=after.id if after else "")
 
+    def _shelved(self, text: str, named: list[str], decision: Decision) -> Decision:
+        """A passage of an ingested collection that knows what a question is about, where no answer knows it as well. For its
+        sentences nobody wrote examples, so the words by which it is asked (點計, 要唔要) must not count against them; what
+        kind of thing is asked for (a price, a time) the passage must show."""
+        said = normalise(text)
+        topic = tokens_of(_ASKING.sub(" ", said), self.glossary)
+        if not questions.asks(said) or not topic.fields["char"]:
+            return decision
+        read = [hit for hit in self._hits(topic) if hit.id.startswith("passage:") and self._speaks_of(hit, named)]
+        best = read[0] if read and any(_id(read[0]) in shelf.passages for shelf in self._shelves) else None
+        if best is None or best.coverage < max((hit.coverage for hit in read[1:]), default=0.0) + ALONE:
+            return decision
+        shows, passage = questions.kind(said), self._passage(_id(best))
+        fits = shows is not None and bool(shows.search(passage.text))
+        if shows is not None and not fits or best.coverage < (SHOWN if fits else TOPICAL_PASSAGE) or best.mass < (LEAST_SHOWN if fits else _least(topic)):
+            return decision
+        if decision.kind == "answer":
+            known = {hit.id: hit.coverage for hit in self.index.search(topic, TOPICAL)}
+            if best.coverage < known.get(f"answer:{decision.target}", 0.0) + BETTER:
+                return decision
+        sentence = best.doc - self._sentence(_id(best))
+        if shows is not None and not shows.search(passage.sentences[sentence]):
+            sentence = next((n for n, s in enumerate(passage.sentences) if shows.search(s)), sentence)
+        return Decision("passage", _id(best), best.coverage, sentence, margin=best.score - (read[1].score if len(read) > 1 else 0.0), runner_up=read[1].id if len(read) > 1 else "")
+
     @staticmethod
     def _unclear(hits: list[Hit]) -> Decision:
         best = max(hits, key=lambda hit: hit.coverage, default=None)
         return Decision("unclear", "", best.coverage if best else 0.0, runner_up=best.id if best else "")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Same:
+    """A collection as a key: it is the same while it is the same object."""
+
+    of: Shelf
+
+    def __hash__(self) -> int:
+        return id(self.of)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.of is other.of
+
+
+def _unread(passages: Mapping[str, Passage]) -> frozenset[str]:
+    return frozenset(id_ for id_, p in passages.items() if speaks_to_machine(f"{p.document}\n{p.heading}\n{p.text}"))
+
+
+def _same_words(one: Pack, other: Pack) -> bool:
+    """Whether two states of a pack say the same, whoever may say it when."""
+
+    def words(pack: Pack) -> list[tuple[object, ...]]:
+        return [(a.id, a.version, a.questions, a.source) for a in pack.answers.values()]
+
+    return one is other or (one.documents == other.documents and one.phrases == other.phrases and one.glossary == other.glossary and words(one) == words(other))
 
 
 def _word(text: str) -> re.Pattern[str]:

@@ -19,7 +19,7 @@ import ToJyutping
 from ..events import Syllable, Transcript
 from ..knowledge.text import normalise
 
-Cue = Literal["crisis", "scam", "scammed", "bereaved", "others"]
+Cue = Literal["crisis", "crisis_other", "scam", "scammed", "bereaved", "others"]
 
 _MARKS = re.compile(r"[,，。!！、…~?？;；:：]+")
 _GAPS = re.compile(r"(?<![a-z])\s+|\s+(?![a-z])")  # all but those between English words
@@ -40,8 +40,16 @@ def _pattern(text: str) -> re.Pattern[str]:
 _DYING = _pattern(
     "想死(?!你|佢|我)|唔想(?:再)?(?:做人|生存|活落去|活喇|活)|(?:想|去|不如|會|話|諗住|打算|準備|要|我)(?:去)?自殺|自我了斷|了結(?:自己|生命)|結束(?:自己|生命|我條命)"
     "|不如死|死咗(?:佢)?(?:仲好|好過|算)|想跳樓|跳樓死|想燒炭死?|尋死|輕生|(?:唔知點|冇意思)(?:樣)?生存落去|生存落去[^，]{0,4}冇意思|活[唔不]落去|攬住[^，]{0,6}一齊死"
-    "|kill myself|want to die|end my life|suicid"
+    "|kill (?:my|him|her|them)sel(?:f|ves)|wants? to die|end my life|suicid"
 )
+# Somebody else than the speaker: 我朋友話想死, 我阿媽成日話唔想做人. What stands between is no more than how it was told, so
+# that 我同老公嗌交想死 and 老公走咗，我想死 stay the speaker's own; where in doubt they are.
+_SOMEBODY = (
+    f"(?:我|佢)?(?:個|嘅|有個|一個|有一個)?(?:{_KIN}|朋友|同事|同學|老友|男友|女友|男朋友|女朋友|學生|鄰居|室友|舍友|仔女|細路|網友|前度|佢哋?|有人|有個人"
+    "|my (?:friend|colleague|classmate|son|daughter|mother|father|husband|wife|brother|sister|boyfriend|girlfriend)|he|she|they)"
+)
+_TOLD_OF = "(?:同我|對我|[俾畀]我聽|[俾畀]我知|話|講|成日|又|而家|琴晚|尋晚|今日|噚日|佢|好似|可能|會|一直|真係|傳訊息|留言|打嚟|說|說要|,?\\s*(?:said|says|told me|wants to|keeps saying)(?: (?:he|she|they) wants? to)?)*\\s*"
+_OF_ANOTHER = _pattern(f"(?:(?<=，)|^)(?:我?(?:擔心|驚|想問|如果|因為|點算|好驚))?{_SOMEBODY}{_TOLD_OF}(?:{_DYING.pattern})")
 _EXAGGERATED = _pattern("(?:到|得)(?:我|你|佢|人|都|真係|好似|好|就|直頭|差啲)*想死|想死(?:嘅|的)?心都有|唔想死|想死都唔|自殺[率式案]|跳樓價|(?:唔好|切勿|不要|咪)，?(?:自殺|結束生命|輕生|尋死)")
 
 # ---- in the hands of a swindler
@@ -88,8 +96,9 @@ def cue(transcript: Transcript) -> Cue | None:
     """The most urgent script that a customer's turn calls for; None for nearly every turn."""
     heard = (term for term, sounds in _sounds() if _holds(transcript.syllables, sounds))
     said = _GAPS.sub("", _MARKS.sub("，", normalise("，".join((transcript.text, *heard)))))
-    if _DYING.search(_EXAGGERATED.sub("", said)):
-        return "crisis"
+    earnest = _EXAGGERATED.sub("", said)
+    if _DYING.search(earnest):
+        return "crisis" if _DYING.search(_OF_ANOTHER.sub("", earnest)) else "crisis_other"
     if _swindling(said):
         return "scam"
     if _SWINDLED.search(_NOT_YET.sub("", said)):

@@ -79,12 +79,12 @@ def differs(trace: Trace, again: Reply, knowledge: str, public: frozenset[str]) 
     if said.encode() == trace.spoken.encode():
         return []
     reasons = []
-    if knowledge != trace.knowledge:
+    if knowledge and knowledge != trace.knowledge:
         reasons.append(f"the knowledge has changed since: {trace.knowledge} then, {knowledge} now")
     if "●" in trace.heard:
         reasons.append("an identifier in the customer's words was masked before they were kept")
-    if trace.calls or trace.route in ("flow", "tool"):
-        reasons.append("the reply came of a flow, a tool or a language model, which are not run again")
+    if trace.route == "tool":
+        reasons.append("the reply came of a client's function, which is not run again")
     if trace.route != again.route:
         reasons.append(f"the route is {again.route}, it was {trace.route}")
     return [*reasons, f"said now   {said}"]

@@ -40,14 +40,14 @@ def heard(state: FormState, transcript: Transcript) -> tuple[FormState, Turn] | 
         return _next(state)
     name = corrections.named_field(text)
     if name is None and state.stage == "asking_value":
-        if corrections.QUESTION.search(text):
+        if corrections.asks(text):
             return None
         return _taken(state, state.focus, transcript) or _not_taken(state, state.focus, text)
     if name is not None and (state.stage != "reading_back" or _corrects(text)):
         return _correct(state, name, transcript)
     if state.stage == "reading_back" and corrections.is_yes(text):
         return _confirm(state)
-    if state.stage == "reading_back" and corrections.is_no(text) and not corrections.QUESTION.search(text):
+    if state.stage == "reading_back" and corrections.is_no(text) and not corrections.asks(text):
         return replace(state, stage="asking_which", focus=""), Turn(*texts.WHICH)
     return None
 
@@ -88,7 +88,7 @@ def _correct(state: FormState, name: str, transcript: Transcript) -> tuple[FormS
     """A sentence that names a field, with or without its new value."""
     if (taken := _taken(state, name, transcript)) is not None:
         return taken
-    if corrections.QUESTION.search(transcript.text):
+    if corrections.asks(transcript.text):
         return None
     if name == "hkid":
         return replace(state, stage="asking_value", focus="hkid"), Turn(*texts.PRIVATE)

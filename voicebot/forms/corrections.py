@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 
 from ..dialog import slots
+from ..dialog.questions import asks
 from ..dialog.slots import SURE, yes_no
 from ..dialog.slots.address import parts as address_parts
 from ..dialog.slots.corrections import plain
@@ -15,7 +16,7 @@ from ..dialog.slots.figures import figures
 from ..events import Transcript
 
 __all__ = [
-    "QUESTION", "address_parts", "cancels", "chinese_name", "date_said", "figures", "is_no", "is_yes", "keeps", "named_field", "phone_of",
+    "address_parts", "asks", "cancels", "chinese_name", "date_said", "figures", "is_no", "is_yes", "keeps", "named_field", "phone_of",
     "plain", "said_value", "typed_english_name", "typed_hkid",
 ]  # fmt: skip
 
@@ -23,7 +24,6 @@ _NOT_WRONG = re.compile("冇錯|無錯|沒錯|冇問題|無問題")
 _KEEP = re.compile("唔使改|唔改喇|唔改啦|唔使喇|照舊|繼續|不用改")
 _CANCEL = re.compile("取消|唔交|唔搞|唔填|唔改地址|不交|算數|算喇|算啦|cancel", re.IGNORECASE)
 _SHORT_CANCEL = 7  # characters; a longer sentence must name the form: 「我想取消張信用卡」 cancels no form
-QUESTION = re.compile("[?？]|點解|點樣|點做|幾多|幾耐|幾時|邊度|邊間|咩係|係咩|係咪|可唔可以|有冇|會唔會|使唔使")
 _FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("hkid", re.compile(r"身份證|身分證|\bid\b|hkid", re.IGNORECASE)),
     ("name_en", re.compile("英文")),

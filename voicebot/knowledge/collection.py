@@ -31,7 +31,7 @@ from ..errors import InputError
 from .documents import Passage
 from .index import Index
 from .ingest.blocks import Part
-from .passages import sentence_doc
+from .passages import about, sentence_doc
 from .text import Glossary, Units, plain, tokens_of, tokens_of_units, units
 
 FORMAT = 2
@@ -100,7 +100,7 @@ def entry(account: Account, passages: tuple[Passage, ...], withheld: Mapping[str
 
 
 def _sentences(passages: Sequence[Passage], withheld: Mapping[str, str]) -> list[str]:
-    return [f"{p.heading} {sentence}" for p in passages if p.source not in withheld for sentence in p.sentences]
+    return [f"{about(p)} {sentence}" for p in passages if p.source not in withheld for sentence in p.sentences]
 
 
 def write_collection(path: Path, stored: Stored, terms: Terms) -> str:
@@ -167,9 +167,9 @@ def _version(file: BinaryIO) -> str:
 
 
 def fingerprint(terms: Terms) -> str:
-    """Changes when texts become tokens in another way, or the glossary says something else."""
-    probe = tokens_of(_PROBE, Glossary(terms)).fields
-    return hashlib.sha256(repr((probe, sorted(terms.items()))).encode()).hexdigest()[:16]
+    """Changes when texts become tokens in another way, or other texts do, or the glossary says something else."""
+    probe, beside = tokens_of(_PROBE, Glossary(terms)).fields, about(Passage("", "title", "heading", ()))
+    return hashlib.sha256(repr((probe, beside, sorted(terms.items()))).encode()).hexdigest()[:16]
 
 
 def open_collection(path: Path) -> Collection:

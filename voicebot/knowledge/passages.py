@@ -19,6 +19,12 @@ def passage_docs(id_: str, passage: Passage, glossary: Glossary) -> Iterator[Doc
         yield sentence_doc(id_, tokens_of(f"{passage.heading} {sentence}", glossary))
 
 
+def about(passage: Passage) -> str:
+    """What a sentence of an ingested document is about, beside its own words: customers name the thing (停車場), which only the
+    title does. A pack's documents are short of titles that say more than their headings, and keep to these."""
+    return f"{passage.document} {passage.heading}" if passage.heading != passage.document else passage.heading
+
+
 def sentence_doc(id_: str, tokens: Query) -> Doc:
     return Doc(id_, tokens, BOOST, usual=LENGTH)
 

@@ -16,7 +16,7 @@ from html import escape
 from ..dialog.guard import supported
 from ..dialog.spoken import spoken, written_markers
 from ..engines import OpenedPassage
-from ..events import Citation, Reply
+from ..events import Citation, Reply, Trace
 
 MOST_SENTENCES = 3  # spoken
 MOST_CHARACTERS = 1_200  # of a draft that are read at all
@@ -130,7 +130,8 @@ def reply(sentences: list[Checked]) -> Reply:
     """What the desk says, and what it writes: the sentences as they were drafted. Each passage is cited once."""
     passages = {s.passage.id: s.passage for s in sentences}
     cited = tuple(Citation(p.id, p.title, p.anchor, p.text, version=p.version) for p in passages.values())
-    return Reply(_joined(s.text for s in sentences), _joined(s.drafted for s in sentences), "passage", cited, style="warm")
+    kept = Trace(draft=tuple((s.drafted, s.passage.id) for s in sentences))
+    return Reply(_joined(s.text for s in sentences), _joined(s.drafted for s in sentences), "passage", cited, style="warm", trace=kept)
 
 
 def _joined(sentences: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ from .told import NOW, heard, trust, value
 @pytest.mark.parametrize(
     "text",
     "係 係呀 係嘅 冇錯 冇錯呀 無錯 啱 啱晒 啱呀 得 得啦 好 好呀 好啊唔該 OK ok呀 可以 可以呀 冇問題 冇咩問題 嗯 係咁話 唔該 正確 當然 梗係啦 係我本人 係呀冇錯 "
-    "yes correct 是的 對 全部都啱 冇唔啱 唔錯 系呀 應該係 要呀 好，麻煩你".split(),
+    "yes correct 是的 對 全部都啱 冇唔啱 唔錯 系呀 係哦 係喲 係噉囖 應該係 要呀 好，麻煩你".split(),
 )  # fmt: skip
 def test_yes(text: str) -> None:
     assert value("yes_no", text) == "yes"
@@ -18,7 +18,7 @@ def test_yes(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     "唔係 唔係呀 唔啱 唔啱呀 唔好 唔好啦 唔使 唔使喇 唔使喇唔該 唔洗 唔要 錯 錯喇 錯咗 未 未呀 no No 唔得 唔得呀 唔可以 冇 冇呀 唔係，係九七 唔係係九七 唔係呀我想改 得喇唔使喇 梗係唔好啦 "
-    "不是 唔係我 冇收到 係呀但係電話唔啱 唔想改".split(),
+    "不是 唔係我 冇收到 我冇做過呢個交易 冇乜囖 係呀但係電話唔啱 唔想改".split(),
 )  # fmt: skip
 def test_no(text: str) -> None:
     assert value("yes_no", text) == "no"

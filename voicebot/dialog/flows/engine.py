@@ -8,7 +8,7 @@ words: other words, then the keypad, then a person.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,7 +16,9 @@ from ...events import Transcript
 from ...privacy.asks import volunteers_secret
 from ...tools.outcome import UNCONFIRMED, UNKNOWN, Call, Outcome
 from ..slots import Value
+from .. import questions
 from . import words
+from .keeping import safe
 from .language import NOTHING, Flow, Say, Step
 from .reading import corrections, early, figures, given, named, result, unknown, used, yes_or_no
 from .state import End, FlowState, Turn, with_value, without
@@ -67,7 +69,7 @@ class Talk:
 
     def again(self, state: FlowState, text: str) -> Next:
         """Nobody knew what to make of `text`: a question of the customer's own is told so, and put off; else ask in another way."""
-        if words.asks(words.bare(text)):
+        if questions.asks(words.bare(text)):
             state, turn = self.back(state)
             return state, replace(turn, say=self.texts["no_answer"] + turn.say)
         if state.stage == "asking":
@@ -88,6 +90,10 @@ class Talk:
             say = self.flow.slots[state.focus].again.filled(state.values)
         return state, self._turn(state, self.texts["back"] + say)
 
+    def resumed(self, state: FlowState) -> Next:
+        """The desk was started again in the middle: what may not be kept is asked for anew."""
+        return self._next(safe(self.flow, state), self.texts["restarted"])
+
     def told(self, state: FlowState, outcome: Outcome, now: datetime) -> Next:
         """What became of the call. Only here is anything promised."""
         step = self.flow.steps[state.step]
@@ -107,7 +113,7 @@ class Talk:
     def _asking(self, state: FlowState, transcript: Transcript, now: datetime, alone: bool) -> Next | None:
         slot = self.flow.slots[state.focus]
         text = words.bare(transcript.text)
-        if words.asks(text) and not alone:
+        if questions.asks(text) and not alone:
             return None
         if slot.kind == "hkid_part" and figures(text) >= WHOLE_FIGURES:
             return state, self._turn(state, self.texts["too_much"] + slot.again)
@@ -115,7 +121,7 @@ class Talk:
             return (state, self._turn(state, self.texts["keypad_only"])) if figures(text) >= 4 else None
         changed = corrections(self.flow, state.values, transcript, now)
         gained = {} if changed and words.corrects(text) else given(slot, transcript, now)
-        if gained or changed or (alone and not words.asks(text)):  # what was not asked for does not by itself make a sentence the flow's
+        if gained or changed or (alone and not questions.asks(text)):  # what was not asked for does not by itself make a sentence the flow's
             gained |= {n: v for n, v in early(self.flow, state.values, transcript, now, slot.name).items() if n not in changed}
         if not gained and not changed:
             return None

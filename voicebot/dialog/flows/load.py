@@ -24,7 +24,7 @@ from .language import HOLE, NOTHING, Choice, Failure, Flow, Flows, Say, Slot, St
 
 TEXTS = (
     "back", "no_answer", "paused", "corrected", "again_check", "check_keypad", "which", "which_again", "skipped", "wait", "cancelled",
-    "keypad_only", "too_much", "person", "failed", "not_known", "in_hand", "more",
+    "keypad_only", "too_much", "person", "failed", "not_known", "in_hand", "restarted", "more",
 )  # fmt: skip
 _PACKS = Path(__file__).resolve().parents[2] / "packs"
 

@@ -1,4 +1,4 @@
-"""Words that steer a flow whatever it asks for: fillers, a wish to stop, "wait", "I do not know", a question."""
+"""Words that steer a flow whatever it asks for: fillers, a wish to stop, "wait", "I do not know"."""
 
 from __future__ import annotations
 
@@ -10,11 +10,6 @@ _CANCEL = re.compile(r"算啦|算喇|算數|唔搞|唔做|唔使(?:喇|啦|搞|�
 _SHORT = 9  # characters: a longer sentence that holds such a word may mean something else
 _WAIT = re.compile(r"等(?:陣|我|等|一等|一陣)|你等|慢慢先|hold on|wait|搵緊|睇緊|搵吓|攞緊|攞吓|hang on|(?:一|幾)(?:秒|分鐘)", re.IGNORECASE)
 _UNKNOWN = re.compile(r"唔(?:記得|知|清楚|肯定|sure)|唔係好(?:記得|知)|冇印象|忘記|don'?t (?:know|remember)|no idea|not sure|記唔(?:起|到|清)", re.IGNORECASE)
-_QUESTION = re.compile(
-    r"[?？]|點解|點樣|點做|點先|幾多(?!號)|幾耐|幾錢|邊度|係咩|咩係|乜嘢係|係咪|可唔可以|有冇|會唔會|使唔使|要唔要|收唔收|得唔得|安唔安全|(?<![\d零一二兩三四五六七八九十幾])點呢?$"
-    r"|\bhow\b|\bwhat\b|\bwhy\b|\bwhen\b|\bwhere\b|\bcan (?:i|you)\b|\bdo (?:i|you)\b|\bis (?:it|there)\b",
-    re.IGNORECASE,
-)
 _MARK = re.compile(r"唔係|唔啱|講錯|搞錯|錯咗|唔好意思.{0,3}係|改|應該係|更正|我意思|正確係|\bno\b|sorry|i mean|actually|wrong", re.IGNORECASE)
 _PARTICLES = re.compile(r"[呀啊喎囉㗎嘅嘞啦喇吖。!！,，.…\s]+$")
 
@@ -45,11 +40,6 @@ def waits(text: str) -> bool:
 
 def unknown(text: str) -> bool:
     return bool(_UNKNOWN.search(text))
-
-
-def asks(text: str) -> bool:
-    """A question of the customer's own."""
-    return bool(_QUESTION.search(text))
 
 
 def corrects(text: str) -> bool:

@@ -21,7 +21,7 @@ from .value import LOOSE, OPEN, Found, only
 WORDS = "零一二兩三四五六七八九十百千萬億廿卅點半個幾蚊毫子元仙嚿水撇皮"
 _FOREIGN = re.compile(
     r"美金|美元|us\$|\busd\b|人民幣|人仔|\brmb\b|\bcny\b|日圓|日元|\byen\b|\bjpy\b|歐羅|歐元|\beur|英鎊|\bgbp\b|澳元|澳紙|澳幣|加元|加紙|加幣"
-    r"|台幣|韓圜|韓元|泰銖|坡紙|新加坡元|瑞士法郎|[¥€£]",
+    r"|台幣|韓圜|韓元|泰銖|坡紙|新加坡元|法郎|里拉|披索|盧比|盧布|令吉|馬幣|葡幣|馬克|越南盾|[¥€£]",
     re.ASCII,  # so that a word ends before a Han character
 )
 _SLANG = {"草": 10, "嚿": 100, "舊": 100, "撇": 1000, "棟": 1000, "皮": 10_000, "餅": 10_000, "球": 1_000_000}
@@ -29,7 +29,7 @@ _SLANG_TRUST = {"嚿": 0.9, "舊": 0.8}
 _TOKEN = re.compile(
     rf"(?P<mark>hk\$|\$|hkd\b|港幣(?=\s*[\d{DIGITS}])|港紙(?=\s*[\d{DIGITS}]))|(?P<n>{NUMERAL})|(?P<dollar>蚊雞?|港元|港幣|港紙|元|圓|hkd\b|dollars?|文(?![件字化章具]))"
     r"|(?P<piece>個)|(?P<dime>[毫角]子?)|(?P<cent>仙|分(?![鐘行之]))|(?P<half>半(?![夜個鐘年日島山]))|(?P<kilo>k\b|m\b)"
-    r"|(?P<slang>嚿水?|舊水|[草撇棟皮餅球](?:水|嘢|野|紙)?)|(?P<space>\s+)|(?P<other>.)",
+    r"|(?P<slang>嚿水|嚿(?=[半呀啊啦喇囉囖㗎咋啫嘅,，。.\s]|$)|舊水|[草撇棟皮餅球](?:水|嘢|野|紙)?)|(?P<space>\s+)|(?P<other>.)",
     re.ASCII,
 )
 _LARGE = 100  # dollars; a bare number below it beside an amount counts something else
@@ -37,6 +37,7 @@ _LARGE = 100  # dollars; a bare number below it beside an amount counts somethin
 _OTHER_MEASURE = frozenset("張月日號點次年歲樓室期條位人份件間本分鐘星禮%")
 _OF_OTHERS = re.compile("(?:一兩|兩三|三四|四五|五六|六七|七八|八九|十幾|幾)[日年月次歲人個](?![半一二三四五六七八九])")  # vague, but no money
 _RANGE = re.compile(rf"{NUMERAL}[蚊元]?(?:到|至|~){NUMERAL}")
+_WEEKDAYS = re.compile("(?:禮拜|星期)?[一二三四五六](?:至|到)[一二三四五六日](?=都|就|[,，])")  # 一至五都係三十蚊
 _ENDS = frozenset("呀啊吖啦喇嘞囉喎㗎架噃咯咋啫嘅度囖嚹,，、。.!！?？")
 _MINUS = re.compile(rf"(?:負|減|minus|-)\s*(?:hk)?\$?(?={NUMERAL})")
 
@@ -49,6 +50,7 @@ class _Token:
 
 def read(text: str, _now: datetime) -> Found | None:
     """The one amount of a text, never below zero; small figures without a mark of money count only where there are no others."""
+    text = _WEEKDAYS.sub(" ", text)
     if any(pattern.search(text) for pattern in (_FOREIGN, _MINUS, _RANGE)) or number.is_vague(_OF_OTHERS.sub(" ", text)):
         return OPEN
     text = in_figures(without_look_alikes(text))

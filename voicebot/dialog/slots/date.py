@@ -45,7 +45,7 @@ _WEEKS_SAID = {
 }  # fmt: skip
 _WHICH = "|".join(sorted(_WEEKS_SAID, key=len, reverse=True))
 _WEEK = (
-    rf"(?:(?P<which>{_WHICH})一?個?|(?P<coming>嚟緊|黎緊|跟住)嘅?(?:嗰個|個)?)?\s*"
+    rf"(?:(?P<which>(?<![諗睇試等問傾食坐玩行早晚])(?:{_WHICH}))一?個?|(?P<coming>嚟緊|黎緊|跟住)嘅?(?:嗰個|個)?)?\s*"
     rf"(?:(?:禮拜|星期|週|周|拜)(?P<day>[一二三四五六日天])|(?P<english>{'|'.join(_ENGLISH_DAYS)}))"
 )
 _FIXED = {
@@ -96,7 +96,31 @@ def read(text: str, now: datetime.datetime) -> Found | None:
     others = [f for f in days if f.value != today.isoformat()] if said_today else days
     days = others if others or weekdays else days
     found = _with_weekday(days, weekdays, today)
+    if found and found is not OPEN and _happened(whole):
+        found = _last(found, weekdays, today)
     return Found(found.value, min(found.confidence, LOOSE)) if found and _BOUND.search(whole) else found
+
+
+# What has happened, in the clause of a bare weekday or day of the month: 禮拜六唔見咗, 九號啱啱放完. A wish is of a day to come.
+_HAPPENED = re.compile(rf"[^,，。]*(?<!下)(?<!上)個?(?:(?:禮拜|星期)[一二三四五六日天]|(?<![月\d{HAN}]){_N}號)[^,，。]*")
+_DID = re.compile("(?<!過)(?<=[㐀-鿿])咗|啱啱")
+_WILL = re.compile("想|要|會|約|聽|下|嚟緊|之後|未|如果|先至?$")
+
+
+def _happened(text: str) -> bool:
+    clause = _HAPPENED.search(text)
+    return clause is not None and bool(_DID.search(clause[0])) and not _WILL.search(clause[0])
+
+
+def _last(found: Found, weekdays: list[re.Match[str]], today: date) -> Found:
+    """The newest such day that is over, of a day that was taken for the next to come."""
+    day = date.fromisoformat(found.value)
+    if day <= today or any(match["which"] or match["coming"] for match in weekdays):
+        return found
+    if weekdays:
+        return Found((day - timedelta(days=7)).isoformat(), _UNSURE)
+    earlier = _in_month(day, -1, day.day)
+    return Found(earlier.isoformat(), _UNSURE) if earlier.day == day.day and earlier <= today else found
 
 
 def _with_weekday(days: list[Found], weekdays: list[re.Match[str]], today: date) -> Found | None:

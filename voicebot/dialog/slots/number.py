@@ -26,7 +26,7 @@ _ABOUT = "一兩|兩三|三四|四五|五六|六七|七八|八九"
 # Vague on purpose: 十幾, 幾十, 廿幾蚊, 百零蚊, 三四個, 三、四千.
 VAGUE = re.compile(
     rf"[一二兩三四五六七八九十][,，、]\s?[一二三四五六七八九][十百千萬蚊個日年]|一二(?=[個邊次日])"
-    rf"|[{HAN}個]幾|幾[{HAN}]|過(?=[百千萬])|[百千](?:零(?=$|[蚊個元歲人次張塊])|幾)|[\d十百千萬]多"
+    rf"|[{HAN}個]幾|幾[{HAN}]|過(?=[百千萬])|[百千](?:零(?=$|[蚊個元歲人次張塊萬])|幾)|[\d十百千萬]多"
     rf"|(?<![{HAN}點])(?:{_ABOUT})(?![{HAN}])|(?:{_ABOUT}|[一二]三)(?=[十百千萬])|(?<=[十百千萬])(?:{_ABOUT}|[一二]三)(?![{HAN}])"
 )
 # A bound or a round figure is a value that may not be meant exactly.
@@ -44,6 +44,8 @@ _ONE = re.compile(
 _NO_NUMBER = re.compile(
     rf"第{NUMERAL}|{NUMERAL}(?:年代|世紀)|[零〇一二三四五六七八九]{{2,4}}年(?:{NUMERAL}月(?:{NUMERAL}[日號])?)?|月{NUMERAL}[日號]"
     r"|(?:星期|禮拜|週)[一二三四五六日天]"
+    rf"|[邊上下某另]一(?=[㐀-鿿])|(?<!分)之一|(?<![個{HAN}\d]){NUMERAL}月(?![費薪供])"  # 邊一盞, 下一首, 特徵之一, 十二月
+    rf"|一[晚日年](?=[{HAN}\d]+[次個粒])"  # 一晚三次: each
 )
 
 
@@ -105,9 +107,14 @@ def _one(match: re.Match[str]) -> list[tuple[Decimal, str]]:
         value = exact(match["whole"]) if match["whole"] else Decimal(1)
         return [] if value is None else [(value + Decimal("0.5"), "")]
     value = exact(match["value"])
-    if value is None:
+    if value is None or _is_year(match["value"]):
         return []
-    return [((-value if match["minus"] else value) * (1000 if match["k"] else 1), "")]
+    return [((-value if match["minus"] else value) * (1000 if match["k"] and value < 1000 else 1), "")]  # 2700K is a light's colour
+
+
+def _is_year(text: str) -> bool:
+    """二零一九 alone is a year; other rows of figures are numbers too (一四八)."""
+    return len(text) == 4 and all(c in DIGITS for c in text) and text.startswith(("一九", "二零", "二〇"))
 
 
 def _plain(value: Decimal) -> str:

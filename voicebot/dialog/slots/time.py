@@ -47,6 +47,7 @@ _NAMED = (
 # Vague on purpose: 七點幾, 六點零鐘, 四、五點.
 _VAGUE = re.compile(r"點(?:幾|零(?:鐘|度|$))|[一二三四五六七八九\d][,，、]\s?[一二三四五六七八九十\d]+點")
 _BOUND = re.compile("[點半鐘字分](?:之前|以前|前|之後|以後|後)|左右|大約|大概")  # a bound, not the time itself
+_AT_DAWN = re.compile("起身|起床|瞓醒|食?早餐|返學|晨運|晨操")
 _LIKELY = 0.7  # of an hour whose half of the day is not said
 
 
@@ -58,7 +59,7 @@ def read(text: str, now: datetime) -> Found | None:
         return _later(later, now)
     text = _A_LITTLE.sub(" ", text)
     matches = list(_ONE.finditer(text))
-    halves = set(re.findall(_HALF, text))
+    halves = set(re.findall(_HALF, text)) or ({"朝早"} if _AT_DAWN.search(text) else set())
     found = [_one(match, halves.pop() if len(halves) == 1 and len(matches) == 1 else "") for match in matches]
     if found:
         times = [f for f in found if f is not None]

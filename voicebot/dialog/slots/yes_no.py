@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from ..questions import QUESTION
 from .value import OPEN, Found
 
 WORDS = "係唔嗯好得啱冇錯要使可以未對"
@@ -17,10 +18,6 @@ _ONLY = 0.95  # nothing else was said
 _AND_MORE = 0.7
 _WEAK = 0.6  # politeness or noise that answers only because a question was asked
 
-_QUESTION = re.compile(
-    r"[?？嗎]|點解|點樣|點算|咩|乜|邊[個度間]|幾多|幾時|幾耐|係咪|有冇|定係|定唔|係定|"
-    r"(?<!唔)([係好得啱使要會想可對明])唔\1|可唔可以|需唔需要|知唔知|記唔記得|okay唔okay|ok唔ok"
-)
 _NOT_A_QUESTION = re.compile("冇(?:咩|乜嘢?)(?:問題|錯|所謂)")
 _DOUBT = re.compile(
     "好似|可能|或者|唔知|唔清楚|唔肯定|唔確定|唔記得|唔sure|not sure|maybe|諗[下吓]|諗諗|睇[下吓]先|等等|等陣|等一等|一陣先|遲啲|未定|未必|隨便|是但|求其|"
@@ -44,20 +41,21 @@ _NO = (
 _NOISE = "應該係 應該啱 嗯 唔 em mm mhm hmm um uh-huh".split()  # 「唔」 alone is how 嗯 is often written down
 _POLITE = "唔該晒 唔該哂 唔該 麻煩晒 麻煩你 麻煩 多謝晒 多謝你 多謝 thank you thanks please 唔緊要".split()
 _FILL = (
-    "呀 啊 吖 啦 喇 嘞 囉 喎 㗎 架 噃 咯 嘅 咁 啫 咋 啝 呃 誒 哦 噢 喔 嚹 囖 𡃉 𠺢 𠻺 我 你 你哋 晒 哂 全部 都 就 咪 嗰個 呢個 呢啲 嗰啲 先生 小姐 姑娘 嗱 喂 即係 咁樣 話 俾我 畀我 幫我 "
+    "呀 啊 吖 啦 喇 嘞 囉 喎 㗎 架 噃 咯 嘅 喲 咁 啫 咋 啝 呃 誒 哦 噢 喔 嚹 囖 𡃉 𠺢 𠻺 我 你 你哋 晒 哂 全部 都 就 咪 嗰個 呢個 呢啲 嗰啲 先生 小姐 姑娘 嗱 喂 即係 咁樣 話 俾我 畀我 幫我 "
     "資料 啲資料 暫時 而家 今次 呢次 不如 都係 所有 上面 樣樣 again it is its that the this"
 ).split()
-_PARTICLE = re.compile("[呀啊吖啦喇嘞囉喎㗎架噃咯嘅晒哂咗嚹囖𡃉𠺢𠻺]")
+_PARTICLE = re.compile("[呀啊吖啦喇嘞囉喎㗎架噃咯嘅晒哂咗嚹囖𡃉𠺢𠻺呃哦喲]")
 _KINDS = {"fill": _FILL, "sure": _SURE_WORDS, "polite": _POLITE, "noise": _NOISE, "yes": _YES, "no": _NO}
 _KIND = {word: kind for kind, words in _KINDS.items() for word in words}
 _TOKEN = re.compile("|".join(rf"{re.escape(w)}\b" if w.isascii() else re.escape(w) for w in sorted(_KIND, key=len, reverse=True)), re.ASCII)
-_SPELLING = str.maketrans("系岩吾", "係啱唔")
+_SPELLING = str.maketrans("系岩吾噉", "係啱唔咁")
 _SPACE = re.compile(r"[\s,，、。.!！~…]+")
 # 好 and 得 before anything but a particle are parts of other words; 係 before a value names it.
 _ALONE = frozenset("好 得 係 可 要 想 有 對 啱 可以 是 交 無 不 否 錯 唔".split())
 _AFTER = frozenset("你 咁 咁樣 晒 哂 就咁".split())
 _SHORT = 4  # characters behind 冇 that still answer: 冇收到
 _NOT_VERB = re.compile("唔(?![該止緊通單同覺])[㐀-鿿]")  # 唔驚, 唔敢: no, whatever was asked
+_NEVER_DID = re.compile("^(?:我|佢)?(?:本人|自己|從來|都|真係|完全|根本)*(?:冇|未|無)(?:試)?(?!話)[㐀-鿿]{1,3}[過到](?!期|時)")  # 我冇做過呢個交易: no, whatever was asked
 _DENIES = re.compile(r"唔啱|唔係|唔對|不對|不是|錯|唔正確|有問題|\bno\b|wrong|incorrect", re.ASCII)
 _NOT_WRONG = re.compile("冇錯|無錯|沒錯|冇問題|無問題|沒問題|唔錯|(?<![^\\s,，])冇唔啱")
 
@@ -73,6 +71,8 @@ def read(text: str, _now: datetime) -> Found | None:
     while others and not first.rest and not _open(others[0]) and not (more := _heard(others[0])).rest:
         first, others = first + more, others[1:]
     rest = first.rest + "".join(others)
+    if _NEVER_DID.match(clauses[0]):
+        return Found("no", _AND_MORE)
     if not first.answers and _NOT_VERB.match(clauses[0]) and set(clauses[0]) != {"唔"}:
         return Found("no", _AND_MORE)
     if not first.answers:
@@ -89,13 +89,14 @@ def read(text: str, _now: datetime) -> Found | None:
 
 def _open(clause: str) -> bool:
     """Whether a clause asks or doubts."""
-    return any(pattern.search(clause) for pattern in (_QUESTION, _DOUBT, _TWICE))
+    return any(pattern.search(clause) for pattern in (QUESTION, _DOUBT, _TWICE))
 
 
 def _plain(text: str) -> str:
     """Spelled in one way (系 → 係, 唔洗 → 唔使), without the words that deny nothing."""
     spelled = re.sub("唔[洗駛]", "唔使", text.translate(_SPELLING))
     spelled = re.sub("(?<=[吖啊啫喇嘞𠺢])嗎", "", spelled)  # a statement's particle
+    spelled = re.sub("^冇乜嘢?(?=[囖囉喎啦喇呀啊,，。 ]|$)", "冇", spelled)
     return _HARMLESS.sub(" ", _NOT_A_QUESTION.sub("冇問題", spelled))
 
 
