@@ -125,7 +125,7 @@ class Router:
         self.glossary = Glossary(self._pack.glossary)
         # What speaks to machines is never read out, wherever it stands.
         self._unread = _unread(self._pack.passages)
-        self._unread_of = {shelf: _unread(shelf.passages) for shelf in map(_Same, self._shelves)}
+        self._unread_of = {shelf: _unread(shelf.of.passages) for shelf in map(_Same, self._shelves)}
         self._first: dict[str, int] = {}  # a passage's source → its first sentence in the index
         self._topics = {topic: _word(topic) for phrase in self._pack.phrases.values() for topic in map(normalise, phrase.topics)}
         names = {normalise(name) for term, names in self._pack.glossary.items() for name in (term, *names)}
