@@ -96,7 +96,7 @@ DATES: list[Rule] = [
          lambda m: f"{_day(m[2], m[1])}，星期{m[3]}" if int(m[2]) <= 12 else m[0]),
     rule(rf"({_DATED})(\d{{1,2}})/(\d{{1,2}})(?![\d/])", _dated),
     rule(rf"(?<![\d/])(\d{{1,2}})/(\d{{1,2}}){RANGE}(\d{{1,2}})/(\d{{1,2}})(?![\d/])", _both),
-    rule(r"(?<![A-Za-z\d])Q([1-4])(?![\w:：.])", lambda m: f"第{cardinal(int(m[1]))}季"),
+    rule(r"(?:(?<=年)|(?<=\d{4} ))Q([1-4])(?!\w)|(?<!\w)Q([1-4])(?=業績|盈利|收入)", lambda m: f"第{cardinal(int(m[1] or m[2]))}季"),
     rule(r"(?<=[期拜週])7(?!\d)", always("日")),
 ]  # fmt: skip
 
