@@ -133,8 +133,8 @@ def main() -> None:
         step += 1
         print(f"step {step} loss {loss.item():.4f}", flush=True)
         if step % wanted.look_every == 0 or step == until:
-            now = dev_loss(model, dev, wanted.batch, device) if dev.rows else loss.item()
-            print(f"step {step} dev loss {now:.4f}", flush=True)
+            now = dev_loss(model, dev, wanted.batch, device) if dev.rows else loss.item()  # without a dev list the last step counts
+            print(f"step {step} {'dev' if dev.rows else 'train'} look {now:.4f}", flush=True)
             if now < best:
                 best = now
                 model.save_pretrained(wanted.work / "model")
