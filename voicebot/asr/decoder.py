@@ -30,7 +30,7 @@ class Tuning:
     prior: float = 0.8  # of the reading's log-probability given the character
     bonus: float = 2.5  # for each character, against the language model's liking for short texts
     near: float = 7.0  # nats below the slot's best pair that are still tried
-    foreign: float = -3.0  # log of how often a boundary is an English word
+    foreign: float = -2.4  # log of how often a boundary is an English word
     stress: float = 0.5  # of the tone's log-probability in an English word
     far: float = 2.5  # nats a syllable below the slots' best pairs at which an English word is still tried
 
