@@ -125,11 +125,12 @@ class Ingest:
         try:
             data = _bytes(path)
             digest = hashlib.sha256(data).hexdigest()
-            if before is not None and (before.account.sha256, before.account.parser) == (digest, VERSION):
+            unseen = before is not None and scans.installed() and scans.pages(before.account.parts)  # the extra `ocr` came later
+            if before is not None and not unseen and (before.account.sha256, before.account.parser) == (digest, VERSION):
                 return Outcome(str(path), "unchanged", before)
             progress = partial(self.progress, path.name)
             parsed = parse(path.name, data, progress)
-            if scans.pages(parsed) and scans.installed():
+            if scans.pages(parsed.parts) and scans.installed():
                 parsed = scans.read(parsed, partial(picture, data), progress)
             if not parsed.blocks and all(not part.note for part in parsed.parts):
                 raise DocumentError("there is no text in it", "document_empty")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ocr.errors import ReadError
@@ -21,6 +21,7 @@ from .knowledge.ingest.decode import clean
 from .knowledge.ingest.pdf import NO_TEXT
 from .knowledge.ingest.plain import of_text
 
+NO_WORDS = "no text (a picture without words)"
 SURE = 0.9  # of each line
 
 
@@ -28,9 +29,9 @@ def installed() -> bool:
     return importlib.util.find_spec("rapidocr") is not None
 
 
-def pages(parsed: Parsed) -> list[int]:
-    """The pages, from 1, on which there is something but no text."""
-    return [number for number, part in enumerate(parsed.parts, 1) if part.note == NO_TEXT]
+def pages(parts: Sequence[Part]) -> list[int]:
+    """The pages, from 1, on which there is something but no text, and at whose picture nobody has looked."""
+    return [number for number, part in enumerate(parts, 1) if part.note == NO_TEXT]
 
 
 def read(parsed: Parsed, picture: Callable[[int], bytes], progress: Callable[[int, int], None]) -> Parsed:
@@ -39,7 +40,7 @@ def read(parsed: Parsed, picture: Callable[[int], bytes], progress: Callable[[in
 
 
 async def _read(parsed: Parsed, picture: Callable[[int], bytes], progress: Callable[[int, int], None]) -> Parsed:
-    reader, wanted = Reader(), pages(parsed)
+    reader, wanted = Reader(), pages(parsed.parts)
     try:
         for done, number in enumerate(wanted, 1):
             try:
@@ -56,7 +57,7 @@ def _with_page(parsed: Parsed, number: int, found: PageRead) -> Parsed:
     lines = [line for line in found.lines if any(character.isalnum() for character in line.text)]  # a dark corner reads as ■
     unsure = sum(line.confidence < SURE for line in lines)
     if not lines:
-        return parsed
+        return _noted(parsed, number, (), NO_WORDS)
     if unsure:
         return _noted(parsed, number, (), f"no text (a picture, of which {unsure} of {len(lines)} lines cannot be read for sure)")
     blocks = tuple(replace(block, page=number) for block in of_text(clean("\n".join(line.text for line in lines))))

@@ -123,3 +123,15 @@ def test_a_timbre_s_settings_are_read_and_damage_is_named(tmp_path: Path, monkey
     file.write_text('{"V": {"sp": 0}, "mu": "x"}')
     with pytest.raises(ModelError):
         embedded._settings("voice/voice_woman.json")
+
+
+def test_a_question_by_the_voice_alone_ends_higher_than_the_same_words_told(voice: EmbeddedVoice) -> None:
+    def ends_at(text: str) -> float:
+        """F0 (Hz) of the last 50 ms of the last rime, by autocorrelation between 80 and 400 Hz."""
+        (piece,) = voice.speak(text)
+        end = piece.phones[-2].end_ms * 24
+        x = piece.pcm[end - 1_440 : end - 240].astype(float)
+        energy = np.correlate(x, x, "full")[len(x) - 1 :]
+        return 24_000 / (60 + int(np.argmax(energy[60:300])))
+
+    assert ends_at("你聽日走？") > 1.1 * ends_at("你聽日走。")

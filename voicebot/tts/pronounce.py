@@ -73,7 +73,8 @@ class Pronouncer:
     def _han(self, clause: str, run: str, start: int) -> Iterator[Said]:
         """`run` stands at `start` of the folded clause."""
         found: list[tuple[str | None, Source]] = []
-        ours = base(clause[start : start + len(run)])
+        spelt_run = clause[start : start + len(run)]
+        ours = base(spelt_run) if spelt_run != run else []
         for n, (character, reading) in enumerate(base(run)):
             source: Source = "character" if character in lexicon.CHARACTERS else "library"
             if reading is not None and self._context.knows(spelt := clause[start + n]):
