@@ -44,7 +44,7 @@ tour: $(VENV)/.tested tools phone-tools .asterisk/.done
 
 engines: .venv-speech/.installed .venv-ocr/.installed .venv-llm/.installed
 	.venv-speech/bin/python docker/engines/whisper_base.py artefacts/engines/whisper-base
-	OMP_NUM_THREADS=1 .venv-speech/bin/python -m pytest $(ARGS) tests/engines/prove_faster_whisper.py tests/engines/prove_sherpa.py \
+	OMP_NUM_THREADS=1 .venv-speech/bin/python -m pytest $(ARGS) tests/engines/prove_faster_whisper.py tests/engines/prove_sherpa.py tests/engines/prove_fine_tuning.py \
 		tests/engines/prove_transformers.py tests/engines/prove_local_writer.py tests/engines/prove_speechbrain.py tests/engines/prove_coqui.py
 	OMP_NUM_THREADS=1 .venv-ocr/bin/python -m pytest $(ARGS) tests/engines/prove_paddleocr.py
 	OMP_NUM_THREADS=1 .venv-llm/bin/python -m pytest $(ARGS) tests/llm/prove_llama.py

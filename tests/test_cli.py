@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from voicebot.engines import Speech
 from voicebot.errors import EngineError
 from voicebot.events import Citation, Phone, Reply
 
+BANK = Path(cli.__file__).parent / "packs/bank"
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -208,7 +210,11 @@ def test_doctor_tries_every_engine(run: Run) -> None:
     report = json.loads(out)
     assert (status, report["ok"]) == (0, True)
     engines = {check["name"]: check["detail"] for check in report["checks"] if check["group"] == "engine"}
-    assert len(engines) == 4 and set(engines.values()) == {"runs"}
+    assert engines.pop("ears: chosen").startswith("embedded: no public model was pulled")
+    assert [name for name, detail in engines.items() if detail == "runs"] == [
+        "vad: silero", "ears: embedded", "voice: embedded", "mind: approved answers",
+    ]  # fmt: skip
+    assert engines["voice: readings"] == "every character of the pack has one"
 
 
 def test_doctor_says_how_to_get_what_is_missing(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -217,6 +223,31 @@ def test_doctor_says_how_to_get_what_is_missing(run: Run, tmp_path: Path, monkey
     status, out, _ = run("doctor")
     assert status == 1
     assert "MISSING tts/none.onnx" in out and "restore models/shipped/tts/none.onnx" in out
+
+
+def test_doctor_names_what_the_voice_cannot_read(run: Run, tmp_path: Path) -> None:
+    shutil.copytree(BANK, tmp_path / "bank")
+    (tmp_path / "bank/pronunciations.tsv").write_text("維晴\twai4 cing4\n", encoding="utf-8")
+    path = tmp_path / "bank/phrases.toml"
+    path.write_text(path.read_text("utf-8").replace("[greeting]\nspoken = \"", "[greeting]\nspoken = \"\U000221c1", 1), encoding="utf-8")
+    (tmp_path / "desk.toml").write_text(f'pack = "{tmp_path / "bank"}"\n')
+    checks = json.loads(run("doctor", "--json")[1])["checks"]
+    (found,) = (check for check in checks if check["name"] == "voice: readings")
+    assert not found["ok"] and found["detail"] == "no reading for \U000221c1" and "pronunciations.tsv" in found["remedy"]
+
+
+def test_pronounce_shows_each_reading_and_its_source(run: Run, tmp_path: Path) -> None:
+    assert run("pronounce", "任小姐 FPS 2個")[1].splitlines() == [
+        "任\tjam4\tname", "小\tsiu2\tname", "姐\tze2\tname", "FPS\te1 fu4 pi1 e1 si4\tletters", "兩\tloeng5\tcharacter", "個\tgo3\tlibrary",
+    ]  # fmt: skip
+    said = json.loads(run("pronounce", "維晴", "--json")[1])
+    assert said["pieces"][0] == {"text": "維", "syllables": ["wai4"], "source": "pack"}
+    assert run("pronounce", "…")[0] == 1
+    shutil.copytree(BANK, tmp_path / "bank")
+    (tmp_path / "bank/pronunciations.tsv").write_text("維晴\twai4\n", encoding="utf-8")
+    (tmp_path / "desk.toml").write_text(f'pack = "{tmp_path / "bank"}"\n')
+    status, _, told = run("pronounce", "維晴", "--config", str(tmp_path / "desk.toml"))
+    assert (status, told) == (1, "error[config_invalid]: pronunciations.tsv: line 1: '維晴' has 2 characters, but 1 syllables\n")
 
 
 def test_help_is_fast_because_it_loads_no_engine() -> None:

@@ -77,6 +77,7 @@ def build_engines(settings: Settings) -> Engines:
     from .asr.embedded import EmbeddedRecognizer
     from .asr.sounds import Ear
     from .remote.choose import recognizer, voice
+    from .tts.ssml import Marked
     from .vad.silero import SileroVad
 
     if settings.profile == "production" and (held := [w.name for w in manifest().values() if w.use != "any" and w.name not in OPTIONAL]):
@@ -85,7 +86,7 @@ def build_engines(settings: Settings) -> Engines:
     pack = load_pack(settings.pack)
     heard = EmbeddedRecognizer(pack.texts)
     ears = recognizer(settings, heard, tuple(pack.glossary))
-    mouth = CachedVoice(voice(settings, embedded_voice(settings), Ear(heard.acoustic)), phrase_store(settings))
+    mouth = CachedVoice(voice(settings, embedded_voice(settings), Ear(heard.acoustic), Marked(pack.marked)), phrase_store(settings))
     return Engines(SileroVad(), ears, mouth, build_mind(settings), build_feeling(settings), writer)
 
 

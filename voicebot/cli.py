@@ -171,12 +171,13 @@ def video(
 
 @app.command("eval")
 def evaluate(
-    stage: Annotated[str, typer.Argument(help="asr, hear, tts, answers, emotion, forms, retrieval, route, grounding, dialog, slots or guard")],
+    stage: Annotated[str, typer.Argument(help="asr, engines, hear, tts, answers, emotion, forms, retrieval, route, grounding, dialog, slots, guard or g2p")],
     manifest: Annotated[Path, typer.Option(help="TSV with a header line; `file` is relative to its own folder")],
     profile: Annotated[str | None, typer.Option(help="demo, or production (only weights of use: any)")] = None,
     distractors: Annotated[Path | None, typer.Option(help="For retrieval and hear: a text file, a passage a line; 5,000 are taken")] = None,
     hostile: Annotated[Path | None, typer.Option(help="For grounding: attempts at misuse, tried with a hostile language model too")] = None,
     clean: Annotated[Path | None, typer.Option(help="For guard: spoken Cantonese, an utterance a line, that must stay as it is")] = None,
+    engines: Annotated[str | None, typer.Option(help="For engines: URLs of recognisers to stand beside the embedded one, separated by commas")] = None,
     judge: Annotated[Path | None, typer.Option(help="For tts: folder of a recogniser that hears the voice [default: the desk's own]")] = None,
     natural: Annotated[Path | None, typer.Option(help="For tts: TSV of recordings of real readers (file, text)")] = None,
     whisper: Annotated[str | None, typer.Option(help="For tts: URL of a second listener, /v1/audio/transcriptions")] = None,
@@ -192,8 +193,9 @@ def evaluate(
     from .commands import measure
 
     measure.evaluate(
-        config, stage, manifest, as_json, profile, distractors=distractors, clean=clean, hostile=hostile, channel=channel, confusions=confusions,
+        config, stage, manifest, as_json, profile, distractors=distractors, clean=clean, hostile=hostile, engines=engines,
         judge=judge, natural=natural, whisper=whisper, dnsmos=dnsmos, strings=strings, cases=cases,
+        channel=channel, confusions=confusions,
     )  # fmt: skip
 
 

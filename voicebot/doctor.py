@@ -96,6 +96,24 @@ def _engines(settings: Settings) -> Iterator[Check]:
             yield Check("engine", name, False, type(error).__name__, "run `voicebot --debug ask 你好` to see where")
         else:
             yield Check("engine", name, True, "runs")
+    yield _readings(settings)
+
+
+def _readings(settings: Settings) -> Check:
+    """Whether the voice can read every character that the pack says or shows."""
+    from .knowledge.pack import load_pack, texts
+    from .tts.normalise import normalise
+    from .tts.pronounce import Pronouncer
+
+    remedy = "give them a reading in the pack's pronunciations.tsv"
+    try:
+        pack = load_pack(settings.pack)
+    except DeskError as error:
+        return Check("engine", "voice: readings", False, error.text, "mend the pack")
+    own = Pronouncer(pack.pronunciations)
+    unread = {said.text for text in texts(pack) for said in own.explain(normalise(text)) if said.source == "unknown"}
+    detail = f"no reading for {''.join(sorted(unread))}" if unread else "every character of the pack has one"
+    return Check("engine", "voice: readings", not unread, detail, remedy, needed=False)
 
 
 def _chosen_ears(settings: Settings) -> Check:

@@ -47,3 +47,8 @@ def test_a_word_of_two_syllables_is_settled_whole(units: tuple[str, ...], decode
         transcript = captions.push([heard[start : start + 32]])
     assert transcript.text.count("account") == 6
     assert len(transcript.syllables) == len(transcript.words) + 6
+
+
+def test_what_is_settled_is_shown_however_unsure(decoder: Decoder, units: tuple[str, ...]) -> None:
+    shown = Captions(decoder).push([posteriors(jyutping(TEXT), units, 0.6)]).text
+    assert len(TEXT) - OPEN - 2 <= len(shown) <= len(TEXT)

@@ -141,3 +141,9 @@ def test_missing_weights_are_a_model_error(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("voicebot.weights.roots", lambda: [])
     with pytest.raises(ModelError, match="missing"):
         EmbeddedRecognizer()
+
+
+@pytest.mark.parametrize("expect", [Expect(), Expect("phone"), Expect("choice", ("轉數快",)), Expect("any", ("轉數快",))])
+def test_something_is_left_for_what_nobody_expects(expect: Expect) -> None:
+    shares = [share for _, share in EmbeddedRecognizer(["我想登記轉數快"])._bias(expect).models]
+    assert 0 < sum(shares) < 0.98 and all(share > 0 for share in shares)

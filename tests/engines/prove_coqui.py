@@ -12,9 +12,12 @@ import numpy as np
 import pytest
 import soundfile
 
-from tests.engines import small_voice
+from tests.engines import small_voice, small_xtts
 from tests.engines.process import endpoint, engine_server, health
+from voicebot.errors import ModelError
 from voicebot.remote.voice import RemoteVoice
+from voicebot.serving.coqui import CoquiVoice
+from voicebot.serving.shapes import Load
 
 
 @pytest.fixture(scope="module")
@@ -72,3 +75,24 @@ def test_parallel_callers_get_their_own_speech(server: str) -> None:
 def test_what_it_has_not_is_refused(server: str, options: dict[str, str], code: str) -> None:
     answer = say(server, "你好", **options)
     assert (answer.status_code, answer.json()["code"]) == (400, code)
+
+
+@pytest.fixture(scope="module")
+def cloning(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder: Path = tmp_path_factory.mktemp("cloning") / "small-xtts"
+    small_xtts.build(folder)
+    return folder
+
+
+def test_xtts_speaks_as_its_folders_reference_and_keeps_nothing(cloning: Path) -> None:
+    before = sorted(cloning.rglob("*"))
+    engine = CoquiVoice(Load(cloning, language="en"))
+    sound = engine.synthesize("hello, good morning.", "default", 1.0)
+    assert engine.voices == ("default",) and len(sound) > 12_000 and np.abs(sound).max() > 1_000
+    assert sorted(cloning.rglob("*")) == before
+
+
+def test_xtts_without_cantonese_is_refused(cloning: Path) -> None:
+    with pytest.raises(ModelError) as refused:
+        CoquiVoice(Load(cloning))
+    assert refused.value.code == "language_unsupported"

@@ -48,6 +48,7 @@ def test_unknown_pack():
         ("answers/accounts.toml", 'spoken = "你可以用', "spoken = \"<speak><break time='1ms'/></speak>\"\nx = \"", "account-open: 'spoken' must be"),
         ("glossary.toml", '"按揭" = [', '"按揭" = [3, ', "glossary.toml: '按揭'"),
         ("documents/cards.md", "{#lost}", "", "cards.md, line"),
+        ("pronunciations.tsv", "wai4 cing4", "wai4 xing4", "pronunciations.tsv: line 3: 'xing4' is no Cantonese syllable"),
         ("documents/cards.md", "{#atm-lost}", "{#lost}", "used twice"),
     ],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 import pytest
 
@@ -12,6 +14,7 @@ from voicebot.errors import EngineError, InputError
 from voicebot.remote.endpoint import Endpoint, Place
 from voicebot.remote.voice import RemoteVoice
 from voicebot.serving.server import create_app
+from voicebot.tts.ssml import Marked
 
 
 def voice(url: str) -> RemoteVoice:
@@ -37,6 +40,13 @@ def test_numbers_go_out_in_words_and_the_rate_as_speed() -> None:
     assert characters == len("收費二十蚊") and len(slow.pcm) == characters * 4_800
 
 
+def test_of_a_pack_s_ssml_the_words_go_out() -> None:
+    marked = Marked({"用FPS。": "<speak>用<sub alias='轉數快'>FPS</sub>。</speak>"})
+    with serving(create_app(fake_engines.served("tts", fake_engines.Synthesizer()))) as address:
+        (piece,) = RemoteVoice(Endpoint(Place.parse(f"{address}/v1"), "", 60.0), marked=marked).speak("用FPS。")
+    assert piece.text == "用FPS。" and int(piece.pcm[0]) // 100 == len("用轉數快。")
+
+
 def test_a_text_without_sound_asks_nobody() -> None:
     assert list(voice("http://127.0.0.1:9/v1").speak("……")) == []
     with pytest.raises(InputError):
@@ -57,3 +67,27 @@ def test_a_text_without_sound_asks_nobody() -> None:
 def test_answers_that_are_no_speech(body: bytes, media_type: str) -> None:
     with bad.misbehaving(bad.reply("200 OK", body, media_type)) as url, pytest.raises(EngineError):
         list(voice(url).speak("你好"))
+
+
+class _Counting(fake_engines.Synthesizer):
+    """Tells when a second phrase has been asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.second = threading.Event()
+
+    def synthesize(self, text: str, voice: str, speed: float) -> np.ndarray:
+        self.asked.append(text)
+        if len(self.asked) == 2:
+            self.second.set()
+        return super().synthesize(text, voice, speed)
+
+
+def test_the_next_phrase_is_asked_for_while_one_is_spoken_and_no_more_than_that() -> None:
+    engine = _Counting()
+    with serving(create_app(fake_engines.served("tts", engine))) as address:
+        pieces = voice(f"{address}/v1").speak("多謝。請等等。再見。好。")
+        next(pieces)
+        assert engine.second.wait(20)
+        pieces.close()  # the customer speaks over it
+    assert len(engine.asked) == 2

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from voicebot.errors import InputError
+from voicebot.errors import InputError, ModelError
 from voicebot.tts import embedded
 from voicebot.tts.embedded import EmbeddedVoice
+from voicebot.tts.tokens import tokens
 
 TEXT = "你好！手續費係HK$12,345.60，熱線 2812 3456；你有冇email？(AI生成)"
 
@@ -100,3 +102,36 @@ def test_a_breath_inside_a_number_keeps_one_piece_with_true_times(voice: Embedde
     assert [p.syllable for p in piece.phones if p.syllable >= 0] == sorted(p.syllable for p in piece.phones if p.syllable >= 0)
     assert {p.syllable for p in piece.phones if p.unit != "sp"} == set(range(10))
     assert sum(p.unit == "sp" for p in piece.phones) == 4
+
+
+def test_onsets_follow_the_pace_less_than_rimes_where_a_timbre_says_so() -> None:
+    t = tokens(("saa1",), 2, {"sp": 0, "o_s": 1, "r_aa": 2})
+    natural = np.array([10.0, 16.0, 32.0, 10.0])
+    even, eased = (embedded._Timbre({}, 5.0, 0.2, pace=4.0, onset_share=share) for share in (1.0, 0.5))
+    assert embedded._paced(natural, t, even, 1.0)[1:3].tolist() == [4, 8]
+    assert embedded._paced(natural, t, eased, 1.0)[1:3].tolist() == [8, 8]
+    assert embedded._paced(natural, t, eased, 100.0)[1:3].tolist() == [2, 2]  # no sound of less than two frames
+
+
+def test_a_timbre_s_settings_are_read_and_damage_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOICEBOT_MODELS", str(tmp_path))
+    (tmp_path / "voice").mkdir()
+    file = tmp_path / "voice" / "voice_woman.json"
+    file.write_text('{"V": {"sp": 0}, "mu": 5.3, "sd": 0.2, "pace": 1.6}')
+    timbre = embedded._settings("voice/voice_woman.json")
+    assert (timbre.mean, timbre.pace, timbre.onset_share) == (5.3, 1.6, 1.0)
+    file.write_text('{"V": {"sp": 0}, "mu": "x"}')
+    with pytest.raises(ModelError):
+        embedded._settings("voice/voice_woman.json")
+
+
+def test_a_question_by_the_voice_alone_ends_higher_than_the_same_words_told(voice: EmbeddedVoice) -> None:
+    def ends_at(text: str) -> float:
+        """F0 (Hz) of the last 50 ms of the last rime, by autocorrelation between 80 and 400 Hz."""
+        (piece,) = voice.speak(text)
+        end = piece.phones[-2].end_ms * 24
+        x = piece.pcm[end - 1_440 : end - 240].astype(float)
+        energy = np.correlate(x, x, "full")[len(x) - 1 :]
+        return 24_000 / (60 + int(np.argmax(energy[60:300])))
+
+    assert ends_at("你聽日走？") > 1.1 * ends_at("你聽日走。")

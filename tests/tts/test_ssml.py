@@ -103,6 +103,7 @@ BOMB = "<!DOCTYPE l [<!ENTITY a 'haha'>" + "".join(f"<!ENTITY {b} '{f'&{a};' * 1
         "<speak><say-as interpret-as='digits'>1<break/></say-as></speak>", "<speak><sub>FPS</sub></speak>", "<speak><sub alias=''>FPS</sub></speak>",
         "<speak><phoneme ph='hou2'>好</phoneme></speak>", "<speak><phoneme alphabet='ipa' ph='hou'>好</phoneme></speak>",
         "<speak><phoneme alphabet='jyutping' ph='hou9'>好</phoneme></speak>", "<speak><phoneme alphabet='jyutping' ph='好2'>好</phoneme></speak>",
+        "<speak><phoneme alphabet='jyutping' ph='bank1'>好</phoneme></speak>",
         "<speak>\ud800</speak>",
     ],
 )  # fmt: skip

@@ -49,6 +49,7 @@ def test_each_message_is_read() -> None:
         ("null", "invalid_message"),
         (sent(type="staff.say", text="  "), "invalid_message"),
         (sent(type="staff.say", text=7), "invalid_message"),
+        (sent(type="staff.say", text="<speak>好</speak>"), "invalid_message"),
         (sent(type="staff.say", text="\ud83d"), "invalid_message"),
         (sent(type="staff.say"), "invalid_message"),
         (sent(type="staff.say", text="好" * (TEXT_LIMIT + 1)), "text_too_long"),

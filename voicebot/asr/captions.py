@@ -45,8 +45,9 @@ class Captions:
         return Transcript(joined(w.text for w in self._shown), self._shown, tuple(s for s in syllables if s.start < end))
 
     def _steady(self, words: tuple[Word, ...]) -> tuple[Word, ...]:
-        """The front of the hypothesis that was there before or is sure; what is shown stays while it agrees with that."""
-        agreed = _alike(words, self._last)
+        """The front of the hypothesis that is settled, was there before or is sure; what is shown stays while it agrees
+        with that."""
+        agreed = max(_alike(words, self._last), len(self._words))
         self._last = words
         while agreed < len(words) and words[agreed].confidence >= SURE:
             agreed += 1

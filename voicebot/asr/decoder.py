@@ -122,8 +122,7 @@ class Decoder:
             if choice.empty is not None:
                 ways.append((filled - 1, history, score + choice.empty, np.arange(len(score)), np.full(len(score), -1)))
             for arc in arcs.get(filled, ()):
-                history, score = kept[arc.start]
-                history, score = history[: tuning.beam // 4], score[: tuning.beam // 4]
+                history, score = kept[arc.start][0][: tuning.beam // 4], kept[arc.start][1][: tuning.beam // 4]
                 bonus = tuning.foreign * tuning.language + tuning.bonus * (filled - arc.start)
                 ways.append((arc.start, *self._longer(history, score, arc.words + int(self._count), arc.score + bonus, bias)))
             longer, flat, parent, token = (np.concatenate(each) for each in list(zip(*ways, strict=True))[1:])

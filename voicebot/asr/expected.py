@@ -14,6 +14,10 @@ _YES_NO = (
     "係 係呀 係呀係呀 唔係 唔係呀 好 好呀 好呀唔該 唔好 唔好呀 唔使 唔使喇 唔使住 啱 啱呀 唔啱 冇錯 錯 得 得呀 唔得 可以 唔可以"
     " 要 要呀 唔要 冇問題 冇 有 係唔該 啱啱 正確 確認 取消 等陣 OK yes no"
 ).split()
+_CHOICES = (
+    *_YES_NO, *(f"第{n}個" for n in "一二三四五"), *"一二三四五", "頭嗰個", "尾嗰個", "中間嗰個", "上面嗰個", "下面嗰個", "前者", "後者", "兩個都唔係",
+    "全部都唔係", "都得", "我要", "我揀", "我想要",
+)
 _DAYS = (
     "今日 聽日 後日 大後日 尋日 前日 今晚 聽晚 聽朝 下晝 星期一 星期二 星期三 星期四 星期五 星期六 星期日 禮拜一 禮拜二 禮拜三 禮拜四"
     " 禮拜五 禮拜六 禮拜日 下星期一 下星期三 下星期五 下個禮拜二 下個禮拜四 今個星期六 月尾 月頭 下個月 下個月一號 今個月 出年 舊年"
@@ -87,9 +91,10 @@ def _names() -> Iterator[str]:
         yield from (f"姓{surname}", f"我姓{surname}", f"{surname}生", f"{surname}小姐", f"{surname}太", f"我叫{surname}", surname)
 
 
-# How much of the mixture a kind takes: what is asked for is nearly always what is said, but not quite.
-SHARE = 0.97
+# How much of the mixture a kind takes: what is asked for is nearly always what is said, but not quite. Phrases without a
+# kind are hints.
+SHARE, HINTS = 0.97, 0.5
 KINDS: Mapping[str, Callable[[], Iterator[str]]] = {
     "yes_no": lambda: iter(_YES_NO), "number": _numbers_or_figures, "digits": _figures, "phone": _figures, "hkid": _hkid,
-    "amount": _amounts, "date": _dates, "time": _times, "name": _names,
+    "amount": _amounts, "date": _dates, "time": _times, "name": _names, "choice": lambda: iter(_CHOICES),
 }  # fmt: skip

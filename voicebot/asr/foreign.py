@@ -66,18 +66,20 @@ class Foreign:
         if not count:
             return found
         sound, best = self._sounds(lattice, tone_weight), np.cumsum([0.0, *lattice.pairs.max(axis=(1, 2))])
+        pauses = np.cumsum([0, *(lattice.start[1:] - lattice.end[:-1] > _GAP)])
         for size in range(1, min(LONGEST, count) + 1):
-            rows = np.flatnonzero(self.length == size)
-            for start in range(count - size + 1) if len(rows) else ():
-                if (lattice.start[start + 1 : start + size] - lattice.end[start : start + size - 1] > _GAP).any():
-                    continue
-                score = -self.loss[rows]
-                for n in range(size):
-                    score += sound[start + n, self.onset[rows, n, None], self.rimes[rows, n], self.tone[rows, n, None]].max(axis=1)
-                fits = np.flatnonzero(score > best[start + size] - best[start] - near * size)
-                if len(fits):
-                    fits = fits[np.argsort(-score[fits], kind="stable")[:_KEPT]]
-                    found.setdefault(start + size, []).append(Arc(start, self.word[rows[fits]], score[fits]))
+            rows, starts = np.flatnonzero(self.length == size), np.arange(count - size + 1)
+            starts = starts[pauses[starts + size - 1] == pauses[starts]]
+            score = np.broadcast_to(-self.loss[rows], (len(starts), len(rows))).copy()
+            for n in range(size):
+                at = (starts + n)[:, None, None]
+                score += sound[at, self.onset[rows, n, None], self.rimes[rows, n], self.tone[rows, n, None]].max(axis=2)
+            least = best[starts + size] - best[starts] - near * size
+            for row in np.flatnonzero((score > least[:, None]).any(axis=1)).tolist():
+                fits = np.flatnonzero(score[row] > least[row])
+                fits = fits[np.argsort(-score[row, fits], kind="stable")[:_KEPT]]
+                start = int(starts[row])
+                found.setdefault(start + size, []).append(Arc(start, self.word[rows[fits]], score[row, fits]))
         return found
 
     def _sounds(self, lattice: Lattice, tone_weight: float) -> Floats:

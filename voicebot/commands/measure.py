@@ -9,6 +9,7 @@ from typing import Any
 import typer
 
 from ..config import Settings
+from ..engines import Recognizer
 from ..errors import ConfigError, InputError
 from ..events import Transcript
 from . import terminal
@@ -39,6 +40,29 @@ def _hear(settings: Settings, manifest: Path, distractors: Path | None = None, c
         return [decision.target, *(id_ for id_ in decision.candidates if id_ != decision.target)]
 
     return run(EmbeddedRecognizer(pack.texts), pack, answers, manifest, through(channel), distractors)
+
+
+def _engines(settings: Settings, manifest: Path, engines: str = "") -> dict[str, Any]:
+    """The embedded recogniser and each server of `engines` (URLs, separated by commas), on the same recordings, as
+    `asr.evaluate` measures them; `wall` is seconds of waiting a second of audio, one clip at a time."""
+    from ..asr.embedded import EmbeddedRecognizer
+    from ..asr.evaluate import evaluate as run
+    from ..remote.choose import recognizer_at
+    from ..remote.endpoint import Place
+
+    ears: dict[str, Recognizer] = {"embedded": EmbeddedRecognizer()}
+    for url in filter(None, (part.strip() for part in engines.split(","))):
+        server = recognizer_at(url, settings.engine_key)
+        ears[f"{server.described()} at {Place.parse(url).url}"] = server
+    return {name: _timed(recognizer, lambda ear: run(ear, manifest)) for name, recognizer in ears.items()}
+
+
+def _timed(recognizer: Recognizer, work: Callable[[Recognizer], dict[str, Any]]) -> dict[str, Any]:
+    """What `work` finds, and `wall`: seconds in `final` a second of audio that the recogniser was fed."""
+    from ..asr.timed import Timed
+
+    timed = Timed(recognizer)
+    return {**work(timed), "wall": round(timed.waited_s / max(1e-9, timed.fed_s), 3)}
 
 
 def _tts(
@@ -156,13 +180,15 @@ def _dialog(settings: Settings, manifest: Path) -> dict[str, Any]:
 
 # The docstring of a stage's `evaluate` names the manifest's columns and the keys of the result.
 STAGES: dict[str, Callable[..., dict[str, Any]]] = {
-    "asr": _asr, "hear": _hear, "tts": _tts, "answers": _answers, "emotion": _emotion, "forms": _forms, "retrieval": _retrieval, "dialog": _dialog,
+    "asr": _asr, "engines": _engines, "hear": _hear, "tts": _tts, "answers": _answers, "emotion": _emotion, "forms": _forms, "retrieval": _retrieval, "dialog": _dialog,
     "route": _route, "grounding": _grounding, "slots": _slots, "guard": _guard, "g2p": _g2p,
 }  # fmt: skip
 # What else a stage takes.
 TAKES = {
-    "asr": {"channel", "confusions"}, "hear": {"distractors", "channel"}, "retrieval": {"distractors"}, "guard": {"clean"},
-    "grounding": {"hostile"}, "tts": {"judge", "whisper", "dnsmos", "natural", "strings", "cases"},
+    "engines": {"engines"},
+    "asr": {"channel", "confusions"}, "hear": {"distractors", "channel"},
+    "retrieval": {"distractors"}, "guard": {"clean"}, "grounding": {"hostile"},
+    "tts": {"judge", "whisper", "dnsmos", "natural", "strings", "cases"},
 }  # fmt: skip
 
 

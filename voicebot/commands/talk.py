@@ -71,13 +71,10 @@ def speak(config: Path | None, text: str, output: Path, timings: Path | None) ->
     """Writes a 24 kHz WAV file. Raises InputError where there is nothing to say or no place to write."""
     if not text.strip():
         raise InputError("there is nothing to say")
-    from ..knowledge.pack import load_pack
+    from ..app import embedded_voice
     from ..tts import wav
-    from ..tts.embedded import EmbeddedVoice
-    from ..tts.pronounce import Pronouncer
 
-    settings = terminal.settings(config)
-    voice = EmbeddedVoice(settings.timbre, Pronouncer(load_pack(settings.pack).pronunciations))
+    voice = embedded_voice(terminal.settings(config))
     pieces = list(voice.speak(text.strip()))
     pcm = np.concatenate([p.pcm for p in pieces]) if pieces else np.zeros(0, np.int16)
     if not len(pcm):

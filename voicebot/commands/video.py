@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,14 +22,11 @@ def make(config: Path | None, text: str, output: Path, timbre: str | None, size:
     video.check(text, output, pixels)
     if not output.resolve().parent.is_dir():
         raise InputError(f"{output} cannot be written: there is no such folder")
-    from ..knowledge.pack import load_pack
-    from ..tts.embedded import EmbeddedVoice
-    from ..tts.pronounce import Pronouncer
+    from ..app import embedded_voice
 
     settings = terminal.settings(config)
     with terminal.busy("speaking"):
-        pronouncer = Pronouncer(load_pack(settings.pack).pronunciations)
-        said = video.script(EmbeddedVoice(timbre or settings.timbre, pronouncer).speak(text))
+        said = video.script(embedded_voice(replace(settings, timbre=timbre or settings.timbre)).speak(text))
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("drawing", total=100)

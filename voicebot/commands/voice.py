@@ -28,11 +28,13 @@ def prepare(config: Path | None, now: datetime, as_json: bool) -> None:
     from ..asr.acoustic import Acoustic
     from ..asr.sounds import Ear
     from ..remote.choose import server_voice
+    from ..tts.ssml import Marked
 
     settings = terminal.settings(config)
-    wanted = fixed(build_mind(settings).pack, hong_kong(now.timestamp()).date())
+    pack = build_mind(settings).pack
+    wanted = fixed(pack, hong_kong(now.timestamp()).date())
     with terminal.busy(f"rendering {len(wanted)} phrases"):
-        speaks = server_voice(settings, Ear(Acoustic()), PHRASE_S) if settings.tts_url else embedded_voice(settings)
+        speaks = server_voice(settings, Ear(Acoustic()), PHRASE_S, Marked(pack.marked)) if settings.tts_url else embedded_voice(settings)
         done = phrase_store(settings).prepare(speaks, wanted)
     if as_json:
         terminal.print_json(asdict(done))

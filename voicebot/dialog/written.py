@@ -124,6 +124,16 @@ def _dollars(match: re.Match[str]) -> str:
     return _money("$", match["whole"], match["half"] or match["dimes"] or "", match["cents"] or "") or match[0]
 
 
+def _notes(worth: int) -> Callable[[re.Match[str]], str]:
+    """Amounts counted in notes: 兩嚿水 is $200."""
+
+    def put(match: re.Match[str]) -> str:
+        value = _value(match["n"])
+        return match[0] if value is None else f"${value * worth:,f}"
+
+    return put
+
+
 def _clock(match: re.Match[str]) -> str:
     hour, rest = _value(match["hour"]), match["rest"]
     minutes = {"半": Decimal(30), "正": Decimal(0)}.get(rest) if len(rest) == 1 else None
@@ -181,13 +191,6 @@ _FIRST: list[Rule] = [
     _rule(rf"(?<![{HAN}])(?P<n>[{_ONE[1:]}]{{2}})年", lambda m: f"{_figures(m['n'])}年"),
 ]
 
-
-def _slang(m: re.Match[str], worth: int) -> str:
-    """五嚿水, five hundred; three notes of a thousand are 三撇."""
-    count = _value(m["n"])
-    return m[0] if not count else f"${count * worth:,f}"
-
-
 _RULES: list[Rule] = [
     _rule(rf"百分之(?P<n>{_N})點(?P<part>[{_ONE}]+)(?P<percent>)", lambda m: _decimal(m) + "%"),
     _rule(rf"百分之(?P<n>{_N})", _of("%")),
@@ -195,8 +198,8 @@ _RULES: list[Rule] = [
     _rule(rf"美金(?P<n>{_N})[蚊元]?|(?P<m>{_N})[蚊元]?美[金元]", lambda m: _money("US$", m["n"] or m["m"]) or m[0]),
     _rule(rf"(?:港幣)?(?P<whole>{_N})(?:[蚊元](?P<half>半)?|個(?=[{_ONE}]毫))(?:(?P<dimes>[{_ONE}])毫子?)?(?:(?P<cents>[{_ONE}])仙)?", _dollars),
     _rule(rf"(?P<whole>)(?P<half>)(?P<dimes>[{_ONE}兩])毫子?(?:(?P<cents>[{_ONE}])仙)?", _dollars),
-    _rule(rf"(?P<n>{_N})嚿水?", lambda m: _slang(m, 100)),
-    _rule(rf"(?P<n>{_N})撇水?", lambda m: _slang(m, 1000)),
+    _rule(rf"(?P<n>{_N})嚿水?", _notes(100)),
+    _rule(rf"(?P<n>{_N})撇水?", _notes(1000)),
     _rule(rf"(?P<hour>{_N})點(?P<rest>半|正|[搭踏](?:{_N}|半)個?字?|{_N}(?:分鐘?|個字|個骨))", _clock),
     _rule(rf"{_DAY}(?P<hour>{_N})點(?P<rest>[{_ONE[1:]}])(?![{HAN}])", _clock),
     _rule(rf"{_DAY}(?P<n>{_N})點", lambda m: f"{m['day']}{_value(m['n']):f}點" if _value(m["n"]) else m[0]),

@@ -8,6 +8,8 @@ from ..config import Settings
 from ..engines import Expect, RecognitionStream, Recognizer, Voice
 from ..errors import EngineError
 from ..public import local
+from ..tts.phrases import UNMARKED
+from ..tts.ssml import Marked
 from .endpoint import Endpoint, Place
 from .fallback import Circuit, FallbackRecognizer, FallbackVoice
 from .language import ProvenVoice
@@ -86,14 +88,15 @@ def _said(ears: Recognizer, why: str) -> Recognizer:
     return ears
 
 
-def voice(settings: Settings, embedded: Voice, ear: Ear | None = None) -> Voice:
-    """`tts_url`, and `embedded` where the server fails. `ear` times its phones and hears whether it speaks Cantonese.
+def voice(settings: Settings, embedded: Voice, ear: Ear | None = None, marked: Marked = UNMARKED) -> Voice:
+    """`tts_url`, and `embedded` where the server fails. `ear` times its phones and hears whether it speaks Cantonese; of
+    `marked` texts the server gets the words.
 
     Raises ConfigError (voice_language) where it does not; a server that is not there yet is heard at its first phrase.
     """
     if not settings.tts_url:
         return embedded
-    server = server_voice(settings, ear)
+    server = server_voice(settings, ear, marked=marked)
     if isinstance(server, ProvenVoice):
         try:
             server.prove()
@@ -102,9 +105,11 @@ def voice(settings: Settings, embedded: Voice, ear: Ear | None = None) -> Voice:
     return FallbackVoice(server, embedded, Circuit("tts"))
 
 
-def server_voice(settings: Settings, ear: Ear | None, timeout_s: float | None = None) -> ProvenVoice | RemoteVoice:
+def server_voice(
+    settings: Settings, ear: Ear | None, timeout_s: float | None = None, marked: Marked = UNMARKED
+) -> ProvenVoice | RemoteVoice:
     """The voice at `tts_url` alone; `timeout_s` for a phrase, where nobody waits for it."""
-    remote = RemoteVoice(Endpoint(Place.parse(settings.tts_url), settings.engine_key, timeout_s or VOICE_S), ear=ear)
+    remote = RemoteVoice(Endpoint(Place.parse(settings.tts_url), settings.engine_key, timeout_s or VOICE_S), ear=ear, marked=marked)
     return remote if ear is None else ProvenVoice(remote, ear)
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ..audio.pcm import pcm as to_bytes
 from ..engines import Expect
+from ..errors import EngineError
 from ..events import IN_RATE, Transcript
 from .agreement import Agreement
 from .endpoint import Endpoint, Refused
@@ -82,6 +83,14 @@ class RemoteRecognizer:
 
     def stream(self, expect: Expect = Expect()) -> RemoteStream:
         return RemoteStream(self, _fitting((*expect.phrases, *self._terms)))
+
+    def described(self) -> str:
+        """What answers there, as far as it says: "faster-whisper whisper-base on cpu", or the model that is asked for."""
+        try:
+            told = self._endpoint.health()
+            return f"{told['engine']} {told['model']} on {told['device']}"
+        except (EngineError, KeyError):
+            return self._endpoint.place.model
 
     def hear(self, audio: NDArray[np.int16], hints: tuple[str, ...] = ()) -> Transcript:
         """`audio` (16 kHz) as a whole. Raises EngineError."""

@@ -15,8 +15,9 @@ from ..audio.pcm import samples
 from ..engines import Speech
 from ..errors import EngineError, InputError
 from ..events import OUT_RATE, Style
-from ..tts.phrases import Phrase, phrases
+from ..tts.phrases import UNMARKED, Phrase, phrases
 from ..tts.pronounce import Pronouncer
+from ..tts.ssml import Marked
 from .endpoint import Answer, Endpoint
 from .timing import Ear, phones
 
@@ -30,10 +31,11 @@ class RemoteVoice:
 
     name = "remote"
 
-    def __init__(self, endpoint: Endpoint, pronouncer: Pronouncer | None = None, ear: Ear | None = None) -> None:
+    def __init__(self, endpoint: Endpoint, pronouncer: Pronouncer | None = None, ear: Ear | None = None, marked: Marked = UNMARKED) -> None:
         self._endpoint = endpoint
         self._pronouncer = pronouncer or Pronouncer()
         self._ear = ear
+        self._marked = marked
 
     def speak(self, text: str, style: Style = "warm", rate: float = 1.0) -> Iterator[Speech]:
         """Phrase by phrase. The pieces' texts, joined, are `text`, or what it shows where it is SSML, of which the server gets
@@ -43,7 +45,7 @@ class RemoteVoice:
         asker = ThreadPoolExecutor(1, "voice-ahead")  # one request at a time, one phrase ahead
         waiting: tuple[Phrase, Future[NDArray[np.int16]]] | None = None
         try:
-            for phrase in phrases(text, self._pronouncer):
+            for phrase in phrases(text, self._pronouncer, self._marked):
                 asked = (phrase, asker.submit(self._ask, phrase, rate))
                 if waiting is not None:
                     yield self._piece(*waiting)

@@ -21,6 +21,7 @@ _MARKS = str.maketrans(",、；;:：.．…!?~～\n", "，，，，，，。。�
 _ASKS = re.compile(r"咩|乜|邊|點|幾|誰|何|甚麼|未[呀啊]|([一-鿿])[唔未冇]\1|有冇|係咪|好冇|得唔")
 _HAN = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff]")
 _NONE: dict[str, int] = {}
+_SURPRISED = frozenset(("aa4", "gaa4"))  # 係呀？ 係㗎？ A voice asks so only where the writer does.
 _PARTICLES = frozenset("喇啦嘞呀啊呢㗎嗎囉喎哦吖噃咩嘅咋喳啫嘛啩先添")
 
 
@@ -76,7 +77,8 @@ class Context:
             for reading, weight in self._weights.get(feature, _NONE).items():
                 if reading in scores:
                     scores[reading] += weight
-        return max(scores, key=scores.__getitem__)
+        best = max(scores, key=scores.__getitem__)
+        return base if best in _SURPRISED and not text.endswith("？") else best
 
 
 @functools.cache

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from ..asr.align import align
 from ..asr.evaluate import table
-from ..asr.sounds import folded
+from ..asr.sounds import Sound, folded
 from ..audio import files, g711
 from ..audio.resample import resample
 from ..engines import Speech, Voice
@@ -164,14 +164,14 @@ def _heard(said: Sequence[Said], judge: Judge, aids: Aids) -> dict[str, Any]:
     return out
 
 
-def _second(listener: Listener | None, wanted: Sequence[list], clips: Sequence[NDArray[np.int16]]) -> dict[str, Any] | None:
+def _second(listener: Listener | None, wanted: Sequence[list[Sound]], clips: Sequence[NDArray[np.int16]]) -> dict[str, Any] | None:
     if listener is None:
         return None
     figures = score([(w, listener.sounds(pcm)) for w, pcm in zip(wanted, clips, strict=True)])
     return {"name": listener.name, "note": listener.note, **{k: figures[k] for k in ("n", "ser", "ser_tonal")}}
 
 
-def _by_kind(said: Sequence[Said], wanted: Sequence[list], heard: Sequence[list]) -> dict[str, Any]:
+def _by_kind(said: Sequence[Said], wanted: Sequence[list[Sound]], heard: Sequence[list[Sound]]) -> dict[str, Any]:
     kinds = sorted({s.kind for s in said} - {""})
     rows = {k: [(w, h) for s, w, h in zip(said, wanted, heard, strict=True) if s.kind == k] for k in kinds}
     return {k: {name: value for name, value in score(pairs).items() if name in ("n", "ser", "ser_tonal")} for k, pairs in rows.items()}
@@ -204,23 +204,26 @@ def _joins(said: Sequence[Said], judge: Judge) -> dict[str, Any]:
 
 
 def _strings(path: Path, voices: Sequence[Voice | None], judge: Judge) -> Mapping[str, Any]:
-    """Percent of strings of which the judge hears every syllable as meant, without and with its tone, by kind."""
+    """By voice and kind: percent of strings of which the judge hears every syllable as meant, without and with its tone;
+    and `ser`, which still tells two voices apart where hardly any string is right as a whole."""
     rows = _texts(path)
     if strange := {kind for kind, _ in rows} - set(STRINGS):
         raise InputError(f"{path.name} has kinds other than {', '.join(STRINGS)}: {', '.join(sorted(strange))[:60]}")
     out: dict[str, Any] = {}
-    for voice in voices:
-        if voice is None:
-            continue
-        marks: dict[str, list[tuple[bool, bool]]] = {}
+    for voice in filter(None, voices):
+        heard: dict[str, list[tuple[list[Sound], list[Sound]]]] = {}
         for kind, text in rows:
             said = _joined(kind, voice.name, list(voice.speak(text)))
-            wanted, heard = folded(said.syllables), judge.sounds(said.pcm)
-            plain = [s[:2] for s in wanted] == [s[:2] for s in heard]
+            pair = folded(said.syllables), judge.sounds(said.pcm)
             for name in (kind, "all"):
-                marks.setdefault(name, []).append((plain, wanted == heard))
-        out[voice.name] = {
-            name: {"n": len(m), "right": share([x for x, _ in m], [1] * len(m)), "right_tonal": share([x for _, x in m], [1] * len(m))}
-            for name, m in marks.items()
-        }
+                heard.setdefault(name, []).append(pair)
+        out[voice.name] = {name: _whole(pairs) for name, pairs in heard.items()}
     return out
+
+
+def _whole(pairs: Sequence[tuple[list[Sound], list[Sound]]]) -> dict[str, Any]:
+    one = [1] * len(pairs)
+    plain = [[s[:2] for s in wanted] == [s[:2] for s in heard] for wanted, heard in pairs]
+    tonal = [wanted == heard for wanted, heard in pairs]
+    syllables = score(pairs)
+    return {"n": len(pairs), "right": share(plain, one), "right_tonal": share(tonal, one), "syllables": syllables["n"], "ser": syllables["ser"]}

@@ -7,6 +7,8 @@ is read back into syllables.
 
 from __future__ import annotations
 
+import hashlib
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -27,6 +29,7 @@ from ..weights import find
 SHIPPED = "the desk's own recogniser: has heard the man's speaker and the readers, so not independent of the voice"
 LONGEST_S = 28.0  # the net's table of positions ends there
 _DRAWS = 2_000
+_CLIPS = 512  # whose posteriors are kept
 _GAP, _ONSET, _RIME, _TONE = 1.0, 0.5, 0.75, 0.25  # costs of an alignment in which like meets like
 
 
@@ -55,11 +58,20 @@ class Judge:
         self.note = "given by --judge; its card says what it has heard" if folder else SHIPPED
         self.units = tuple(name for name in names.read_text(encoding="utf-8").split("\n") if name)
         self._session = open_file(graph)
+        self._known: OrderedDict[bytes, Posteriors] = OrderedDict()  # each clip is asked for by several measures
 
     def posteriors(self, pcm: NDArray[np.int16]) -> Posteriors:
         """Of 16 kHz mono, 20 ms a frame. Raises InputError for more than 28 s."""
         if len(pcm) > LONGEST_S * IN_RATE:
             raise InputError(f"a sentence of more than {LONGEST_S:g} s cannot be judged; cut it")
+        key = hashlib.sha256(pcm.tobytes()).digest()
+        if key not in self._known:
+            self._known[key] = self._encode(pcm)
+            if len(self._known) > _CLIPS:
+                self._known.popitem(last=False)
+        return self._known[key]
+
+    def _encode(self, pcm: NDArray[np.int16]) -> Posteriors:
         mel = LogMel()
         mel.push(pcm)
         columns = mel.whole()

@@ -73,11 +73,13 @@ class Pronouncer:
     def _han(self, clause: str, run: str, start: int) -> Iterator[Said]:
         """`run` stands at `start` of the folded clause."""
         found: list[tuple[str | None, Source]] = []
+        spelt_run = clause[start : start + len(run)]
+        ours = base(spelt_run) if spelt_run != run else []
         for n, (character, reading) in enumerate(base(run)):
             source: Source = "character" if character in lexicon.CHARACTERS else "library"
             if reading is not None and self._context.knows(spelt := clause[start + n]):
                 if spelt != character and reading == plain(character):  # another's spelling, and in no word
-                    reading = plain(spelt) or reading
+                    reading = ours[n][1] or reading
                 chosen = self._context.choose(clause, start + n, reading, plain(spelt) or reading)
                 if chosen != reading:
                     reading, source = chosen, "context"

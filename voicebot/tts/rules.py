@@ -9,7 +9,7 @@ Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
 
 WHOLE = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)"
 N = rf"{WHOLE}(?:\.\d+)?"
-RANGE = r"\s?[-–—~～至]{1,2}\s?"
+RANGE = r"\s?(?:[-–—]{1,2}|[~～至])\s?"  # two tildes strike out
 
 
 def rule(pattern: str, say: Callable[[re.Match[str]], str]) -> Rule:

@@ -21,9 +21,9 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from ..errors import InputError
+from .jyutping import is_syllable
 from .prosody import PLAIN, Prosody
 from .sayas import KINDS, read_as
-from .tokens import split as sounds
 
 LENGTH, DEPTH, ELEMENTS, LONGEST_MS = 20_000, 16, 500, 10_000
 WHOLE = 120  # characters in an element that is said as a whole, and in what is said in its place
@@ -199,10 +199,7 @@ class _Reader:
         if self._needed(attributes, "alphabet") != "jyutping":
             self._refuse("has phonemes in another alphabet than jyutping")
         syllables = tuple(self._needed(attributes, "ph").lower().split())
-        try:
-            for syllable in syllables:
-                sounds(syllable)
-        except ValueError:
+        if not all(map(is_syllable, syllables)):
             self._refuse("has a phoneme that is no Jyutping syllable, such as hou2")
         return syllables
 

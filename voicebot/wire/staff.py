@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from ..errors import InputError
 from ..events import Caption, Citation, Command, Committed, FormShown, Listening, Mood, Notice, ReplyBegin, ReplyCitations, ReplyEnd, ReplyText
 from ..privacy.mask import mask, published
+from ..tts import ssml
 
 Event = dict[str, Any]
 TEXT_LIMIT = 500  # characters of one sentence that the desk speaks for a person
@@ -67,13 +68,20 @@ def load(raw: str | bytes) -> Message:
         case "staff.open":
             return Open(_text(event, "session_id", FIELD_LIMIT))
         case "staff.say":
-            return Say(_text(event, "text", TEXT_LIMIT))
+            return Say(_words(event))
         case "staff.back":
             return Back()
         case "staff.pong":
             return Pong()
         case _:
             raise InputError("this type of message is not known", "unknown_event")
+
+
+def _words(event: Event) -> str:
+    text = _text(event, "text", TEXT_LIMIT)
+    if ssml.opens(text):  # captions and journal would show it, and what cannot be used would cost the turn
+        raise InputError("text is said as it is written, not as SSML", "invalid_message")
+    return text
 
 
 def _text(event: Event, name: str, limit: int) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 import sound
 import units
@@ -40,9 +41,14 @@ Source = Callable[[sound.Chance], Stretch]
 class Recordings:
     """Aligned clips of some sets, by prepare.py and align.py."""
 
-    def __init__(self, work: Path, known: units.Units, chosen: Callable[[dict[str, Any]], bool]) -> None:
+    def __init__(self, work: Path, known: units.Units, chosen: Callable[[dict[str, Any]], bool], hasty: bool = False) -> None:
+        """`hasty`: at one of hasten.py's paces, or as they were spoken, each as often."""
         self._audio = np.load(work / "audio.npy", mmap_mode="r")
         self._known = known
+        self._hasty = [
+            (json.loads(path.read_text(encoding="utf-8")), np.load(work / f"audio-{path.stem[6:]}.npy", mmap_mode="r"))
+            for path in (sorted(work.glob("hasty-*.json")) if hasty else ())
+        ]
         aligned = json.loads((work / "aligned.json").read_text(encoding="utf-8"))
         clips = json.loads((work / "clips.json").read_text(encoding="utf-8"))
         self._clips = [(clip, aligned[clip["name"]]) for clip in clips if clip["name"] in aligned and chosen(clip)]
@@ -62,9 +68,19 @@ class Recordings:
             (start, before), (end, after) = cuts[first], cuts[last]
             if after > before and end - start <= LIMIT_S * sound.RATE:
                 break
-        audio = self._audio[clip["start"] + start : clip["start"] + end].astype(np.float32) / 32_768
+        audio = self._cut(clip, start, end, chance).astype(np.float32) / 32_768
         labels = self._known.of(clip["syllables"][before:after])
-        return Stretch(audio, labels, np.array(found["frames"][start // FRAME : -(-end // FRAME)], np.int64))
+        frames = np.array(found["frames"][start // FRAME : -(-end // FRAME)], np.int64)
+        return Stretch(audio, labels, fitted(frames, max(1, len(audio) // FRAME)))
+
+    def _cut(self, clip: dict[str, Any], start: int, end: int, chance: sound.Chance) -> NDArray[np.int16]:
+        """From one sample of a clip to another, or the same moments of a faster take."""
+        pace = int(chance.integers(len(self._hasty) + 1))
+        if not pace:
+            return self._audio[clip["start"] + start : clip["start"] + end]
+        places, audio = self._hasty[pace - 1]
+        first, length = places[clip["name"]]
+        return audio[first + start * length // clip["length"] : first + end * length // clip["length"]]
 
     def source(self, chance: sound.Chance) -> Stretch:
         one = self.draw(chance)

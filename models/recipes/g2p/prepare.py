@@ -21,7 +21,7 @@ HAN = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff]")
 WIDE = str.maketrans(",.?!", "，。？！")
 # HKCanCor has a character of its own for each tone of a particle: 喇 is always laa1, 嚹 laa3, 啊 aa3, 呀 aa4, 𡃉 gaa3, 㗎 gaa4.
 # Hong Kong writes 啦 for laa1, 喇 for laa3, and one character for both tones of the others, so that they must be chosen.
-TODAY = str.maketrans("喇嚹哩𡃉啊囖", "啦喇呢㗎呀囉")
+TODAY = str.maketrans("喇嚹哩𡃉啊囖噉", "啦喇呢㗎呀囉咁")
 
 
 def conversation(path: str) -> str:

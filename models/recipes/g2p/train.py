@@ -32,6 +32,7 @@ PRUNED = 0.15  # weights below are left out
 FREQUENCY = 20  # a word of the lexicon counts from this frequency on
 # 來 is HKCanCor's spelling of 嚟; in our texts it is loi4. 喇 is settled by TODAY; the rest are lazy sounds of one speaker or another.
 LEFT = frozenset("來喇嚟啱嗱")
+LEFT_READINGS = frozenset((("行", "hang4"),))  # a way of saying haang4
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def learned(clauses: Iterable[Clause]) -> dict[str, list[str]]:
                     wrong[character] += 1
                     where[character].add(c.conversation)
     return {
-        character: [reading for reading, n in seen[character].items() if n >= LEAST_SEEN]
+        character: [r for r, n in seen[character].items() if n >= LEAST_SEEN and (character, r) not in LEFT_READINGS]
         for character, n in wrong.items() if n >= LEAST_ERRORS and len(where[character]) > 1
     }  # fmt: skip
 

@@ -39,10 +39,10 @@ class Timbre:
     spread: float
 
 
-WOMEN = {"Ishi": 0.25, "Ivy": 0.25, "Jaime Ho": 0.25, "林璃蝶": 0.25}
+WOMEN = {"Ivy": 0.25, "Jaime Ho": 0.25, "林璃蝶": 0.25, "p00015": 0.25}
 TIMBRES = {
-    "woman": Timbre(WOMEN, WOMEN, 1.0, 205.0, 0.26),
-    "man": Timbre({MAN: 0.5, "山奴": 0.25, "Edwin": 0.25}, WOMEN, 1.0, 125.0, 0.27),
+    "woman": Timbre(WOMEN, WOMEN, 1.0, 205.0, 0.3),
+    "man": Timbre({MAN: 0.5, "山奴": 0.25, "Edwin": 0.25}, WOMEN, 1.0, 120.0, 0.3),
 }
 
 

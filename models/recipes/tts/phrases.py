@@ -93,9 +93,10 @@ def continuous(f0: Floats) -> Floats:
     return np.interp(np.arange(len(f0)), voiced, np.log(f0[voiced])).astype(np.float32)
 
 
-def load(work: Path, stride: int = STRIDE) -> Corpus:
-    """All aligned phrases of at most 30 syllables that are worth learning from or being judged by."""
+def load(work: Path, stride: int = STRIDE, only: str | None = None) -> Corpus:
+    """All aligned phrases of at most 30 syllables that are worth learning from or being judged by; `only` of one split."""
     aligned = json.loads((work / "aligned.json").read_text(encoding="utf-8"))
+    aligned = [row for row in aligned if only in (None, row["split"])]
     stored: dict[str, dict[str, Floats]] = {}
     by_speaker: dict[str, list[str]] = defaultdict(list)
     for row in aligned:

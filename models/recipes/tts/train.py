@@ -24,6 +24,7 @@ import phrases as corpus
 from network import BANDS, ROUGH, Critic, Listener, Net, expand
 
 FRAMES = 2_000  # a batch, at a stride of 2
+TOKENS = 64  # a batch's tokens are filled up to a multiple of these
 CRITIC_FRAMES = 600  # of a batch that the critic sees: its small planes are slow
 PAUSE_BETWEEN = 8
 LISTEN_S, CRITIC_FROM_S = 150.0, 900.0  # CPU seconds
@@ -33,6 +34,9 @@ READERS = 0.7  # of the frames; the rest are isolated syllables
 WARP = 0.10
 SAVE_S = 120.0
 WEIGHTS = {"envelope": 1.0, "slope": 0.5, "rough": 0.5, "voicing": 0.3, "pitch": 0.5, "length": 0.5, "inner": 2.0, "state": 0.1, "critic": 0.15, "patches": 1.0}
+
+
+_SILENCE = np.r_[np.full(BANDS, -16.0), np.zeros(ROUGH + 2)].astype(np.float32)
 
 
 class Batches:
@@ -49,12 +53,28 @@ class Batches:
     def draw(self, frames: int = FRAMES) -> dict[str, Tensor]:
         parts: dict[str, list[np.ndarray]] = {k: [] for k in ("rows", "positions", "durations", "natural", "voices", "warp", "own", "y")}
         total = 0
-        while total < frames:
+        while True:
             pool = int(self.dice.random() > READERS and len(self.pools[1]) > 0)
             phrase = self.pools[pool][self.dice.choice(len(self.pools[pool]), p=self.weights[pool])]
+            if total + len(phrase.z) + 2 * PAUSE_BETWEEN > frames:
+                break
             total += self._append(parts, phrase, pool)
-        joined = {k: torch.from_numpy(np.concatenate(v, 1 if k == "rows" else 0)) for k, v in parts.items()}
-        return joined
+        self._fill(parts, frames - total)
+        return {k: torch.from_numpy(np.concatenate(v, 1 if k == "rows" else 0)) for k, v in parts.items()}
+
+    @staticmethod
+    def _fill(parts: dict[str, list[np.ndarray]], frames: int) -> None:
+        """Silence, and tokens without frames, to sizes that hardly vary: for each new size the matrix library would
+        write its machine code anew, which takes longer than the product."""
+        tokens = sum(len(d) for d in parts["durations"])
+        more = -tokens % TOKENS or TOKENS
+        fill = {
+            "rows": np.zeros((5, more), np.int64), "positions": np.zeros((more, 3), np.float32), "natural": np.ones(more, np.int64),
+            "durations": np.r_[frames, np.zeros(more - 1, np.int64)], "voices": np.zeros(more, np.int64), "own": np.zeros(more, np.int64),
+            "warp": np.zeros(frames, np.float32), "y": np.tile(_SILENCE, (frames, 1)),
+        }  # fmt: skip
+        for key, value in fill.items():
+            parts[key].append(value)
 
     def _append(self, parts: dict[str, list[np.ndarray]], phrase: corpus.Phrase, isolated: int) -> int:
         factor = self.dice.uniform(0.35 if isolated else 0.5, 1.0) if self.dice.random() < 0.7 else 1.0
@@ -73,7 +93,7 @@ class Batches:
         parts["warp"].append(np.full(len(y) + gap, 10 * np.log(warp), np.float32))
         # 1 a reader's, 2 an isolated syllable's (no lesson in durations and pitch), 0 the gap
         parts["own"].append(np.r_[np.full(count, 1 + isolated), 0])
-        parts["y"] += [y.astype(np.float32), np.tile(np.r_[np.full(BANDS, -16.0), np.zeros(ROUGH + 2)].astype(np.float32), (gap, 1))]
+        parts["y"] += [y.astype(np.float32), np.tile(_SILENCE, (gap, 1))]
         return len(y) + gap
 
 

@@ -80,7 +80,7 @@ def dev_loss(model: WhisperForConditionalGeneration, clips: Clips, batch: int, d
     total = 0.0
     for at in range(0, len(clips.rows), batch):
         numbers = list(range(at, min(at + batch, len(clips.rows))))
-        total += float(loss_of(model, clips.batch(numbers, device), device)) * len(numbers)
+        total += loss_of(model, clips.batch(numbers, device), device).item() * len(numbers)
     model.train()
     return total / max(1, len(clips.rows))
 
@@ -131,10 +131,10 @@ def main() -> None:
         schedule.step()
         optimiser.zero_grad(set_to_none=True)
         step += 1
-        print(f"step {step} loss {float(loss):.4f}", flush=True)
+        print(f"step {step} loss {loss.item():.4f}", flush=True)
         if step % wanted.look_every == 0 or step == until:
-            now = dev_loss(model, dev, wanted.batch, device) if dev.rows else float(loss)
-            print(f"step {step} dev loss {now:.4f}", flush=True)
+            now = dev_loss(model, dev, wanted.batch, device) if dev.rows else loss.item()  # without a dev list the last step counts
+            print(f"step {step} {'dev' if dev.rows else 'train'} look {now:.4f}", flush=True)
             if now < best:
                 best = now
                 model.save_pretrained(wanted.work / "model")
