@@ -57,6 +57,9 @@ TOPIC, TOPICAL = 0.25, 60  # coverage of a turn's own subject without which an a
 # What kind of thing is asked for, not of what.
 _ASKING = re.compile(f"{questions.WORDS}|{questions.CHOICES}|{questions.ENGLISH}|使|要|收費|費用|每|how much")
 
+# The same where 開唔開 is what a question is about, as it is of opening hours.
+_ASKING_ONLY = re.compile(f"{questions.WORDS}|{questions.ENGLISH}|收唔收|可唔可以|得唔得|有冇|係咪|要唔要|使唔使|會唔會|使|要|收費|費用|每|how much")
+
 _MARKS = re.compile(r"[\s,，。.!！?？、~…]+")
 
 Kind = Literal["phrase", "answer", "flow", "passage", "unclear"]
@@ -244,7 +247,7 @@ class Router:
         answer knows the words, but of nothing that they know."""
         if all(hit.id.startswith("phrase:") for hit in hits):
             return hits
-        topic = tokens_of(_ASKING.sub(" ", normalise(text)), self.glossary)
+        topic = tokens_of(_ASKING_ONLY.sub(" ", normalise(text)), self.glossary)
         if not topic.fields["char"]:
             return hits
         known = {hit.id: hit.coverage for hit in self.index.search(topic, TOPICAL)}

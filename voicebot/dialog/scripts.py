@@ -48,7 +48,7 @@ _SOMEBODY = (
     f"(?:我|佢)?(?:個|嘅|有個|一個|有一個)?(?:{_KIN}|朋友|同事|同學|老友|男友|女友|男朋友|女朋友|學生|鄰居|室友|舍友|仔女|細路|網友|前度|佢哋?|有人|有個人"
     "|my (?:friend|colleague|classmate|son|daughter|mother|father|husband|wife|brother|sister|boyfriend|girlfriend)|he|she|they)"
 )
-_TOLD_OF = "(?:同我|對我|[俾畀]我聽|[俾畀]我知|話|講|成日|又|而家|琴晚|尋晚|今日|噚日|佢|好似|可能|會|一直|真係|傳訊息|留言|打嚟|說|說要|,?\\s*(?:said|says|told me|wants to|keeps saying)(?: (?:he|she|they) wants? to)?)*\\s*"
+_TOLD_OF = "(?:同我|對我|[俾畀]我聽|[俾畀]我知|話|講|成日|又|而家|琴晚|尋晚|今日|噚日|佢|好似|可能|會|一直|真係|傳訊息|留言|打嚟|說|說要|,?\\s*(?:said|says|told me|wants to|keeps saying)(?: (?:he|she|they))?)*\\s*"
 _OF_ANOTHER = _pattern(f"(?:(?<=，)|^)(?:我?(?:擔心|驚|想問|如果|因為|點算|好驚))?{_SOMEBODY}{_TOLD_OF}(?:{_DYING.pattern})")
 _EXAGGERATED = _pattern("(?:到|得)(?:我|你|佢|人|都|真係|好似|好|就|直頭|差啲)*想死|想死(?:嘅|的)?心都有|唔想死|想死都唔|自殺[率式案]|跳樓價|(?:唔好|切勿|不要|咪)，?(?:自殺|結束生命|輕生|尋死)")
 
