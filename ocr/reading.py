@@ -6,7 +6,7 @@ import math
 from functools import cache
 
 from . import ctc, fields, forms, page
-from .forms import Field, Template
+from .forms import Field
 from .image import Rgb
 from .ink import Grey, even_light, ink_mask, line_of
 from .recognise import DIGITS, ENGLISH, HKID, LineReader

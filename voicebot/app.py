@@ -38,7 +38,7 @@ from .edge.asterisk import add_asterisk
 from .edge.pictures import PictureReader
 from .edge.staff import add_staff
 from .edge.twilio import add_twilio
-from .engines import Engines, Feeling, Mind, Question, Voice, Writer
+from .engines import Engines, Feeling, Question, Voice, Writer
 from .errors import ConfigError, DeskError, ModelError
 from .events import Transcript
 from .knowledge.library import Library

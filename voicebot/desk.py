@@ -18,7 +18,6 @@ from starlette.websockets import WebSocket
 
 from .compute import Executor
 from .config import Settings, is_loopback
-from .daytime import hong_kong
 from .dialog.flows.state import FlowState
 from .edge.auth import Keys
 from .edge.realtime import CLOSE_TAKEN_OVER, RealtimeConnection

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from voicebot.asr.acoustic import Posteriors
 from voicebot.asr.align import align
-from voicebot.audio.resample import resample
 from voicebot.tts.embedded import EmbeddedVoice
 from voicebot.tts.evaluate_heard import Judge
 from voicebot.tts.evaluate_timing import timing

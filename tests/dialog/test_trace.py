@@ -1,6 +1,6 @@
 import json
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 
 import pytest
 from hypothesis import given

@@ -8,7 +8,6 @@ import types
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from voicebot.errors import ModelError

@@ -29,7 +29,6 @@ import sources
 import units
 from folds import FOLDS
 from network import POSITIONS, Network, attention_mask, label_scores
-from voicebot.asr.lexicon import ONSETS
 
 SAVE_S = 120  # CPU seconds between checkpoints
 REPORT_S = 60
