@@ -23,7 +23,10 @@ def make(config: Path | None, text: str, output: Path, timbre: str | None, size:
     if not output.resolve().parent.is_dir():
         raise InputError(f"{output} cannot be written: there is no such folder")
     from ..app import embedded_voice
+    from ..tts.embedded import TIMBRES
 
+    if timbre is not None and timbre not in TIMBRES:
+        raise InputError(f"there is no timbre {timbre}; choose one of: {', '.join(TIMBRES)}")
     settings = terminal.settings(config)
     with terminal.busy("speaking"):
         said = video.script(embedded_voice(replace(settings, timbre=timbre or settings.timbre)).speak(text))
