@@ -17,18 +17,10 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from voicebot.asr.evaluate import distance
 from voicebot.tts import english, spelling
 
 LICENSE = Path(__file__).resolve().parents[3] / "LICENSE"
-
-
-def distance(a: list[str], b: list[str]) -> int:
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        last, row[0] = row[0], i
-        for j, y in enumerate(b, 1):
-            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (x != y))
-    return row[-1]
 
 
 def phones(path: Path) -> dict[str, list[str]]:

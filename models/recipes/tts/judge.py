@@ -16,6 +16,7 @@ import onnxruntime
 import soxr
 from numpy.typing import NDArray
 
+from voicebot.asr.evaluate import distance
 from voicebot.asr.features import LogMel, normalise
 
 RATE, PIECE = 16_000, 15 * 16_000
@@ -113,15 +114,6 @@ class Score:
             f"SER {self.rate('toneless'):.1f} [{a:.1f}, {b:.1f}] tSER {self.rate('tonal'):.1f} [{c:.1f}, {d:.1f}]"
             f" onset {self.rate('onset'):.1f} rime {self.rate('rime'):.1f} n={self.n}"
         )
-
-
-def distance(a: list, b: list) -> int:
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        last, row[0] = row[0], i
-        for j, y in enumerate(b, 1):
-            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (x != y))
-    return row[-1]
 
 
 def pairs(a: list[Syllable], b: list[Syllable]) -> list[tuple[Syllable, Syllable]]:
