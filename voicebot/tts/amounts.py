@@ -8,8 +8,10 @@ from .numbers import counted, decimal, magnitude, money
 from .rules import RANGE, WHOLE, N, Rule, always, rule
 
 _CURRENCIES = {"US$": "美金", "USD": "美金", "RMB": "人民幣", "CNY": "人民幣", "¥": "人民幣", "£": "英鎊", "GBP": "英鎊",
-               "€": "歐元", "EUR": "歐元", "JPY": "日圓", "AUD": "澳元", "A$": "澳元", "CAD": "加元", "C$": "加元"}  # fmt: skip
-_FOREIGN = "|".join(map(re.escape, _CURRENCIES))
+               "€": "歐元", "EUR": "歐元", "JPY": "日圓", "AUD": "澳元", "A$": "澳元", "AU$": "澳元", "CAD": "加元", "C$": "加元", "CA$": "加元", "NZD": "紐元", "NZ$": "紐元", "NT$": "台幣",
+               "TWD": "台幣", "S$": "坡幣", "SGD": "坡幣", "MOP$": "澳門幣", "MOP": "澳門幣", "CHF": "瑞士法郎", "THB": "泰銖", "฿": "泰銖",
+               "KRW": "韓圜", "₩": "韓圜"}  # fmt: skip
+_FOREIGN = "|".join(rf"(?<![A-Za-z]){re.escape(c)}" for c in _CURRENCIES)
 _DOLLAR = r"(?:HK\$|\$|HKD\s?|港幣\s?|港元\s?)\s?"
 _POWER = r"(萬億|萬|億|(?:[MKBmkb]|[Bb]illion|[Mm]illion|[Tt]housand)(?![A-Za-z]))"
 _PER = {"月": "一個月", "年": "一年", "日": "一日", "次": "一次", "個": "一個", "小時": "一個鐘", "人": "一位"}

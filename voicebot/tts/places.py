@@ -1,4 +1,4 @@
-"""Floors, flats, blocks and shops; exits, platforms and routes: 12/F → 十二樓, 260X → 二六零X."""
+"""Floors, flats, blocks and shops; exits, platforms, routes and stations on the air: 12/F → 十二樓, 260X → 二六零X."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ PLACES: list[Rule] = [
     rule(r"(?i)\b(?:room|rm\.?|shop)\s?(\d{2,5})([A-Z]?)\b", lambda m: f"{digits(m[1])}{m[2]}{'號舖' if m[0][0] in 'sS' else '室'}"),
     rule(r"(\d{3,5})室", lambda m: f"{digits(m[1])}室"),
     rule(r"(?<=[街道路])(\d{3})(?=號)", lambda m: digits(m[1])),
+    rule(r"(叱咤|商台|電台|AM\s?)(\d{3})(?![\d.,])", lambda m: m[1] + digits(m[2])),
     rule(r"7-(?:Eleven|11)\b", always("七十一")),
     rule(rf"(?<![\d.,$])(\d{{3}})([A-Z]?)(?=號?(?:{_RIDE}))", lambda m: digits(m[1]) + m[2]),
+    rule(rf"(?<=[搭坐])([A-Z])(\d\d)(?!\d)|\b([A-Z])(\d\d)(?=號?(?:{_RIDE}))", lambda m: f"{m[1] or m[3]}{cardinal(int(m[2] or m[4]))}"),
     rule(r"(?<=[搭坐])(\d{3})([A-Z]?)(?![\dA-Za-z.,個位人蚊次站分])", lambda m: digits(m[1]) + m[2]),
 ]

@@ -16,6 +16,9 @@ _DAYS = dict(zip(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "一二三�
 _DAY = r"(?:[Mm]on|[Tt]ue|[Ww]ed|[Tt]hu|[Ff]ri|[Ss]at|[Ss]un)(?:[a-z]{0,3}day|s|r|rs)?"
 # Alone, mon is a screen and Sun a company: short names are days only in company.
 _NAMED = r"(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)"
+# The writer's own word for a part of the day, before hours on either clock.
+_HALF = r"上午|下午|朝早|早上|今早|上晝|中午|晏晝|下晝|傍晚|夜晚|晚上|今晚|凌晨|半夜|深夜"
+_CENTURY = "20"
 _DATED = r"(?:日期|截止|到期|限期|生日|有效期|expiry|due)[^\d，。]{0,4}"
 # A year of two digits, 98年, beside a count of years, 98年歷史.
 _COUNTED = "期|內|後|前|嚟|來|間|樓|歷史|以|之|租|按揭|保"
@@ -79,12 +82,14 @@ def _hours(m: re.Match[str]) -> str:
 
 DATES: list[Rule] = [
     rule(r"(?<![\d.])(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)", lambda m: _date(m, m[4], m[3], m[1])),
+    rule(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{2})(?![\d/])", lambda m: _date(m, f"{_CENTURY}{m[3]}", m[2], m[1])),
+    rule(r"(?<![\d.,$])(19\d\d|20\d\d)(?=[》」』])", lambda m: digits(m[1])),
     rule(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)", lambda m: _date(m, m[1], m[3], m[4])),
     rule(rf"(?<!\d)(\d{{1,2}}){_TH}[\s-]{{1,2}}({_MONTH})\b\.?(?:[\s,-]{{1,2}}(\d{{4}})(?!\d))?", lambda m: _english(m, m[1], m[2], m[3])),
     rule(rf"\b({_MONTH})\.?\s(\d{{1,2}}){_TH}(?![\d:])(?:,?\s(\d{{4}})(?!\d))?", lambda m: _english(m, m[2], m[1], m[3])),
     rule(rf"\b({_MONTH})[\s-](\d{{4}})(?!\d)", lambda m: f"{digits(m[2])}年{cardinal(_month(m[1]))}月"),
     rule(r"(?<!\d)(20\d\d)[-–](\d\d)(?=\s?(?:年度|學年|財政年|球季|賽季))", lambda m: f"{digits(m[1])}至{digits(m[2])}"),
-    rule(r"(?<!\d)(20\d\d)/(\d{2})(?![\d/])", lambda m: f"{digits(m[1])}至{digits(m[2])}"),
+    rule(r"(?<!\d)(19\d\d|20\d\d)/(\d{2})(?![\d/])", lambda m: f"{digits(m[1])}至{digits(m[2])}"),
     rule(rf"(?<!\d)(1\d\d\d|20\d\d){RANGE}(\d\d)\s?年(?!代)", lambda m: f"{digits(m[1])}至{digits(m[2])}年"),
     rule(rf"(?<!\d)(1\d\d\d|20\d\d){RANGE}(1\d\d\d|20\d\d)(?!\d)", lambda m: f"{digits(m[1])}至{digits(m[2])}" if m[1] < m[2] else m[0]),
     rule(r"(?<![\d/])(0?[1-9]|1[0-2])/(20\d\d)(?![\d/])", lambda m: f"{digits(m[2])}年{cardinal(int(m[1]))}月"),
@@ -114,6 +119,9 @@ CLOCK: list[Rule] = [
     rule(r"(?i)(?<!\d)(\d{1,2})(?:[:：]([0-5]\d))?\s?([ap])\.?m\b\.?", lambda m: clock(m[1], m[2] or "00", m[3].lower())),
     rule(r"(?<!\d)([01]?\d|2[0-3]):([0-5]\d):([0-5]\d)(?!\d)", lambda m: f"{clock(m[1], m[2])}{cardinal(int(m[3]))}秒"),
     rule(r"(?<!\d)24[:：]00(?!\d)", always("夜晚十二點")),
+    rule(rf"({_HALF})\s?([01]?\d|2[0-3])[:：]([0-5]\d)(?![\d:：])", lambda m: clock(m[2], m[3], named=m[1])),
+    rule(r"(?i)(?<!\d)12(?:[:：]00)?\s?(?:nn|noon)\b", always("中午十二點")),
+    rule(r"(?i)(?<!\d)12(?:[:：]00)?\s?(?:mn|midnight)\b", always("半夜十二點")),
     rule(r"24/7", always("二十四小時")),
     rule(r"(?<!\d)([01]?\d|2[0-3])[:：]([0-5]\d)(?![\d:：])", lambda m: clock(m[1], m[2])),
     rule(r"(?<![\d.])2(?=[點時](?!\d)|[點時]\d{1,2}分)", always("兩")),
