@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .numbers import cardinal, decimal
+from .numbers import cardinal, decimal, digits
 from .rules import RANGE, N, Rule, always, rule
 from .units import UNITS
 
@@ -16,6 +16,14 @@ _WON = "大?勝|擊敗|打敗|戰勝|險勝|贏|輸|落敗|領先|逼和|打和|
 
 ABBREVIATIONS: list[Rule] = [
     rule(r"(?i)\bdr\.\s?", always("Doctor ")),
+    rule(r"\bMr\b\.?", always("mister")),
+    rule(r"\bMrs\b\.?", always("missis")),
+    rule(r"\bMs\b\.?(?=\s?[A-Z])", always("miss")),
+    rule(r"(?i)\bprof\.\s?", always("professor ")),
+    rule(r"(?i)\bco\.?,?\s(?=ltd|limited)", always("company ")),
+    rule(r"(?i)\bltd\b\.?", always("limited")),
+    rule(r"(?i)\btel\b\.?(?=\s?(?:no\.?)?\s?[:：]?\s?[+(]?\d)", always("電話")),
+    rule(r"(?i)\bext\b\.?\s?(\d{1,6})", lambda m: f"內線{digits(m[1])}"),
     rule(r"(?i)\be\.g\.\s?", always("例如")),
     rule(r"(?i)\bi\.e\.\s?", always("即係")),
     rule(r"(?i)\bapprox\.\s?", always("大約")),
@@ -44,6 +52,7 @@ QUANTITIES: list[Rule] = [
     rule(r"(?<=\d)\s?[xX]\s?(?=\d)", always("乘")),
     rule(r"(?<=\d)x(?![A-Za-z\d])", always("倍")),
     rule(r"(?<=[\d蚊毫仙半])\s?=\s?(?=\S)", always("等於")),
+    rule(r"(?<![\w.])\.(\d{1,4})(?!\d)", lambda m: f"點{digits(m[1])}"),
     rule(N, lambda m: decimal(m[0])),
-    rule(r"(?<=[零一二三四五六七八九十百千萬億蚊點分半號毫])\s?(?:[-–—]{1,2}|[~～])\s?(?=[零一二兩三四五六七八九十百千朝上中今晏下傍晚夜凌半深])", always("至")),
+    rule(r"(?<=[零一二三四五六七八九十百千萬億蚊點分半號毫樓])\s?(?:[-–—]{1,2}|[~～])\s?(?=[零一二兩三四五六七八九十百千朝上中今晏下傍晚夜凌半深])", always("至")),
 ]

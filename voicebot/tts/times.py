@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .numbers import cardinal, clock, digits
+from .numbers import cardinal, clock, counted, digits
 from .rules import RANGE, Rule, always, rule
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -71,6 +71,19 @@ def _weekday(name: str) -> str:
     return f"星期{_DAYS[name[:3].lower()]}"
 
 
+def _weekdays(m: re.Match[str]) -> str:
+    """A list of any length: Mon, Wed & Fri."""
+    names = [_weekday(name) for name in re.findall(_NAMED, m[0])]
+    return "、".join(names[:-1]) + "同" + names[-1]
+
+
+def _lasting(m: re.Match[str]) -> str:
+    """1'30" is a time; 5'7" and 6'11" the height of a person."""
+    first, second = int(m[1]), int(m[2])
+    tall = first in (4, 5, 6) and second < 12 and not m[2].startswith("0")
+    return f"{counted(m[1])}{'呎' if tall else '分'}{counted(str(second)) if tall else cardinal(second)}{'吋' if tall else '秒'}"
+
+
 def _hours(m: re.Match[str]) -> str:
     """2-4pm: the half of the day is written once, after the second."""
     half = m[5].lower()
@@ -107,7 +120,7 @@ DATES: list[Rule] = [
 
 WEEKDAYS: list[Rule] = [
     rule(rf"\b({_DAY}){RANGE}({_DAY})\b", lambda m: f"{_weekday(m[1])}至{_weekday(m[2])}"),
-    rule(rf"\b({_NAMED})\s*(?:and|[,/、])\s*({_NAMED})\b", lambda m: f"{_weekday(m[1])}同{_weekday(m[2])}"),
+    rule(rf"\b{_NAMED}(?:\s*(?:and|[,/、])\s*{_NAMED}){{1,6}}\b", _weekdays),
     rule(rf"(?<![A-Za-z])({_NAMED})\.?(?=\s?\d{{1,2}}(?::|\s?[AaPp]\.?[Mm]))", lambda m: _weekday(m[1])),
     rule(rf"^\s*({_NAMED})\s*$", lambda m: _weekday(m[1])),
     rule(r"\b((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?\b", lambda m: _weekday(m[1])),
@@ -122,6 +135,7 @@ CLOCK: list[Rule] = [
     rule(rf"({_HALF})\s?([01]?\d|2[0-3])[:：]([0-5]\d)(?![\d:：])", lambda m: clock(m[2], m[3], named=m[1])),
     rule(r"(?i)(?<!\d)12(?:[:：]00)?\s?(?:nn|noon)\b", always("中午十二點")),
     rule(r"(?i)(?<!\d)12(?:[:：]00)?\s?(?:mn|midnight)\b", always("半夜十二點")),
+    rule(r"(?<![\d'])(\d{1,2})['′](\d{1,2})[\"″]", _lasting),
     rule(r"24/7", always("二十四小時")),
     rule(r"(?<!\d)([01]?\d|2[0-3])[:：]([0-5]\d)(?![\d:：])", lambda m: clock(m[1], m[2])),
     rule(r"(?<![\d.])2(?=[點時](?!\d)|[點時]\d{1,2}分)", always("兩")),
