@@ -12,7 +12,7 @@ _CURRENCIES = {"US$": "美金", "USD": "美金", "RMB": "人民幣", "CNY": "人
                "TWD": "台幣", "S$": "坡幣", "SGD": "坡幣", "MOP$": "澳門幣", "MOP": "澳門幣", "CHF": "瑞士法郎", "THB": "泰銖", "฿": "泰銖",
                "KRW": "韓圜", "₩": "韓圜"}  # fmt: skip
 _FOREIGN = "|".join(rf"(?<![A-Za-z]){re.escape(c)}" for c in _CURRENCIES)
-_DOLLAR = r"(?:HK\$|\$|HKD\s?|港幣\s?|港元\s?)\s?"
+_DOLLAR = r"(?:HK\$|\bHK(?=[1-9])|\$|HKD\s?|港幣\s?|港元\s?)\s?"
 _POWER = r"(萬億|萬|億|(?:[MKBmkb]|[Bb]illion|[Mm]illion|[Tt]housand)(?![A-Za-z]))"
 _PER = {"月": "一個月", "小時": "一個鐘", "人": "一位", "mo": "一個月", "mth": "一個月", "month": "一個月", "yr": "一年", "year": "一年",
         "day": "一日", "night": "一晚", "hr": "一個鐘", "hour": "一個鐘", "min": "一分鐘", "kg": "一公斤", "lb": "一磅", "GB": "一個G B",
@@ -26,7 +26,8 @@ def _rate(m: re.Match[str]) -> str:
 
 
 MONEY: list[Rule] = [
-    rule(rf"(?:(?<=^)|(?<=[\s，。：；、(]))(?<!\d\s)-\s?(?=(?:HK)?\$\s?\d|{N}(?!\s?[-–/]))", always("負")),
+    rule(rf"(?:(?<=^)|(?<=[\s，。：；、(]))(?<![\dA-Za-z]\s)-\s?(?=(?:HK)?\$\s?\d|{N}(?!\s?[-–/]))", always("負")),
+    rule(r"\b(?:CNY|RMB)\s?¥", always("¥")),
     rule(rf"({_FOREIGN}|(?<!兌)(?:美金|美元|人民幣|日圓|歐元|英鎊))\s?({N})\s?(?:{_POWER})?(?:[元蚊圓](?!/))?",
          lambda m: magnitude(m[2], m[3] or "") + _CURRENCIES.get(m[1], m[1])),
     rule(rf"{_DOLLAR}({N}){RANGE}({N})(?![\d.,%]|\s?[萬億MKBmkb])(?:蚊|元)?", lambda m: f"{decimal(m[1])}至{decimal(m[2])}蚊"),

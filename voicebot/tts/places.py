@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 from .numbers import cardinal, digits
 from .rules import Rule, always, rule
 
 _FLOORS = {"G": "地下", "LG": "低層地下", "UG": "高層地下", "M": "閣樓"}
 _RIDE = r"巴士|小巴|[線綫]|路線|過海"
 
+_ROUTES = re.compile(r"\d{3}(?!\d)")
+
+
+def _routes(m: re.Match[str]) -> str:
+    """Of a list too: 路線401、404及490."""
+    return _ROUTES.sub(lambda route: digits(route[0]), m[0])
+
+
 PLACES: list[Rule] = [
+    rule(r"路線[「(]?\d{3}[A-Z]?(?:[、,及同和]\d{3}[A-Z]?){0,9}(?![\d.])", _routes),
     rule(r"\b(LG|UG)(\d)/F\b", lambda m: f"{_FLOORS[m[1]]}{cardinal(int(m[2]))}樓"),
     rule(r"\b(LG|UG|G|M)/F\b", lambda m: _FLOORS[m[1]]),
     rule(r"(?<![\d.])(\d{1,3})/F\b", lambda m: f"{cardinal(int(m[1]))}樓"),

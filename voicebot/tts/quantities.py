@@ -12,6 +12,7 @@ _MEASURE = (
     r"枝匹輛朵片幅集類群團宗票堂課把顆味席版箱打桶煲籠瓶束梳株棵頭尾扇卷冊齣劑排行列串圈滴撮餅轉趟輪邊所幫夥伙圍斤両兩"
     r"秒呎吋寸米磅成]|回合|通電話|小時|分鐘|公里|公斤|公升|毫升|平方|(?:星期|禮拜)(?![一二三四五六日])"
 )
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii")
 _WON = "大?勝|擊敗|打敗|戰勝|險勝|贏|輸|落敗|領先|逼和|打和|敗"
 
 ABBREVIATIONS: list[Rule] = [
@@ -49,9 +50,10 @@ QUANTITIES: list[Rule] = [
     rule(r"[#*](?=\s?[字鍵])", lambda m: "井" if m[0] == "#" else "星"),
     rule(r"(?<=\d)\^(\d{1,3})(?!\d)", lambda m: f"嘅{cardinal(int(m[1]))}次方"),
     rule(r"(?<=[\dA-Za-z])\s?\+\s?(?=[\d兩])", always("加")),
-    rule(r"(?<=\d)\s?[xX]\s?(?=\d)", always("乘")),
+    rule(r"(?<=\d)(?:[xX]|\s[xX]\s)(?=\d)", always("乘")),
     rule(r"(?<=\d)x(?![A-Za-z\d])", always("倍")),
-    rule(r"(?<=[\d蚊毫仙半])\s?=\s?(?=\S)", always("等於")),
+    rule(r"(?<=[\d蚊毫仙半])\s?=\s?(?=\S)|(?<=\S)\s=\s(?=\d)", always("等於")),
+    rule(r"(?<![A-Za-z])\((i{1,3}|iv|vi{0,3})\)", lambda m: f"{_ROMAN.index(m[1]) + 1}、"),
     rule(r"(?<![\w.])\.(\d{1,4})(?!\d)", lambda m: f"點{digits(m[1])}"),
     rule(N, lambda m: decimal(m[0])),
     rule(r"(?<=[零一二三四五六七八九十百千萬億蚊點分半號毫樓])\s?(?:[-–—]{1,2}|[~～])\s?(?=[零一二兩三四五六七八九十百千朝上中今晏下傍晚夜凌半深])", always("至")),

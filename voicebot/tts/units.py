@@ -22,7 +22,7 @@ _NAMED = "|".join(sorted((re.escape(u) for u in _OTHERS if u not in "hs"), key=l
 _LONG = "|".join(sorted(_LENGTHS, key=len, reverse=True))
 _UNDER = "|".join(sorted(map(re.escape, _READ), key=len, reverse=True))
 _PATTERN = (
-    rf"({N})\s?(?:({_NAMED})|(?!in(?![²³23/]))({_LONG})([23]?))(?:/(?:({_LONG})([23]?)|({_UNDER})))?(?![A-Za-z\d/])"
+    rf"({N})(?:\s?(?!in)|(?=in(?!\s?\d)))(?:({_NAMED})|({_LONG})([23]?))(?:/(?:({_LONG})([23]?)|({_UNDER})))?(?![A-Za-z\d/]|\s[零一二三四五六七八九])"
 )
 
 
