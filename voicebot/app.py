@@ -86,7 +86,8 @@ def build_engines(settings: Settings) -> Engines:
     pack = load_pack(settings.pack)
     heard = EmbeddedRecognizer(pack.texts)
     ears = recognizer(settings, heard, tuple(pack.glossary))
-    mouth = CachedVoice(voice(settings, embedded_voice(settings), Ear(heard.acoustic), Marked(pack.marked)), phrase_store(settings))
+    spoken = voice(settings, embedded_voice(settings), Ear(heard.acoustic), Marked(pack.marked), pack.pronunciations)
+    mouth = CachedVoice(spoken, phrase_store(settings))
     return Engines(SileroVad(), ears, mouth, build_mind(settings), build_feeling(settings), writer)
 
 

@@ -9,11 +9,13 @@ from pathlib import Path
 import typer
 
 from ..daytime import hong_kong
+from ..engines import Voice
 from ..knowledge.pack import Pack
 from ..tts.cache import Fixed
 from . import terminal
 
 PHRASE_S = 120.0  # that a server may take for one phrase: nobody waits
+
 
 def fixed(pack: Pack, today: date) -> list[Fixed]:
     """What the pack says word for word: its phrases, and the answers for customers that are in force."""
@@ -34,7 +36,9 @@ def prepare(config: Path | None, now: datetime, as_json: bool) -> None:
     pack = build_mind(settings).pack
     wanted = fixed(pack, hong_kong(now.timestamp()).date())
     with terminal.busy(f"rendering {len(wanted)} phrases"):
-        speaks = server_voice(settings, Ear(Acoustic()), PHRASE_S, Marked(pack.marked)) if settings.tts_url else embedded_voice(settings)
+        speaks: Voice = embedded_voice(settings)
+        if settings.tts_url:
+            speaks = server_voice(settings, Ear(Acoustic()), PHRASE_S, Marked(pack.marked), pack.pronunciations)
         done = phrase_store(settings).prepare(speaks, wanted)
     if as_json:
         terminal.print_json(asdict(done))
