@@ -109,7 +109,7 @@ class EmbeddedRecognizer:
         """Load both graphs, the lexicon and the language model. `texts`: questions and names of the organisation's own,
         which are heard a little sooner. Raises ModelError where a file is missing or spoilt."""
         self._acoustic = Acoustic()
-        words, model = lexicon.load()
+        words, model = lexicon.load(self._acoustic.units)
         own = tuple(texts)
         english = foreign.vocabulary(self._acoustic.units, own)
         self._decoder = Decoder(words, model, self._acoustic.units, english)
