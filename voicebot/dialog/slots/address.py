@@ -17,7 +17,7 @@ from .corrections import plain, value_behind
 from .value import Found
 
 LINES = ("district", "street", "building")
-_NUMBERED = re.compile(r".{1,12}?(?:街|道|路|徑|里|圍)[東南西北中]?\d+[A-Z]?號")
+_NUMBERED = re.compile(r".{1,12}?(?:街|道|路|徑|里|圍)(?:.{1,4}段)?[東南西北中]?\d+[A-Z]?號")
 _STREET = re.compile("[^樓座室]{1,6}?(?:街|道|路|徑|里)[東南西北中]?")
 _BUILDING = re.compile("樓|座|室|大廈|苑|邨|村|閣|花園|中心|廣場|城")
 _AHEAD = re.compile("^(?:我(?:嘅|個)?)?(?:新)?(?:住址|地址|屋企)?(?:搬(?:咗)?去|住(?:喺)?|喺|係)?")
