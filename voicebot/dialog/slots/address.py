@@ -20,7 +20,8 @@ LINES = ("district", "street", "building")
 _NUMBERED = re.compile(r".{1,12}?(?:街|道|路|徑|里|圍)(?:.{1,4}段)?[東南西北中]?\d+[A-Z]?號")
 _STREET = re.compile("[^樓座室]{1,6}?(?:街|道|路|徑|里)[東南西北中]?")
 _BUILDING = re.compile("樓|座|室|大廈|苑|邨|村|閣|花園|中心|廣場|城")
-_AHEAD = re.compile("^(?:我(?:嘅|個)?)?(?:新)?(?:住址|地址|屋企)?(?:搬(?:咗)?去|住(?:喺)?|喺|係)?")
+_AHEAD = re.compile("^(?:呃|嗯|誒|我(?:嘅|個)?|新(?=住址|地址|屋企)|住址|地址|屋企|搬(?:咗)?去|住(?:喺)?|喺|係)*")
+_LETTERED = re.compile(r"(\d)號([A-Z])(?![A-Z\d座室樓])")  # 二號A is 2A號
 
 
 def read(text: str, _now: datetime) -> Found | None:
@@ -64,7 +65,8 @@ def _house_numbers(text: str) -> str:
         value = exact(match[1])
         return match[0] if value is None else f"{int(value)}{match[2]}"
 
-    return re.sub("([零〇一二兩三四五六七八九十百廿卅]+)(號|樓|座|室|期)", number, unicodedata.normalize("NFKC", text))
+    figures = re.sub("([零〇一二兩三四五六七八九十百廿卅]+)(號|樓|座|室|期)", number, unicodedata.normalize("NFKC", text))
+    return _LETTERED.sub(r"\1\2號", figures)
 
 
 def say(value: str) -> str:

@@ -308,6 +308,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Found | Non
     (re.compile(rf"{_MONTH_NAME}\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d),?\s*(?P<year>\d{{4}})?"), _english),
     (re.compile(rf"{_YEAR}(?:農曆|舊曆)(?P<month>{_N}|[正臘])月(?P<day>初?{_N})[日號]?"), _lunar_month),
     (re.compile(rf"{_YEAR}(?P<month>{_N}|[正臘])月(?P<day>初{_N})[日號]?"), _lunar_month),
+    (re.compile(rf"{_YEAR}(?P<month>[正臘])月(?P<day>{_N})[日號]?"), _lunar_month),
     (re.compile(rf"(?<!年){_YEAR}{_DAY_OF}"), _calendar),
     (re.compile(rf"(?P<yearword>)(?P<year>)(?P<day>{_N})(?P<suffix>[日號])嘅?(?P<month>{_N})月"), _calendar),
     (re.compile(rf"{_YEAR}(?P<name>{'|'.join(sorted(_FESTIVALS, key=len, reverse=True))})節?晚?(?!老人|樹|咭|卡|歌|禮物|大餐|派對|\s?party)"), _festival),
@@ -317,7 +318,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Found | Non
     (re.compile(rf"(?P<count>{_N})個?(?P<unit>日|天|禮拜|星期|月|年)(?P<side>之後|以後|後|之前|以前|前)(?![日天晚])"), _away),
     (_RELATIVE, _relative),
     (re.compile(rf"(?:(?P<which>{_WHICH})一?個?月|(?P<month>{_N})月)?(?:(?<=月)|月)(?P<part>尾|底|頭|初|中)"), _part_of_month),
-    (re.compile(rf"(?P<which>{_WHICH})一?個?月嘅?(?P<day>{_N})[日號]"), _of_month),
+    (re.compile(rf"(?P<which>{_WHICH})一?個?月嘅?(?P<day>{_N})(?:[日號]|(?=$|[呀啊啦喇囉嘅,，。]))"), _of_month),
     (re.compile(rf"(?P<which>)(?<![\d{HAN}第街道路徑里圍邨村山坊臺台坪苑灣徑])(?P<day>{_N})號(?!線|碼|仔|樓|舖|閘|出口|幹線|巴士|風球|波|車|位)"), _of_month),
 )
 
