@@ -134,6 +134,8 @@ def _without_number(tokens: list[_Token], at: int, kinds: list[str]) -> tuple[in
     if kinds[0] == "piece" and (at == 0 or tokens[at - 1].text in _PAID):  # 個八, but not 嗰個八
         after, exactly = _change(tokens, at + 1, Decimal(1))
         return (after, exactly, 0.9, True) if exactly != 1 else (at + 1, None, 0.0, False)
+    if kinds[:2] == ["half", "slang"]:  # 半皮嘢
+        return at + 2, Decimal("0.5") * _SLANG[tokens[at + 1].text[0]], 0.7, True
     if tokens[at].text in ("嚿水", "舊水"):
         return _slang(tokens, at, Decimal(1))
     return at + 1, None, 0.0, False

@@ -33,7 +33,7 @@ _LETTER_NAMES = {
 _LETTER = {name: letter for letter, names in _LETTER_NAMES.items() for name in names}
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 _SPELLED = re.compile(r"\b([a-z])\s*(?:for|as in)\s*([a-z]+)", re.ASCII)
-_BODY = re.compile(rf"(?<![a-z])(?P<head>[a-z]\s*[a-z]?|[{''.join(n for n in _LETTER if not n.isascii())}])\s*(?:[字開]頭|字)?\s*(?:(?:後面)?(?:[3三]個)?(?:數字|號碼|數)係)?\s*(?P<body>\d+)")
+_BODY = re.compile(rf"(?<![a-z])(?P<head>[a-z]\s*[a-z]?|[{''.join(n for n in _LETTER if not n.isascii())}])\s*(?:[字開]頭|字|仔)?\s*(?:(?:後面)?(?:[3三]個)?(?:數字|號碼|數)係)?\s*(?P<body>\d+)")
 
 
 def figures(text: str) -> str:

@@ -67,6 +67,8 @@ def _judged(name: str) -> Found | None:
     surname = surname_of(name)
     if len(name) == len(surname):
         return Found(name, 0.5)
+    if len(name) == 4 and len(surname) == 1 and name[1] in _SURNAMES:  # 何陳美玉, as a married woman signs
+        return Found(name, 0.9)
     if len(name) == 1 or len(name) > len(surname or "一") + 2:
         return None
     return Found(name, 0.9 if surname else 0.6)

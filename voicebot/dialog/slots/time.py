@@ -45,7 +45,7 @@ _NAMED = (
     (re.compile("中午"), "12:00", 0.8),
 )
 # Vague on purpose: 七點幾, 六點零鐘, 四、五點.
-_VAGUE = re.compile(r"點(?:幾|零(?:鐘|度|$))|[一二三四五六七八九\d][,，、]\s?[一二三四五六七八九十\d]+點")
+_VAGUE = re.compile(r"(?:一兩|兩三|三四|四五|五六|六七|七八|八九)點|點(?:幾|零(?:鐘|度|$))|[一二三四五六七八九\d][,，、]\s?[一二三四五六七八九十\d]+點")
 _BOUND = re.compile("[點半鐘字分](?:之前|以前|前|之後|以後|後)|左右|大約|大概")  # a bound, not the time itself
 _AT_DAWN = re.compile("起身|起床|瞓醒|食?早餐|返學|晨運|晨操")
 _ENGLISH = {word: i for i, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
