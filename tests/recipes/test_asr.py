@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from voicebot.privacy.mask import hkid_check
 from voicebot.tts.embedded import Plan
 from voicebot.tts.tokens import RIME, tokens
 
@@ -19,6 +20,7 @@ from .loading import load
 
 units, align, folds, squeeze, base, stretches = load("asr", "units", "align", "folds", "squeeze", "base", "stretches")
 timbres, voiced, whole = load("asr", "timbres", "voiced", "whole")
+asked, carriers, texts = load("asr", "asked", "carriers", "texts")
 SHIPPED, WIDER = units.shipped(), units.wider()
 
 
@@ -192,13 +194,12 @@ def test_all_sounds_have_signs_and_no_taught_voice_is_held():
 
 
 def planned(syllables, frames):
-    """A plan whose melody falls by an octave from token to token, its middle one at 200 Hz."""
+    """A plan whose melody falls by one z from token to token."""
     names = {f"{kind}{name}" for kind, table in (("o_", timbres.ONSETS), ("r_", timbres.RIMES)) for name in table} | {"sp"}
     t = tokens(syllables, 2, {name: number for number, name in enumerate(sorted(names))})
     durations = np.array([3, *([frames] * (len(t.names) - 2)), 6])
-    tones = len(t.names) // 2 - np.arange(len(t.names))
-    f0 = np.repeat(200.0 * 2.0**tones, durations).astype(np.float32)
-    return Plan(t, durations, np.zeros((1, 1, len(f0)), np.float32), np.zeros((1, len(f0)), np.float32), f0)
+    z = np.repeat(-np.arange(len(t.names)), durations).astype(np.float32)
+    return Plan(t, durations, np.zeros((1, 1, len(z)), np.float32), z[None], np.full(len(z), 200, np.float32))
 
 
 def test_a_plan_keeps_its_time_and_its_melody_in_other_signs():
@@ -214,7 +215,7 @@ def test_a_plan_keeps_its_time_and_its_melody_in_other_signs():
     ends = 2 * np.cumsum(frames)
     for token in range(1, 7):
         middle = int(ends[owners == token][-1]) - 8
-        assert melody[middle - timbres.LATE] - melody[int(ends[owners == 6][-1]) - 8 - timbres.LATE] == pytest.approx(6 - token)
+        assert melody[middle - timbres.LATE] == pytest.approx(-token * timbres.OCTAVES)
     rimes = spelt.rimes(plan)
     assert len(rimes) == len(melody) and {int(n) for n in rimes if n >= 0} == {2, 4, 6}
     assert all(plan.tokens.rows[3, n] == RIME for n in set(rimes.tolist()) - {-1})
@@ -226,3 +227,30 @@ def test_a_sound_too_short_for_its_signs_takes_from_the_next():
     assert min(spelt.frames) >= 1
     heard = sum(spelt.frames[1:-2]) * timbres.FRAME
     assert heard == pytest.approx(8 * 0.07, abs=timbres.FRAME)
+
+
+# ---- carriers, asked
+def test_new_words_are_in_no_training_text_and_can_be_written():
+    table = texts.words()
+    assert not carriers.NEW.keys() & table.keys() and len(carriers.NEW) == 30
+    assert all(WIDER.of_syllable(j) for said in carriers.NEW.values() for j in said.split())
+    assert set(carriers.WORDS) <= table.keys() and len(set(carriers.WORDS)) == 60
+
+
+def test_values_are_of_every_kind_none_twice_and_readable():
+    found = list(asked.values(30))
+    assert len(set(found)) == len(found) == 30 * len(asked.EXPECT)
+    assert {kind for kind, _ in found} == asked.EXPECT.keys()
+    table = texts.words()
+    for kind, text in found:
+        said = texts.tokens(text, table)
+        assert all(token.startswith("@") or SHIPPED.of_syllable(token) for token in said)
+        assert len(said) == len(text), (kind, text)
+
+
+def test_every_hkid_is_checked_by_its_last_figure():
+    figures = dict(zip("零一二三四五六七八九", "0123456789", strict=True))
+    for kind, text in asked.values(40):
+        if kind == "hkid":
+            plain = "".join(figures.get(c, c) for c in text.replace("括弧", ""))
+            assert hkid_check(plain[0], plain[1:7]) == plain[7:]

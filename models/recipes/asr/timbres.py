@@ -2,7 +2,7 @@
 
 Kokoro (kokoro.py) has no Cantonese; its encoder knows most of the sounds as signs of other languages, but neither how
 long they last nor their tones. Its graph is cut where durations and F0 go in, and both are given: durations from the
-desk's voice, sound by sound; its F0 in semitones about the Kokoro voice's own middle. Training environment (onnx).
+desk's voice, sound by sound; its F0 in octaves about the Kokoro voice's own middle. Training environment (onnx).
 
 No voice is a native speaker's: the sounds are a learner's, the tones right. TAUGHT are for training, HELD for what is
 measured; no list shares a voice with the other.
@@ -31,6 +31,7 @@ HELD = ("zf_xiaobei+af_sarah", "zm_yunyang+am_fenrir", "zf_xiaoyi+bf_isabella")
 FRAME = 0.025  # seconds; F0 and energy have two values a frame
 LEAD, TAIL = 18, 24  # frames of silence about a phrase, which the predictor of energy wants…
 KEPT = (4, 9)  # … and how many of them are heard
+OCTAVES = 0.43  # of F0, one of the voice net's z
 LATE = 2  # values by which the sound follows F0
 VOICELESS = 0.45  # of the voice's middle F0: where Kokoro's own falls below it, outside rimes, there is no voice
 FAINT = 4.0  # by how much energy may fall towards the end of a phrase, in Kokoro's own measure
@@ -99,15 +100,15 @@ class Spelt:
         self.owners += [-1, -1]
 
     def melody(self, plan: Plan) -> Audio:
-        """The plan's F0, in octaves about its middle, two values a frame: each token's stretched to its frames."""
+        """The plan's F0, in octaves about the speaker's mean (a phrase of high tones lies high), two values a frame: each
+        token's stretched to its frames."""
         ends = np.cumsum(plan.durations)
-        octaves = np.log2(plan.f0)
-        middle = float(np.median(octaves[plan.durations[0] : ends[-2]]))
+        octaves = OCTAVES * plan.z[0]
         owners = np.repeat(self.owners, 2 * np.array(self.frames))
         found = np.full(len(owners), np.nan)
         for number in range(1, len(plan.durations) - 1):
             (places,) = np.nonzero(owners == number)
-            own = octaves[ends[number - 1] : ends[number]] - middle
+            own = octaves[ends[number - 1] : ends[number]]
             found[places] = np.interp(np.linspace(0, len(own) - 1, len(places)), np.arange(len(own)), own)
         found = np.r_[found[LATE:], [np.nan] * LATE]
         (known,) = np.nonzero(~np.isnan(found))
