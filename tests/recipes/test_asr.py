@@ -167,14 +167,14 @@ def test_a_voice_says_whole_texts_and_skips_what_it_has_no_sounds_for():
         assert (audio[start : start + length] == number).all() and tuple(text.split()) == phrase
 
 
-def test_a_voice_with_few_texts_is_heard_as_often_as_one_with_many(tmp_path):
-    for name, texts, value in (("few", 1, 1_000), ("many", 9, 2_000)):
+def test_a_voice_with_few_texts_is_heard_more_often_than_they_are_many(tmp_path):
+    for name, texts, value in (("few", 1, 1_000), ("many", 199, 2_000)):
         np.save(tmp_path / f"voiced-{name}.npy", np.full(texts * 640, value, np.int16))
         (tmp_path / f"voiced-{name}.json").write_text(json.dumps([[640 * n, 640, "nei5 hou2"] for n in range(texts)]))
     source = whole.Voiced(tmp_path, SHIPPED).source
     chance = np.random.default_rng(1)
-    heard = [source(chance) for _ in range(200)]
-    assert 70 < sum(one.audio[0] < 0.05 for one in heard) < 130
+    heard = [source(chance) for _ in range(1_000)]
+    assert 30 < sum(one.audio[0] < 0.05 for one in heard) < 70
     assert all(one.labels == SHIPPED.of(["nei5", "hou2"]) and (one.frames == -1).all() for one in heard)
     with pytest.raises(SystemExit, match="voiced.py"):
         whole.Voiced(tmp_path / "nowhere", SHIPPED)

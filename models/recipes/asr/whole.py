@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 import units
 from stretches import FRAME, UNKNOWN, Stretch
 
+LEAST = 0.05  # share of a voice that has said few texts
+
 
 class Voiced:
-    """Whole texts of voiced.py, each voice as often as another."""
+    """Whole texts of voiced.py, each as often as another, but no voice less often than LEAST before all are weighed."""
 
     def __init__(self, work: Path, known: units.Units) -> None:
         self._known = known
@@ -24,9 +26,12 @@ class Voiced:
             self._voices.append([(audio[start : start + length], said) for start, length, said in places])
         if not self._voices:
             raise SystemExit("error: no voice has said a text; run voiced.py first")
+        counts = np.array([len(texts) for texts in self._voices])
+        shares = np.maximum(counts / counts.sum(), LEAST)
+        self._shares = shares / shares.sum()
 
     def source(self, chance: np.random.Generator) -> Stretch:
-        texts = self._voices[int(chance.integers(len(self._voices)))]
+        texts = self._voices[int(chance.choice(len(self._voices), p=self._shares))]
         audio, said = texts[int(chance.integers(len(texts)))]
         heard = audio.astype(np.float32) / 32_768
         return Stretch(heard, self._known.of(said.split()), np.full(max(1, len(heard) // FRAME), UNKNOWN, np.int64))
