@@ -11,7 +11,7 @@ import pytest
 
 from .loading import load
 
-units, evaluate, hear, texts = load("asr", "units", "evaluate", "hear", "texts")
+units, evaluate, hear, report, texts = load("asr", "units", "evaluate", "hear", "report", "texts")
 SHIPPED_ASR = Path(__file__).resolve().parents[2] / "models" / "shipped" / "asr"
 SHIPPED, WIDER = units.shipped(), units.wider()
 
@@ -77,3 +77,18 @@ def test_texts_hold_only_what_can_be_said():
         for token in texts.tokens(next(said), spoken):
             known = [j for r in spoken[token[1:]] for j in r.split()] if token[0] == "@" else [token]
             assert known and all(WIDER.of_syllable(j) for j in known), token
+
+
+def test_a_report_measures_every_channel_and_the_stream_without_repeating_confusions(tmp_path, monkeypatch):
+    manifests = tmp_path / "eval"
+    manifests.mkdir()
+    with wave.open(str(manifests / "a.wav"), "wb") as out:
+        out.setparams((1, 2, 16_000, 0, "NONE", ""))
+        out.writeframes(np.random.default_rng(1).integers(-3_000, 3_000, 16_000).astype("<i2").tobytes())
+    monkeypatch.setattr(report, "MEASURED", {"dev": ("clean", "phone"), "english": ("clean",)})
+    for name in report.MEASURED:
+        (manifests / f"{name}.tsv").write_text("file\ttext\tsyllables\na.wav\t你好\tnei5 hou2\n", encoding="utf-8")
+    found = report.report(SHIPPED_ASR, manifests)
+    assert [(name, *found[name]) for name in found] == [("dev", "clean", "phone", "stream"), ("english", "clean")]
+    assert all(one["n"] == 2 for channels in found.values() for one in channels.values())
+    assert "confusions" in found["dev"]["clean"] and "confusions" not in found["dev"]["phone"]
