@@ -25,6 +25,7 @@ from .phrases import UNMARKED, Phrase, phrases
 from .pronounce import Pronouncer
 from .ssml import Marked
 from .synth import HOP, MELS, RATE, sharpen, synthesise
+from .templates import Templates, laid, load
 from .tokens import ONSET, PAUSE, Tokens, tokens
 
 TIMBRES = ("woman", "man")
@@ -60,6 +61,7 @@ class _Timbre:
     pace: float = PACE
     onset_share: float = 1.0  # exponent with which onsets follow the pace; below 1 they are shortened less than rimes
     sharpen: float = 1.15  # factor on the detail of every envelope
+    templates: Templates | None = None
 
 
 class EmbeddedVoice:
@@ -114,7 +116,7 @@ class EmbeddedVoice:
         durations[0], durations[-1] = _LEAD, tail
         frames = _expand(hidden, durations)
         z = self._nets["f0"].run(None, {"x": frames})[0]
-        envelope = self._nets["spec"].run(None, {"x": frames, "z": z})[0][0].T
+        envelope = self._nets["spec"].run(None, {"x": frames, "z": z} | self._leant(phrase, t, durations))[0][0].T
         f0 = (np.exp(self._timbre.mean + self._timbre.spread * manner.span * z[0]) * manner.pitch).astype(np.float32)
         if phrase.prosodies:
             f0 *= prosody.pitches(phrase.prosodies, t.owners, durations)
@@ -126,6 +128,11 @@ class EmbeddedVoice:
             sound = _scaled(sound, prosody.gains(phrase.prosodies, t.owners, durations))
         pcm = np.round(sound * 32767).astype(np.int16)
         return Speech(pcm, phrase.text, _phones(t, durations), phrase.syllables)
+
+    def _leant(self, phrase: Phrase, t: Tokens, durations: NDArray[np.int64]) -> dict[str, NDArray[np.float32]]:
+        if (known := self._timbre.templates) is None:
+            return {}
+        return {"t": laid(known.table, known.rows(phrase.syllables), t.rows[3], t.owners, durations)[None]}
 
 
 def _paced(natural: NDArray[Any], t: Tokens, timbre: _Timbre, rate: float) -> NDArray[np.int64]:
@@ -204,6 +211,7 @@ def _settings(name: str) -> _Timbre:
     try:
         stored = json.loads(find(name).read_text(encoding="utf-8"))
         more = {key: float(stored[key]) for key in ("pace", "onset_share", "sharpen") if key in stored}
-        return _Timbre(stored["V"], float(stored["mu"]), float(stored["sd"]), **more)
+        templates = load(str(stored["templates"])) if "templates" in stored else None
+        return _Timbre(stored["V"], float(stored["mu"]), float(stored["sd"]), **more, templates=templates)
     except (ValueError, KeyError, TypeError) as error:
         raise ModelError(f"model file {name} is damaged; run `voicebot models verify`") from error

@@ -1,10 +1,11 @@
 """Step 4: the acoustic net → `var/<run>.pt` (to go on from).
 
-Usage: OMP_NUM_THREADS=1 python train.py RUN --minutes N [--work var]          (torch)
-One thread, bfloat16. N CPU minutes are added to what the run has had, so the same command goes on where it stopped:
+Usage: OMP_NUM_THREADS=1 python train.py RUN --minutes N [--start OTHER] [--work var]          (torch)
+A new run begins with the mean weights of OTHER, as far as their shapes agree. One thread, bfloat16. N CPU minutes are added to what the run has had, so the same command goes on where it stopped:
 weights, their mean, optimisers, random generators and curve are kept. First the listener learns natural envelopes, then
 the net: absolute error of envelope and its slope, durations, pitch, voicing; the listener's inner layers, and what sound
-it takes the made envelope for; from a third of the first hour on, a critic of patches.
+it takes the made envelope for; later a critic of patches. The net leans on templates (`takes.py`); of every fifth syllable
+it is not told which it is, so that it must.
 """
 
 from __future__ import annotations
@@ -22,19 +23,21 @@ from torch import Tensor
 
 import phrases as corpus
 from network import BANDS, ROUGH, Critic, Listener, Net, expand
+from takes import Takes
+from voicebot.tts.templates import CHANNELS
 
 FRAMES = 2_000  # a batch, at a stride of 2
 TOKENS = 64  # a batch's tokens are filled up to a multiple of these
 CRITIC_FRAMES = 600  # of a batch that the critic sees: its small planes are slow
 PAUSE_BETWEEN = 8
-LISTEN_S, CRITIC_FROM_S = 150.0, 900.0  # CPU seconds
+LISTEN_S, CRITIC_FROM_S = 150.0, 1800.0  # CPU seconds
 RATE, SLOW = 1.2e-3, 4_000.0  # the learning rate falls as 1 / sqrt(1 + steps / SLOW)
 KEEP, MEAN_EVERY = 0.999, 5  # of the mean of weights, a step; it is taken every so many steps
 READERS = 0.7  # of the frames; the rest are isolated syllables
 WARP = 0.10
+UNTOLD = 0.2  # of the syllables
 SAVE_S = 120.0
-WEIGHTS = {"envelope": 1.0, "slope": 0.5, "rough": 0.5, "voicing": 0.3, "pitch": 0.5, "length": 0.5, "inner": 2.0, "state": 0.1, "critic": 0.15, "patches": 1.0}
-
+WEIGHTS = {"envelope": 1.0, "slope": 0.5, "rough": 0.5, "voicing": 0.3, "pitch": 0.5, "length": 0.5, "inner": 2.0, "state": 0.1, "critic": 0.05, "patches": 1.0}
 
 _SILENCE = np.r_[np.full(BANDS, -16.0), np.zeros(ROUGH + 2)].astype(np.float32)
 
@@ -42,16 +45,17 @@ _SILENCE = np.r_[np.full(BANDS, -16.0), np.zeros(ROUGH + 2)].astype(np.float32)
 class Batches:
     """Phrases one after the other with short gaps, as one long sequence."""
 
-    def __init__(self, data: corpus.Corpus, dice: np.random.Generator) -> None:
+    def __init__(self, data: corpus.Corpus, takes: Takes, dice: np.random.Generator) -> None:
         man = data.speakers.get(corpus.MAN, -1)
         train = [p for p in data.phrases if p.split == "train"]
         self.pools = [[p for p in train if p.speaker != man], [p for p in train if p.speaker == man]]
-        self.weights = [np.array([len(p.z) for p in pool], float) ** 0.7 for pool in self.pools]
+        rare = [1 / len(takes.of.get(p.syllables[0][:-1], "-")) for p in self.pools[1]]  # every syllable as often, whatever its tones
+        self.weights = [np.array([len(p.z) for p in self.pools[0]], float) ** 0.7, np.array(rare)]
         self.weights = [w / w.sum() if len(w) else w for w in self.weights]
-        self.dice, self.man = dice, man
+        self.dice, self.takes, self.unknown = dice, takes, len(data.units)
 
     def draw(self, frames: int = FRAMES) -> dict[str, Tensor]:
-        parts: dict[str, list[np.ndarray]] = {k: [] for k in ("rows", "positions", "durations", "natural", "voices", "warp", "own", "y")}
+        parts: dict[str, list[np.ndarray]] = {k: [] for k in ("rows", "units", "positions", "durations", "natural", "voices", "warp", "own", "y", "template")}
         total = 0
         while True:
             pool = int(self.dice.random() > READERS and len(self.pools[1]) > 0)
@@ -69,9 +73,10 @@ class Batches:
         tokens = sum(len(d) for d in parts["durations"])
         more = -tokens % TOKENS or TOKENS
         fill = {
-            "rows": np.zeros((5, more), np.int64), "positions": np.zeros((more, 3), np.float32), "natural": np.ones(more, np.int64),
+            "rows": np.zeros((5, more), np.int64), "units": np.zeros(more, np.int64), "positions": np.zeros((more, 3), np.float32), "natural": np.ones(more, np.int64),
             "durations": np.r_[frames, np.zeros(more - 1, np.int64)], "voices": np.zeros(more, np.int64), "own": np.zeros(more, np.int64),
             "warp": np.zeros(frames, np.float32), "y": np.tile(_SILENCE, (frames, 1)),
+            "template": np.zeros((frames, CHANNELS), np.float32),
         }  # fmt: skip
         for key, value in fill.items():
             parts[key].append(value)
@@ -85,34 +90,42 @@ class Batches:
         y = y[left] * (1 - share)[:, None] + y[right] * share[:, None]
         y[:, BANDS + ROUGH] = y[:, BANDS + ROUGH] > 0.5
         count, gap = len(durations), PAUSE_BETWEEN
-        parts["rows"] += [phrase.rows, np.zeros((5, 1), np.int64)]
+        untold = self.dice.random(len(phrase.syllables)) < UNTOLD
+        template = self.takes.lesson(phrase, durations, untold, self.dice)
+        rows = phrase.rows.copy()
+        hidden = untold[np.maximum(0, phrase.owners)] & (rows[3] != 3)
+        rows[0, hidden] = self.unknown
+        parts["rows"] += [rows, np.zeros((5, 1), np.int64)]
+        parts["units"] += [phrase.rows[0], np.zeros(1, np.int64)]
+        parts["template"] += [template, np.zeros((gap, CHANNELS), np.float32)]
         parts["positions"] += [phrase.positions, np.zeros((1, 3), np.float32)]
         parts["durations"] += [durations, np.array([gap])]
         parts["natural"] += [phrase.durations, np.array([1])]
         parts["voices"].append(np.full(count + 1, phrase.speaker))
         parts["warp"].append(np.full(len(y) + gap, 10 * np.log(warp), np.float32))
-        # 1 a reader's, 2 an isolated syllable's (no lesson in durations and pitch), 0 the gap
-        parts["own"].append(np.r_[np.full(count, 1 + isolated), 0])
+        # 1 a reader's, 2 an isolated syllable's or one untold (no lesson in durations and pitch), 0 the gap
+        parts["own"].append(np.r_[np.where(hidden, 2, 1 + isolated), 0])
         parts["y"] += [y.astype(np.float32), np.tile(_SILENCE, (gap, 1))]
         return len(y) + gap
 
 
-def states_of(rows: Tensor, durations: Tensor) -> Tensor:
+def states_of(units: Tensor, kinds: Tensor, durations: Tensor) -> Tensor:
     """[T] what sound a frame is: a unit and which third of it; pauses are 0."""
     index = torch.repeat_interleave(torch.arange(len(durations)), durations)
     place = torch.arange(len(index)) - (torch.cumsum(durations, 0) - durations)[index]
     third = (3 * place) // durations[index].clamp(min=1)
-    return torch.where(rows[3][index] == 3, 0, 3 * rows[0][index] + third)
+    return torch.where(kinds[index] == 3, 0, 3 * units[index] + third)
 
 
 class Run:
-    def __init__(self, name: str, work: Path, stride: int) -> None:
+    def __init__(self, name: str, work: Path, stride: int, start: str | None) -> None:
         self.data, self.path, self.stride = corpus.load(work, stride), work / f"{name}.pt", stride
         torch.manual_seed(0)
         self.dice = np.random.default_rng(0)
         units, speakers = len(self.data.units), len(self.data.speakers)
         self.net, self.listener, self.critic = Net(units, speakers), Listener(3 * units), Critic()
-        self.batches = Batches(self.data, self.dice)
+        self.takes = Takes.gathered(self.data)
+        self.batches = Batches(self.data, self.takes, self.dice)
         self._start_at_mean()
         self.optimiser = torch.optim.AdamW(self.net.parameters(), RATE, (0.9, 0.98), weight_decay=0.01, fused=True)
         self.listening = torch.optim.AdamW(self.listener.parameters(), 2e-3, (0.9, 0.98), weight_decay=0.05, fused=True)
@@ -122,11 +135,25 @@ class Run:
         self.curve: list[dict[str, float]] = []
         if self.path.exists():
             self._resume()
+        elif start:
+            self._begin(torch.load(work / f"{start}.pt", weights_only=True))
 
     def _start_at_mean(self) -> None:
         every = np.concatenate([p.envelope for p in self.data.phrases[::7]]).mean(0)
         with torch.no_grad():
             self.net.envelope.leave.mix.bias[:BANDS] = torch.from_numpy(every)
+
+    def _begin(self, other: dict[str, Any]) -> None:
+        """Weights of another run, over the same units and speakers; what it did not have is zero."""
+        if other["units"] != self.data.units or other["speakers"] != self.data.speakers:
+            raise SystemExit("the other run knows other units or speakers")
+        with torch.no_grad():
+            for name, mine in self.net.state_dict().items():
+                theirs = other["mean"][name]
+                mine.zero_()[tuple(map(slice, theirs.shape))] = theirs
+        self.listener.load_state_dict(other["listener"])
+        self.mean = {k: v.detach().clone() for k, v in self.net.state_dict().items()}
+        self.listened = LISTEN_S
 
     def _parts(self) -> dict[str, Any]:
         return {"net": self.net, "listener": self.listener, "critic": self.critic, "optimiser": self.optimiser, "listening": self.listening, "judging": self.judging}
@@ -142,10 +169,12 @@ class Run:
 
     def save(self) -> None:
         state = {key: part.state_dict() for key, part in self._parts().items()}
+        names, table = self.takes.shipped()
         state |= {
             "mean": self.mean, "curve": self.curve, "spent": self.spent, "listened": self.listened, "steps": self.steps, "stride": self.stride,
             "dice": json.dumps(self.dice.bit_generator.state), "torch": torch.get_rng_state(),
             "units": self.data.units, "speakers": self.data.speakers, "pitch": self.data.pitch,
+            "templates": {"names": names, "table": torch.from_numpy(table)},
         }  # fmt: skip
         torch.save(state, self.path.with_suffix(".part"))
         self.path.with_suffix(".part").replace(self.path)
@@ -156,7 +185,7 @@ class Run:
         batch = self.batches.draw(FRAMES * 2 // self.stride)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             out, _ = self.listener(batch["y"][None, :, :BANDS] + 0.5 * torch.randn(1))
-        loss = F.cross_entropy(out[0].float(), states_of(batch["rows"], batch["durations"]))
+        loss = F.cross_entropy(out[0].float(), states_of(batch["units"], batch["rows"][3], batch["durations"]))
         self.listening.zero_grad()
         loss.backward()
         self.listening.step()
@@ -178,13 +207,13 @@ class Run:
             frames = expand(x, durations, 20 * 2 / self.stride)
             pitch = self.net.pitch(0.5 * frames.detach() + 0.5 * frames, self.net.pitch.speaker(voices)[index])[0]
             noisy = z + 0.1 * torch.randn(1)
-            out = self.net.envelope(frames, noisy[None], batch["warp"][None], self.net.envelope.speaker(voices)[index])[0]
+            out = self.net.envelope(frames, noisy[None], batch["warp"][None], batch["template"][None], self.net.envelope.speaker(voices)[index])[0]
         out, pitch, lengths = out.float(), pitch.float(), lengths.float()
         own = batch["own"]
         weight = torch.where(own[index] > 0, torch.where(rows[3][index] == 3, 0.3, 1.0), 0.0)
         losses = direct(out, pitch, lengths, y, weight, own, index, rows, batch["natural"])
         made, real = out[:, :BANDS], y[:, :BANDS]
-        losses |= self._heard(made, real, rows, durations, weight)
+        losses |= self._heard(made, real, states_of(batch["units"], rows[3], durations), weight)
         if self.spent > CRITIC_FROM_S:
             start = int(self.dice.integers(0, max(1, len(made) - CRITIC_FRAMES)))
             losses |= self._criticised(made[start : start + CRITIC_FRAMES], real[start : start + CRITIC_FRAMES])
@@ -203,13 +232,13 @@ class Run:
                 torch._foreach_lerp_([self.mean[k] for k in now], list(now.values()), 1 - keep)
         return {k: float(v.detach()) if isinstance(v, Tensor) else v for k, v in losses.items()}
 
-    def _heard(self, made: Tensor, real: Tensor, rows: Tensor, durations: Tensor, weight: Tensor) -> dict[str, Tensor]:
+    def _heard(self, made: Tensor, real: Tensor, sounds: Tensor, weight: Tensor) -> dict[str, Tensor]:
         with torch.autocast("cpu", dtype=torch.bfloat16):
             with torch.no_grad():
                 _, true = self.listener(real[None])
             states, inner = self.listener(made[None])
         apart = torch.stack([((a - b).abs().mean(-1)[0].float() * weight).sum() / weight.sum() for a, b in zip(inner, true, strict=True)]).mean()
-        taken = F.cross_entropy(states[0].float(), states_of(rows, durations), reduction="none")
+        taken = F.cross_entropy(states[0].float(), sounds, reduction="none")
         return {"inner": apart, "state": (taken * weight).sum() / weight.sum()}
 
     def _criticised(self, made: Tensor, real: Tensor) -> dict[str, Any]:
@@ -276,11 +305,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("run")
     parser.add_argument("--minutes", type=float, required=True, help="CPU minutes to add, at most 120")
+    parser.add_argument("--start", help="a run whose weights a new one begins with")
     parser.add_argument("--work", type=Path, default=Path("var"))
     parser.add_argument("--stride", type=int, default=corpus.STRIDE, choices=(1, 2), help="steps of 5 ms in a frame")
     options = parser.parse_args()
     torch.set_num_threads(1)
-    run = Run(options.run, options.work, options.stride)
+    run = Run(options.run, options.work, options.stride, options.start)
     print(f"{len(run.data.phrases)} phrases, {len(run.data.units)} units, {list(run.data.speakers)}", flush=True)
     print("parameters", {k: sum(w.numel() for w in part.parameters()) for k, part in (("net", run.net), ("listener", run.listener), ("critic", run.critic))}, flush=True)
     run.go(min(120.0, options.minutes))
