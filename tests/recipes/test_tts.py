@@ -155,3 +155,18 @@ def test_the_desk_gets_the_middle_take_of_each_syllable() -> None:
     assert names == ["fu", "saa"] and table.shape == (2, 32, 32) and table.dtype == np.int8
     middle = bank.coefficients(bank.points[[1]])[0]
     assert np.abs(table[1] / 32 - np.clip(middle, -127 / 32, 127 / 32)).max() < 0.02
+
+
+def test_an_exchanged_syllable_has_as_many_sounds_and_the_rest_stays() -> None:
+    data = _corpus("saa1", "fu1", "aa3", "m4")
+    bank, dice = takes.Takes.gathered(data), np.random.default_rng(0)
+    names = {number: name for name, number in data.units.items()}
+    seen = set()
+    for _ in range(30):
+        for phrase in data.phrases:
+            new = bank.exchanged(phrase, np.array([True]), data.units, dice)
+            assert new.syllables[0][-1] == phrase.syllables[0][-1] and (new.rows[1:] == phrase.rows[1:]).all()
+            assert "".join(names[n][2:] for n in new.rows[0, 1:-1]) == new.syllables[0][:-1]
+            seen.add(new.syllables[0])
+    assert seen == {"saa1", "fu1", "aa3", "m3", "aa4", "m4"}
+    assert bank.exchanged(data.phrases[0], np.array([False]), data.units, dice).rows.tolist() == data.phrases[0].rows.tolist()

@@ -114,24 +114,6 @@ class Listener(nn.Module):
         return self.leave(x), inner
 
 
-class Critic(nn.Module):
-    """Patches of an envelope [1, T, 80] as natural or made: scores, and inner layers (Isola et al. 2017; least squares). The
-    first layer takes every band: steps of two there taught stripes of two bands."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        widths = (1, 24, 40, 56)
-        self.body = nn.ModuleList([nn.Conv2d(a, b, (3, 7), (1, 2 if n else 1), (1, 3)) for n, (a, b) in enumerate(zip(widths, widths[1:], strict=False))])
-        self.leave = nn.Conv2d(widths[-1], 1, 3, padding=1)
-
-    def forward(self, x: Tensor) -> tuple[Tensor, list[Tensor]]:
-        y, inner = ((x + 9) / 3)[:, None], []
-        for conv in self.body:
-            y = F.leaky_relu(conv(y), 0.2)
-            inner.append(y)
-        return self.leave(y), inner
-
-
 def expand(x: Tensor, durations: Tensor, unit: float) -> Tensor:
     """Encoding [1, L, C] and frames a token [L] → [1, T, C + 3] with each frame's place; `unit` frames are 200 ms."""
     index = torch.repeat_interleave(torch.arange(len(durations)), durations)

@@ -7,7 +7,7 @@ and another tilt, and now and then none. The desk gets of every syllable the tak
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from phrases import BANDS, MAN, Corpus, Phrase, warped
 from voicebot.tts.synth import cosines
 from voicebot.tts.templates import COEFFICIENTS, ONSET_POINTS, POINTS, RIME_POINTS, STEPS, laid
-from voicebot.tts.tokens import ONSET, RIME
+from voicebot.tts.tokens import ONSET, PAUSE, RIME, split
 
 NONE, WARP, BEND, TILT, TILTED = 0.12, 0.10, 0.2, 0.3, 4
 
@@ -73,6 +73,21 @@ class Takes:
     def _take(self, name: str, clip: str, kept: bool, dice: np.random.Generator) -> int:
         others = [n for n in self.of.get(name, []) if self.clips[n] != clip]
         return int(dice.choice(others)) if others and (kept or dice.random() > NONE) else -1
+
+    def exchanged(self, phrase: Phrase, chosen: NDArray[np.bool_], units: dict[str, int], dice: np.random.Generator) -> Phrase:
+        """The phrase with the `chosen` [n] syllables exchanged for any that have as many sounds; the tones stay."""
+        names = sorted(self.of)
+        rows, syllables = phrase.rows.copy(), list(phrase.syllables)
+        for n in np.flatnonzero(chosen):
+            at = np.flatnonzero((np.array(phrase.owners) == n) & (rows[3] != PAUSE))
+            sounds: list[str] = []
+            while len(sounds) != len(at):
+                name = names[dice.integers(len(names))]
+                onset, rime, _ = split(f"{name}1")
+                sounds = [f"o_{onset}", f"r_{rime}"] if onset else [f"r_{rime}"]
+            rows[0, at] = [units[sound] for sound in sounds]
+            syllables[n] = name + syllables[n][-1]
+        return replace(phrase, rows=rows, syllables=tuple(syllables))
 
     def shipped(self) -> tuple[list[str], NDArray[np.int8]]:
         """Syllables, and for each the int8 table's [32, 32] of its middle take."""
