@@ -1,14 +1,14 @@
 """English inside Cantonese: words and letters by the Cantonese syllables in which Hong Kong people say them.
 
 The recogniser's units are Cantonese, so an English word is heard as the nearest syllables (`tts.english` says which).
-A sound that no unit has (app is ep1) is looked for in its neighbours. A word is an arc over as many slots as it has
+A sound that is none of the units (app is ep1) is looked for in its neighbours. A word is an arc over as many slots as it has
 syllables; its probability is that of a boundary, where the language model's texts had their Latin words, times its own.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,7 +28,7 @@ _KEPT = 8  # words between the same two slots
 _LETTER = 0.3  # how often a letter is said, beside a word
 _SHORT = 0.08  # how much a single syllable counts: most of them are also Chinese words (send is 聲, plan is 病)
 LATIN = re.compile(r"[A-Za-z][A-Za-z0-9'&-]*")
-# Rimes of loan words that the recogniser has no unit for, and what it hears them as.
+# Rimes of loan words, and what a recogniser that has no unit for one hears it as.
 _NEAR = {
     "ep": ("ek", "ip", "aap", "ap"), "et": ("ek", "it", "eot", "e"), "en": ("eng", "in", "aan", "an"), "em": ("eng", "im", "am", "aam"),
     "om": ("ong", "on", "am"), "op": ("ok", "ot", "ap"), "um": ("ung", "un"), "up": ("uk", "ut"), "oem": ("oeng", "am", "eon"),
@@ -141,12 +141,18 @@ def _reading(jyutping: str, ids: dict[str, int]) -> list[tuple[int, tuple[int, .
         if found is None:
             return None
         onset, rime, tone = found
-        near = [ids[f"r_{name}"] for name in _NEAR.get(rime, (rime,)) if f"r_{name}" in ids]
+        near = rimes_of(rime, ids)
         if not near or (onset and f"o_{onset}" not in ids):
             return None
         near = (near * _RIMES)[:_RIMES]
         out.append((ids[f"o_{onset}"] if onset else 0, tuple(near), tone - 1))
     return out
+
+
+def rimes_of(rime: str, ids: Mapping[str, int]) -> list[int]:
+    """The unit of a rime, or where there is none those that it is heard as; empty for what is no rime."""
+    own = ids.get(f"r_{rime}")
+    return [own] if own is not None else [ids[f"r_{name}"] for name in _NEAR.get(rime, ()) if f"r_{name}" in ids]
 
 
 def joined(words: Iterable[str]) -> str:

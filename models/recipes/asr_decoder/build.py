@@ -1,6 +1,6 @@
 """Step 2: corpus and reading lexicon → `decoder.npz` (interpolated Witten-Bell in back-off form, and readings).
 
-Usage: python build.py --text FOLDER [--work var] [--out ../../shipped/asr/decoder.npz]
+Usage: python build.py --text FOLDER [--work var] [--units UNITS.txt] [--out ../../shipped/asr/decoder.npz]
 Witten & Bell 1991; the weight of the shorter history is MORE[n] times the plain Witten-Bell weight.
 """
 
@@ -107,6 +107,7 @@ def readings(text: Path, chars: np.ndarray, units: list[str]) -> dict[str, np.nd
     starts = np.searchsorted(cell, np.arange(ONSETS * len(rime_of) + 1)).astype(np.int32)
     print(f"{len(rows)} readings")
     return {
+        "units": np.array(units),
         "rimes": np.array(len(rime_of)),
         "starts": starts,
         "char": np.array([key[3] for key, _ in rows], dtype=np.uint16),
@@ -135,9 +136,10 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("var"))
     shipped = HERE.parents[1] / "shipped" / "asr"
     parser.add_argument("--out", type=Path, default=shipped / "decoder.npz")
+    parser.add_argument("--units", type=Path, default=shipped / "units.txt")
     options = parser.parse_args()
     corpus = np.load(options.work / "corpus.npz")
-    units = (shipped / "units.txt").read_text(encoding="utf-8").split()
+    units = options.units.read_text(encoding="utf-8").split()
     arrays = witten_bell(corpus["ids"], corpus["weights"], len(corpus["chars"]))
     arrays |= readings(options.text, corpus["chars"], units) | {"chars": corpus["chars"]}
     np.savez(options.out, **arrays)
