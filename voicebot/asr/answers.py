@@ -26,7 +26,7 @@ _NEARLY = 1.0  # nats for such a one
 _OTHER = 8.0  # nats for a syllable before or after the answer
 _DOUBT = 0.5  # of a token's confidence, for a nat a syllable
 _LONGEST = 1_000  # frames, 20 s: a longer turn is a story, not an answer
-_WORTH = 4.0  # nats a syllable of the answer at which it is no longer believed
+_WORTH = 3.0  # nats a syllable of the answer at which it is no longer believed
 _NEVER = np.float32(-1e9)
 _SUREST = 0.98
 
@@ -195,6 +195,7 @@ def transcript(said: list[Said], free: Transcript) -> Transcript:
     """The answer as a transcript. What the free reading heard before and after it is kept, and so are its readings of
     each syllable as alternatives. The free reading stays as it is where a figure stands outside the answer: then the
     answer is not the whole of the value."""
+    said = [one for one in said if one.text]  # what is not written was only breath
     if not said:
         return free
     start, end = said[0].start * FRAME_S, said[-1].end * FRAME_S

@@ -30,8 +30,9 @@ _SAID = {
 }  # fmt: skip
 _LEADS = (
     "係 我電話係 電話係 號碼係 我個號碼係 我嘅電話係 我個電話號碼係 電話號碼係 身分證係 身分證號碼係 我嘅身分證係 我嘅身分證號碼係 戶口號碼係"
-    " 我戶口係 我要 要 大約 大概 差唔多 打去 喺 係大約 轉 過 轉數 嗯 唔係係 應該係 我想轉 我想要 我出世係 我生日係"
+    " 我戶口係 我要 要 大約 大概 差唔多 打去 喺 係大約 轉 過 轉數 唔係係 應該係 我想轉 我想要 我出世係 我生日係"
 ).split()
+_HEMS = (("m4",), ("m6",), ("e6",), ("aa4",))  # said before an answer, not written
 _TAILS = "呀 啊 啦 喇 喎 咋 㗎 左右 度 嗰日 嗰張 唔該 唔該晒 就得 咁 吖 多謝".split()
 _FIGURE = {char: n for n, char in enumerate(DIGITS)}
 _ONES = DIGITS[1:]
@@ -314,5 +315,6 @@ def grammar(kind: str) -> list[Arc]:
     """The arcs of a kind, from node 0 to node 1: its value, with what customers put before and after it. Raises KeyError."""
     made = Automaton()
     lead, tail = (either(*(phrase(text) for text in texts)) for texts in (_LEADS, _TAILS))
-    chain(maybe(lead, _UNUSUAL), KINDS[kind](), maybe(tail, 2 * _UNUSUAL))(made, START, END)
+    hem = either(*(_read("", said) for said in _HEMS))
+    chain(maybe(hem, _UNUSUAL), maybe(lead, _UNUSUAL), KINDS[kind](), maybe(tail, 2 * _UNUSUAL))(made, START, END)
     return made.without_skips()
