@@ -21,8 +21,7 @@ from .lexicon import ONSETS, fold, parts
 
 _FLOOR = -14.0  # nats a frame
 _TONE = 0.5  # weight of the tone's log-probability, in every frame of a rime
-_NEAR = 2  # neighbours tried for a rime without a unit
-_NEARLY = 1.0  # nats for such a one
+_NEAR = 2  # rimes tried for a loan's, as `foreign.rimes_of` gives them
 _OTHER = 8.0  # nats for a syllable before or after the answer
 _DOUBT = 0.5  # of a token's confidence, for a nat a syllable
 _LONGEST = 1_000  # frames, 20 s: a longer turn is a story, not an answer
@@ -236,7 +235,5 @@ def _ways(arc: Arc, ids: dict[str, int]) -> list[tuple[tuple[tuple[int, int], ..
             return []
         onset, rime, tone = found
         front = ((ids[f"o_{onset}"], -1),) if onset else ()
-        rimes = rimes_of(rime, ids)[:_NEAR]
-        far = 0.0 if len(rimes) == 1 else _NEARLY
-        ways = [((*way, *front, (unit, tone - 1)), cost + far) for way, cost in ways for unit in rimes]
+        ways = [((*way, *front, (unit, tone - 1)), cost + far) for way, cost in ways for unit, far in rimes_of(rime, ids)[:_NEAR]]
     return ways
