@@ -1,8 +1,8 @@
 """Scripted conversations: what a customer wants, how they say it, and what must be so in the end. Pure.
 
 A scenario is YAML. The customer's side is a list of sayings for each thing that the desk can ask (a slot's name,
-`check` for a read-back, `which`), taken in order, the last one again and again. They know what they want (`wants`): a
-read-back with another value is corrected with `fixes`, or denied. So a conversation goes on when something was
+`check` for a read-back, `which`), taken in order, the last one again and again. They know what they want (`wants`; a|b where
+they say a and then change to b): a read-back with another value is corrected with `fixes`, or denied. So a conversation goes on when something was
 misheard, as a person's would. A saying is a text, or {type: …} typed, {key: …} keyed (`code` and `wrong` stand for the
 code that was sent and another), or {say: …, cut: …}: begun, heard up to `cut`, and gone on with.
 
@@ -32,6 +32,7 @@ _FIELDS = {
     "appointments": list, "heard": list, "never": list, "person": bool, "now": str, "channel": str,
 }  # fmt: skip
 UNWANTED = "unwanted"  # begins a problem that is more than something left undone
+OR = "|"
 PERSISTENT = 4  # times that a customer says what they want before they give up
 _NOW = "2026-12-01T10:00"  # a Tuesday
 
@@ -79,7 +80,7 @@ class Customer:
 
     def _keyed(self, flow: Flow, state: FlowState) -> Saying | None:
         """Asked for the third time, by keypad: what has a number is keyed."""
-        slot, wanted = flow.slots[state.focus], self._scenario.wants.get(state.focus, "")
+        slot, wanted = flow.slots[state.focus], self._scenario.wants.get(state.focus, "").rpartition(OR)[2]
         if slot.keypad is None or state.tries.get(slot.name, 0) < 3:
             return None
         if wanted in slot.choices:
@@ -116,7 +117,7 @@ class Customer:
         """The first value that was read back otherwise than the customer wants it."""
         read_back = flow.steps[state.step].confirm
         wants = self._scenario.wants
-        return next((name for name in read_back if name in wants and state.values[name].value != wants[name]), "")
+        return next((name for name in read_back if name in wants and state.values[name].value not in wants[name].split(OR)), "")
 
     def _fix(self, slot: str) -> Saying:
         return self._scenario.fixes.get(slot, "唔係")

@@ -40,7 +40,7 @@ def version(weights: Mapping[str, str]) -> str:
     """Of a voice: what is in `weights` (name → sha256, or whatever tells two apart), and the code and tables of this package."""
     digest = hashlib.sha256(json.dumps(sorted(weights.items())).encode())
     for path in sorted(Path(__file__).parent.glob("*")):
-        if path.suffix in (".py", ".tsv", ".json") and not path.name.startswith("evaluate"):
+        if path.suffix in (".py", ".tsv", ".json", ".gz") and not path.name.startswith("evaluate"):
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 

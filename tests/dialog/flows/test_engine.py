@@ -217,6 +217,24 @@ def test_a_hum_before_a_yes_is_not_taken_for_one(said: str, sounds: tuple[str, .
     assert step is None or step[0].stage == "which"
 
 
+def test_a_hum_that_was_clearly_heard_before_a_yes_is_only_a_hum() -> None:
+    told = booked("旺角", "聽日", "三點", "九一二三四五六七")
+    syllables = (Syllable((("m6", 0.97), ("lung6", 0.01)), 0.0, 0.2), Syllable((("aam1", 0.9),), 0.2, 0.4))
+    step = told.talk.heard(told.state, Transcript("嗯啱", (Word("嗯啱", 0.0, 0.4, 0.9),), syllables), NOW)
+    assert step is not None and step[1].call is not None
+
+
+@pytest.mark.parametrize(("said", "day"), [("禮拜日", "2026-11-29"), ("星期三囉", "2026-11-25"), ("五號", "2026-11-05"), ("十二月五號", "2025-12-05"), ("聖誕", "2025-12-25")])
+def test_a_day_that_must_have_been_is_the_last_of_its_name(said: str, day: str) -> None:
+    assert lost(*IDENTITY, said).value("last_seen") == day
+
+
+def test_who_thinks_aloud_and_comes_to_a_value_has_said_it() -> None:
+    told = booked("旺角", "聽日", "等我諗諗先，不如三點半啦")
+    assert told.value("time") == "15:30" and told.state.focus == "phone"
+    assert "我等你" in booked("旺角", "聽日", "等我諗諗先").last
+
+
 def test_the_keypad_answers_a_choice_and_a_read_back() -> None:
     told = booked("#3")
     assert told.value("branch") == "mong_kok"

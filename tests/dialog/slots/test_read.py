@@ -63,3 +63,26 @@ def test_what_the_customer_does_not_want_is_not_taken(kind: str, text: str) -> N
 )  # fmt: skip
 def test_a_bound_or_a_round_figure_is_not_trusted(kind: str, text: str, meant: str) -> None:
     assert value(kind, text) == meant and trust(kind, text) < slots.SURE
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "canonical"),
+    [
+        ("number", "住咗五年幾", None), ("number", "三十三點三", "33.3"), ("amount", "個八", "1.80"), ("amount", "半皮嘢", "5000.00"),
+        ("amount", "六千，等等，六千五百蚊", "6500.00"), ("date", "下個月十五", "2026-12-15"), ("date", "正月十五", "2027-02-20"), ("date", "聖誕前一日", "2026-12-24"),
+        ("date", "聽日得，後日唔得", "2026-12-01"), ("date", "聽日唔得", None), ("time", "十點，都係十點半好啲", "10:30"), ("time", "half past ten", "10:30"),
+        ("time", "quarter to three", "14:45"), ("time", "兩三點", None), ("time", "三點半方唔方便", "15:30"), ("phone", "九七七八，三個六，五", "97786665"),
+        ("hkid_part", "英文字母係H，數字係九零八", "H908"), ("hkid_part", "身份證係W開頭，一二零", "W120"), ("hkid_part", "K仔，零二六", "K026"),
+        ("name_zh", "本人張國榮", "張國榮"), ("name_zh", "叫我黃生得喇", "黃"), ("name_zh", "何太，何陳美玉", "何陳美玉"), ("name_en", "my name is Cheung Hok Yau", "CHEUNG HOK YAU"),
+        ("address", "呃，喺，喺觀塘協和街六十八號", "觀塘區 協和街68號"), ("address", "新界葵涌葵昌路五十一號", "葵涌（葵青區） 葵昌路51號"),
+        ("address", "旺角西洋菜南街二號A", "旺角（油尖旺區） 西洋菜南街2A號"), ("address", "元朗青山公路元朗段一百五十號", "元朗區 青山公路元朗段150號"),
+        ("address", "觀塘裕民坊五號", "觀塘區 裕民坊5號"), ("yes_no", "取消佢啦", "no"),
+    ],
+)  # fmt: skip
+def test_kinds_that_were_missed_at_first_sight(kind: str, text: str, canonical: str | None) -> None:
+    assert value(kind, text) == canonical
+
+
+def test_a_choice_that_is_refused_is_not_the_one_that_is_made() -> None:
+    branches = {"a": ["旺角分行"], "b": ["沙田分行"], "c": ["荃灣分行"]}
+    assert value("choice", "唔好旺角，太多人，荃灣啦", choices=branches) == "c"

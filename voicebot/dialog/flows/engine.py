@@ -24,6 +24,7 @@ from .reading import corrections, early, figures, given, named, result, unknown,
 from .state import End, FlowState, Turn, with_value, without
 
 WHOLE_FIGURES = 5  # in a turn that was asked for three: the customer says the whole number
+DOUBTFUL = 0.5  # confidence of a value below which it is asked for once more: the ears may as well have heard another
 FIXES = 2  # of a value that is read back, before another way to give it
 FAILURES = 3  # of one step, before a person takes over
 RETURNS = 2  # digressions after which the question is not repeated
@@ -59,7 +60,7 @@ class Talk:
             return self._ended(state, "cancelled", self.texts["cancelled"])
         if (stopped := self._too_private(state, transcript)) is not None:
             return stopped
-        if words.waits(text):
+        if words.waits(text) and not self._thought_aloud(state, transcript, now):
             return state, self._turn(state, self.texts["wait"])
         if state.stage == "confirming":
             return self._confirming(state, transcript, now)
@@ -109,6 +110,10 @@ class Talk:
         """What the open question asks for; nothing is said."""
         return self._turn(state, NOTHING)
 
+    def _thought_aloud(self, state: FlowState, transcript: Transcript, now: datetime) -> bool:
+        """Whether who wants a moment has come to the value already: 等我諗諗先，不如三點半啦."""
+        return state.stage == "asking" and bool(given(self.flow.slots[state.focus], transcript, now))
+
     # ---- stages --------------------------------------------------------------------------------------------------
     def _asking(self, state: FlowState, transcript: Transcript, now: datetime, alone: bool) -> Next | None:
         slot = self.flow.slots[state.focus]
@@ -125,6 +130,8 @@ class Talk:
             gained |= {n: v for n, v in early(self.flow, state.values, transcript, now, slot.name).items() if n not in changed}
         if not gained and not changed:
             return None
+        if not changed and (mine := gained.get(slot.name)) is not None and mine.confidence < DOUBTFUL and state.tries.get(slot.name) == 1:
+            return self._ask(state, slot.name, NOTHING)
         for name, value in (changed | gained).items():
             state = with_value(self.flow, state, name, value)
         if slot.name not in gained and state.tries.get(slot.name) == 1:  # the question was heard, and something else said

@@ -5,9 +5,11 @@ Pure. The words are read first, then what the ears may have heard instead; a cor
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from ...asr import lexicon
 from ...events import Transcript
@@ -19,6 +21,8 @@ from .language import Flow, Slot
 
 _EARLY = frozenset({"date", "time", "phone", "hkid_part", "choice", "amount"})  # kinds that leave no doubt unasked
 _KEYED = {"1": "yes", "2": "no"}
+_WEEKDAY, _OF_MONTH, _MONTH = re.compile("禮拜|星期|週|周"), re.compile("[號号]"), re.compile("月|/")
+_DENYING, _CLEAR, _HARDLY = "4", 0.9, 0.02  # the tone of 唔; probability of a hum that is one, and of 唔 that may be left out
 
 
 def given(slot: Slot, transcript: Transcript, now: datetime) -> dict[str, Value]:
@@ -33,7 +37,7 @@ def given(slot: Slot, transcript: Transcript, now: datetime) -> dict[str, Value]
     for heard in [*(_part(transcript, part) for part in parts), replace(transcript, text=text, syllables=()), transcript]:
         value = read(slot.kind, heard, now, slot.said_by() or None)
         if value is not None:
-            return {slot.name: _worded(slot, value, now)}
+            return {slot.name: _worded(slot, value, heard.text, now)}
     return {}
 
 
@@ -48,7 +52,7 @@ def early(flow: Flow, known: Mapping[str, Value], transcript: Transcript, now: d
             continue
         value = read(slot.kind, Transcript(words.bare(transcript.text)), now, slot.said_by() or None)
         if value is not None:
-            found[slot.name] = _worded(slot, value, now)
+            found[slot.name] = _worded(slot, value, transcript.text, now)
     return found
 
 
@@ -74,13 +78,21 @@ def named(flow: Flow, names: Iterable[str], text: str) -> list[str]:
     return [name for name in names if any(word in text for word in flow.slots[name].names)]
 
 
-def _worded(slot: Slot, value: Value, now: datetime) -> Value:
-    """As this slot says it; a day of the past that was read as one to come is the year before's."""
+def _worded(slot: Slot, value: Value, text: str, now: datetime) -> Value:
+    """As this slot says it; a day of the past that was read as one to come is the last of its kind."""
     if slot.past and value.value > now.date().isoformat():
-        year, rest = value.value.split("-", 1)
-        value = read("date", Transcript(f"{int(year) - 1}-{rest}"), now) or value
+        value = read("date", Transcript(_last(date.fromisoformat(value.value), text, now.date()).isoformat()), now) or value
     choice = slot.choices.get(value.value)
     return value if choice is None else replace(value, said=choice.say.spoken, shown=choice.say.written)
+
+
+def _last(day: date, text: str, today: date) -> date:
+    """The last day before `today` that is called like `day`: 禮拜日 a week, 五號 a month, 八月五號 or 聖誕 a year earlier."""
+    if _WEEKDAY.search(text) and not _OF_MONTH.search(text):
+        return day - timedelta(days=7 * (1 + (day - today).days // 7))
+    year, month = (day.year - 1, day.month) if _MONTH.search(text) or not _OF_MONTH.search(text) else (day.year, day.month - 1)
+    year, month = (year, month) if month else (year - 1, 12)
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def _part(transcript: Transcript, part: str) -> Transcript:
@@ -104,10 +116,13 @@ def yes_or_no(transcript: Transcript, now: datetime) -> str:
 
 
 def _may_be_no(transcript: Transcript) -> bool:
-    """Whether a yes begins with a hum, which is the sound of 唔: 嗯，係 and 唔係 are told apart by asking again."""
+    """Whether a yes begins with a hum, which is the sound of 唔: 嗯，係 and 唔係 are told apart by asking again, unless the hum
+    clearly has another tone."""
     if len(transcript.syllables) < 2:
         return False
-    return any(lexicon.fold(sound)[:-1] == "m" for sound, _ in transcript.syllables[0].alternatives)
+    hums = [(sound, p) for sound, p in transcript.syllables[0].alternatives if lexicon.fold(sound)[:-1] == "m"]
+    denies = sum(p for sound, p in hums if sound[-1] == _DENYING)
+    return bool(hums) and (denies >= _HARDLY or max(p for _, p in hums) < _CLEAR)
 
 
 def unknown(slot: Slot) -> Value:

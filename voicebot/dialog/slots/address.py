@@ -17,10 +17,11 @@ from .corrections import plain, value_behind
 from .value import Found
 
 LINES = ("district", "street", "building")
-_NUMBERED = re.compile(r".{1,12}?(?:街|道|路|徑|里|圍)[東南西北中]?\d+[A-Z]?號")
-_STREET = re.compile("[^樓座室]{1,6}?(?:街|道|路|徑|里)[東南西北中]?")
+_NUMBERED = re.compile(r".{1,12}?(?:街|道|路|徑|里|圍|坊)(?:.{1,4}段)?[東南西北中]?\d+[A-Z]?號")
+_STREET = re.compile("[^樓座室]{1,6}?(?:街|道|路|徑|里|坊)[東南西北中]?")
 _BUILDING = re.compile("樓|座|室|大廈|苑|邨|村|閣|花園|中心|廣場|城")
-_AHEAD = re.compile("^(?:我(?:嘅|個)?)?(?:新)?(?:住址|地址|屋企)?(?:搬(?:咗)?去|住(?:喺)?|喺|係)?")
+_AHEAD = re.compile("^(?:呃|嗯|誒|我(?:嘅|個)?|新(?=住址|地址|屋)|住址|地址|屋企|屋(?=喺)|搬(?:咗)?去|住(?:喺)?|喺|係)*")
+_LETTERED = re.compile(r"(\d)號([A-Z])(?![A-Z\d座室樓])")  # 二號A is 2A號
 
 
 def read(text: str, _now: datetime) -> Found | None:
@@ -54,7 +55,7 @@ def parts(text: str) -> dict[str, str]:
 def _is_street(text: str, name: str) -> bool:
     """沙田正街 and 觀塘道 are streets, 沙田 or 觀塘 before them no district of their own; 觀塘觀塘道 has both."""
     after = text[len(name) :]
-    return not name.endswith("區") and not after.startswith(name) and bool(re.match(".?(?:街|道|路)", after))
+    return not name.endswith("區") and not after.startswith(name) and bool(re.match(".?(?:街|道|路|坊)", after))
 
 
 def _house_numbers(text: str) -> str:
@@ -64,7 +65,8 @@ def _house_numbers(text: str) -> str:
         value = exact(match[1])
         return match[0] if value is None else f"{int(value)}{match[2]}"
 
-    return re.sub("([零〇一二兩三四五六七八九十百廿卅]+)(號|樓|座|室|期)", number, unicodedata.normalize("NFKC", text))
+    figures = re.sub("([零〇一二兩三四五六七八九十百廿卅]+)(號|樓|座|室|期)", number, unicodedata.normalize("NFKC", text))
+    return _LETTERED.sub(r"\1\2號", figures)
 
 
 def say(value: str) -> str:

@@ -39,6 +39,7 @@ _OF_OTHERS = re.compile("(?:一兩|兩三|三四|四五|五六|六七|七八|八
 _RANGE = re.compile(rf"{NUMERAL}[蚊元]?(?:到|至|~){NUMERAL}")
 _WEEKDAYS = re.compile("(?:禮拜|星期)?[一二三四五六](?:至|到)[一二三四五六日](?=都|就|[,，])")  # 一至五都係三十蚊
 _ENDS = frozenset("呀啊吖啦喇嘞囉喎㗎架噃咯咋啫嘅度囖嚹,，、。.!！?？")
+_PAID = frozenset("係要畀俾收賣爭差")
 _MINUS = re.compile(rf"(?:負|減|minus|-)\s*(?:hk)?\$?(?={NUMERAL})")
 
 
@@ -127,9 +128,14 @@ def _cents(tokens: list[_Token], at: int, value: Decimal) -> tuple[int, Decimal]
 
 
 def _without_number(tokens: list[_Token], at: int, kinds: list[str]) -> tuple[int, Decimal | None, float, bool]:
-    """蚊半, 個半 and 毫半 leave out the one; 嚿水 alone is a hundred."""
+    """蚊半, 個半, 個八 and 毫半 leave out the one; 嚿水 alone is a hundred."""
     if kinds[1] == "half" and kinds[0] in ("dollar", "piece", "dime"):
         return at + 2, Decimal("0.15") if kinds[0] == "dime" else Decimal("1.5"), 1.0, True
+    if kinds[0] == "piece" and (at == 0 or tokens[at - 1].text in _PAID):  # 個八, but not 嗰個八
+        after, exactly = _change(tokens, at + 1, Decimal(1))
+        return (after, exactly, 0.9, True) if exactly != 1 else (at + 1, None, 0.0, False)
+    if kinds[:2] == ["half", "slang"]:  # 半皮嘢
+        return at + 2, Decimal("0.5") * _SLANG[tokens[at + 1].text[0]], 0.7, True
     if tokens[at].text in ("嚿水", "舊水"):
         return _slang(tokens, at, Decimal(1))
     return at + 1, None, 0.0, False

@@ -20,6 +20,7 @@ _FORMER = re.compile("前者")
 _MIDDLE = re.compile("中間")
 _SECOND = re.compile(r"\bsecond\b|\bthird\b", re.ASCII)
 _BARE = re.compile(r"(?:我?(?:揀|選|要|想要|係))?\s*([一二三四五六七八九兩\d])\s*(?:呀|啊|啦|喇|吖|嗰個|個)*")
+_REFUSED = re.compile("(?:唔好|唔要|唔想要|唔去|唔揀)[^,，。]{1,6}(?=[,，。])")  # 唔好旺角，荃灣啦
 _PART = 0.3  # of what only one name has that must be said where not all of it is
 _SOUND_LIKE = 0.75
 
@@ -29,6 +30,7 @@ def read(text: str, transcript: Transcript, choices: Choices) -> Found | None:
     text = normalise(text)
     if _NEITHER.search(transcript.text.casefold()):
         return Found(NONE) if NONE in choices else None
+    text = _REFUSED.sub(" ", text)
     named = _named(text, choices)
     if len(named) == 1:
         return Found(named[0])

@@ -7,7 +7,7 @@ import unicodedata
 
 # What the corrected value stands behind.
 _MARK = re.compile(
-    r"改返做|改返|改做|改為|改成|改去|轉做|轉為|應該係|應該是|而係|其實係|正確係|正確嘅?應該係|真正係|(?:我)?(?:講|打|搞|聽)錯(?:咗|左|晒|咗喇|啦)?[，,、\s]*(?:應該)?(?:係|是)?"
+    r"等等|[,，]\s*呀\s*[,，]|都係(?=[^,，。]*(?:好啲|啱啲))|改返做|改返|改做|改為|改成|改去|轉做|轉為|應該係|應該是|而係|其實係|正確係|正確嘅?應該係|真正係|(?:我)?(?:講|打|搞|聽)錯(?:咗|左|晒|咗喇|啦)?[，,、\s]*(?:應該)?(?:係|是)?"
     r"|i mean|should be|change (?:it )?to"
 )
 _DENIAL = re.compile(r"(?<!(?<!唔)係)(?:唔係|唔啱|唔對|錯咗|錯左|錯|不是|不對|\bno\b|\bwrong\b|\bsorry\b)(?!唔)", re.ASCII)
@@ -15,6 +15,7 @@ _DENIAL = re.compile(r"(?<!(?<!唔)係)(?:唔係|唔啱|唔對|錯咗|錯左|錯
 _DENIED = re.compile(
     r"(?:(?<!(?<!唔)係)(?:唔係|不是)(?!唔)|除咗|除了|(?:唔好|唔要|不要)(?:係|約|轉|要|揀|喺)?(?=[\d一二兩三四五六七八九十廿百千萬聽今下上後禮星大$]))[^,，。.]*"
 )
+_UNFIT = re.compile("[^,，。]*(?<![得可方])唔(?:得閒|得|方便|啱時間)(?=$|[呀啊喎㗎,，。])")  # 聽日得，後日唔得
 _IS = re.compile("(?<![唔改應該不乜關])(?:係|是)(?![唔咪咩])")
 _LEAD = re.compile(r"^(?:[\s,，、。.!！:：係是做為呀啊喇啦嘞囉咗左]|返|應該|我話|我講|我要|我(?=嘅|個)|嘅)+")
 _TRAIL = re.compile(r"[呀啊喎囉㗎嘅嘞啦喇吖噃。!,，.!！\s]+$")
@@ -46,7 +47,7 @@ def asserted(text: str) -> str:
     corrected = correction(text)
     if corrected is not None:
         return corrected
-    return _DENIED.sub(" ", text)
+    return _DENIED.sub(" ", _UNFIT.sub(" ", text))
 
 
 def value_behind(text: str) -> str:

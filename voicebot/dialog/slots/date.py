@@ -274,6 +274,14 @@ def _festival(match: re.Match[str], today: date) -> Found | None:
     return _nearest(_FESTIVALS[match["name"]], today, _said_year(match, today))
 
 
+def _beside(match: re.Match[str], today: date) -> Found | None:
+    """聖誕前一日, 冬至後兩日."""
+    found, count = _festival(match, today), _small(match["count"])
+    if found is None or not count:
+        return None
+    return Found((date.fromisoformat(found.value) + timedelta(days=count if match["side"] == "後" else -count)).isoformat(), found.confidence)
+
+
 def _eve(_: re.Match[str], today: date) -> Found | None:
     """除夕 alone is New Year's Eve of our calendar to most, of the lunar one to some."""
     found = _nearest(lambda year: date(year, 12, 31), today, 0)
@@ -308,8 +316,10 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Found | Non
     (re.compile(rf"{_MONTH_NAME}\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d),?\s*(?P<year>\d{{4}})?"), _english),
     (re.compile(rf"{_YEAR}(?:農曆|舊曆)(?P<month>{_N}|[正臘])月(?P<day>初?{_N})[日號]?"), _lunar_month),
     (re.compile(rf"{_YEAR}(?P<month>{_N}|[正臘])月(?P<day>初{_N})[日號]?"), _lunar_month),
+    (re.compile(rf"{_YEAR}(?P<month>[正臘])月(?P<day>{_N})[日號]?"), _lunar_month),
     (re.compile(rf"(?<!年){_YEAR}{_DAY_OF}"), _calendar),
     (re.compile(rf"(?P<yearword>)(?P<year>)(?P<day>{_N})(?P<suffix>[日號])嘅?(?P<month>{_N})月"), _calendar),
+    (re.compile(rf"{_YEAR}(?P<name>{'|'.join(sorted(_FESTIVALS, key=len, reverse=True))})節?嘅?(?:之|以)?(?P<side>[前後])(?P<count>{_N})[日晚]"), _beside),
     (re.compile(rf"{_YEAR}(?P<name>{'|'.join(sorted(_FESTIVALS, key=len, reverse=True))})節?晚?(?!老人|樹|咭|卡|歌|禮物|大餐|派對|\s?party)"), _festival),
     (re.compile("大?除夕"), _eve),
     (re.compile("年(?P<day>廿[一二三四五六七八九])晚?"), _year_end),
@@ -317,7 +327,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Found | Non
     (re.compile(rf"(?P<count>{_N})個?(?P<unit>日|天|禮拜|星期|月|年)(?P<side>之後|以後|後|之前|以前|前)(?![日天晚])"), _away),
     (_RELATIVE, _relative),
     (re.compile(rf"(?:(?P<which>{_WHICH})一?個?月|(?P<month>{_N})月)?(?:(?<=月)|月)(?P<part>尾|底|頭|初|中)"), _part_of_month),
-    (re.compile(rf"(?P<which>{_WHICH})一?個?月嘅?(?P<day>{_N})[日號]"), _of_month),
+    (re.compile(rf"(?P<which>{_WHICH})一?個?月嘅?(?P<day>{_N})(?:[日號]|(?=$|[呀啊啦喇囉嘅,，。]))"), _of_month),
     (re.compile(rf"(?P<which>)(?<![\d{HAN}第街道路徑里圍邨村山坊臺台坪苑灣徑])(?P<day>{_N})號(?!線|碼|仔|樓|舖|閘|出口|幹線|巴士|風球|波|車|位)"), _of_month),
 )
 

@@ -1,6 +1,6 @@
 """Figures said one by one: phones, accounts, codes, the first part of an HKID.
 
-A row of figures may be said in groups, with 孖八 (88), 三條九 (999), double five, 洞 for 0 and a breath between. An
+A row of figures may be said in groups, with 孖八 (88), 三條九 or 三個九 (999), double five, 洞 for 0 and a breath between. An
 utterance with words between its rows (我九七年開嘅戶口，電話係九一…) gives several rows, of which only one may fit.
 """
 
@@ -33,7 +33,7 @@ _LETTER_NAMES = {
 _LETTER = {name: letter for letter, names in _LETTER_NAMES.items() for name in names}
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 _SPELLED = re.compile(r"\b([a-z])\s*(?:for|as in)\s*([a-z]+)", re.ASCII)
-_BODY = re.compile(rf"(?<![a-z])(?P<head>[a-z]\s*[a-z]?|[{''.join(n for n in _LETTER if not n.isascii())}])\s*(?:字頭|字)?\s*(?P<body>\d+)")
+_BODY = re.compile(rf"(?<![a-z])(?P<head>[a-z]\s*[a-z]?|[{''.join(n for n in _LETTER if not n.isascii())}])\s*(?:[字開]頭|字|仔)?\s*(?:(?:後面)?(?:[3三]個)?(?:數字|號碼|數)係)?\s*(?P<body>\d+)")
 
 
 def figures(text: str) -> str:
@@ -50,7 +50,7 @@ def _translated(text: str) -> str:
     text = _DOUBLED.sub(lambda m: (_ENGLISH.get(m[2]) or m[2]) * _COUNTS[m[1]], text)
     text = _ENGLISH_WORD.sub(lambda m: _ENGLISH[m[0]], text)
     text = re.sub(f"孖([{_FIGURE}])", r"\1\1", text)
-    text = re.sub(f"([兩三四五2-5])條([{_FIGURE}])", lambda m: m[2] * _COUNTS[m[1]], text)
+    text = re.sub(f"([兩三四五2-5])[條個]([{_FIGURE}])", lambda m: m[2] * _COUNTS[m[1]], text)
     return "".join(_FIGURES.get(c, c) for c in text)
 
 

@@ -29,10 +29,11 @@ _HAN = "㐀-鿿"
 _TOLD_AS = re.compile("|".join(sorted(_TOLD, key=len, reverse=True)))
 # 大細嘅大: how people tell which character a sound is.
 _EXPLAINED = re.compile(rf"([{_HAN}]{{1,4}})嘅([{_HAN}])(?=$|[\s,，、。同仲然])")
-_CALLED = re.compile(r"(?:我)?(?:嘅|個)?(?:中文)?(?:全)?名?(?:叫做|叫|係|是)|我?姓(?!名)(?=.)|(?:我|嘅|個|中文|全)名")
+_CALLED = re.compile(r"(?:我)?(?:嘅|個)?(?:中文)?(?:全)?名?(?:叫做|叫我|叫|係|是)|本人|我?姓(?!名)(?=.)|(?:我|嘅|個|中文|全)名")
 _TITLE = re.compile("(?:先生|小姐|女士|太太|生|太|師奶|姑娘)$")
-_TAIL = re.compile(r"[呀啊喎㗎嘅嘞啦喇吖囉。!,，.!！\s]+$")
+_TAIL = re.compile(r"(?:就?得)?[呀啊喎㗎嘅嘞啦喇吖囉。!,，.!！\s]+$")
 _NOT_NAMES = re.compile("[唔冇乜咩點邊嗰呢啲咗緊係我你佢哋喺嘅嗎呀]|想|問|要|電話|地址|戶口|卡|錢|銀行|幫|請|^[零一二三四五六七八九十百千兩]+$")
+_ENGLISH_LEAD = re.compile(r"^\W*(?:my (?:full )?name is|i am|i'm|this is|call me|name)\b[\s:]*", re.IGNORECASE)
 _TYPED_ENGLISH = re.compile(r"[A-Za-z][A-Za-z'.-]*(?:[ ,]+[A-Za-z][A-Za-z'.-]*)+")
 
 
@@ -66,6 +67,8 @@ def _judged(name: str) -> Found | None:
     surname = surname_of(name)
     if len(name) == len(surname):
         return Found(name, 0.5)
+    if len(name) == 4 and len(surname) == 1 and name[1] in _SURNAMES:  # 何陳美玉, as a married woman signs
+        return Found(name, 0.9)
     if len(name) == 1 or len(name) > len(surname or "一") + 2:
         return None
     return Found(name, 0.9 if surname else 0.6)
@@ -80,7 +83,7 @@ def read_english(transcript: Transcript) -> Found | None:
     """An English name that was typed: the ears write Han characters only."""
     if transcript.words or transcript.syllables:
         return None
-    match = _TYPED_ENGLISH.search(transcript.text)
+    match = _TYPED_ENGLISH.search(_ENGLISH_LEAD.sub("", transcript.text))
     return Found(match[0].upper()) if match else None
 
 

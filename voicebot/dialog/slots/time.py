@@ -45,9 +45,11 @@ _NAMED = (
     (re.compile("中午"), "12:00", 0.8),
 )
 # Vague on purpose: 七點幾, 六點零鐘, 四、五點.
-_VAGUE = re.compile(r"點(?:幾|零(?:鐘|度|$))|[一二三四五六七八九\d][,，、]\s?[一二三四五六七八九十\d]+點")
+_VAGUE = re.compile(r"(?:一兩|兩三|三四|四五|五六|六七|七八|八九)點|點(?:幾|零(?:鐘|度|$))|[一二三四五六七八九\d][,，、]\s?[一二三四五六七八九十\d]+點")
 _BOUND = re.compile("[點半鐘字分](?:之前|以前|前|之後|以後|後)|左右|大約|大概")  # a bound, not the time itself
 _AT_DAWN = re.compile("起身|起床|瞓醒|食?早餐|返學|晨運|晨操")
+_ENGLISH = {word: i for i, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
+_PAST = re.compile(rf"\b(?P<part>half|(?:a )?quarter) (?P<side>past|to) (?P<hour>\d{{1,2}}|{'|'.join(_ENGLISH)})\b", re.ASCII)
 _LIKELY = 0.7  # of an hour whose half of the day is not said
 
 
@@ -57,7 +59,7 @@ def read(text: str, now: datetime) -> Found | None:
         return OPEN
     if later := _LATER.search(text):
         return _later(later, now)
-    text = _A_LITTLE.sub(" ", text)
+    text = _PAST.sub(_by_the_clock, _A_LITTLE.sub(" ", text))
     matches = list(_ONE.finditer(text))
     halves = set(re.findall(_HALF, text)) or ({"朝早"} if _AT_DAWN.search(text) else set())
     found = [_one(match, halves.pop() if len(halves) == 1 and len(matches) == 1 else "") for match in matches]
@@ -66,6 +68,13 @@ def read(text: str, now: datetime) -> Found | None:
         time = only(times) if len(times) == len(found) else None
         return Found(time.value, min(time.confidence, LOOSE)) if time and _BOUND.search(text) else time
     return next((Found(value, trust) for pattern, value, trust in _NAMED if pattern.search(text)), None)
+
+
+def _by_the_clock(match: re.Match[str]) -> str:
+    """half past ten → 10:30, quarter to three → 2:45."""
+    hour = _ENGLISH.get(match["hour"]) or int(match["hour"])
+    minute = 30 if match["part"] == "half" else 15
+    return f" {hour}:{minute:02d} " if match["side"] == "past" else f" {(hour - 1) or 12}:{60 - minute:02d} "
 
 
 def _later(match: re.Match[str], now: datetime) -> Found | None:

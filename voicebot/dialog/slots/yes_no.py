@@ -34,7 +34,7 @@ _YES = (
 ).split()
 _SURE_WORDS = "當然 梗係 緊係 肯定 一定 絕對 的確 確實 其實 真係".split()
 _NO = (
-    "唔係 唔啱 唔對 唔好 唔使 唔要 唔想 唔需要 唔須要 唔得 唔可以 唔同意 唔接受 唔正確 唔確認 唔願意 唔制 唔做 唔改 唔交 唔再 唔會 唔行 唔妥 唔滿意 不是 不對 不要 "
+    "取消佢 取消 唔係 唔啱 唔對 唔好 唔使 唔要 唔想 唔需要 唔須要 唔得 唔可以 唔同意 唔接受 唔正確 唔確認 唔願意 唔制 唔做 唔改 唔交 唔再 唔會 唔行 唔妥 唔滿意 不是 不對 不要 "
     "不用 不可以 不同意 不 否 錯晒 錯哂 錯咗 錯 搞錯 弄錯 有錯 有問題 冇收到 冇 無 沒有 未得 未有 未係 未 咪住 算喇 算啦 算數 罷啦 免喇 no nope nah wrong incorrect not "
     "dont don't negative"
 ).split()
@@ -51,7 +51,7 @@ _TOKEN = re.compile("|".join(rf"{re.escape(w)}\b" if w.isascii() else re.escape(
 _SPELLING = str.maketrans("系岩吾噉", "係啱唔咁")
 _SPACE = re.compile(r"[\s,，、。.!！~…]+")
 # 好 and 得 before anything but a particle are parts of other words; 係 before a value names it.
-_ALONE = frozenset("好 得 係 可 要 想 有 對 啱 可以 是 交 無 不 否 錯 唔".split())
+_ALONE = frozenset("好 得 係 可 要 想 有 對 啱 可以 是 交 無 不 否 錯 唔 取消".split())
 _AFTER = frozenset("你 咁 咁樣 晒 哂 就咁".split())
 _SHORT = 4  # characters behind 冇 that still answer: 冇收到
 _NOT_VERB = re.compile("唔(?![該止緊通單同覺])[㐀-鿿]")  # 唔驚, 唔敢: no, whatever was asked
