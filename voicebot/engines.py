@@ -104,7 +104,7 @@ class Question:
     tools: tuple[str, ...] = ()  # the client's functions, JSON
     tool_choice: str = "auto"
     now: datetime | None = None  # Hong Kong time without a zone; None takes every answer as valid, and knows no hours
-    standing: tuple[str, ...] = ()  # requests that last for the call: slower, louder, simpler
+    standing: tuple[str, ...] = ()  # requests that last for the call: slower, quicker, louder, simpler
     cited: tuple[tuple[str, str], ...] = ()  # ids behind the desk's last words, and the versions of what they cited
     signals: Signals | None = None  # of storms, where a turn is played again; None: as they are posted now
 
