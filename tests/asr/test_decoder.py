@@ -7,6 +7,7 @@ from voicebot.asr import expected, foreign, lattice, lexicon
 from voicebot.asr.bias import Bias
 from voicebot.asr.decoder import Decoder
 from voicebot.asr.evaluate import characters, distance
+from voicebot.asr.ngram import NGrams
 from voicebot.events import Transcript
 
 Units = tuple[str, ...]
@@ -94,13 +95,21 @@ def test_clear_words_stay_whatever_is_expected(decoder: Decoder, units: Units, k
     [("我想開個 aa6 kaan1 戶口", "account"), ("我用 on1 laai1 登入", "online"), ("收唔到 ji1 meu1 喎", "email"), ("我想用 e1 fu4 pi1 e1 si4 過數", "FPS")],
 )
 def test_english_words_are_heard_in_their_syllables(units: Units, said: str, wanted: str) -> None:
-    decoder = Decoder(*lexicon.load(), units, foreign.vocabulary(units, ["FPS"]))
+    decoder = Decoder(*lexicon.load(units), units, foreign.vocabulary(units, ["FPS"]))
     sounds = [s for part in said.split() for s in ([part] if part.isascii() else jyutping(part))]
     heard = decoder.decode(lattice.build(posteriors(sounds, units)))
     assert wanted in [word.text for word in heard.words]
     word = next(word for word in heard.words if word.text == wanted)
     assert word.start < word.end and 0 < word.confidence <= 1
     assert len(heard.syllables) == len(sounds)
+
+
+def test_another_inventory_gives_the_same_text(other: tuple[Units, lexicon.Lexicon, NGrams]) -> None:
+    units, words, model = other
+    decoder = Decoder(words, model, units, foreign.vocabulary(units))
+    assert said(decoder, units, "我想申請一張支票簿").text == "我想申請一張支票簿"
+    heard = decoder.decode(lattice.build(posteriors([*jyutping("我想用個"), "ep1", *jyutping("轉錢")], units)))
+    assert heard.text == "我想用個app轉錢"
 
 
 def test_the_text_before_matters(decoder: Decoder, units: Units) -> None:

@@ -3,6 +3,7 @@ import pytest
 from tests.asr.sounds import posteriors
 from voicebot.asr import foreign, lattice
 from voicebot.asr.acoustic import Posteriors
+from voicebot.asr.lexicon import ONSETS
 from voicebot.asr.spelt import TOO_ALIKE, WORDS
 from voicebot.tts import english
 
@@ -33,6 +34,18 @@ def test_a_word_is_an_arc_over_its_slots(words: foreign.Foreign, units: Units) -
     slots = lattice.build(posteriors(["o5", "aa6", "kaan1", "ge3"], units))
     found = [(arc.start, end, words.texts[w]) for end, arcs in words.arcs(slots, 0.5, 4.0).items() for arc in arcs for w in arc.words]
     assert (1, 3, "account") in found
+
+
+def test_a_loan_rime_is_heard_as_itself_where_the_model_has_it(units: Units) -> None:
+    narrow = tuple(name for name in units if name != "r_ep")
+    wide = (*narrow[:ONSETS], "r_ep", *narrow[ONSETS:])
+    scores = []
+    for inventory, said in ((wide, "ep1"), (wide, "ek1"), (narrow, "ek1")):
+        words = foreign.vocabulary(inventory)
+        arcs = words.arcs(lattice.build(posteriors(["o5", said, "ge3"], inventory)), 0.5, 4.0)
+        [score] = [s for arc in arcs[2] if arc.start == 1 for w, s in zip(arc.words, arc.score, strict=True) if words.texts[w] == "app"]
+        scores.append(score)
+    assert scores[0] > scores[1] > scores[2]
 
 
 def test_no_word_holds_a_pause(words: foreign.Foreign, units: Units) -> None:

@@ -36,6 +36,10 @@ def test_silence_has_no_slots(frames: int, units: tuple[str, ...]) -> None:
     assert len(lattice.build(heard)) == 0
 
 
+def test_no_frames_of_no_units_have_no_slots() -> None:
+    assert len(lattice.build(Posteriors.join([]))) == 0
+
+
 def test_a_weak_syllable_gets_a_slot_that_may_stay_empty(units: tuple[str, ...]) -> None:
     probability = np.full((9, len(units)), 1e-5, dtype=np.float32)
     probability[:, 0] = 0.99

@@ -4,7 +4,12 @@ import numpy as np
 import pytest
 
 from voicebot.asr import lexicon
+from voicebot.asr.ngram import NGrams
 from voicebot.errors import ModelError
+
+
+UNITS = lexicon.units()
+Other = tuple[tuple[str, ...], lexicon.Lexicon, NGrams]
 
 
 @pytest.mark.parametrize(
@@ -22,22 +27,40 @@ def test_no_jyutping_has_no_parts(text: str) -> None:
 
 
 def test_readings_are_grouped_by_syllable() -> None:
-    words, model = lexicon.load()
-    units = Path(lexicon.weights.find("asr/units.txt")).read_text(encoding="utf-8").split()
-    rows = words.rows(units.index("o_z"), units.index("r_yun"))
-    found = {(words.chars[c], t + 1) for c, t in zip(words.char[rows], words.tone[rows], strict=True)}
-    assert {("轉", 2), ("轉", 3), ("專", 1)} <= found
-    assert words.sounds[words.chars.index("好")] and len(model.first) == len(words.chars)
+    words, model = lexicon.load(UNITS)
+    assert len(model.first) == len(words.chars)
+    assert {("轉", 2), ("轉", 3), ("專", 1)} <= _said(words, UNITS, "o_z", "r_yun") and words.sounds[words.chars.index("好")]
+
+
+def test_another_inventory_has_the_same_readings_but_for_what_it_cannot_write(other: Other) -> None:
+    units, words, _ = other
+    assert _said(words, units, "o_z", "r_yun") == _said(lexicon.load(UNITS)[0], UNITS, "o_z", "r_yun")
+    named = [sorted(_named(*each)) for each in ((lexicon.load(UNITS)[0], UNITS), (words, units))]
+    assert named[1] == [row for row in named[0] if row[1].split()[1] in units] and 10_000 < len(named[1]) < len(named[0])
+
+
+def test_rimes_after_those_of_the_file_have_no_character() -> None:
+    words, _ = lexicon.load((*UNITS, "r_new"))
+    assert not _said(words, (*UNITS, "r_new"), "o_z", "r_new") and _said(words, (*UNITS, "r_new"), "o_z", "r_yun")
+
+
+def _said(words: lexicon.Lexicon, units: tuple[str, ...], onset: str, rime: str) -> set[tuple[str, int]]:
+    rows = words.rows(units.index(onset), units.index(rime))
+    return {(words.chars[c], t + 1) for c, t in zip(words.char[rows].tolist(), words.tone[rows].tolist(), strict=True)}
+
+
+def _named(words: lexicon.Lexicon, units: tuple[str, ...]) -> list[tuple[str, str, int]]:
+    return [(words.chars[c], f"{units[o]} {units[r]}", tone) for c, sounds in words.sounds.items() for o, r, tone in sounds]
 
 
 def test_a_spoilt_file_is_a_model_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "asr").mkdir()
     monkeypatch.setattr("voicebot.weights.roots", lambda: [tmp_path])
     with pytest.raises(ModelError, match="missing"):
-        lexicon.load()
+        lexicon.load(UNITS)
     (tmp_path / "asr" / "decoder.npz").write_bytes(b"spoilt")
     with pytest.raises(ModelError, match="asr/decoder.npz is damaged"):
-        lexicon.load()
+        lexicon.load(UNITS)
     np.savez(tmp_path / "asr" / "decoder.npz", chars=np.zeros(3))
     with pytest.raises(ModelError, match="asr/decoder.npz is damaged"):
-        lexicon.load()
+        lexicon.load(UNITS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import random
 import struct
 from itertools import groupby, product
 
@@ -10,9 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from voicebot.privacy.mask import hkid_check
+from voicebot.tts.embedded import Plan
+from voicebot.tts.tokens import RIME, tokens
+
 from .loading import load
 
 units, align, folds, squeeze, base, stretches = load("asr", "units", "align", "folds", "squeeze", "base", "stretches")
+timbres, voiced, whole = load("asr", "timbres", "voiced", "whole")
+asked, carriers, texts = load("asr", "asked", "carriers", "texts")
 SHIPPED, WIDER = units.shipped(), units.wider()
 
 
@@ -139,3 +147,110 @@ def test_joined_stretches_have_a_label_for_every_frame_and_each_in_its_place(see
 def test_labels_are_stretched_with_their_audio():
     assert stretches.fitted(np.array([1, 1, 2, 3]), 8).tolist() == [1, 1, 1, 1, 2, 2, 3, 3]
     assert stretches.fitted(np.array([1, 1, 2, 3]), 2).tolist() == [1, 2]
+
+
+# ---- voiced, timbres
+TEXTS = {"values": [["jat1", "ji6"]], "english": [["ngo5", "@app"]], "sentences": [["nei5", "hou2"]]}
+
+
+def test_a_voice_says_whole_texts_and_skips_what_it_has_no_sounds_for():
+    said = []
+
+    def say(phrase, draw):
+        said.append(phrase.syllables)
+        return np.full(100 * len(phrase.syllables), len(said), np.int16)
+
+    audio, places = voiced.speak(say, TEXTS, {"app": ["ep1", "aap1"]}, SHIPPED, 40, random.Random(1))
+    assert {phrase for phrase in said} == {("jat1", "ji6"), ("nei5", "hou2"), ("ngo5", "aap1")} and len(said) < 40
+    assert len(places) == len(said) and sum(length for _, length, _ in places) == len(audio)
+    for number, ((start, length, text), phrase) in enumerate(zip(places, said, strict=True), 1):
+        assert (audio[start : start + length] == number).all() and tuple(text.split()) == phrase
+
+
+def test_a_voice_with_few_texts_is_heard_more_often_than_they_are_many(tmp_path):
+    for name, texts, value in (("few", 1, 1_000), ("many", 199, 2_000)):
+        np.save(tmp_path / f"voiced-{name}.npy", np.full(texts * 640, value, np.int16))
+        (tmp_path / f"voiced-{name}.json").write_text(json.dumps([[640 * n, 640, "nei5 hou2"] for n in range(texts)]))
+    source = whole.Voiced(tmp_path, SHIPPED).source
+    chance = np.random.default_rng(1)
+    heard = [source(chance) for _ in range(1_000)]
+    assert 30 < sum(one.audio[0] < 0.05 for one in heard) < 70
+    assert all(one.labels == SHIPPED.of(["nei5", "hou2"]) and (one.frames == -1).all() for one in heard)
+    with pytest.raises(SystemExit, match="voiced.py"):
+        whole.Voiced(tmp_path / "nowhere", SHIPPED)
+
+
+@given(st.lists(st.floats(0.1, 1), min_size=1, max_size=6), st.integers(0, 30))
+def test_time_is_shared_without_rest_and_every_sign_gets_some(shares, more):
+    found = timbres.shared(shares, len(shares) + more)
+    assert sum(found) == len(shares) + more and min(found) >= 1 and len(found) == len(shares)
+
+
+def test_all_sounds_have_signs_and_no_taught_voice_is_held():
+    assert {name[2:] for name in WIDER.names[1:18]} <= timbres.ONSETS.keys()
+    assert {name[2:] for name in WIDER.names[18:]} <= timbres.RIMES.keys()
+    names = [{name for pair in pairs for name in pair.split("+")} for pairs in (timbres.TAUGHT, timbres.HELD)]
+    assert not names[0] & names[1] and len(timbres.HELD) >= 3
+
+
+def planned(syllables, frames):
+    """A plan whose melody falls by one z from token to token."""
+    names = {f"{kind}{name}" for kind, table in (("o_", timbres.ONSETS), ("r_", timbres.RIMES)) for name in table} | {"sp"}
+    t = tokens(syllables, 2, {name: number for number, name in enumerate(sorted(names))})
+    durations = np.array([3, *([frames] * (len(t.names) - 2)), 6])
+    z = np.repeat(-np.arange(len(t.names)), durations).astype(np.float32)
+    return Plan(t, durations, np.zeros((1, 1, len(z)), np.float32), z[None], np.full(len(z), 200, np.float32))
+
+
+def test_a_plan_keeps_its_time_and_its_melody_in_other_signs():
+    said = ("nei5", "hou2", "gwok3")
+    plan = planned(said, 20)
+    spelt = timbres.Spelt(plan, said)
+    assert "".join(spelt.signs) == "$neihoʊkwɔʔk.$"
+    frames, owners = np.array(spelt.frames), np.array(spelt.owners)
+    for token in range(1, 7):
+        assert frames[owners == token].sum() == 8  # 200 ms
+    melody = spelt.melody(plan)
+    assert len(melody) == 2 * frames.sum()
+    ends = 2 * np.cumsum(frames)
+    for token in range(1, 7):
+        middle = int(ends[owners == token][-1]) - 8
+        assert melody[middle - timbres.LATE] == pytest.approx(-token * timbres.OCTAVES)
+    rimes = spelt.rimes(plan)
+    assert len(rimes) == len(melody) and {int(n) for n in rimes if n >= 0} == {2, 4, 6}
+    assert all(plan.tokens.rows[3, n] == RIME for n in set(rimes.tolist()) - {-1})
+
+
+def test_a_sound_too_short_for_its_signs_takes_from_the_next():
+    said = ("kwok3", "nei5", "nei5", "nei5")
+    spelt = timbres.Spelt(planned(said, 7), said)
+    assert min(spelt.frames) >= 1
+    heard = sum(spelt.frames[1:-2]) * timbres.FRAME
+    assert heard == pytest.approx(8 * 0.07, abs=timbres.FRAME)
+
+
+# ---- carriers, asked
+def test_new_words_are_in_no_training_text_and_can_be_written():
+    table = texts.words()
+    assert not carriers.NEW.keys() & table.keys() and len(carriers.NEW) == 30
+    assert all(WIDER.of_syllable(j) for said in carriers.NEW.values() for j in said.split())
+    assert set(carriers.WORDS) <= table.keys() and len(set(carriers.WORDS)) == 60
+
+
+def test_values_are_of_every_kind_none_twice_and_readable():
+    found = list(asked.values(30))
+    assert len(set(found)) == len(found) == 30 * len(asked.EXPECT)
+    assert {kind for kind, _ in found} == asked.EXPECT.keys()
+    table = texts.words()
+    for kind, text in found:
+        said = texts.tokens(text, table)
+        assert all(token.startswith("@") or SHIPPED.of_syllable(token) for token in said)
+        assert len(said) == len(text), (kind, text)
+
+
+def test_every_hkid_is_checked_by_its_last_figure():
+    figures = dict(zip("零一二三四五六七八九", "0123456789", strict=True))
+    for kind, text in asked.values(40):
+        if kind == "hkid":
+            plain = "".join(figures.get(c, c) for c in text.replace("括弧", ""))
+            assert hkid_check(plain[0], plain[1:7]) == plain[7:]

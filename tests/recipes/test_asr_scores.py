@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import random
+import wave
+from pathlib import Path
 
 import numpy as np
+import pytest
 
 from .loading import load
 
-units, evaluate, texts = load("asr", "units", "evaluate", "texts")
+units, evaluate, hear, report, texts = load("asr", "units", "evaluate", "hear", "report", "texts")
+SHIPPED_ASR = Path(__file__).resolve().parents[2] / "models" / "shipped" / "asr"
 SHIPPED, WIDER = units.shipped(), units.wider()
 
 
@@ -31,6 +35,39 @@ def test_errors_are_counted_by_syllable_and_confusions_by_part():
     assert found["confusions"] == {"onset": {"c > z": [1, 1]}, "rime": {}, "tone": {"2 > 1": [1, 1]}}
 
 
+def test_graphs_with_and_without_the_rimes_of_loan_words_are_scored_alike(tmp_path):
+    with wave.open(str(tmp_path / "a.wav"), "wb") as out:
+        out.setparams((1, 2, 16_000, 0, "NONE", ""))
+        out.writeframes(bytes(6_400))
+    (tmp_path / "m.tsv").write_text("file\ttext\tsyllables\na.wav\tapp\tngo5 ep1\n", encoding="utf-8")
+    ((_, wanted),) = held = evaluate.items(tmp_path / "m.tsv")
+    assert wanted == [("", "o", 5), ("", "ek", 1)]
+
+    class Graph:
+        def __init__(self, known):
+            self.known = known
+
+        def hear(self, audio):
+            rime = "r_ep" if "r_ep" in self.known.names else "r_ek"
+            unit = np.full((3, len(self.known.names)), -9.0, np.float32)
+            unit[0, self.known.names.index("r_o")] = unit[1, 0] = unit[2, self.known.names.index(rime)] = -0.01
+            tone = np.full((3, 6), -9.0, np.float32)
+            tone[0, 4] = tone[2, 0] = -0.01
+            return unit, tone
+
+    for known in (SHIPPED, WIDER):
+        found = evaluate.measure(Graph(known), held, "clean")
+        assert (found["ser"], found["tonal"], found["n"]) == (0, 0, 2)
+    with pytest.raises(SystemExit, match="99 units"):
+        units.of_graph(99)
+
+
+def test_the_streaming_graph_is_heard_to_the_end():
+    audio = (3_000 * np.random.default_rng(1).standard_normal(16_000 * 2)).astype(np.int16)
+    unit, tone = hear.Streamed(SHIPPED_ASR / "best_stream.int8.onnx").hear(audio)
+    assert len(unit) == len(tone) >= 100 and unit.shape[1] == len(SHIPPED.names)
+
+
 def test_texts_hold_only_what_can_be_said():
     spoken = texts.words()
     assert texts.tokens("我個app壞咗", spoken)[2] == "@app"
@@ -40,3 +77,18 @@ def test_texts_hold_only_what_can_be_said():
         for token in texts.tokens(next(said), spoken):
             known = [j for r in spoken[token[1:]] for j in r.split()] if token[0] == "@" else [token]
             assert known and all(WIDER.of_syllable(j) for j in known), token
+
+
+def test_a_report_measures_every_channel_and_the_stream_without_repeating_confusions(tmp_path, monkeypatch):
+    manifests = tmp_path / "eval"
+    manifests.mkdir()
+    with wave.open(str(manifests / "a.wav"), "wb") as out:
+        out.setparams((1, 2, 16_000, 0, "NONE", ""))
+        out.writeframes(np.random.default_rng(1).integers(-3_000, 3_000, 16_000).astype("<i2").tobytes())
+    monkeypatch.setattr(report, "MEASURED", {"dev": ("clean", "phone"), "english": ("clean",)})
+    for name in report.MEASURED:
+        (manifests / f"{name}.tsv").write_text("file\ttext\tsyllables\na.wav\t你好\tnei5 hou2\n", encoding="utf-8")
+    found = report.report(SHIPPED_ASR, manifests)
+    assert [(name, *found[name]) for name in found] == [("dev", "clean", "phone", "stream"), ("english", "clean")]
+    assert all(one["n"] == 2 for channels in found.values() for one in channels.values())
+    assert "confusions" in found["dev"]["clean"] and "confusions" not in found["dev"]["phone"]

@@ -11,6 +11,7 @@ import pytest
 from voicebot.errors import InputError, ModelError
 from voicebot.tts import embedded
 from voicebot.tts.embedded import EmbeddedVoice
+from voicebot.tts.phrases import Phrase
 from voicebot.tts.tokens import tokens
 
 TEXT = "你好！手續費係HK$12,345.60，熱線 2812 3456；你有冇email？(AI生成)"
@@ -54,6 +55,13 @@ def test_rate_and_style_change_the_length(voice: EmbeddedVoice) -> None:
     length = lambda **k: sum(p.ms for p in voice.speak("請你等一等，我幫你查一查。", **k))  # noqa: E731
     assert length(rate=0.8) > length() > length(rate=1.25)
     assert length(style="calm") > length(style="brisk")
+
+
+def test_what_is_planned_is_what_is_said(voice: EmbeddedVoice) -> None:
+    phrase = Phrase("", ("nei5", "hou2", "maa3"), 3)
+    plan, speech = voice.plan(phrase, "calm", 0.9), voice.say(phrase, "calm", 0.9)
+    assert [p.end_ms for p in speech.phones] == (10 * np.cumsum(plan.durations)).tolist()
+    assert len(plan.f0) == plan.durations.sum() and 60 < plan.f0.min() and plan.f0.max() < 500
 
 
 def test_nothing_to_say_is_no_sound_and_a_wild_rate_is_refused(voice: EmbeddedVoice) -> None:

@@ -28,7 +28,7 @@ def test_whatever_is_written_can_be_said(word: str) -> None:
 
 @pytest.mark.parametrize(
     ("word", "source"),
-    [("OTP", "letters"), ("hktv", "letters"), ("x", "letters"), ("TITANIUM", "spelling"), ("Titanium", "spelling"), ("AppStore", "english"),
+    [("OTP", "letters"), ("hktv", "letters"), ("x", "letters"), ("TITANIUM", "dictionary"), ("Titanium", "dictionary"), ("Zyvora", "spelling"), ("AppStore", "english"),
      ("e-Banking", "english"), ("VISA", "english"), ("iCloud", "english"), ("FPS", "letters"), ("accounts", "english")],
 )  # fmt: skip
 def test_letters_words_and_spelling(word: str, source: str) -> None:

@@ -13,8 +13,8 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from .. import weights
 from ..onnx import open_session
+from . import lexicon
 from .features import BANDS, Mel, normalise
 
 FRAME_S = 0.02
@@ -34,8 +34,8 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Posteriors:
-    """Log-probabilities: `units` [frames, 71], `tones` [frames, 6]; from the full-context graph also what the encoder's
-    second block hands on, `layer` [frames, 512]."""
+    """Log-probabilities: `units` [frames, units], `tones` [frames, 6]; from the full-context graph also what the encoder's
+    second block hands on, `layer` [frames, 512]. Which units there are `units.txt` says, and nothing else."""
 
     units: Floats
     tones: Floats
@@ -46,8 +46,9 @@ class Posteriors:
 
     @staticmethod
     def join(parts: list[Posteriors]) -> Posteriors:
+        """One after the other; no parts are no frames, of no units."""
         if not parts:
-            return Posteriors(np.zeros((0, 71), np.float32), np.zeros((0, 6), np.float32))
+            return Posteriors(np.zeros((0, 0), np.float32), np.zeros((0, 6), np.float32))
         layers = [p.layer for p in parts if p.layer is not None]
         return Posteriors(
             np.concatenate([p.units for p in parts]),
@@ -68,8 +69,7 @@ class Acoustic:
     def __init__(self) -> None:
         self._full = open_session("asr/best.int8.onnx")
         self._step = open_session("asr/best_stream.int8.onnx")
-        names = weights.find("asr/units.txt").read_text(encoding="utf-8").split("\n")
-        self.units = tuple(name for name in names if name)
+        self.units = lexicon.units()
 
     def whole(self, columns: Mel) -> Posteriors:
         """Raw log10 mel columns [80, n] to posteriors [n // 2] with full context.

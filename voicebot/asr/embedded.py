@@ -1,6 +1,7 @@
 """The recogniser that the desk ships: no download, no torch, one core.
 
-Captions come from the streaming graph while the customer speaks; the turn's text comes from the full-context graph.
+Captions come from the streaming graph while the customer speaks; the turn's text comes from the full-context graph. Where
+a value was asked for, the turn is read once more as one whole answer of that kind (`answers`).
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from numpy.typing import NDArray
 
 from ..engines import Expect
 from ..events import Transcript
-from . import expected, foreign, lattice, lexicon, traits
+from . import answers, expected, foreign, grammar, lattice, lexicon, traits
 from .acoustic import Acoustic, Floats, Pieces
+from .answers import Answers
 from .captions import Captions
 from .bias import Bias
 from .decoder import Decoder, Tuning
@@ -30,9 +32,9 @@ _OWN = 0.1  # share of the pack's own texts in the language model
 class EmbeddedStream:
     """One customer turn (`engines.RecognitionStream`). `feed` may come from another thread than the computation."""
 
-    def __init__(self, acoustic: Acoustic, final: Decoder, captions: Captions, bias: Bias) -> None:
+    def __init__(self, acoustic: Acoustic, final: Decoder, captions: Captions, bias: Bias, asked: Answers | None) -> None:
         self._acoustic, self._steps = acoustic, acoustic.stream()
-        self._decoder, self._captions, self._bias = final, captions, bias
+        self._decoder, self._captions, self._bias, self._asked = final, captions, bias, asked
         self._computing = threading.Lock()  # a caption and a speculative final must not meet
         self._waiting: deque[NDArray[np.int16]] = deque()
         self._mel = LogMel()
@@ -62,8 +64,10 @@ class EmbeddedStream:
                 columns = self._mel.whole()
                 heard = self._acoustic.long(columns, self._pieces)
                 self._traits = traits.pool(heard.layer, columns) if self._loudest >= _FAINT else None
-                transcript = self._decoder.decode(lattice.build(heard), bias=self._bias)
-                self._last = (self._mel.samples, self._evident(transcript))
+                transcript = self._evident(self._decoder.decode(lattice.build(heard), bias=self._bias))
+                if transcript.text and self._asked is not None:
+                    transcript = answers.transcript(self._asked.read(heard), transcript)
+                self._last = (self._mel.samples, transcript)
             return self._last[1]
 
     def traits(self) -> Floats | None:
@@ -109,17 +113,18 @@ class EmbeddedRecognizer:
         """Load both graphs, the lexicon and the language model. `texts`: questions and names of the organisation's own,
         which are heard a little sooner. Raises ModelError where a file is missing or spoilt."""
         self._acoustic = Acoustic()
-        words, model = lexicon.load()
+        words, model = lexicon.load(self._acoustic.units)
         own = tuple(texts)
         english = foreign.vocabulary(self._acoustic.units, own)
         self._decoder = Decoder(words, model, self._acoustic.units, english)
         self._quick = Decoder(words, model, self._acoustic.units, english, _QUICK)
         self._own = self._decoder.small(own)
         self._kinds = {kind: self._decoder.small(made()) for kind, made in expected.KINDS.items()}
+        self._answers = {kind: Answers(grammar.grammar(kind), self._acoustic.units) for kind in grammar.KINDS}
 
     def stream(self, expect: Expect = Expect()) -> EmbeddedStream:
         bias = self._bias(expect)
-        return EmbeddedStream(self._acoustic, self._decoder, Captions(self._quick, bias), bias)
+        return EmbeddedStream(self._acoustic, self._decoder, Captions(self._quick, bias), bias, self._answers.get(expect.kind))
 
     @property
     def acoustic(self) -> Acoustic:

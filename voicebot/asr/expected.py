@@ -18,12 +18,12 @@ _CHOICES = (
     *_YES_NO, *(f"第{n}個" for n in "一二三四五"), *"一二三四五", "頭嗰個", "尾嗰個", "中間嗰個", "上面嗰個", "下面嗰個", "前者", "後者", "兩個都唔係",
     "全部都唔係", "都得", "我要", "我揀", "我想要",
 )
-_DAYS = (
+DAYS = (
     "今日 聽日 後日 大後日 尋日 前日 今晚 聽晚 聽朝 下晝 星期一 星期二 星期三 星期四 星期五 星期六 星期日 禮拜一 禮拜二 禮拜三 禮拜四"
     " 禮拜五 禮拜六 禮拜日 下星期一 下星期三 下星期五 下個禮拜二 下個禮拜四 今個星期六 月尾 月頭 下個月 下個月一號 今個月 出年 舊年"
 ).split()
 _TIMES = ("半", "正", "一個字", "兩個字", "三個字", "九個字", "零五分", "十分", "十五分", "四十五分", "三個骨", "一個骨")
-_HALVES = ("", "朝早", "上晝", "晏晝", "下晝", "夜晚", "凌晨")
+HALVES = ("", "朝早", "上晝", "晏晝", "下晝", "夜晚", "凌晨")
 _HOURS = (*"一兩三四五六七八九十", "十一", "十二")
 _SURNAMES = "陳黃李梁林張吳劉何鄭鍾王謝曾蔡葉周馮趙楊羅鄧蘇許郭胡朱徐余麥潘馬廖彭蕭江方袁莫溫游姚沈杜呂盧高戴譚甄區岑歐"
 
@@ -70,7 +70,7 @@ def _amounts() -> Iterator[str]:
 
 
 def _dates() -> Iterator[str]:
-    yield from _DAYS
+    yield from DAYS
     for month in range(1, 13):
         for day in range(1, 32):
             yield f"{cardinal(month)}月{cardinal(day)}號"
@@ -79,7 +79,7 @@ def _dates() -> Iterator[str]:
 
 
 def _times() -> Iterator[str]:
-    for half in _HALVES:
+    for half in HALVES:
         for hour in _HOURS:
             yield f"{half}{hour}點"
             yield from (f"{half}{hour}點{rest}" for rest in _TIMES)

@@ -59,6 +59,8 @@ def build(heard: Posteriors, first: int = 0) -> Lattice:
 
     `first` is the number of its first frame within the turn.
     """
+    if not len(heard):
+        return _nothing()
     probable = np.exp(heard.units.astype(np.float64))
     spans = _spans(heard.units.argmax(axis=1), probable[:, ONSETS:].max(axis=1))
     if not spans:

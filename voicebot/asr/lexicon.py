@@ -7,7 +7,9 @@ ng = m. `fold` maps any Jyutping to that form; syllables in a Transcript are alw
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -64,28 +66,49 @@ def _sounds(rimes: int, starts: NDArray[np.int32], char: NDArray[np.int64], tone
     return found
 
 
-def load() -> tuple[Lexicon, NGrams]:
-    """The shipped lexicon and language model. Raises ModelError where they are missing or spoilt."""
+def units() -> tuple[str, ...]:
+    """The names of the acoustic model's units, in its order: <b>, the onsets o_…, the rimes r_…. Raises ModelError."""
+    return tuple(weights.find("asr/units.txt").read_text(encoding="utf-8").split())
+
+
+def load(units: Sequence[str]) -> tuple[Lexicon, NGrams]:
+    """The shipped lexicon, in the numbers of the acoustic model's `units`, and the language model. A reading of which the
+    acoustic model has no unit is left out. Raises ModelError where they are missing or spoilt."""
     path = weights.find("asr/decoder.npz")
     try:
         with np.load(path, allow_pickle=False) as stored:
-            rimes, starts = int(stored["rimes"]), stored["starts"]
-            char, tone = stored["char"].astype(np.int64), stored["tone"].astype(np.int64)
-            lexicon = Lexicon(
-                chars="".join(map(chr, stored["chars"])),
-                rimes=rimes,
-                starts=starts,
-                char=char,
-                tone=tone,
-                prior=stored["prior"].astype(np.float32),
-                sounds=_sounds(rimes, starts, char, tone),
-            )
+            lexicon = _lexicon(stored, units)
             model = NGrams(
                 first=stored["first"],
                 first_backoff=stored["first_backoff"],
                 more=tuple(Table(stored[f"more{n}"]) for n in (2, 3, 4)),
                 backoff=tuple(Table(stored[f"backoff{n}"]) for n in (2, 3)),
             )
-    except (ValueError, KeyError, OSError, BadZipFile) as error:
+    except (ValueError, KeyError, IndexError, OSError, BadZipFile) as error:
         raise ModelError("model file asr/decoder.npz is damaged; run `voicebot models verify`") from error
     return lexicon, model
+
+
+def _lexicon(stored: Mapping[str, NDArray[Any]], units: Sequence[str]) -> Lexicon:
+    """Stored rows are ordered by the file's own units: these are the first of `units` where it does not name them."""
+    own, number = int(stored["rimes"]), {name: i for i, name in enumerate(units)}
+    names = stored["units"].tolist() if "units" in stored else list(units[: ONSETS + own])
+    onset, rime = np.divmod(np.repeat(np.arange(ONSETS * own), np.diff(stored["starts"])), own)
+    place = np.array([number.get(name, -1) for name in names])
+    onset, rime = place[onset], place[rime + ONSETS]
+    known = np.flatnonzero((onset >= 0) & (rime >= 0))
+    rimes = len(units) - ONSETS
+    cell = onset[known] * rimes + rime[known] - ONSETS
+    order = np.argsort(cell, kind="stable")
+    rows, cell = known[order], cell[order]
+    char, tone = stored["char"].astype(np.int64)[rows], stored["tone"].astype(np.int64)[rows]
+    starts = np.searchsorted(cell, np.arange(ONSETS * rimes + 1)).astype(np.int32)
+    return Lexicon(
+        chars="".join(map(chr, stored["chars"])),
+        rimes=rimes,
+        starts=starts,
+        char=char,
+        tone=tone,
+        prior=stored["prior"].astype(np.float32)[rows],
+        sounds=_sounds(rimes, starts, char, tone),
+    )

@@ -20,7 +20,6 @@ from pathlib import Path
 
 import ToJyutping
 
-from .. import weights
 from ..characters import HAN
 from ..events import Syllable, Transcript, Word
 from . import lexicon
@@ -150,9 +149,9 @@ def _quantile(values: list[float], rng: random.Random) -> float:
 @lru_cache(maxsize=1)
 def _likeliest() -> dict[str, str]:
     """Every syllable of the recogniser's lexicon → its likeliest character, by the language model's first order."""
-    words, model = lexicon.load()
-    units = [name[2:] for name in weights.find("asr/units.txt").read_text("utf-8").split("\n") if name]
-    units[0] = ""
+    names = lexicon.units()
+    words, model = lexicon.load(names)
+    units = ["", *(name[2:] for name in names[1:])]
     best: dict[str, tuple[float, str]] = {}
     for cell in range(len(words.starts) - 1):
         onset, rime = units[cell // words.rimes], units[cell % words.rimes + ONSETS]

@@ -8,11 +8,16 @@ from .numbers import counted, decimal, magnitude, money
 from .rules import RANGE, WHOLE, N, Rule, always, rule
 
 _CURRENCIES = {"US$": "美金", "USD": "美金", "RMB": "人民幣", "CNY": "人民幣", "¥": "人民幣", "£": "英鎊", "GBP": "英鎊",
-               "€": "歐元", "EUR": "歐元", "JPY": "日圓", "AUD": "澳元", "A$": "澳元", "CAD": "加元", "C$": "加元"}  # fmt: skip
-_FOREIGN = "|".join(map(re.escape, _CURRENCIES))
-_DOLLAR = r"(?:HK\$|\$|HKD\s?|港幣\s?|港元\s?)\s?"
+               "€": "歐元", "EUR": "歐元", "JPY": "日圓", "AUD": "澳元", "A$": "澳元", "AU$": "澳元", "CAD": "加元", "C$": "加元", "CA$": "加元", "NZD": "紐元", "NZ$": "紐元", "NT$": "台幣",
+               "TWD": "台幣", "S$": "坡幣", "SGD": "坡幣", "MOP$": "澳門幣", "MOP": "澳門幣", "CHF": "瑞士法郎", "THB": "泰銖", "฿": "泰銖",
+               "KRW": "韓圜", "₩": "韓圜"}  # fmt: skip
+_FOREIGN = "|".join(rf"(?<![A-Za-z]){re.escape(c)}" for c in _CURRENCIES)
+_DOLLAR = r"(?:HK\$|\bHK(?=[1-9])|\$|HKD\s?|港幣\s?|港元\s?)\s?"
 _POWER = r"(萬億|萬|億|(?:[MKBmkb]|[Bb]illion|[Mm]illion|[Tt]housand)(?![A-Za-z]))"
-_PER = {"月": "一個月", "年": "一年", "日": "一日", "次": "一次", "個": "一個", "小時": "一個鐘", "人": "一位"}
+_PER = {"月": "一個月", "小時": "一個鐘", "人": "一位", "mo": "一個月", "mth": "一個月", "month": "一個月", "yr": "一年", "year": "一年",
+        "day": "一日", "night": "一晚", "hr": "一個鐘", "hour": "一個鐘", "min": "一分鐘", "kg": "一公斤", "lb": "一磅", "GB": "一個G B",
+        "MB": "一個M B", "pc": "一件", "pax": "一位"}  # fmt: skip
+_EACH = "|".join(sorted(_PER, key=len, reverse=True))
 
 
 def _rate(m: re.Match[str]) -> str:
@@ -21,7 +26,8 @@ def _rate(m: re.Match[str]) -> str:
 
 
 MONEY: list[Rule] = [
-    rule(rf"(?:(?<=^)|(?<=[\s，。：；、(]))(?<!\d\s)-\s?(?=(?:HK)?\$\s?\d|{N}(?!\s?[-–/]))", always("負")),
+    rule(rf"(?:(?<=^)|(?<=[\s，。：；、(]))(?<![\dA-Za-z]\s)-\s?(?=(?:HK)?\$\s?\d|{N}(?!\s?[-–/]))", always("負")),
+    rule(r"\b(?:CNY|RMB)\s?¥", always("¥")),
     rule(rf"({_FOREIGN}|(?<!兌)(?:美金|美元|人民幣|日圓|歐元|英鎊))\s?({N})\s?(?:{_POWER})?(?:[元蚊圓](?!/))?",
          lambda m: magnitude(m[2], m[3] or "") + _CURRENCIES.get(m[1], m[1])),
     rule(rf"{_DOLLAR}({N}){RANGE}({N})(?![\d.,%]|\s?[萬億MKBmkb])(?:蚊|元)?", lambda m: f"{decimal(m[1])}至{decimal(m[2])}蚊"),
@@ -30,7 +36,9 @@ MONEY: list[Rule] = [
     rule(rf"{_DOLLAR}({N})\s?{_POWER}(?:蚊|元)?", lambda m: magnitude(m[1], m[2]) + "蚊"),
     rule(rf"{_DOLLAR}({WHOLE})(?:\.(\d{{1,2}})(?!\d))?(?:蚊|元)?", lambda m: money(m[1], m[2] or "")),
     rule(rf"({WHOLE})(?:\.(\d{{1,2}}))?\s?(?:蚊|元)", lambda m: money(m[1], m[2] or "")),
-    rule(r"(?<=[蚊半毫仙])\s?/\s?(月|年|日|次|個|小時|人)", lambda m: _PER[m[1]]),
+    rule(rf"(?<=[蚊半毫仙])\s?/\s?(?:({_EACH})(?![A-Za-z])|([年日次個位晚張份部件呎磅盒包支樽分]))", lambda m: _PER[m[1]] if m[1] else f"一{m[2]}"),
+    rule(r"HK\$(?!\s?[\d.])", always("港幣")),
+    rule(r"US\$(?!\s?[\d.])", always("美金")),
     rule(r"(?<=蚊)\s?[xX]\s?(?=\d)", always("乘")),
 ]  # fmt: skip
 

@@ -1,8 +1,9 @@
 """Speech of fixed phrases on disk: the pack's phrases and approved answers, rendered once, before anyone waits for them.
 
-Only `voicebot voice prepare` writes, and only texts of the pack, so nothing that a customer said, or that holds a customer's
-data, is ever kept. A call only looks up: by text, manner and voice, and the voice's version, in which a change of its
-weights or of the code that reads writing shows. What is not there is spoken as ever.
+Only `voicebot voice prepare` and the desk's own child (`preparing`) write, and only texts of the pack, so nothing that a
+customer said, or that holds a customer's data, is ever kept. A call only looks up: by text, manner and voice, and the
+voice's version, in which a change of its weights or of the code that reads writing shows. What is not there is spoken as
+ever.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def version(weights: Mapping[str, str]) -> str:
     """Of a voice: what is in `weights` (name → sha256, or whatever tells two apart), and the code and tables of this package."""
     digest = hashlib.sha256(json.dumps(sorted(weights.items())).encode())
     for path in sorted(Path(__file__).parent.glob("*")):
-        if path.suffix in (".py", ".tsv", ".json") and not path.name.startswith("evaluate"):
+        if path.suffix in (".py", ".tsv", ".json", ".gz") and not path.name.startswith("evaluate"):
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 

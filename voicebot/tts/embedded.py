@@ -25,6 +25,7 @@ from .phrases import UNMARKED, Phrase, phrases
 from .pronounce import Pronouncer
 from .ssml import Marked
 from .synth import HOP, MELS, RATE, sharpen, synthesise
+from .templates import Templates, laid, load
 from .tokens import ONSET, PAUSE, Tokens, tokens
 
 TIMBRES = ("woman", "man")
@@ -51,6 +52,17 @@ _MANNERS: dict[str, _Manner] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """How a phrase will be said, before it has a sound. Frames are 10 ms."""
+
+    tokens: Tokens
+    durations: NDArray[np.int64]  # frames of each token
+    frames: NDArray[np.float32]  # [1, C, T], what the nets read
+    z: NDArray[np.float32]  # [1, T], log F0 about the timbre's mean, in its spreads
+    f0: NDArray[np.float32]  # [T], Hz, in pauses and voiceless sounds too
+
+
+@dataclass(frozen=True, slots=True)
 class _Timbre:
     """What a timbre's weights want of the engine (voice_<timbre>.json); the defaults are the first weights' ones."""
 
@@ -60,6 +72,7 @@ class _Timbre:
     pace: float = PACE
     onset_share: float = 1.0  # exponent with which onsets follow the pace; below 1 they are shortened less than rimes
     sharpen: float = 1.15  # factor on the detail of every envelope
+    templates: Templates | None = None
 
 
 class EmbeddedVoice:
@@ -84,16 +97,17 @@ class EmbeddedVoice:
         if not 0.5 <= rate <= 2.0:
             raise InputError("the rate of speech must be from 0.5 to 2")
         for phrase in phrases(text, self._pronouncer, self._marked):
-            yield self._piece(phrase, style, rate)
+            yield self.say(phrase, style, rate)
 
-    def _piece(self, phrase: Phrase, style: Style, rate: float) -> Speech:
+    def say(self, phrase: Phrase, style: Style = "warm", rate: float = 1.0) -> Speech:
+        """One phrase, by its syllables. Raises EngineError where a net breaks."""
         key = (phrase, style, rate)
         with self._lock:
             if (known := self._cache.get(key)) is not None:
                 self._cache.move_to_end(key)
                 return known
         try:
-            speech = _joined(phrase.text, [self._render(part, _MANNERS[style], rate) for part in phrase.breathed()])
+            speech = _joined(phrase.text, [self._render(part, style, rate) for part in phrase.breathed()])
         except Exception as error:  # onnxruntime has no common error class of its own
             raise EngineError("the voice could not say this phrase") from error
         with self._lock:
@@ -102,7 +116,9 @@ class EmbeddedVoice:
                 self._cache.popitem(last=False)
         return speech
 
-    def _render(self, phrase: Phrase, manner: _Manner, rate: float) -> Speech:
+    def plan(self, phrase: Phrase, style: Style = "warm", rate: float = 1.0) -> Plan:
+        """Durations and melody of one phrase that is short enough for one breath."""
+        manner = _MANNERS[style]
         t = tokens(phrase.syllables, phrase.end, self._timbre.units)
         feed = {"tok": t.rows[:, None], "pos": t.positions[None]}
         hidden, log_durations = self._nets["enc"].run(None, feed)
@@ -114,18 +130,28 @@ class EmbeddedVoice:
         durations[0], durations[-1] = _LEAD, tail
         frames = _expand(hidden, durations)
         z = self._nets["f0"].run(None, {"x": frames})[0]
-        envelope = self._nets["spec"].run(None, {"x": frames, "z": z})[0][0].T
         f0 = (np.exp(self._timbre.mean + self._timbre.spread * manner.span * z[0]) * manner.pitch).astype(np.float32)
         if phrase.prosodies:
             f0 *= prosody.pitches(phrase.prosodies, t.owners, durations)
         if phrase.asks == "echo":
             f0 *= prosody.rise(t.owners, durations)
+        return Plan(t, durations, frames, z, f0)
+
+    def _render(self, phrase: Phrase, style: Style, rate: float) -> Speech:
+        plan = self.plan(phrase, style, rate)
+        t, durations, f0 = plan.tokens, plan.durations, plan.f0
+        envelope = self._nets["spec"].run(None, {"x": plan.frames, "z": plan.z} | self._leant(phrase, t, durations))[0][0].T
         filters = self._nets["voc"].run(None, {"x": _features(envelope, f0, t, durations, self._timbre.sharpen).T[None]})[0][0]
         sound = _level(synthesise(filters, f0))
         if phrase.prosodies:
             sound = _scaled(sound, prosody.gains(phrase.prosodies, t.owners, durations))
         pcm = np.round(sound * 32767).astype(np.int16)
         return Speech(pcm, phrase.text, _phones(t, durations), phrase.syllables)
+
+    def _leant(self, phrase: Phrase, t: Tokens, durations: NDArray[np.int64]) -> dict[str, NDArray[np.float32]]:
+        if (known := self._timbre.templates) is None:
+            return {}
+        return {"t": laid(known.table, known.rows(phrase.syllables), t.rows[3], t.owners, durations)[None]}
 
 
 def _paced(natural: NDArray[Any], t: Tokens, timbre: _Timbre, rate: float) -> NDArray[np.int64]:
@@ -204,6 +230,7 @@ def _settings(name: str) -> _Timbre:
     try:
         stored = json.loads(find(name).read_text(encoding="utf-8"))
         more = {key: float(stored[key]) for key in ("pace", "onset_share", "sharpen") if key in stored}
-        return _Timbre(stored["V"], float(stored["mu"]), float(stored["sd"]), **more)
+        templates = load(str(stored["templates"])) if "templates" in stored else None
+        return _Timbre(stored["V"], float(stored["mu"]), float(stored["sd"]), **more, templates=templates)
     except (ValueError, KeyError, TypeError) as error:
         raise ModelError(f"model file {name} is damaged; run `voicebot models verify`") from error

@@ -1,5 +1,5 @@
-"""English as a Hong Kong clerk says it inside a Cantonese sentence: a table of words in Jyutping, letters by name, and the
-spelling of any other word.
+"""English as a Hong Kong clerk says it inside a Cantonese sentence: a table of words in Jyutping, letters by name, a
+dictionary's phones for most other words, and the spelling of the rest.
 
 The voice has Cantonese sounds only, so a reading is the nearest chain of Cantonese syllables, not English phonetics.
 """
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-from . import lexicon, spelling
+from . import dictionary, lexicon, loanwords, spelling
 
 TABLE = Path(__file__).with_name("english.tsv")
 LETTERS: dict[str, str] = {
@@ -21,7 +21,7 @@ LETTERS: dict[str, str] = {
     "s": "e1 si4", "t": "ti1", "u": "ju1", "v": "wi1", "w": "dap1 ju1", "x": "ik1 si4", "y": "waai1", "z": "ji6 zek1",
 }  # fmt: skip
 
-Source = Literal["english", "letters", "spelling"]
+Source = Literal["english", "letters", "dictionary", "spelling"]
 
 _CAPITALS = 5  # a run of capitals is spelt out up to this length; a longer one is a word that shouts
 _HUMPS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")  # FlexiPlan, eBanking
@@ -43,15 +43,18 @@ def syllables(word: str) -> list[str]:
 
 
 def reading(word: str) -> tuple[list[str], Source]:
-    """Its syllables, and whether they come from the table, from the letters' names or from the spelling."""
+    """Its syllables, and whether they come from the table, the letters' names, the dictionary or the spelling."""
     bare = word.lower().replace("'", "").replace("-", "")
     if (known := _known(bare, word.isupper())) is not None:
         return known.split(), "english"
     parts = [part for part in word.split("-") if part] if "-" in word.strip("-") else _HUMPS.findall(word)
     if len(parts) > 1 and "".join(parts).lower() == bare:
         return [s for part in parts for s in syllables(part)], reading(parts[0])[1]
-    if len(bare) > 1 and not (word.isupper() and len(bare) <= _CAPITALS) and (said := spelling.syllables(bare)):
-        return list(said), "spelling"
+    if len(bare) > 1 and not (word.isupper() and len(bare) <= _CAPITALS):
+        if said := loanwords.said(dictionary.phones(bare), bare):
+            return list(said), "dictionary"
+        if said := spelling.syllables(bare):
+            return list(said), "spelling"
     return [s for letter in bare if letter in LETTERS for s in LETTERS[letter].split()], "letters"
 
 

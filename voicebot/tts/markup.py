@@ -10,13 +10,15 @@ import re
 import unicodedata
 
 _SIGNS = {
-    "㎡": "平方米", "㎥": "立方米", "㎏": "公斤", "㎞": "公里", "㎝": "厘米", "km²": "平方公里", "m²": "平方米", "ft²": "平方呎", "℃": "°C", "№": "No.",
+    "㎡": "平方米", "㎥": "立方米", "㎏": "公斤", "㎞": "公里", "㎝": "厘米", "℃": "°C", "№": "No.",
     "&": " and ", "≥": "至少", "≤": "至多", "×": "乘", "＝": "等於", "⁄": "/", "−": "-", "＄": "$", "￥": "¥", "％": "%",
+    "℉": " 華氏度", "﹣": "-", "‐": "-", "‑": "-", "‒": "–", "―": "—",
 }  # fmt: skip
 # CJK radicals that NFKC leaves alone, with the character that they look like.
 _RADICALS = str.maketrans(
     "⺟⺠⻁⻄⻅⻆⻋⻑⻓⻔⻘⻚⻛⻜⻝⻢⻤⻥⻦⻨⻩⻰⻲", "母民虎西見角車長長門青頁風飛食馬鬼魚鳥麥黃龍龜",
 )  # fmt: skip
+_RAISED = re.compile(r"(?<=[A-Za-z])[²³]")  # km²
 _PUNCTUATION = "，。！？；：、～"
 _LINK = re.compile(r"!?\[([^\[\]]{0,200})\]\([^()\s]{0,500}\)")
 _FOOTNOTE = re.compile(r"\[\^?\d{1,3}\]|【\d{1,3}】")
@@ -32,6 +34,7 @@ def fold(text: str) -> str:
     """One code point for each character that a reader would take for the same; invisible ones go."""
     for sign, said in _SIGNS.items():
         text = text.replace(sign, said)
+    text = _RAISED.sub(lambda m: str(unicodedata.digit(m[0])), text)
     return "".join(map(_folded, text.translate(_RADICALS)))
 
 
@@ -56,6 +59,8 @@ def _folded(c: str) -> str:
     kind = unicodedata.category(c)
     if kind in ("Cc", "Cf", "Cs", "Me", "Mn", "So", "Sk") and c != "°":
         return ""  # controls, what turns or joins, emoji and their colours: seen, not said
+    if kind == "Zs":
+        return " "
     if kind == "Nd":  # ٣ and 3 alike
         return str(unicodedata.digit(c))
     if kind in ("No", "Nl") and c != "〇":  # apart from its neighbours: ①② is not twelve

@@ -16,10 +16,11 @@ from .places import PLACES
 from .quantities import ABBREVIATIONS, QUANTITIES
 from .rules import Rule
 from .times import CLOCK, DATES, PARTS, WEEKDAYS
+from .units import SIZES
 
 _UNSAYABLE: list[Rule] = [(re.compile(r"\d{25,}", re.ASCII), torn)]
 _RULES = [
-    *_UNSAYABLE, *ABBREVIATIONS, *ADDRESSES, *PLACES, *WEEKDAYS, *MONEY, *DATES, *CLOCK, *PERCENT, *PARTS, *CODES, *QUANTITIES,
+    *_UNSAYABLE, *ABBREVIATIONS, *ADDRESSES, *PLACES, *WEEKDAYS, *MONEY, *DATES, *CLOCK, *PERCENT, *SIZES, *PARTS, *CODES, *QUANTITIES,
 ]  # fmt: skip
 
 

@@ -47,14 +47,15 @@ def magnitude(text: str, unit: str) -> str:
     return cardinal(int(value)) if value == int(value) and value < 10**16 else decimal(f"{value:f}")
 
 
-def clock(hour: str, minute: str, half: str = "") -> str:
-    """"14", "30" → "下晝兩點半"; "9", "00", "a" → "朝早九點". `half` is "a", "p" or "" (24 hours)."""
+def clock(hour: str, minute: str, half: str = "", named: str = "") -> str:
+    """"14", "30" → "下晝兩點半"; "9", "00", "a" → "朝早九點". `half` is "a", "p" or "" (24 hours); `named` the writer's own
+    word for it, 上午 say, which stays."""
     h, m = int(hour) % 24, int(minute)
     if half:
         h = h % 12 + (12 if half == "p" else 0)
     # A bare 9:00 leaves the half of the day to the sentence; 09:00 and 21:00 are on a 24-hour clock.
     told = bool(half) or h >= 13 or hour.startswith("0")
-    name = next(name for until, name in _HALVES if h < until) if told else ""
+    name = named or (next(name for until, name in _HALVES if h < until) if told else "")
     h = 12 if h % 12 == 0 else h % 12
     said = "" if m == 0 else f"零{cardinal(m)}分" if m < 10 else "半" if m == 30 else f"{cardinal(m)}分"
     return f"{name}{counted(str(h))}點{said}"

@@ -16,11 +16,11 @@ from typing import Literal
 import opencc
 import ToJyutping
 
-from . import context, english, lexicon
+from . import context, dictionary, english, lexicon
 from .jyutping import HAN
 
 UNKNOWN = "mau5"
-Source = Literal["library", "character", "context", "word", "name", "pack", "variant", "unknown", "english", "letters", "spelling"]
+Source = Literal["library", "character", "context", "word", "name", "pack", "variant", "unknown", "english", "letters", "dictionary", "spelling"]
 
 _TOKEN = re.compile(rf"[A-Za-z]+(?:['-][A-Za-z]+)*|[{HAN}]+|[^\W\d_A-Za-z{HAN}]+")
 _CLAUSE = re.compile(r"[^，、。！？；…\n,;!?]*[，、。！？；…\n,;!?]*")
@@ -46,6 +46,7 @@ class Pronouncer:
         self._context = context.shipped()
         self._traditional = opencc.OpenCC("s2hk")
         self.unknown = 0
+        dictionary.load()  # now, not in the middle of a call
 
     def syllables(self, text: str) -> tuple[str, ...]:
         """Jyutping with tones of all Han characters and Latin words in `text`; the rest is silent."""

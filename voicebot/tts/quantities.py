@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from .numbers import cardinal, counted, decimal
+from .numbers import cardinal, decimal, digits
 from .rules import RANGE, N, Rule, always, rule
+from .units import UNITS
 
 # Not here, since 二 stays before them: 樓 座 號 期 字 月 級.
 _MEASURE = (
     r"[個位張間次隻日年份條樣部本種頁枚層倍天蚊艘件歲人名架棟幢粒塊支對雙套批杯碗碟樽包盒罐袋封篇首句段組隊班款項筆單戶家晚餐場站"
-    r"秒呎吋寸米磅成邊]|小時|分鐘|公里|公斤|公升|毫升|平方|(?:星期|禮拜)(?![一二三四五六日])"
+    r"枝匹輛朵片幅集類群團宗票堂課把顆味席版箱打桶煲籠瓶束梳株棵頭尾扇卷冊齣劑排行列串圈滴撮餅轉趟輪邊所幫夥伙圍斤両兩"
+    r"秒呎吋寸米磅成]|回合|通電話|小時|分鐘|公里|公斤|公升|毫升|平方|(?:星期|禮拜)(?![一二三四五六日])"
 )
-_UNITS = {
-    "km/h": "公里每小時", "km²": "平方公里", "m²": "平方米", "m2": "平方米", "km": "公里", "kg": "公斤", "cm": "厘米", "mm": "毫米",
-    "ml": "毫升", "mL": "毫升", "mg": "毫克", "mins": "分鐘", "min": "分鐘", "hrs": "小時", "hr": "小時", "secs": "秒", "sec": "秒",
-    "kWh": "度電", "sq. ft.": "平方呎", "sq.ft.": "平方呎", "sq ft": "平方呎", "sqft": "平方呎", "ft²": "平方呎", "ft": "呎", "lbs": "磅",
-    "lb": "磅", "oz": "安士", "m": "米", "g": "克", "L": "公升",
-}  # fmt: skip
-_UNIT = "|".join(sorted((u.replace(".", r"\.") for u in _UNITS), key=len, reverse=True))
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii")
 _WON = "大?勝|擊敗|打敗|戰勝|險勝|贏|輸|落敗|領先|逼和|打和|敗"
 
 ABBREVIATIONS: list[Rule] = [
     rule(r"(?i)\bdr\.\s?", always("Doctor ")),
+    rule(r"\bMr\b\.?", always("mister")),
+    rule(r"\bMrs\b\.?", always("missis")),
+    rule(r"\bMs\b\.?(?=\s?[A-Z])", always("miss")),
+    rule(r"(?i)\bprof\.\s?", always("professor ")),
+    rule(r"(?i)\bco\.?,?\s(?=ltd|limited)", always("company ")),
+    rule(r"(?i)\bltd\b\.?", always("limited")),
+    rule(r"(?i)\btel\b\.?(?=\s?(?:no\.?)?\s?[:：]?\s?[+(]?\d)", always("電話")),
+    rule(r"(?i)\bext\b\.?\s?(\d{1,6})", lambda m: f"內線{digits(m[1])}"),
     rule(r"(?i)\be\.g\.\s?", always("例如")),
     rule(r"(?i)\bi\.e\.\s?", always("即係")),
     rule(r"(?i)\bapprox\.\s?", always("大約")),
     rule(r"(?i)\betc\b\.?", always("等等")),
     rule(r"(?i)\ba/c\b", always("account")),
+    rule(r"\$(?=[a-wyz][a-z]{2})", always("s")),  # a name's pun: $mart
 ]
 
 QUANTITIES: list[Rule] = [
@@ -35,19 +40,21 @@ QUANTITIES: list[Rule] = [
     rule(r"(?<=[A-Za-z])\.(?=[A-Za-z]{2,})", always("點")),
     rule(rf"-({N})\s?°\s?C?", lambda m: f"零下{decimal(m[1])}度"),
     rule(rf"({N})\s?°\s?C?", lambda m: f"{decimal(m[1])}度"),
-    rule(rf"({N})\s?({_UNIT})(?![A-Za-z\d²/])", lambda m: counted(m[1]) + _UNITS[m[2]]),
+    *UNITS,
     rule(rf"(?<![\d-])(\d{{1,2}})\s?[-–]\s?(\d{{1,2}})(?=\s?(?:{_WON}))", lambda m: f"{cardinal(int(m[1]))}比{cardinal(int(m[2]))}"),
     rule(r"(?<=[踢打賽]成|比[數分]|戰成)(\d{1,2})\s?[-–]\s?(\d{1,2})(?!\d)", lambda m: f"{cardinal(int(m[1]))}比{cardinal(int(m[2]))}"),
     rule(r"(?<![\d第])-(?=\d{1,2}[樓層])", always("負")),
     rule(rf"(?<![\d.第])2{RANGE}(?={N}\s?(?:{_MEASURE}))", always("兩至")),
     rule(rf"({N}){RANGE}(?={N})", lambda m: f"{decimal(m[1])}至"),
-    rule(rf"(?<![\d.第])2(?=\s?(?:{_MEASURE}))", always("兩")),
+    rule(rf"(?<![\d.第A-Za-z])2(?=\s?(?:{_MEASURE}))", always("兩")),
     rule(r"[#*](?=\s?[字鍵])", lambda m: "井" if m[0] == "#" else "星"),
     rule(r"(?<=\d)\^(\d{1,3})(?!\d)", lambda m: f"嘅{cardinal(int(m[1]))}次方"),
     rule(r"(?<=[\dA-Za-z])\s?\+\s?(?=[\d兩])", always("加")),
-    rule(r"(?<=\d)\s?[xX]\s?(?=\d)", always("乘")),
+    rule(r"(?<=\d)(?:[xX]|\s[xX]\s)(?=\d)", always("乘")),
     rule(r"(?<=\d)x(?![A-Za-z\d])", always("倍")),
-    rule(r"(?<=[\d蚊毫仙半])\s?=\s?(?=\S)", always("等於")),
+    rule(r"(?<=[\d蚊毫仙半])\s?=\s?(?=\S)|(?<=\S)\s=\s(?=\d)", always("等於")),
+    rule(r"(?<![A-Za-z])\((i{1,3}|iv|vi{0,3})\)", lambda m: f"{_ROMAN.index(m[1]) + 1}、"),
+    rule(r"(?<![\w.])\.(\d{1,4})(?!\d)", lambda m: f"點{digits(m[1])}"),
     rule(N, lambda m: decimal(m[0])),
-    rule(r"(?<=[零一二三四五六七八九十百千萬億蚊點分半號毫])\s?(?:[-–—]{1,2}|[~～])\s?(?=[零一二兩三四五六七八九十百千朝下夜凌])", always("至")),
+    rule(r"(?<=[零一二三四五六七八九十百千萬億蚊點分半號毫樓])\s?(?:[-–—]{1,2}|[~～])\s?(?=[零一二兩三四五六七八九十百千朝上中今晏下傍晚夜凌半深])", always("至")),
 ]

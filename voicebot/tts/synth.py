@@ -65,9 +65,14 @@ _PHASE = _phase_of_envelope()
 _DCT = _cosine_basis()
 
 
+def cosines(envelope: Array) -> Array:
+    """The orthonormal DCT-II of every frame's envelope [T, 80]."""
+    return envelope @ _DCT.T
+
+
 def sharpen(envelope: Array, factor: float) -> Array:
     """Scale the detail of every frame's envelope [T, 80], against the blur of an averaging net."""
-    cepstrum = envelope @ _DCT.T
+    cepstrum = cosines(envelope)
     cepstrum[:, 2:] *= factor
     return (cepstrum @ _DCT).astype(np.float32)
 
@@ -79,11 +84,12 @@ def synthesise(filters: Array, f0: Array, seed: int = 0) -> Array:
     pulses, phase = _pulse_train(f0, samples, float(dice.rand()))
     filters = filters[: samples // _STEP]
     noise = dice.randn(samples).astype(np.float32) * _modulation(filters, phase)
+    of_pulses, of_noise = _windows(pulses), _windows(noise)
     out = np.zeros(samples + _FFT + 2 * _STEP, np.float32)
     for start in range(0, len(filters), _BLOCK):
         part = slice(start, min(start + _BLOCK, len(filters)))
-        voiced = _spectra(pulses, part) * _minimum_phase(filters[part, :MELS], filters[part, 2 * MELS : 2 * MELS + _PHASES])
-        breath = _spectra(noise, part) * _minimum_phase(filters[part, MELS : 2 * MELS], None)
+        voiced = _spectra(of_pulses[part]) * _minimum_phase(filters[part, :MELS], filters[part, 2 * MELS : 2 * MELS + _PHASES])
+        breath = _spectra(of_noise[part]) * _minimum_phase(filters[part, MELS : 2 * MELS], None)
         for n, frame in enumerate(np.fft.irfft(voiced + breath, n=_FFT, axis=1).astype(np.float32)):
             at = (start + n) * _STEP
             out[at : at + _FFT] += frame
@@ -112,8 +118,12 @@ def _modulation(filters: Array, phase: Array) -> Array:
     return (1 + a * np.cos(phase) + b * np.sin(phase)).astype(np.float32)
 
 
-def _spectra(signal: Array, part: slice) -> NDArray[np.complex64]:
-    windows = np.lib.stride_tricks.sliding_window_view(np.pad(signal, _STEP), 2 * _STEP)[::_STEP][part]
+def _windows(signal: Array) -> Array:
+    """A view of the samples round each filter."""
+    return np.lib.stride_tricks.sliding_window_view(np.pad(signal, _STEP), 2 * _STEP)[::_STEP]
+
+
+def _spectra(windows: Array) -> NDArray[np.complex64]:
     return np.fft.rfft(windows * _WINDOW, n=_FFT, axis=1).astype(np.complex64)
 
 

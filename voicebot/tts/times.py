@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .numbers import cardinal, clock, digits
+from .numbers import cardinal, clock, counted, digits
 from .rules import RANGE, Rule, always, rule
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -16,6 +16,9 @@ _DAYS = dict(zip(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "一二三�
 _DAY = r"(?:[Mm]on|[Tt]ue|[Ww]ed|[Tt]hu|[Ff]ri|[Ss]at|[Ss]un)(?:[a-z]{0,3}day|s|r|rs)?"
 # Alone, mon is a screen and Sun a company: short names are days only in company.
 _NAMED = r"(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)"
+# The writer's own word for a part of the day, before hours on either clock.
+_HALF = r"上午|下午|朝早|早上|今早|上晝|中午|晏晝|下晝|傍晚|夜晚|晚上|今晚|凌晨|半夜|深夜"
+_CENTURY = "20"
 _DATED = r"(?:日期|截止|到期|限期|生日|有效期|expiry|due)[^\d，。]{0,4}"
 # A year of two digits, 98年, beside a count of years, 98年歷史.
 _COUNTED = "期|內|後|前|嚟|來|間|樓|歷史|以|之|租|按揭|保"
@@ -68,6 +71,19 @@ def _weekday(name: str) -> str:
     return f"星期{_DAYS[name[:3].lower()]}"
 
 
+def _weekdays(m: re.Match[str]) -> str:
+    """A list of any length: Mon, Wed & Fri."""
+    names = [_weekday(name) for name in re.findall(_NAMED, m[0])]
+    return "、".join(names[:-1]) + "同" + names[-1]
+
+
+def _lasting(m: re.Match[str]) -> str:
+    """1'30" is a time; 5'7" and 6'11" the height of a person."""
+    first, second = int(m[1]), int(m[2])
+    tall = first in (4, 5, 6) and second < 12 and not m[2].startswith("0")
+    return f"{counted(m[1])}{'呎' if tall else '分'}{counted(str(second)) if tall else cardinal(second)}{'吋' if tall else '秒'}"
+
+
 def _hours(m: re.Match[str]) -> str:
     """2-4pm: the half of the day is written once, after the second."""
     half = m[5].lower()
@@ -79,14 +95,18 @@ def _hours(m: re.Match[str]) -> str:
 
 DATES: list[Rule] = [
     rule(r"(?<![\d.])(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)", lambda m: _date(m, m[4], m[3], m[1])),
+    rule(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{2})(?![\d/])", lambda m: _date(m, f"{_CENTURY}{m[3]}", m[2], m[1])),
+    rule(r"(?<![\d.,$])(19\d\d|20\d\d)(?=[》」』])", lambda m: digits(m[1])),
     rule(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)", lambda m: _date(m, m[1], m[3], m[4])),
     rule(rf"(?<!\d)(\d{{1,2}}){_TH}[\s-]{{1,2}}({_MONTH})\b\.?(?:[\s,-]{{1,2}}(\d{{4}})(?!\d))?", lambda m: _english(m, m[1], m[2], m[3])),
     rule(rf"\b({_MONTH})\.?\s(\d{{1,2}}){_TH}(?![\d:])(?:,?\s(\d{{4}})(?!\d))?", lambda m: _english(m, m[2], m[1], m[3])),
     rule(rf"\b({_MONTH})[\s-](\d{{4}})(?!\d)", lambda m: f"{digits(m[2])}年{cardinal(_month(m[1]))}月"),
     rule(r"(?<!\d)(20\d\d)[-–](\d\d)(?=\s?(?:年度|學年|財政年|球季|賽季))", lambda m: f"{digits(m[1])}至{digits(m[2])}"),
-    rule(r"(?<!\d)(20\d\d)/(\d{2})(?![\d/])", lambda m: f"{digits(m[1])}至{digits(m[2])}"),
+    rule(r"(?<!\d)(19\d\d|20\d\d)/(\d{2})(?![\d/])", lambda m: f"{digits(m[1])}至{digits(m[2])}"),
     rule(rf"(?<!\d)(1\d\d\d|20\d\d){RANGE}(\d\d)\s?年(?!代)", lambda m: f"{digits(m[1])}至{digits(m[2])}年"),
     rule(rf"(?<!\d)(1\d\d\d|20\d\d){RANGE}(1\d\d\d|20\d\d)(?!\d)", lambda m: f"{digits(m[1])}至{digits(m[2])}" if m[1] < m[2] else m[0]),
+    rule(r"(?<![\d$,.])((?:19|20)\d\d)[-–—](\d\d)(?=\s?[)）])", lambda m: f"{digits(m[1])}至{digits(m[2])}"),
+    rule(r"(班次[^\d。]{0,6})(\d{1,2})/(\d{1,2})(?!\d)", lambda m: f"{m[1]}{cardinal(int(m[2]))}至{cardinal(int(m[3]))}"),
     rule(r"(?<![\d/])(0?[1-9]|1[0-2])/(20\d\d)(?![\d/])", lambda m: f"{digits(m[2])}年{cardinal(int(m[1]))}月"),
     rule(r"(\d{4})\s?年", lambda m: f"{digits(m[1])}年"),
     rule(rf"(?<![\d第共約過.])(0\d|[7-9][1-9])年(?!{_COUNTED})", lambda m: f"{digits(m[1])}年"),
@@ -102,7 +122,7 @@ DATES: list[Rule] = [
 
 WEEKDAYS: list[Rule] = [
     rule(rf"\b({_DAY}){RANGE}({_DAY})\b", lambda m: f"{_weekday(m[1])}至{_weekday(m[2])}"),
-    rule(rf"\b({_NAMED})\s*(?:and|[,/、])\s*({_NAMED})\b", lambda m: f"{_weekday(m[1])}同{_weekday(m[2])}"),
+    rule(rf"\b{_NAMED}(?:\s*(?:and|[,/、])\s*{_NAMED}){{1,6}}\b", _weekdays),
     rule(rf"(?<![A-Za-z])({_NAMED})\.?(?=\s?\d{{1,2}}(?::|\s?[AaPp]\.?[Mm]))", lambda m: _weekday(m[1])),
     rule(rf"^\s*({_NAMED})\s*$", lambda m: _weekday(m[1])),
     rule(r"\b((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?\b", lambda m: _weekday(m[1])),
@@ -111,9 +131,14 @@ WEEKDAYS: list[Rule] = [
 CLOCK: list[Rule] = [
     rule(r"(?<!\d)(0\d)([0-5][05])\s?[-–至]\s?([01]\d|2[0-4])([0-5][05])(?!\d)", lambda m: f"{clock(m[1], m[2])}至{clock(m[3], m[4])}"),
     rule(rf"(?i)(?<![\d:])(\d{{1,2}})(?:[:：]([0-5]\d))?{RANGE}(\d{{1,2}})(?:[:：]([0-5]\d))?\s?([ap])\.?m\b\.?", _hours),
-    rule(r"(?i)(?<!\d)(\d{1,2})(?:[:：]([0-5]\d))?\s?([ap])\.?m\b\.?", lambda m: clock(m[1], m[2] or "00", m[3].lower())),
+    rule(r"(?i)(?<!\d)(\d{1,2})(?:[:：]([0-5]\d))?\s?([ap])\.?m\b\.?(\s?[-–—~～]\s?(?=\d))?",
+         lambda m: clock(m[1], m[2] or "00", m[3].lower()) + ("至" if m[4] else "")),
     rule(r"(?<!\d)([01]?\d|2[0-3]):([0-5]\d):([0-5]\d)(?!\d)", lambda m: f"{clock(m[1], m[2])}{cardinal(int(m[3]))}秒"),
     rule(r"(?<!\d)24[:：]00(?!\d)", always("夜晚十二點")),
+    rule(rf"({_HALF})\s?([01]?\d|2[0-3])[:：]([0-5]\d)(?![\d:：])", lambda m: clock(m[2], m[3], named=m[1])),
+    rule(r"(?i)(?<!\d)12(?:[:：]00)?\s?(?:nn|noon)\b", always("中午十二點")),
+    rule(r"(?i)(?<!\d)12(?:[:：]00)?\s?(?:mn|midnight)\b", always("半夜十二點")),
+    rule(r"(?<![\d'])(\d{1,2})['′](\d{1,2})[\"″]", _lasting),
     rule(r"24/7", always("二十四小時")),
     rule(r"(?<!\d)([01]?\d|2[0-3])[:：]([0-5]\d)(?![\d:：])", lambda m: clock(m[1], m[2])),
     rule(r"(?<![\d.])2(?=[點時](?!\d)|[點時]\d{1,2}分)", always("兩")),

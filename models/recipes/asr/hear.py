@@ -11,10 +11,12 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from voicebot.asr.acoustic import AHEAD, CHUNK, AcousticStream
 from voicebot.asr.features import LogMel, Mel, normalise
 
 WHOLE = 1_400  # frames (28 s): longer recordings are heard in windows, the table of positions ends at 30 s
 WINDOW = 1_000  # frames (20 s)
+FRAME = 320  # samples
 LAP = 100  # frames of context on either side of a window
 
 Floats = NDArray[np.float32]
@@ -28,11 +30,15 @@ def columns(audio: NDArray[np.int16]) -> Mel:
     return whole[:, : whole.shape[1] // 2 * 2]
 
 
+def session(graph: Path) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+
+
 class Ears:
     def __init__(self, graph: Path) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+        self._session = session(graph)
 
     def hear(self, audio: NDArray[np.int16]) -> tuple[Floats, Floats]:
         """Log-probabilities of units [frames, units] and tones [frames, 6], 20 ms a frame."""
@@ -50,3 +56,16 @@ class Ears:
     def _run(self, mel: Mel) -> tuple[Floats, Floats]:
         units, tones = self._session.run(["units", "tone"], {"mel": normalise(mel, float(mel.max()))[None]})
         return units[0], tones[0]
+
+
+class Streamed:
+    """The streaming graph as the desk runs it: chunks of .64 s with .32 s of look-ahead, 8 s of the past."""
+
+    def __init__(self, graph: Path) -> None:
+        self._session = session(graph)
+
+    def hear(self, audio: NDArray[np.int16]) -> tuple[Floats, Floats]:
+        """As Ears.hear; silence follows the recording, so that its end is emitted, too."""
+        mel = columns(np.concatenate([audio, np.zeros(FRAME * (CHUNK + AHEAD + 2), np.int16)]))
+        parts = AcousticStream(self._session).advance(mel)
+        return np.concatenate([p.units for p in parts]), np.concatenate([p.tones for p in parts])

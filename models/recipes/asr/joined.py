@@ -55,9 +55,10 @@ class Words:
         self._known, self._readings = known, readings
         self._takes: dict[str, list[sound.Audio]] = {}
         for path in sorted(work.glob("english-*.json")):
-            audio = np.load(path.with_suffix(".npy"), mmap_mode="r")
+            audio = np.load(path.with_suffix(".npy"))
             for word, (start, length) in json.loads(path.read_text(encoding="utf-8")).items():
-                self._takes.setdefault(word, []).append(audio[start : start + length])
+                if word in readings:  # the table may have lost a word since
+                    self._takes.setdefault(word, []).append(audio[start : start + length])
 
     def draw(self, word: str, chance: sound.Chance) -> Stretch | None:
         """None where no voice has said it."""

@@ -14,6 +14,7 @@ import sys
 import tarfile
 import tempfile
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -65,12 +66,16 @@ def phones(text: str, accent: str = "en-gb") -> str:
     return out
 
 
+def session(graph: Path) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+
+
 class Kokoro:
     def __init__(self, folder: Path) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(str(folder / "kokoro.onnx"), options, providers=["CPUExecutionProvider"])
+        self._session = session(folder / "kokoro.onnx")
         self._ids: dict[str, int] = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))["vocab"]
         self._voices: dict[str, NDArray[np.float32]] = {}
         with tarfile.open(folder / "voices.tgz") as packed:
@@ -80,15 +85,16 @@ class Kokoro:
                     assert held is not None
                     self._voices[Path(member.name).stem] = np.frombuffer(held.read(), np.float32).reshape(-1, STYLE)
 
+    def feeds(self, signs: Iterable[str], voice: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Tokens [1, n] between their ends, and the style [1, 256] of a voice for so many; of "one+another" the mean."""
+        ids = [self._ids[sign] for sign in signs if sign in self._ids]
+        styles = [table[min(len(ids), len(table) - 1)] for table in (self._voices[name] for name in voice.split("+"))]
+        return np.array([[0, *ids, 0]], np.int64), np.mean(styles, axis=0)[None]
+
     def speak(self, said: str, voice: str, speed: float = 1.0) -> NDArray[np.float32]:
         """Phones to audio; signs that Kokoro does not know are left out."""
-        ids = [self._ids[sign] for sign in said if sign in self._ids]
-        table = self._voices[voice]
-        feeds = {
-            "tokens": np.array([[0, *ids, 0]], np.int64),
-            "style": table[min(len(ids), len(table) - 1)][None],
-            "speed": np.array([speed], np.float32),
-        }
+        tokens, style = self.feeds(said, voice)
+        feeds = {"tokens": tokens, "style": style, "speed": np.array([speed], np.float32)}
         return self._session.run(None, feeds)[0].ravel()
 
 

@@ -50,7 +50,7 @@ class Phase:
 
 
 READERS = {"hbl-train": 1.0}
-ALL = {"hasty": 0.66, "spice": 0.1, "joined": 0.14, "between": 0.1}
+ALL = {"hasty": 0.54, "spice": 0.1, "joined": 0.14, "voiced": 0.12, "between": 0.1}
 PLANS: dict[str, tuple[Phase, ...]] = {
     "judge": (
         Phase(2.5, READERS, frozen=8, head_rate=3e-3, dense=1.0, hold=1.0, frames=2_000),
@@ -58,8 +58,8 @@ PLANS: dict[str, tuple[Phase, ...]] = {
         Phase(34.0, READERS, frozen=3),
     ),
     "desk": (
-        Phase(25.0, ALL, frozen=3, hold=0.6, chunked=0.3),
-        Phase(25.0, ALL, frozen=3, rate=1.2e-4, head_rate=6e-4, hold=0.25, chunked=0.6),
+        Phase(35.0, ALL, frozen=3, hold=0.6, chunked=0.3),
+        Phase(35.0, ALL, frozen=3, rate=1.2e-4, head_rate=6e-4, hold=0.25, chunked=0.6),
     ),
 }
 WIDER = ("desk",)  # plans whose network has the rimes of loan words

@@ -63,6 +63,11 @@ class Units:
         return found
 
 
+def folded(said: Iterable[Syllable]) -> list[Syllable]:
+    """Syllables with the rimes of loan words as the shipped rimes that are nearest."""
+    return [(onset, LOANS.get(rime, rime), tone) for onset, rime, tone in said]
+
+
 def shipped() -> Units:
     return Units(tuple(SHIPPED.read_text(encoding="utf-8").split()))
 
@@ -70,3 +75,11 @@ def shipped() -> Units:
 def wider() -> Units:
     """The shipped units and the rimes of loan words."""
     return Units((*shipped().names, *(f"r_{rime}" for rime in LOANS)))
+
+
+def of_graph(count: int) -> Units:
+    """The inventory that has so many units. Raises SystemExit where none has."""
+    for known in (shipped(), wider()):
+        if len(known.names) == count:
+            return known
+    raise SystemExit(f"error: a graph of {count} units is not this recogniser's")

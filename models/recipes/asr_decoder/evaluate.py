@@ -80,7 +80,7 @@ def prepare(hbl: Path, folder: Path) -> Path:
 def timings(audio: np.ndarray) -> list[dict[str, float]]:
     """CPU-ms of a final by length of speech: all of it, and lattice with decoder alone; median of five."""
     acoustic, rows = Acoustic(), []
-    decoder = Decoder(*lexicon.load(), acoustic.units, foreign.vocabulary(acoustic.units))
+    decoder = Decoder(*lexicon.load(acoustic.units), acoustic.units, foreign.vocabulary(acoustic.units))
     recognizer = EmbeddedRecognizer()
     for seconds in LENGTHS_S:
         piece, whole, decoding = audio[: seconds * 16_000], [], []

@@ -1,9 +1,9 @@
 """Step 3: where every onset and rime begins and ends, in 5 ms steps → `var/aligned.json`.
 
-Usage: python align.py [--work var] [--rounds 3]          (torch)
+Usage: python align.py [--work var] [--rounds 3] [--more]          (torch)
 Round the recogniser's peaks a small convolutional net on the envelope and a left-to-right chain of states find the
 boundaries: labels from the peaks → net → best path within REACH of the peaks → labels, a few rounds (Viterbi training;
-Rabiner 1989). The dev readers are aligned, not learnt from.
+Rabiner 1989). The dev readers are aligned, not learnt from. With --more the stored net aligns clips that came later.
 """
 
 from __future__ import annotations
@@ -22,10 +22,9 @@ from torch import nn
 
 from paths import NEVER, Link, best_path, chain
 
-QUIET, LOUD = -1.0, -0.4  # loudness below which a rime has ended, above which there is no silence
-
 from voicebot.tts.tokens import split
 
+QUIET, LOUD = -1.0, -0.4  # loudness below which a rime has ended, above which there is no silence
 
 
 @dataclass
@@ -111,6 +110,14 @@ def train(net: Net, clips: list[Clip], links: dict[str, Any], epochs: int, dice:
     return total / count
 
 
+def settle(net: Net, prior: NDArray[np.float32], clip: Clip, links: list[Link]) -> NDArray[np.int64]:
+    """The best path by the net as it is."""
+    with torch.no_grad():
+        log_p = net(torch.from_numpy(clip.frames.T[None]))[0].T.numpy() - 0.7 * prior
+    log_p[clip.loudness > LOUD, 0] = NEVER  # no silence there
+    return best_path(log_p, links, clip.peaks)
+
+
 def boundaries(clip: Clip, links: list[Link]) -> list[list[int]]:
     """For each syllable the steps where onset, rime and silence or the next syllable begin."""
     out: list[list[int]] = []
@@ -135,15 +142,38 @@ def gather(work: Path) -> tuple[list[Clip], dict[str, Any]]:
     return clips, arrays
 
 
+def entry(clip: Clip, links: list[Link]) -> dict[str, Any]:
+    return {"id": clip.id, "speaker": clip.speaker, "split": clip.split, "syllables": clip.syllables, "breaks": clip.breaks, "bounds": boundaries(clip, links)}
+
+
+def more(work: Path, clips: list[Clip]) -> list[dict[str, Any]]:
+    """What is aligned, and the rest by the stored net; clips with sounds that it does not know are left out."""
+    aligned = json.loads((work / "aligned.json").read_text(encoding="utf-8"))
+    stored = torch.load(work / "aligner.pt", weights_only=False)
+    net, known, ids = Net(len(stored["ids"])), {row["id"] for row in aligned}, dict(stored["ids"])
+    net.load_state_dict(stored["net"])
+    net.eval()
+    for clip in clips:
+        links = chain(clip.syllables, ids)
+        if clip.id not in known and max(link.state for link in links) < len(stored["ids"]):
+            clip.path = settle(net, stored["prior"], clip, links)
+            aligned.append(entry(clip, links))
+    return aligned
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, default=Path("var"))
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--more", action="store_true", help="only what is not aligned yet, by the stored net")
     options = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(0)
     clips, arrays = gather(options.work)
     normal(clips, arrays)
+    if options.more:
+        (options.work / "aligned.json").write_text(json.dumps(more(options.work, clips), ensure_ascii=False), encoding="utf-8")
+        return
     ids = {"silence": 0}
     links = {clip.id: chain(clip.syllables, ids) for clip in clips}
     for clip in clips:
@@ -156,18 +186,12 @@ def main() -> None:
         counts = np.bincount(np.concatenate([np.array([k.state for k in links[c.id]])[c.path] for c in learn]), minlength=len(ids)) + 50
         prior = np.log(counts / counts.sum()).astype(np.float32)
         moved = []
-        with torch.no_grad():
-            for clip in clips:
-                log_p = net(torch.from_numpy(clip.frames.T[None]))[0].T.numpy() - 0.7 * prior
-                log_p[clip.loudness > LOUD, 0] = NEVER  # no silence there
-                own = np.array([link.state for link in links[clip.id]])
-                old, clip.path = own[clip.path], best_path(log_p, links[clip.id], clip.peaks)
-                moved.append((old != own[clip.path]).mean())
+        for clip in clips:
+            own = np.array([link.state for link in links[clip.id]])
+            old, clip.path = own[clip.path], settle(net, prior, clip, links[clip.id])
+            moved.append((old != own[clip.path]).mean())
         print("round", turn, f"cross-entropy {loss:.3f}, changed {np.mean(moved):.3f}", flush=True)
-    aligned = [
-        {"id": c.id, "speaker": c.speaker, "split": c.split, "syllables": c.syllables, "breaks": c.breaks, "bounds": boundaries(c, links[c.id])}
-        for c in clips
-    ]
+    aligned = [entry(clip, links[clip.id]) for clip in clips]
     (options.work / "aligned.json").write_text(json.dumps(aligned, ensure_ascii=False), encoding="utf-8")
     torch.save({"net": net.state_dict(), "ids": ids, "prior": prior}, options.work / "aligner.pt")
 

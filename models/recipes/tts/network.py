@@ -1,4 +1,4 @@
-"""The acoustic net: tokens → encoding and durations; frames → pitch; frames and pitch → envelope. (torch)
+"""The acoustic net: tokens → encoding and durations; frames → pitch; frames, pitch and templates → envelope. (torch)
 
 Everything is [batch, length, channels]; convolutions are written as a matrix product over shifted copies, which this
 layout and bfloat16 make fastest on a processor. Blocks are gated and residual with a layer norm before (after Dauphin et
@@ -10,6 +10,8 @@ from __future__ import annotations
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+
+from voicebot.tts.templates import CHANNELS
 
 BANDS, ROUGH = 80, 3
 OUT = BANDS + ROUGH + 1  # envelope, aperiodicity / 10, voicing logit
@@ -48,7 +50,7 @@ class Encoder(nn.Module):
 
     def __init__(self, units: int, speakers: int, width: int = 192) -> None:
         super().__init__()
-        self.tables = nn.ModuleList([nn.Embedding(n, width) for n in (units, 7, 4, 4, 4)])
+        self.tables = nn.ModuleList([nn.Embedding(n, width) for n in (units + 1, 7, 4, 4, 4)])  # the last unit is one not told
         self.place = nn.Linear(3, width)
         self.body = nn.Sequential(*[Gated(width, 5) for _ in range(4)], nn.LayerNorm(width))
         self.speaker = nn.Embedding(speakers, width)
@@ -75,16 +77,16 @@ class Pitch(nn.Module):
 
 
 class Envelope(nn.Module):
-    """Frames and pitch → [1, T, 84]. `shape` [1, T, 2]: warp of the frequency scale, tempo of the sample."""
+    """Frames, pitch z [1, T], warp of the frequency scale [1, T] and templates [1, T, 33] → [1, T, 84]."""
 
     def __init__(self, speakers: int, encoding: int = 192, width: int = 256) -> None:
         super().__init__()
-        self.enter, self.speaker = Conv(encoding + INSIDE + 2, width), nn.Embedding(speakers, width)
-        self.body = nn.Sequential(*[Gated(width, 3, d, 0.05) for d in (1, 2, 4, 8, 1, 2, 4, 1)], nn.LayerNorm(width))
+        self.enter, self.speaker = Conv(encoding + INSIDE + 2 + CHANNELS, width), nn.Embedding(speakers, width)
+        self.body = nn.Sequential(*[Gated(width, 3, d, 0.0) for d in (1, 2, 4, 8, 1, 2, 4, 1)], nn.LayerNorm(width))
         self.leave = Conv(width, OUT)
 
-    def forward(self, frames: Tensor, z: Tensor, warp: Tensor, voice: Tensor) -> Tensor:
-        return self.leave(self.body(self.enter(torch.cat([frames, z[..., None], warp[..., None]], -1)) + voice))
+    def forward(self, frames: Tensor, z: Tensor, warp: Tensor, template: Tensor, voice: Tensor) -> Tensor:
+        return self.leave(self.body(self.enter(torch.cat([frames, z[..., None], warp[..., None], template], -1)) + voice))
 
 
 class Net(nn.Module):
@@ -110,23 +112,6 @@ class Listener(nn.Module):
             x = block(x)
             inner.append(x)
         return self.leave(x), inner
-
-
-class Critic(nn.Module):
-    """Patches of an envelope [1, T, 80] as natural or made: scores, and inner layers (Isola et al. 2017; least squares)."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        widths = (1, 24, 40, 56)
-        self.body = nn.ModuleList([nn.Conv2d(a, b, (3, 7), (1, 2), (1, 3)) for a, b in zip(widths, widths[1:], strict=False)])
-        self.leave = nn.Conv2d(widths[-1], 1, 3, padding=1)
-
-    def forward(self, x: Tensor) -> tuple[Tensor, list[Tensor]]:
-        y, inner = ((x + 9) / 3)[:, None], []
-        for conv in self.body:
-            y = F.leaky_relu(conv(y), 0.2)
-            inner.append(y)
-        return self.leave(y), inner
 
 
 def expand(x: Tensor, durations: Tensor, unit: float) -> Tensor:

@@ -39,6 +39,7 @@ class Phrase:
     voiced: Floats  # [T]
     z: Floats  # [T]
     syllables: tuple[str, ...]
+    owners: tuple[int, ...]  # the syllable of each token, -1 before the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def edges(rows: NDArray[np.int64], owners: tuple[int, ...], bounds: list[list[in
         if n and n < len(owners) - 1:
             out.append(bounds[owner][1] if kind == RIME and owners[n - 1] == owner else bounds[owner][0])
     out.append(bounds[-1][2])
-    out.append(min(bounds[-1][2] + TAIL, after))
+    out.append(max(bounds[-1][2], min(bounds[-1][2] + TAIL, after)))
     return np.array(out)
 
 
@@ -130,6 +131,7 @@ def _phrases(row: dict[str, Any], kept: dict[str, Floats], shift: float, pitch: 
             Phrase(
                 row["id"], speaker, row["split"], t.rows, np.ascontiguousarray(t.positions.T), np.diff(at), kept["mel"][steps] + shift,
                 kept["rough"][steps] / 10, (kept["f0"][steps] > 0).astype(np.float32), np.clip(z, -3.5, 3.5), tuple(row["syllables"][first:last]),
+                t.owners,
             )
         )  # fmt: skip
     return out

@@ -1,0 +1,320 @@
+"""Whole answers of a kind as a finite automaton: what can be said when a phone number, an HKID, a date is asked for.
+
+A part adds its paths between two nodes; `grammar` gives the arcs of a kind. An arc is one written token with the
+syllables it is said in and a cost in nats. An HKID's automaton carries the sum of its check digit (weights 9 to 1, modulo
+11, of the Immigration Department), so that only a valid one is free; a date's has only days that exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import ToJyutping
+
+from ..tts.english import LETTERS
+from ..tts.numbers import DIGITS
+from .expected import DAYS, HALVES
+
+Part = Callable[["Automaton", int, int], None]
+START, END = 0, 1  # nodes
+_INVALID = 3.0  # nats: a check digit that is not the right one (a slip of the tongue, not of the ear)
+_UNUSUAL = 2.0  # nats: a way of saying that is rarer than the plain one
+_SAID = {
+    "零": ("ling4", "leng4"), "一": ("jat1",), "二": ("ji6",), "三": ("saam1",), "四": ("sei3",), "五": ("ng5",), "六": ("luk6",), "七": ("cat1",),
+    "八": ("baat3",), "九": ("gau2",), "十": ("sap6",), "百": ("baak3",), "千": ("cin1",), "萬": ("maan6",), "兩": ("loeng5",), "廿": ("jaa6", "je6"),
+    "卅": ("saa1 aa6",), "孖": ("maa1",), "點": ("dim2",), "半": ("bun3",), "蚊": ("man1",), "蚊雞": ("man1 gai1",), "毫": ("hou4",), "仙": ("sin1",),
+    "元": ("jyun4",), "個": ("go3",), "月": ("jyut6",), "號": ("hou6",), "日": ("jat6",), "年": ("nin4",), "字": ("zi6",), "分": ("fan1",), "正": ("zing3",),
+    "骨": ("gwat1",), "括弧": ("kut3 wu4",), "字頭": ("zi6 tau4",), "百分之": ("baak3 fan6 zi1",), "Z": ("ji6 zek1", "ji6 set1"), "H": ("ik1 cyu4", "ei1 cyu4"),
+    "W": ("dap1 ju1", "dap6 bi1 ju4"), "R": ("aa1", "aa1 lou4"), "L": ("e1 lou4", "eu1"), "X": ("ik1 si4", "ek1 si4"),
+}  # fmt: skip
+_LEADS = (
+    "係 我電話係 電話係 號碼係 我個號碼係 我嘅電話係 我個電話號碼係 電話號碼係 身分證係 身分證號碼係 我嘅身分證係 我嘅身分證號碼係 戶口號碼係"
+    " 我戶口係 我要 要 大約 大概 差唔多 打去 喺 係大約 轉 過 轉數 唔係係 應該係 我想轉 我想要 我出世係 我生日係"
+).split()
+_HEMS = (("m4",), ("m6",), ("e6",), ("aa4",))  # said before an answer, not written
+_TAILS = "呀 啊 啦 喇 喎 咋 㗎 左右 度 嗰日 嗰張 唔該 唔該晒 就得 咁 吖 多謝".split()
+_FIGURE = {char: n for n, char in enumerate(DIGITS)}
+_ONES = DIGITS[1:]
+FIGURES = frozenset(DIGITS + "兩十百千萬")  # what a value is told in
+_MONTHS = {1: 31, 2: 29, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    source: int
+    target: int
+    text: str
+    said: tuple[str, ...]  # Jyutping
+    cost: float
+
+
+@dataclass
+class Automaton:
+    """From node 0 to node 1. `skips`: (source, target, cost), which say nothing and have no cycle."""
+
+    nodes: int = 2
+    arcs: list[Arc] = field(default_factory=list)
+    skips: list[tuple[int, int, float]] = field(default_factory=list)
+
+    def node(self) -> int:
+        self.nodes += 1
+        return self.nodes - 1
+
+    def without_skips(self) -> list[Arc]:
+        """The same language, each skip put before the arcs that may follow it and after those that reach the end."""
+        ahead: dict[int, list[tuple[int, float]]] = {}
+        for source, target, cost in self.skips:
+            ahead.setdefault(source, []).append((target, cost))
+
+        def reached(node: int) -> dict[int, float]:
+            found, todo = {node: 0.0}, [node]
+            while todo:
+                at = todo.pop()
+                for target, cost in ahead.get(at, ()):
+                    if found[at] + cost < found.get(target, float("inf")):
+                        found[target] = found[at] + cost
+                        todo.append(target)
+            return found
+
+        leaving: dict[int, list[Arc]] = {}
+        for arc in self.arcs:
+            leaving.setdefault(arc.source, []).append(arc)
+        out: dict[tuple[int, int, str, tuple[str, ...]], Arc] = {}
+
+        def keep(arc: Arc) -> None:
+            key = (arc.source, arc.target, arc.text, arc.said)
+            if key not in out or arc.cost < out[key].cost:
+                out[key] = arc
+
+        for node in {START, *(arc.target for arc in self.arcs)}:
+            for at, cost in reached(node).items():
+                for arc in leaving.get(at, ()):
+                    whole = Arc(node, arc.target, arc.text, arc.said, arc.cost + cost)
+                    keep(whole)
+                    if arc.target != END and (more := reached(arc.target).get(END)) is not None:
+                        keep(Arc(node, END, arc.text, arc.said, whole.cost + more))
+        return _useful(list(out.values()))
+
+
+def _useful(arcs: list[Arc]) -> list[Arc]:
+    """Those on a way from the start to the end."""
+    forward, back = {START}, {END}
+    for _ in range(len(arcs)):
+        more = {a.target for a in arcs if a.source in forward} - forward, {a.source for a in arcs if a.target in back} - back
+        if not any(more):
+            break
+        forward |= more[0]
+        back |= more[1]
+    return [arc for arc in arcs if arc.source in forward and arc.target in back]
+
+
+# ---- how parts are put together ----------------------------------------------------------------------------------
+def token(text: str, cost: float = 0.0) -> Part:
+    """One written token: a figure, a letter, a word of `_SAID`."""
+    said = [tuple(one.split()) for one in _SAID.get(text) or (LETTERS[text.lower()],)]
+
+    def add(made: Automaton, source: int, target: int) -> None:
+        made.arcs += (Arc(source, target, text, each, cost) for each in said)
+
+    return add
+
+
+def phrase(text: str) -> Part:
+    """Han characters as ToJyutping reads them, one token each."""
+    read = [(char, (said or "").split()) for char, said in ToJyutping.get_jyutping_list(text)]
+    return chain(*(_read(char, tuple(said)) for char, said in read))
+
+
+def _read(char: str, said: tuple[str, ...]) -> Part:
+    return lambda made, source, target: made.arcs.append(Arc(source, target, char, said, 0.0))
+
+
+def chain(*parts: Part) -> Part:
+    def add(made: Automaton, source: int, target: int) -> None:
+        for part in parts[:-1]:
+            after = made.node()
+            part(made, source, after)
+            source = after
+        parts[-1](made, source, target)
+
+    return add
+
+
+def either(*parts: Part) -> Part:
+    def add(made: Automaton, source: int, target: int) -> None:
+        for part in parts:
+            part(made, source, target)
+
+    return add
+
+
+def maybe(part: Part, cost: float = 0.0) -> Part:
+    """`cost` is of saying it."""
+
+    def add(made: Automaton, source: int, target: int) -> None:
+        inside = made.node()
+        made.skips += [(source, inside, cost), (source, target, 0.0)]
+        part(made, inside, target)
+
+    return add
+
+
+def repeated(part: Part) -> Part:
+    """Once or more often."""
+
+    def add(made: Automaton, source: int, target: int) -> None:
+        after = made.node()
+        part(made, source, after)
+        part(made, after, after)
+        made.skips.append((after, target, 0.0))
+
+    return add
+
+
+def tokens(texts: Iterable[str], cost: float = 0.0) -> Part:
+    return either(*(token(text, cost) for text in texts))
+
+
+# ---- the kinds ----------------------------------------------------------------------------------------------------
+def _row(length: int, first: str = DIGITS) -> Part:
+    """So many figures, 孖 before one that is said for two."""
+
+    def add(made: Automaton, source: int, target: int) -> None:
+        nodes = [source, *(made.node() for _ in range(length - 1)), target]
+        for n in range(length):
+            tokens(first if n == 0 else DIGITS)(made, nodes[n], nodes[n + 1])
+            if n + 2 <= length:
+                doubled = made.node()
+                token("孖", 2 * _UNUSUAL)(made, nodes[n], doubled)
+                tokens(first if n == 0 else DIGITS)(made, doubled, nodes[n + 2])
+
+    return add
+
+
+def _phone() -> Part:
+    return chain(maybe(chain(*(token(c) for c in "八五二")), 2 * _UNUSUAL), _row(8, DIGITS[2:]))
+
+
+def _hkid(made: Automaton, source: int, target: int) -> None:
+    """A letter and three figures, or six and the check digit."""
+    sums: list[dict[int, int]] = [{} for _ in range(7)]  # by how many figures were said: sum modulo 11 → node
+
+    def at(place: int, total: int) -> int:
+        return sums[place].setdefault(total % 11, made.node() if total % 11 not in sums[place] else -1)
+
+    for n, letter in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ"):
+        head = at(0, 36 * 9 + (n + 10) * 8)
+        token(letter)(made, source, head)
+    for total, node in list(sums[0].items()):
+        spoken = made.node()
+        token("字頭", _UNUSUAL)(made, node, spoken)
+        for figure in DIGITS:
+            token(figure)(made, spoken, at(1, total + 7 * _FIGURE[figure]))
+    for place in range(6):
+        for total, node in list(sums[place].items()):
+            for figure in DIGITS:
+                token(figure)(made, node, at(place + 1, total + (7 - place) * _FIGURE[figure]))
+    made.skips += ((node, target, 0.0) for node in sums[3].values())
+    closing = made.node()
+    made.skips.append((closing, target, 0.0))
+    token("括弧", _UNUSUAL)(made, closing, target)
+    for total, node in sums[6].items():
+        opened = made.node()
+        made.skips.append((node, opened, 0.0))
+        token("括弧")(made, node, opened)
+        for value, check in enumerate((*DIGITS, "A")):
+            token(check, 0.0 if (total + value) % 11 == 0 else _INVALID)(made, opened, closing)
+
+
+def _tens() -> Part:
+    """1 … 99."""
+    ones = tokens(_ONES)
+    said = chain(maybe(ones), token("十"), maybe(ones))
+    return either(ones, said, chain(tokens(("廿", "卅"), _UNUSUAL), maybe(ones)))
+
+
+def _hundreds() -> Part:
+    """The last figure may stand for tens: 百五."""
+    rest = either(chain(token("零"), tokens(_ONES)), chain(tokens(_ONES), maybe(chain(token("十"), maybe(tokens(_ONES))))))
+    return chain(tokens((*_ONES, "兩")), token("百"), maybe(rest))
+
+
+def _cardinal() -> Part:
+    """1 … 99,999,999."""
+    thousands = chain(tokens((*_ONES, "兩")), token("千"), maybe(either(chain(token("零"), _tens()), _hundreds(), tokens(_ONES))))
+    small = either(_tens(), _hundreds(), thousands)
+    zeros = chain(token("零"), either(_tens(), _hundreds()))
+    ten_thousands = chain(either(_tens(), _hundreds(), thousands, token("兩")), token("萬"), maybe(either(zeros, thousands, _hundreds(), tokens(_ONES))))
+    short = chain(tokens(("千", "百", "萬"), _UNUSUAL), maybe(tokens(_ONES)))
+    return either(small, ten_thousands, short)
+
+
+def _amount() -> Part:
+    money = tokens(("蚊", "元", "蚊雞"))
+    small = chain(tokens(_ONES), token("毫"), maybe(chain(tokens(_ONES), token("仙"))))
+    cents = either(small, chain(tokens(_ONES), token("仙")), tokens(_ONES))
+    halves = chain(either(_tens(), token("兩")), token("個"), either(token("半"), tokens(_ONES)))
+    return either(chain(either(_cardinal(), token("兩")), maybe(chain(money, maybe(cents)))), halves, small)
+
+
+def _number() -> Part:
+    part = chain(token("點"), repeated(tokens(DIGITS)))
+    return either(
+        repeated(tokens(DIGITS)),
+        chain(maybe(token("百分之")), _cardinal(), maybe(part)),
+        chain(token("零"), part),
+        chain(either(_tens(), token("兩")), token("個")),
+    )
+
+
+def _small(value: int) -> list[str]:
+    """The tokens of 1 … 31."""
+    tens, one = divmod(value, 10)
+    return [*(["十"] if tens == 1 else [DIGITS[tens], "十"] if tens else []), *([DIGITS[one]] if one else [])]
+
+
+def _said_number(value: int) -> Part:
+    plain = chain(*(token(text) for text in _small(value)))
+    if 20 < value < 30:
+        return either(plain, chain(token("廿", _UNUSUAL), token(DIGITS[value % 10])))
+    return plain
+
+
+def _day(last: int) -> Part:
+    return chain(either(*(_said_number(day) for day in range(1, last + 1))), tokens(("號", "日")))
+
+
+def _date() -> Part:
+    long, short = [m for m, days in _MONTHS.items() if days == 31], [m for m, days in _MONTHS.items() if days == 30]
+    months = [chain(either(*(_said_number(m) for m in group)), token("月"), _day(last)) for group, last in ((long, 31), (short, 30), ([2], 29))]
+    year = chain(either(chain(token("一"), token("九")), chain(token("二"), token("零"))), tokens(DIGITS), tokens(DIGITS), token("年"))
+    return either(chain(maybe(year), either(*months)), _day(31), *(phrase(day) for day in DAYS))
+
+
+def _time() -> Part:
+    hours = either(*(_said_number(hour) for hour in (1, *range(3, 13))), token("兩"))
+    fives = chain(either(*(_said_number(n) for n in range(1, 12))), token("個"), token("字"))
+    minutes = chain(either(chain(token("零"), tokens(_ONES)), *(_said_minute(n) for n in range(10, 60))), token("分"))
+    quarters = chain(tokens("一三"), token("個"), token("骨"))
+    rest = either(tokens(("半", "正")), fives, minutes, quarters)
+    return chain(maybe(either(*(phrase(half) for half in HALVES if half))), hours, token("點"), maybe(rest))
+
+
+def _said_minute(value: int) -> Part:
+    return chain(*(token(text) for text in _small(value)))
+
+
+KINDS: dict[str, Callable[[], Part]] = {
+    "phone": _phone, "hkid": lambda: _hkid, "number": _number, "digits": lambda: repeated(tokens(DIGITS)), "amount": _amount,
+    "date": _date, "time": _time,
+}  # fmt: skip
+
+
+def grammar(kind: str) -> list[Arc]:
+    """The arcs of a kind, from node 0 to node 1: its value, with what customers put before and after it. Raises KeyError."""
+    made = Automaton()
+    lead, tail = (either(*(phrase(text) for text in texts)) for texts in (_LEADS, _TAILS))
+    hem = either(*(_read("", said) for said in _HEMS))
+    chain(maybe(hem, _UNUSUAL), maybe(lead, _UNUSUAL), KINDS[kind](), maybe(tail, 2 * _UNUSUAL))(made, START, END)
+    return made.without_skips()

@@ -1,0 +1,44 @@
+"""Units of measurement: 1.2g/cm³ → 一點二克每立方厘米, 1000Mbps → 一千M B P S. Letters are told apart by case, as the SI does."""
+
+from __future__ import annotations
+
+import re
+
+from .numbers import cardinal, counted
+from .rules import N, Rule, rule
+
+_LENGTHS = {"km": "公里", "m": "米", "cm": "厘米", "mm": "毫米", "nm": "納米", "ft": "呎", "in": "吋"}
+_OTHERS = {
+    "kg": "公斤", "g": "克", "mg": "毫克", "lbs": "磅", "lb": "磅", "oz": "安士", "L": "公升", "ml": "毫升", "mL": "毫升",
+    "hrs": "小時", "hr": "小時", "h": "小時", "mins": "分鐘", "min": "分鐘", "secs": "秒", "sec": "秒", "s": "秒", "ms": "毫秒",
+    "kWh": "度電", "mAh": "毫安時", "kW": "千瓦", "MW": "兆瓦", "W": "瓦", "V": "伏", "kV": "千伏", "Hz": "赫", "kHz": "千赫",
+    "MHz": "兆赫", "dB": "分貝", "kcal": "千卡", "cal": "卡路里", "kJ": "千焦", "kPa": "千帕", "hPa": "百帕", "rpm": "轉每分鐘",
+    "sq. ft.": "平方呎", "sq.ft.": "平方呎", "sq ft": "平方呎", "sqft": "平方呎", "ha": "公頃", "KB": "K B", "MB": "M B", "GB": "G B",
+    "TB": "T B", "GHz": "G H Z", "kbps": "K B P S", "Kbps": "K B P S", "Mbps": "M B P S", "Gbps": "G B P S",
+}  # fmt: skip
+_READ = _LENGTHS | _OTHERS
+_RAISED = {"2": "平方", "3": "立方"}
+_NAMED = "|".join(sorted((re.escape(u) for u in _OTHERS if u not in "hs"), key=len, reverse=True))
+_LONG = "|".join(sorted(_LENGTHS, key=len, reverse=True))
+_UNDER = "|".join(sorted(map(re.escape, _READ), key=len, reverse=True))
+_PATTERN = (
+    rf"({N})(?:\s?(?!in)|(?=in(?!\s?\d)))(?:({_NAMED})|({_LONG})([23]?))(?:/(?:({_LONG})([23]?)|({_UNDER})))?(?![A-Za-z\d/]|\s[零一二三四五六七八九])"
+)
+
+
+def _measured(m: re.Match[str]) -> str:
+    unit = m[2] and _READ[m[2]] or _RAISED.get(m[4], "") + _READ[m[3]]
+    below = m[7] and _READ[m[7]] or (_RAISED.get(m[6], "") + _READ[m[5]] if m[5] else "")
+    return counted(m[1]) + unit + (f"每{below}" if below else "")
+
+
+def _either(m: re.Match[str]) -> str:
+    """50/100GB are two sizes, 3/4in is a part."""
+    return f"{cardinal(int(m[1]))}或" if int(m[2]) > 16 else m[0]
+
+
+UNITS: list[Rule] = [
+    rule(_PATTERN, _measured),
+    rule(rf"(?<=分之[一二三四五六七八九十])\s?({_NAMED}|{_LONG})(?![A-Za-z\d])", lambda m: _READ[m[1]]),
+]
+SIZES: list[Rule] = [rule(rf"(?<![\d/$.])(\d{{1,4}})/(?=(\d{{1,4}})\s?(?:{_NAMED}|{_LONG})(?![A-Za-z\d]))", _either)]
