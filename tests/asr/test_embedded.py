@@ -1,14 +1,20 @@
+import gc
+import re
 import threading
+import tracemalloc
 
 import numpy as np
 import pytest
 
 from tests.speech import clip, texts
+from voicebot.asr import grammar
 from voicebot.asr.embedded import EmbeddedRecognizer
 from voicebot.asr.evaluate import characters, distance
+from voicebot.audio.resample import resample
 from voicebot.engines import Expect, Recognizer
 from voicebot.errors import ModelError
 from voicebot.events import Transcript
+from voicebot.tts.embedded import EmbeddedVoice
 
 RATE = 16_000
 SECONDS = np.arange(4 * RATE) / RATE
@@ -130,6 +136,42 @@ def test_an_expectation_does_not_make_up_text(recognizer: EmbeddedRecognizer, ki
     stream = recognizer.stream(Expect(kind, ("查詢結餘",)))
     stream.feed(clip("00011-01.opus"))
     assert stream.final().text == "我唔明白"
+
+
+def test_a_number_that_was_asked_for_is_a_whole_one(recognizer: EmbeddedRecognizer) -> None:
+    """Said by the shipped voice."""
+    said = np.concatenate([piece.pcm for piece in EmbeddedVoice("woman").speak("九二六零四三一八")])
+    for kind, shape in (("phone", "[二三四五六七八九][零一二三四五六七八九]{7}"), ("any", ".+")):
+        stream = recognizer.stream(Expect(kind))
+        stream.feed(resample(said, 24_000, RATE))
+        heard = stream.final()
+        assert re.fullmatch(shape, heard.text) and [w.start for w in heard.words] == sorted(w.start for w in heard.words)
+        assert all(0 < word.confidence <= 1 for word in heard.words)
+
+
+def test_a_story_is_the_same_whatever_was_asked_for(recognizer: EmbeddedRecognizer) -> None:
+    audio = clip("00011-08.opus")
+    wanted = final(recognizer, audio)
+    for kind in grammar.KINDS:
+        stream = recognizer.stream(Expect(kind))
+        stream.feed(audio)
+        assert distance(stream.final().text, wanted.text) <= 1
+
+
+def test_turns_leave_nothing_behind(recognizer: EmbeddedRecognizer) -> None:
+    audio, kept = clip("00011-04a.flac"), []
+    tracemalloc.start()
+    for _ in range(6):
+        stream = recognizer.stream(Expect("phone"))
+        for start in range(0, len(audio), 5_120):
+            stream.feed(audio[start : start + 5_120])
+            stream.partial()
+        stream.final()
+        del stream
+        gc.collect()
+        kept.append(tracemalloc.get_traced_memory()[0])
+    tracemalloc.stop()
+    assert kept[-1] - kept[1] < 20_000
 
 
 def test_it_is_a_recognizer(recognizer: EmbeddedRecognizer) -> None:

@@ -21,12 +21,11 @@ from .lexicon import ONSETS, fold, parts
 
 _FLOOR = -14.0  # nats a frame
 _TONE = 0.5  # weight of the tone's log-probability, in every frame of a rime
-_NEAR = 2  # neighbours tried for a rime without a unit
-_NEARLY = 1.0  # nats for such a one
+_NEAR = 2  # rimes tried for a loan's, as `foreign.rimes_of` gives them
 _OTHER = 8.0  # nats for a syllable before or after the answer
 _DOUBT = 0.5  # of a token's confidence, for a nat a syllable
 _LONGEST = 1_000  # frames, 20 s: a longer turn is a story, not an answer
-_WORTH = 4.0  # nats a syllable of the answer at which it is no longer believed
+_WORTH = 3.0  # nats a syllable of the answer at which it is no longer believed
 _NEVER = np.float32(-1e9)
 _SUREST = 0.98
 
@@ -195,6 +194,7 @@ def transcript(said: list[Said], free: Transcript) -> Transcript:
     """The answer as a transcript. What the free reading heard before and after it is kept, and so are its readings of
     each syllable as alternatives. The free reading stays as it is where a figure stands outside the answer: then the
     answer is not the whole of the value."""
+    said = [one for one in said if one.text]  # what is not written was only breath
     if not said:
         return free
     start, end = said[0].start * FRAME_S, said[-1].end * FRAME_S
@@ -235,7 +235,5 @@ def _ways(arc: Arc, ids: dict[str, int]) -> list[tuple[tuple[tuple[int, int], ..
             return []
         onset, rime, tone = found
         front = ((ids[f"o_{onset}"], -1),) if onset else ()
-        rimes = rimes_of(rime, ids)[:_NEAR]
-        far = 0.0 if len(rimes) == 1 else _NEARLY
-        ways = [((*way, *front, (unit, tone - 1)), cost + far) for way, cost in ways for unit in rimes]
+        ways = [((*way, *front, (unit, tone - 1)), cost + far) for way, cost in ways for unit, far in rimes_of(rime, ids)[:_NEAR]]
     return ways

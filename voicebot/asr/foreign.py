@@ -21,13 +21,15 @@ from .spelt import TOO_ALIKE, WORDS
 
 Floats = NDArray[np.float64]
 LONGEST = 6  # syllables
-_RIMES = 4  # that a sound may be heard as
+_RIMES = 5  # that a sound may be heard as
 _NEARLY = 3.0  # nats lost where a sound has no unit and a neighbour stands for it
+_MISHEARD = 2.0  # nats lost where a loan's own unit is there, but a neighbour was heard
 _GAP = 15  # frames of silence inside a word, .3 s
 _KEPT = 8  # words between the same two slots
 _LETTER = 0.3  # how often a letter is said, beside a word
 _SHORT = 0.08  # how much a single syllable counts: most of them are also Chinese words (send is 聲, plan is 病)
 LATIN = re.compile(r"[A-Za-z][A-Za-z0-9'&-]*")
+_Syllable = tuple[int, tuple[tuple[int, float], ...], int]  # onset, rimes with what each costs, tone 0..5; unit ids
 # Rimes of loan words, and what a recogniser that has no unit for one hears it as.
 _NEAR = {
     "ep": ("ek", "ip", "aap", "ap"), "et": ("ek", "it", "eot", "e"), "en": ("eng", "in", "aan", "an"), "em": ("eng", "im", "am", "aam"),
@@ -54,9 +56,9 @@ class Foreign:
     word: NDArray[np.int64]
     length: NDArray[np.int64]
     onset: NDArray[np.int64]  # unit ids [readings, 6]
-    rimes: NDArray[np.int64]  # unit ids [readings, 6, 4]; the same again where there are fewer
+    rimes: NDArray[np.int64]  # unit ids [readings, 6, 5]; the same again where there are fewer
     tone: NDArray[np.int64]  # 0..5 [readings, 6]
-    loss: Floats  # nats [readings], of its sounds without a unit
+    far: Floats  # nats [readings, 6, 5] that each of `rimes` costs, since it is only like the right one
 
     def arcs(self, lattice: Lattice, tone_weight: float, near: float) -> dict[int, list[Arc]]:
         """By the slot after their last one. Scores are log-likelihoods as the lattice's; a word that is more than
@@ -70,10 +72,11 @@ class Foreign:
         for size in range(1, min(LONGEST, count) + 1):
             rows, starts = np.flatnonzero(self.length == size), np.arange(count - size + 1)
             starts = starts[pauses[starts + size - 1] == pauses[starts]]
-            score = np.broadcast_to(-self.loss[rows], (len(starts), len(rows))).copy()
+            score = np.zeros((len(starts), len(rows)))
             for n in range(size):
                 at = (starts + n)[:, None, None]
-                score += sound[at, self.onset[rows, n, None], self.rimes[rows, n], self.tone[rows, n, None]].max(axis=2)
+                heard = sound[at, self.onset[rows, n, None], self.rimes[rows, n], self.tone[rows, n, None]]
+                score += (heard - self.far[rows, n]).max(axis=2)
             least = best[starts + size] - best[starts] - near * size
             for row in np.flatnonzero((score > least[:, None]).any(axis=1)).tolist():
                 fits = np.flatnonzero(score[row] > least[row])
@@ -95,7 +98,7 @@ class Foreign:
 
 def vocabulary(units: tuple[str, ...], more: Iterable[str] = ()) -> Foreign:
     """The words of `tts.english` and of `spelt`, the letters, and the Latin words of the texts `more`."""
-    rows: list[tuple[int, list[tuple[int, tuple[int, ...], int]]]] = []
+    rows: list[tuple[int, list[_Syllable]]] = []
     texts: list[str] = []
     ids = {name: n for n, name in enumerate(units)}
     for text, said in _readings(more):
@@ -108,14 +111,13 @@ def vocabulary(units: tuple[str, ...], more: Iterable[str] = ()) -> Foreign:
     longest = np.zeros(len(texts))
     np.maximum.at(longest, [word for word, _ in rows], [len(reading) for _, reading in rows])
     weight = np.where([len(text) == 1 for text in texts], _LETTER, 1.0) * np.where(longest == 1, _SHORT, 1.0)
-    blank = (0, (ONSETS,) * _RIMES, 0)
+    blank: _Syllable = (0, ((ONSETS, 0.0),) * _RIMES, 0)
     table = [[*reading, *[blank] * (LONGEST - len(reading))] for _, reading in rows]
     return Foreign(
         tuple(texts), np.log(weight / weight.sum()).astype(np.float32),
         np.array([word for word, _ in rows]), np.array([len(reading) for _, reading in rows]),
-        np.array([[s[0] for s in row] for row in table]), np.array([[s[1] for s in row] for row in table]),
-        np.array([[s[2] for s in row] for row in table]),
-        np.array([_NEARLY * sum(len(set(rimes)) > 1 for _, rimes, _ in reading) for _, reading in rows]),
+        np.array([[s[0] for s in row] for row in table]), np.array([[[rime for rime, _ in s[1]] for s in row] for row in table]),
+        np.array([[s[2] for s in row] for row in table]), np.array([[[far for _, far in s[1]] for s in row] for row in table]),
     )  # fmt: skip
 
 
@@ -133,9 +135,9 @@ def _readings(more: Iterable[str]) -> list[tuple[str, list[str]]]:
     return list(found.items())
 
 
-def _reading(jyutping: str, ids: dict[str, int]) -> list[tuple[int, tuple[int, ...], int]] | None:
-    """(onset, rimes, tone) of each syllable as unit ids, None where one has no unit."""
-    out = []
+def _reading(jyutping: str, ids: Mapping[str, int]) -> list[_Syllable] | None:
+    """Its syllables, None where one has no unit."""
+    out: list[_Syllable] = []
     for one in jyutping.split():
         found = parts(one)
         if found is None:
@@ -144,15 +146,17 @@ def _reading(jyutping: str, ids: dict[str, int]) -> list[tuple[int, tuple[int, .
         near = rimes_of(rime, ids)
         if not near or (onset and f"o_{onset}" not in ids):
             return None
-        near = (near * _RIMES)[:_RIMES]
-        out.append((ids[f"o_{onset}"] if onset else 0, tuple(near), tone - 1))
+        out.append((ids[f"o_{onset}"] if onset else 0, tuple((near * _RIMES)[:_RIMES]), tone - 1))
     return out
 
 
-def rimes_of(rime: str, ids: Mapping[str, int]) -> list[int]:
-    """The unit of a rime, or where there is none those that it is heard as; empty for what is no rime."""
+def rimes_of(rime: str, ids: Mapping[str, int]) -> list[tuple[int, float]]:
+    """The units that a rime is heard as, with what each costs in nats: its own, then its neighbours; empty for what is no
+    rime. Where it has one of its own, only that is free."""
     own = ids.get(f"r_{rime}")
-    return [own] if own is not None else [ids[f"r_{name}"] for name in _NEAR.get(rime, ()) if f"r_{name}" in ids]
+    far = _NEARLY if own is None else _MISHEARD
+    near = [(ids[f"r_{name}"], far) for name in _NEAR.get(rime, ()) if f"r_{name}" in ids]
+    return near if own is None else [(own, 0.0), *near]
 
 
 def joined(words: Iterable[str]) -> str:

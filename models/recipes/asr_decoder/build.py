@@ -7,12 +7,14 @@ Witten & Bell 1991; the weight of the shorter history is MORE[n] times the plain
 from __future__ import annotations
 
 import argparse
+import collections
 import math
 import re
 from pathlib import Path
 
 import numpy as np
 
+from prepare import FOLD, HKCANCOR_FOLD, words
 from voicebot.asr.lexicon import ONSETS, parts
 from voicebot.asr.ngram import ORDER, STEP, fill
 
@@ -20,6 +22,7 @@ MORE = {2: 1.5, 3: 2.0, 4: 2.5}
 LEAST = {2: 1.01, 3: 1.01, 4: 1.01}  # n-grams with less weight are left out
 RARE = math.log(0.003)  # log prior of a reading that is hardly used
 HEARD = -0.3  # at least so much for a reading that the sentences' own pronunciation uses
+OFTEN, SHARE = 3, 0.01  # how often, and in what share of a character's uses, people must say it so
 HERE = Path(__file__).resolve().parent
 
 
@@ -81,7 +84,8 @@ def witten_bell(ids: np.ndarray, weights: np.ndarray, characters: int) -> dict[s
 
 
 def readings(text: Path, chars: np.ndarray, units: list[str]) -> dict[str, np.ndarray]:
-    """Readings grouped by syllable, from rime-cantonese and from ToJyutping's reading of the spoken sentences."""
+    """Readings grouped by syllable: rime-cantonese's characters, ToJyutping's reading of the spoken sentences, what
+    HKCanCor's speakers said (particles in all their tones, changed tones), and characters inside rime-cantonese's words."""
     onset_of = {name[2:]: i for i, name in enumerate(units) if name.startswith("o_")} | {"": 0}
     rime_of = {name[2:]: i for i, name in enumerate(units) if name.startswith("r_")}
     ids = {chr(c): i for i, c in enumerate(chars) if i > 2}
@@ -101,6 +105,13 @@ def readings(text: Path, chars: np.ndarray, units: list[str]) -> dict[str, np.nd
             add(fields[0], fields[1], max(RARE, math.log(max(share, 1e-9))))
     for char, jyutping in heard(text):
         add(char, jyutping, HEARD)
+    for uses in (talked(), inside_words(text)):
+        whole: collections.Counter[str] = collections.Counter()
+        for (char, _), count in uses.items():
+            whole[char] += count
+        for (char, jyutping), count in uses.items():
+            if count >= OFTEN and count >= SHARE * whole[char]:
+                add(char, jyutping, math.log(count / whole[char]))
 
     rows = sorted(found.items())
     cell = np.array([onset * len(rime_of) + rime - ONSETS for (onset, rime, _, _), _ in rows])
@@ -114,6 +125,32 @@ def readings(text: Path, chars: np.ndarray, units: list[str]) -> dict[str, np.nd
         "tone": np.array([key[2] for key, _ in rows], dtype=np.uint8),
         "prior": np.array([prior for _, prior in rows], dtype=np.float16),
     }
+
+
+def talked() -> collections.Counter[tuple[str, str]]:
+    """How often HKCanCor's speakers said each (character, Jyutping), in the language model's spelling."""
+    import pycantonese
+
+    found: collections.Counter[tuple[str, str]] = collections.Counter()
+    for utterance in pycantonese.hkcancor().utterances():
+        for token in utterance.tokens:
+            said = re.findall(r"[a-z]+[1-6]", token.jyutping or "")
+            if len(said) == len(token.word):
+                found.update(zip(token.word.translate(HKCANCOR_FOLD).translate(FOLD), said, strict=True))
+    return found
+
+
+def inside_words(text: Path) -> collections.Counter[tuple[str, str]]:
+    """(character, Jyutping) in the lexicon's words, by the root of their frequency."""
+    often = dict(words(text))
+    found: collections.Counter[tuple[str, str]] = collections.Counter()
+    for line in (text / "rime-cantonese" / "jyut6ping3.words.dict.yaml").read_text(encoding="utf-8").splitlines():
+        word, _, rest = line.partition("\t")
+        said = rest.split("\t")[0].split()
+        if word in often and len(said) == len(word):
+            for pair in zip(word.translate(FOLD), said, strict=True):
+                found[pair] += often[word]
+    return found
 
 
 def heard(text: Path) -> set[tuple[str, str]]:

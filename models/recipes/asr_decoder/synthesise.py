@@ -23,11 +23,12 @@ import numpy as np
 import soundfile
 import ToJyutping
 
+from ocr.fields import hkid_check_digit
 from voicebot.audio import files
 from voicebot.audio.resample import resample
 from voicebot.tts.embedded import EmbeddedVoice
 from voicebot.tts.english import LETTERS
-from voicebot.tts.numbers import DIGITS, cardinal, digits, money
+from voicebot.tts.numbers import cardinal, digits, money
 
 RATE = 16_000
 OVERLAP = RATE * 30 // 1000
@@ -40,6 +41,12 @@ WORDS = (
 CARRIERS = ("我想問下個{}嘅事", "你哋個{}係咪有問題", "可唔可以幫我睇下個{}", "我唔識用你哋嘅{}", "而家{}點樣計")
 
 
+def identity(letter: str, figures: str) -> str:
+    """With the check digit that fits."""
+    check = hkid_check_digit(f"{letter}{figures}")
+    return f"{letter}{digits(figures)}括弧{digits(check) or check}"
+
+
 def values(each: int, draw: random.Random) -> Iterator[tuple[str, str]]:
     """(kind, text): phones, accounts, letters with figures, amounts, dates."""
     for _ in range(each):
@@ -47,7 +54,7 @@ def values(each: int, draw: random.Random) -> Iterator[tuple[str, str]]:
         yield "number", digits(f"{draw.randrange(10**9):09}")
         letter = draw.choice("ABCDEGHKMPRYZ")
         yield "hkid", letter + digits(f"{draw.randrange(1000):03}")
-        yield "hkid", f"{letter}{digits(f'{draw.randrange(10**6):06}')}括弧{draw.choice(DIGITS)}"
+        yield "hkid", identity(letter, f"{draw.randrange(10**6):06}")
         yield "amount", money(str(draw.choice([draw.randrange(20, 1000), draw.randrange(1000, 100_000), 100 * draw.randrange(10, 900)])))
         yield "amount", money(str(draw.randrange(1, 100)), draw.choice(["5", "8", "20", "90"]))
         yield "date", f"{cardinal(draw.randrange(1, 13))}月{cardinal(draw.randrange(1, 29))}號"
