@@ -99,7 +99,7 @@ def test_an_answer_in_ssml_is_shown_without_it_and_approved_with_it(folder):
     assert load_pack("bank").marked == {}
 
 
-@pytest.mark.parametrize("name", ["bank", "telecom"])
+@pytest.mark.parametrize("name", ["bank", "telecom", "retail"])
 def test_a_pack_that_ships_speaks_cantonese_and_can_do_something(name: str) -> None:
     pack = load_pack(name)
     assert len(pack.answers) >= 25 and load_flows(name).flows
@@ -109,7 +109,8 @@ def test_a_pack_that_ships_speaks_cantonese_and_can_do_something(name: str) -> N
         assert set(flow.after) <= pack.answers.keys()
 
 
-def test_the_telecom_pack_answers_what_is_its_own() -> None:
-    found = evaluate(PackMind(load_pack("telecom")), DATA / "telecom_questions.tsv")
-    assert found["n"] == 32 and found["n_off_topic"] == 8
+@pytest.mark.parametrize(("name", "asked"), [("telecom", 32), ("retail", 35)])
+def test_a_pack_answers_what_is_its_own(name: str, asked: int) -> None:
+    found = evaluate(PackMind(load_pack(name)), DATA / f"{name}_questions.tsv")
+    assert found["n"] == asked and found["n_off_topic"] == 8
     assert found["top1"] >= 0.8 and found["answered_wrongly"] <= 0.1 and found["rejected_correctly"] >= 0.8
