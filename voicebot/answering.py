@@ -90,7 +90,7 @@ class Answering:
         if reply.route == "none" and self.flowing.open:
             if (asked := self.flowing.heard(transcript, alone=True) or self.flowing.again(transcript)) is not None:
                 return asked
-        return self.flowing.around(await self._drafted(question, reply) if reply.route == "none" else reply)
+        return self.flowing.around(await self._drafted(question, reply) if reply.route == "none" else reply, transcript)
 
     async def _drafted(self, question: Question, reply: Reply) -> Reply:
         """What a writer makes of the passages where the mind has nothing to say; else what the mind says."""
