@@ -17,6 +17,7 @@ import structlog
 
 from .compute import Executor, Stage
 from .dialog.flows.state import FlowState
+from .drafting import Drafting
 from .errors import DeskError
 from .events import FormShown, Picture, Reply, ShownField, Transcript
 from .forms import conversation
@@ -47,6 +48,7 @@ class Decided:
     offers: str = ""  # a flow that the reply offers to begin
     said: Transcript | None = None  # what it offers that for: who says yes need not say the rest again
     joins: bool = False  # the reply is what comes of the call that runs
+    more: Drafting | None = None  # where the reply is the beginning of a draft
 
     @property
     def acts(self) -> bool:

@@ -33,7 +33,7 @@ def kinds() -> dict[str, list[Arc]]:
         ("phone", "九一二三四五六七"), ("phone", "六孖八三三四孖五"), ("phone", "我電話係九一二三四五六七呀"), ("phone", "八五二九一二三四五六七"),
         ("number", "零"), ("number", "四三四二八零一零四"), ("number", "二十五"), ("number", "三點七五"), ("number", "百分之三點五"), ("number", "兩個"),
         ("digits", "零四二一九"), ("hkid", "A一二三"), ("hkid", "A一二三四五六括弧三"), ("hkid", "A一二三四五六三"), ("hkid", "W字頭一二三"),
-        ("amount", "三千二百蚊"), ("amount", "千五"), ("amount", "三萬五"), ("amount", "十二個半"), ("amount", "六毫"), ("amount", "大約二百五十蚊左右"),
+        ("amount", "三千二百蚊"), ("amount", "千五"), ("amount", "三萬二千五"), ("amount", "百五十蚊"), ("number", "二百五"), ("amount", "三萬五"), ("amount", "十二個半"), ("amount", "六毫"), ("amount", "大約二百五十蚊左右"),
         ("date", "二零二四年二月二十九號"), ("date", "聽日"), ("date", "下星期三"), ("date", "三號"), ("date", "四月廿一號"), ("time", "下晝三點半"),
         ("time", "十點零五分"), ("time", "兩點九個字"),
     ],
@@ -46,7 +46,7 @@ def test_what_customers_say_is_there(kinds: dict[str, list[Arc]], kind: str, tex
     ("kind", "text"),
     [
         ("phone", "九一二三四五六"), ("phone", "一一二三四五六七"), ("phone", "九一二三四五六七八"), ("phone", ""), ("hkid", "A一二"), ("hkid", "一二三"),
-        ("hkid", "A一二三四五六"), ("date", "二月三十號"), ("date", "四月三十一號"), ("date", "十三月一號"), ("date", "三十二號"), ("amount", "蚊"),
+        ("hkid", "A一二三四五六"), ("date", "二月三十號"), ("date", "四月三十一號"), ("date", "十三月一號"), ("date", "三十二號"), ("amount", "蚊"), ("amount", "四萬一千三蚊"),
         ("time", "十三點"), ("time", "三點六十分"), ("digits", "十五"),
     ],
 )  # fmt: skip

@@ -36,6 +36,7 @@ _HEMS = (("m4",), ("m6",), ("e6",), ("aa4",))  # said before an answer, not writ
 _TAILS = "呀 啊 啦 喇 喎 咋 㗎 左右 度 嗰日 嗰張 唔該 唔該晒 就得 咁 吖 多謝".split()
 _FIGURE = {char: n for n, char in enumerate(DIGITS)}
 _ONES = DIGITS[1:]
+_HEADS = _ONES + "兩"  # of hundreds and thousands
 FIGURES = frozenset(DIGITS + "兩十百千萬")  # what a value is told in
 _MONTHS = {1: 31, 2: 29, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}
 
@@ -160,6 +161,15 @@ def maybe(part: Part, cost: float = 0.0) -> Part:
     return add
 
 
+def priced(part: Part, cost: float) -> Part:
+    def add(made: Automaton, source: int, target: int) -> None:
+        inside = made.node()
+        made.skips.append((source, inside, cost))
+        part(made, inside, target)
+
+    return add
+
+
 def repeated(part: Part) -> Part:
     """Once or more often."""
 
@@ -178,7 +188,7 @@ def tokens(texts: Iterable[str], cost: float = 0.0) -> Part:
 
 # ---- the kinds ----------------------------------------------------------------------------------------------------
 def _row(length: int, first: str = DIGITS) -> Part:
-    """So many figures, 孖 before one that is said for two."""
+    """A phone's so many figures, 孖 before one that is said for two."""
 
     def add(made: Automaton, source: int, target: int) -> None:
         nodes = [source, *(made.node() for _ in range(length - 1)), target]
@@ -190,6 +200,14 @@ def _row(length: int, first: str = DIGITS) -> Part:
                 tokens(first if n == 0 else DIGITS)(made, doubled, nodes[n + 2])
 
     return add
+
+
+def _rows(least: int, most: int) -> Part:
+    """Figures of an account."""
+    row = maybe(tokens(DIGITS))
+    for _ in range(most - least - 1):
+        row = maybe(chain(tokens(DIGITS), row))
+    return chain(*[tokens(DIGITS)] * least, row)
 
 
 def _phone() -> Part:
@@ -235,19 +253,30 @@ def _tens() -> Part:
 
 
 def _hundreds() -> Part:
-    """The last figure may stand for tens: 百五."""
-    rest = either(chain(token("零"), tokens(_ONES)), chain(tokens(_ONES), maybe(chain(token("十"), maybe(tokens(_ONES))))))
-    return chain(tokens((*_ONES, "兩")), token("百"), maybe(rest))
+    tens = chain(tokens(_ONES), token("十"), maybe(tokens(_ONES)))
+    said = chain(tokens(_HEADS), token("百"), maybe(either(chain(token("零"), tokens(_ONES)), tens)))
+    return either(said, chain(token("百", _UNUSUAL), tens))
+
+
+def _thousands() -> Part:
+    return chain(tokens(_HEADS), token("千"), maybe(either(chain(token("零"), _tens()), _hundreds())))
 
 
 def _cardinal() -> Part:
     """1 … 99,999,999."""
-    thousands = chain(tokens((*_ONES, "兩")), token("千"), maybe(either(chain(token("零"), _tens()), _hundreds(), tokens(_ONES))))
-    small = either(_tens(), _hundreds(), thousands)
-    zeros = chain(token("零"), either(_tens(), _hundreds()))
-    ten_thousands = chain(either(_tens(), _hundreds(), thousands, token("兩")), token("萬"), maybe(either(zeros, thousands, _hundreds(), tokens(_ONES))))
-    short = chain(tokens(("千", "百", "萬"), _UNUSUAL), maybe(tokens(_ONES)))
-    return either(small, ten_thousands, short)
+    rest = either(chain(token("零"), either(_tens(), _hundreds())), _thousands(), _hundreds())
+    below = either(_tens(), _hundreds(), _thousands())
+    return either(below, chain(either(below, token("兩")), token("萬"), maybe(rest)))
+
+
+def _shorthand() -> Part:
+    """The last figure counts tens of the place before it, and no measure word follows: 千五, 三萬二, 二百五."""
+    whole = chain(either(_tens(), _hundreds(), token("兩")), token("萬"))
+    told = [
+        chain(maybe(whole), tokens(_HEADS), token("千"), tokens(_ONES)), chain(whole, tokens(_ONES)),
+        chain(maybe(chain(tokens(_HEADS), token("千"))), tokens(_HEADS), token("百"), tokens(_ONES)),
+    ]  # fmt: skip
+    return either(*told, chain(tokens("百千萬", _UNUSUAL), maybe(tokens(_ONES))))
 
 
 def _amount() -> Part:
@@ -255,14 +284,16 @@ def _amount() -> Part:
     small = chain(tokens(_ONES), token("毫"), maybe(chain(tokens(_ONES), token("仙"))))
     cents = either(small, chain(tokens(_ONES), token("仙")), tokens(_ONES))
     halves = chain(either(_tens(), token("兩")), token("個"), either(token("半"), tokens(_ONES)))
-    return either(chain(either(_cardinal(), token("兩")), maybe(chain(money, maybe(cents)))), halves, small)
+    return either(chain(either(_cardinal(), token("兩")), maybe(chain(money, maybe(cents)))), _shorthand(), halves, small)
 
 
 def _number() -> Part:
     part = chain(token("點"), repeated(tokens(DIGITS)))
     return either(
-        repeated(tokens(DIGITS)),
+        priced(repeated(tokens(DIGITS)), _UNUSUAL),
+        _rows(9, 12),
         chain(maybe(token("百分之")), _cardinal(), maybe(part)),
+        _shorthand(),
         chain(token("零"), part),
         chain(either(_tens(), token("兩")), token("個")),
     )

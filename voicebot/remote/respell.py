@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ..asr.lexicon import load
+from ..asr import lexicon
 from ..tts.pronounce import base, plain
 
 
@@ -39,11 +39,11 @@ def _respelt(word: str, syllables: list[str], homophones: Mapping[str, str]) -> 
 
 def _homophones() -> dict[str, str]:
     """Jyutping → the commonest character that has no other reading."""
-    lexicon, model = load()
-    sure = [char for char, sounds in lexicon.sounds.items() if len(sounds) == 1]
+    readings, model = lexicon.load(lexicon.units())
+    sure = [char for char, sounds in readings.sounds.items() if len(sounds) == 1]
     found: dict[str, str] = {}
     for index in sorted(sure, key=lambda index: -float(model.first[index])):
-        character = lexicon.chars[index]
+        character = readings.chars[index]
         if (reading := plain(character)) is not None:
             found.setdefault(reading, character)
     return found
