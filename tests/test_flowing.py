@@ -33,7 +33,7 @@ class Mind(fakes.FakeMind):
 
     def answer(self, question: Question) -> Reply:
         text = question.transcript.text
-        if text == "點停卡？":
+        if text in ("點停卡？", "點停提款卡？"):
             return Reply("打電話。", "致電。", "answer", (Citation("card-lost", "卡", "cards.html#lost", "致電。"),))
         for word, flow in WISHES.items():
             if word in text:
@@ -270,6 +270,11 @@ def test_an_answer_offers_to_do_it_and_a_yes_begins_it() -> None:
     assert "使唔使我而家幫你停咗張卡呀？" in said(who) and "身份證嘅英文字母" in said(who)
     declined = said(scene(Tools(), "點停卡？", "唔使喇"))
     assert "身份證嘅英文字母" not in declined and declined.endswith("句子anything_else。")
+
+
+def test_what_was_said_when_a_flow_was_offered_is_not_asked_for_again() -> None:
+    heard = said(scene(Tools(), "點停提款卡？", "好呀"))
+    assert "使唔使我而家幫你停咗張卡呀？" in heard and "身份證嘅英文字母" in heard and "信用卡定係提款卡" not in heard
 
 
 def test_a_typed_code_that_is_answered_on_demand_is_still_the_code() -> None:

@@ -95,7 +95,7 @@ class Answering:
             if (asked := self.flowing.heard(transcript, alone=True) or self.flowing.again(transcript)) is not None:
                 return asked
         if reply.route != "none" or self._writer is None:
-            return self.flowing.around(reply)
+            return self.flowing.around(reply, transcript)
         # A flow that is open has the last word, so the whole draft goes before it.
         return await self._drafted(self._writer, question, reply, at_once and not self.flowing.open)
 

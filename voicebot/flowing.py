@@ -64,6 +64,7 @@ class Flowing:
         self.outcomes: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = ()  # of the last reply's calls, without tokens
         self.called: tuple[str, ...] = ()  # tools of the last reply, each with its outcome
         self._offered = ""  # the flow that the last reply offered
+        self._said: Transcript | None = None  # for what
 
     @property
     def open(self) -> bool:
@@ -91,13 +92,14 @@ class Flowing:
         if self.state is None and not self._offered:
             return {}
         state = row_of(self.state) if self.state is not None else None
-        return {"state": state, "aside": [row_of(one) for one in self._aside], "offers": self._offered}
+        return {"state": state, "aside": [row_of(one) for one in self._aside], "offers": self._offered, "said": self._said.text if self._said else ""}
 
     def restore(self, row: Mapping[str, Any]) -> None:
         """As it was when it was dumped. Raises KeyError or TypeError for what was dumped by another version."""
         if row:
             self.state = state_of(row["state"]) if row["state"] is not None else None
             self._aside, self._offered = tuple(map(state_of, row["aside"])), str(row["offers"])
+            self._said = Transcript(str(row["said"])) if row["said"] else None
 
     def revive(self, row: Mapping[str, Any], doing: str) -> None:
         """Take up what a desk that was killed had in hand, or `doing`, the tool of a deed whose outcome nobody knows: then a
@@ -117,7 +119,7 @@ class Flowing:
         except (KeyError, TypeError, AttributeError):  # another version of the flow, or none
             self.forget()
             return
-        self.state, self._aside, self._offered = state, (), ""
+        self.state, self._aside, self._offered, self._said = state, (), "", None
         self._revived = self._decided(state, turn)
 
     # ---- deciding: no side effects ---------------------------------------------------------------------------------
@@ -132,14 +134,16 @@ class Flowing:
         say = self._talk(self.state).texts["in_hand"]
         return Decided(Reply(say.spoken, say.written, "flow"), flow=self.state, joins=True)
 
-    def begin(self, name: str, transcript: Transcript) -> Decided | None:
-        """The customer wants the flow `name`; None where the pack has none of that name."""
+    def begin(self, name: str, transcript: Transcript, before: Transcript | None = None) -> Decided | None:
+        """The customer wants the flow `name`; None where the pack has none of that name. `before`: what they said when it was
+        offered, which may hold values already."""
         business, state = self._business, self.state
         if business is None or name not in business.flows.flows:
             return None
         if state is not None and state.open and state.flow == name:
             return self._decided(*self._talk(state).back(state))
-        return self._decided(*Talk(business.flows.flows[name], business.flows.texts).begin(transcript, self._now()))
+        said = Transcript(f"{before.text}，{transcript.text}") if before is not None else transcript
+        return self._decided(*Talk(business.flows.flows[name], business.flows.texts).begin(said, self._now()))
 
     def accepted(self, transcript: Transcript, reply: Reply | None = None) -> Decided | None:
         """The flow that the last reply offered, where the customer says yes, or (`reply` of the mind) states the same wish
@@ -147,7 +151,9 @@ class Flowing:
         if not self._offered or self.open or self._business is None:
             return None
         again = reply is not None and self._offer(reply) == self._offered and not questions.asks(transcript.text)
-        return self.begin(self._offered, transcript) if again or yes_or_no(transcript, self._now()) == "yes" else None
+        if again:
+            return self.begin(self._offered, transcript)
+        return self.begin(self._offered, transcript, self._said) if yes_or_no(transcript, self._now()) == "yes" else None
 
     def declined(self, transcript: Transcript) -> bool:
         """Whether the customer says no to what the last reply offered."""
@@ -166,12 +172,12 @@ class Flowing:
             return None
         return self._decided(*self._talk(self.state).again(self.state, transcript.text))
 
-    def around(self, reply: Reply) -> Decided:
+    def around(self, reply: Reply, transcript: Transcript | None = None) -> Decided:
         """A reply that is not the flow's, and then the flow's question again. A request repeats by itself what was
         asked; who is handed over has left the flow."""
         state = self.state
         if state is None or not state.open:
-            return self._offering(reply)
+            return self._offering(reply, transcript)
         if reply.hand_over:
             return Decided(reply, flow=replace(state, stage="ended", focus="", end="person"))
         if reply.route == "request":
@@ -183,7 +189,7 @@ class Flowing:
     # ---- doing -----------------------------------------------------------------------------------------------------
     def settle(self, decided: Decided) -> None:
         """The reply is being given: its flow is the flow in hand. A form that is read takes its place."""
-        self._offered, self._revived = decided.offers, None
+        self._offered, self._said, self._revived = decided.offers, decided.said, None
         if decided.form is not None:
             self.state, self._aside = None, ()
         elif decided.flow is not None:
@@ -228,7 +234,7 @@ class Flowing:
         return self.state if self.open and self._call is None else None
 
     def forget(self) -> None:
-        self.state, self._aside, self._offered, self._revived = None, (), "", None
+        self.state, self._aside, self._offered, self._said, self._revived = None, (), "", None, None
 
     def shown(self) -> dict[str, Any] | None:
         """The flow as a person who takes the call over sees it, in the shape of a `FormShown`; never a code."""
@@ -249,13 +255,13 @@ class Flowing:
         flows = self._business.flows.flows.values() if self._business is not None else ()
         return next((flow.name for flow in flows if cited & {*flow.after}), "")
 
-    def _offering(self, reply: Reply) -> Decided:
+    def _offering(self, reply: Reply, transcript: Transcript | None) -> Decided:
         name = self._offer(reply)
         if not name or reply.offer_person or self._business is None:
             return Decided(reply)
         say = self._business.flows.flows[name].offer
         spoken, written = reply.spoken + say.spoken, reply.written + say.written
-        return Decided(replace(reply, spoken=spoken, written=written, expect="yes_no"), offers=name)
+        return Decided(replace(reply, spoken=spoken, written=written, expect="yes_no"), offers=name, said=transcript)
 
     async def _outcome(self, hold: Hold) -> Outcome:
         call = self._call

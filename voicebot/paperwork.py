@@ -46,6 +46,7 @@ class Decided:
     flow: FlowState | None = None
     call: Call | None = None  # of a tool, made when the reply is really given
     offers: str = ""  # a flow that the reply offers to begin
+    said: Transcript | None = None  # what it offers that for: who says yes need not say the rest again
     joins: bool = False  # the reply is what comes of the call that runs
     more: Drafting | None = None  # where the reply is the beginning of a draft
 

@@ -112,7 +112,8 @@ def first_clause(pack: Pack, questions: list[str], count: int = PASSAGES) -> dic
     """How long the customer waits for the words of the first clause, in ms, with `count` more passages in the index;
     `first_clause_cpu_ms` is what that takes of one core, whatever else the machine does."""
     mind = PackMind(Crowded(pack, crowd(pack, count)))
-    took, worked = [], []
+    took: list[float] = []
+    worked: list[float] = []
     for question in questions:
         began, busy = time.perf_counter(), time.thread_time()
         reply = mind.answer(Question(Transcript(question)))
