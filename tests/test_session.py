@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import random
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from voicebot import fakes
 from voicebot.engines import Engines, Question
 from voicebot.errors import EngineError
 from voicebot.events import (
-    FRAME_BYTES, FRAME_S, Audio, Caption, Command, Configure, Control, Duck, End, Felt, Gone, HandOver, Heading, Input, Listening, Mood,
+    FRAME_BYTES, FRAME_S, Audio, Caption, Citation, Command, Configure, Control, Duck, End, Felt, Gone, HandOver, Heading, Input, Listening, Mood,
     Notice, Played, Problem, Reply, ReplyAudio, ReplyBegin, ReplyCitations, ReplyEnd, ReplyText, Staff, Text, ToolOutput, Transcript,
 )  # fmt: skip
 from voicebot.flowing import Business
@@ -456,7 +457,7 @@ def test_forgetting_erases_at_once_and_keeps_nothing_afterwards() -> None:
 
 def test_a_drafted_reply_is_taken_only_where_no_answer_is_approved() -> None:
     class Writer:
-        async def answer(self, question: Question, evidence: Any) -> Reply | None:
+        async def answer(self, question: Question, evidence: Any, told: Any = None) -> Reply | None:
             await asyncio.sleep(0.3)
             return Reply("草稿。", "草稿。", "passage") if question.transcript.text == "第2位" else None
 
@@ -473,6 +474,52 @@ def test_a_drafted_reply_is_taken_only_where_no_answer_is_approved() -> None:
         assert caller.desk_text() == "你講第1位。多謝你打嚟。草稿。唔知。"
 
     play(scene())
+
+def test_the_first_sentence_of_a_draft_is_spoken_while_the_next_is_written() -> None:
+    class Writer:
+        ended = ""
+
+        async def answer(self, question: Question, evidence: Any, told: Callable[[Reply], None]) -> Reply | None:
+            said = ""
+            for sentence in ("第一句。", "第二句。", "第三句。"):
+                try:
+                    await asyncio.sleep(1.0)  # a slow model, in virtual time
+                except asyncio.CancelledError:
+                    self.ended = said
+                    raise
+                said += sentence
+                told(Reply(said, said, "passage", (Citation("id", "試", "t.html#a", "句"),)))
+            return Reply(said, said, "passage", (Citation("id", "試", "t.html#a", "句"),))
+
+    class Ignorant(fakes.FakeMind):
+        def answer(self, question: Question) -> Reply:
+            return Reply("唔知。", "唔知。", "none")
+
+    async def scene(seconds: float) -> tuple[Caller, Writer]:
+        writer = Writer()
+        caller = Caller(Engines(fakes.FakeVad(), fakes.FakeRecognizer(), fakes.FakeVoice(), Ignorant(), None, writer))
+        await caller.session.put(Text("有冇"))
+        await caller.silence(seconds)
+        return caller, writer
+
+    async def whole() -> None:
+        caller, _ = await scene(1.5)
+        assert caller.all(ReplyAudio) and [piece.text for piece in caller.all(ReplyText)] == ["第一句。"]
+        await caller.silence(9.0)
+        await caller.leave()
+        assert caller.desk_text() == "第一句。第二句。第三句。"
+        assert [end.status for end in caller.all(ReplyEnd)] == ["completed"] and len(caller.all(ReplyBegin)) == 1
+        assert caller.all(ReplyCitations)[-1].citations[0].id == "id"
+
+    async def cut() -> None:
+        caller, writer = await scene(1.5)
+        await caller.session.put(Text("得喇"))  # typing takes the floor
+        await caller.silence(0.1)
+        assert writer.ended == "第一句。"
+        await caller.leave()
+
+    play(whole())
+    play(cut())
 
 
 def test_who_looks_on_too_slowly_misses_commands_and_holds_nobody_up() -> None:

@@ -56,7 +56,7 @@ def test_slower_and_louder_hold_for_every_reply_of_the_call() -> None:
 class Drafter:
     """A writer that always has something to say."""
 
-    async def answer(self, question: Question, evidence: tuple[OpenedPassage, ...]) -> Reply:
+    async def answer(self, question: Question, evidence: tuple[OpenedPassage, ...], told: object = None) -> Reply:
         return Reply("補領收五十蚊。", "補領收五十元。", "passage", (Citation("cards.html#atm-lost", "t", "cards.html#atm-lost", "q", version="v"),))
 
 

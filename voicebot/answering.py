@@ -7,9 +7,11 @@ turn was really the customer's and the reply is really given.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +22,8 @@ from .dialog.requests import kept
 from .dialog.router import Decision
 from .dialog.temper import UPSET
 from .dialog.trace import traced
-from .engines import Engines, Expect, Question
+from .drafting import Drafting, Owner
+from .engines import Engines, Expect, Question, Writer
 from .events import Configure, Felt, Heading, Reply, Transcript
 from .flowing import Business, Flowing, Hold, Spawn
 from .memory import Memory, begun, flow_before
@@ -50,6 +53,7 @@ class Answering:
         self._feeling = engines.feeling.stream() if engines.feeling is not None else None
         self._executor = executor
         self._memory = memory
+        self._own = cast(Owner, spawn)
         self._misunderstood = 0  # turns in a row
         self._angry_turns = 0  # of anger or distress, in a row
         self._now = now
@@ -65,13 +69,13 @@ class Answering:
         if (about_form := self.paperwork.heard(transcript)) is not None:
             return about_form
         question = self._question(config, transcript, felt)
-        return await self.considered(question)
+        return await self.considered(question, at_once=not config.text_only)
 
-    async def considered(self, question: Question) -> Decided:
-        """What a turn that is about no form is answered with."""
-        return self._traced(question, await self._considered(question))
+    async def considered(self, question: Question, at_once: bool = False) -> Decided:
+        """What a turn that is about no form is answered with; `at_once`: of a draft the first sentence, with `more`."""
+        return self._traced(question, await self._considered(question, at_once))
 
-    async def _considered(self, question: Question) -> Decided:
+    async def _considered(self, question: Question, at_once: bool) -> Decided:
         transcript = question.transcript
         if self.flowing.open and not self.flowing.confirms(transcript):
             heeded = await self._executor.run(Stage.MIND, lambda: self._mind.heeds(question))
@@ -90,16 +94,25 @@ class Answering:
         if reply.route == "none" and self.flowing.open:
             if (asked := self.flowing.heard(transcript, alone=True) or self.flowing.again(transcript)) is not None:
                 return asked
-        return self.flowing.around(await self._drafted(question, reply) if reply.route == "none" else reply)
+        if reply.route != "none" or self._writer is None:
+            return self.flowing.around(reply)
+        # A flow that is open has the last word, so the whole draft goes before it.
+        return await self._drafted(self._writer, question, reply, at_once and not self.flowing.open)
 
-    async def _drafted(self, question: Question, reply: Reply) -> Reply:
+    async def _drafted(self, writer: Writer, question: Question, reply: Reply, at_once: bool) -> Decided:
         """What a writer makes of the passages where the mind has nothing to say; else what the mind says."""
-        if self._writer is None:
-            return reply
         evidence = await self._executor.run(Stage.MIND, lambda: self._mind.evidence(question))
-        drafted = await self._writer.answer(question, evidence)
-        if drafted is None:
-            return reply
+        draft = Drafting(lambda told: writer.answer(question, evidence, told), self._own, lambda drafted: self._cited(question, reply, drafted))
+        try:
+            drafted = await (draft.beyond("") if at_once else draft.whole())
+        except asyncio.CancelledError:
+            draft.close()
+            raise
+        decided = self.flowing.around(drafted or reply)
+        return replace(decided, more=draft) if drafted is not None and at_once else decided
+
+    def _cited(self, question: Question, reply: Reply, drafted: Reply) -> Reply:
+        """A draft with its reasons; `reply` is what the mind would have said."""
         drafted = self.kept(drafted)
         knowledge = reply.trace.knowledge if reply.trace is not None else ""
         cited = [(c.id, c.version) for c in drafted.citations]
@@ -152,6 +165,10 @@ class Answering:
         self.expect = self.flowing.expect() or Expect(reply.expect)
         if reply.trace is not None:  # with what a flow has put before and after it
             reply = replace(reply, trace=replace(reply.trace, spoken=reply.spoken))
+        return self.given(reply)
+
+    def given(self, reply: Reply) -> Reply:
+        """As it is spoken and remembered."""
         return replace(self.kept(reply), in_hand=self.flowing.dumped())
 
     def remembered(self, text: str) -> str:

@@ -46,6 +46,7 @@ from .knowledge.pack import Audience, load_pack, texts
 from .metrics import CONTENT_TYPE, Metrics
 from .office import Office
 from .paperwork import Papers
+from .preparing import prepare
 from .privacy.mask import published
 from .privacy.sweep import sweep
 from .remote.choose import reader as page_server
@@ -86,7 +87,8 @@ def build_engines(settings: Settings) -> Engines:
     pack = load_pack(settings.pack)
     heard = EmbeddedRecognizer(pack.texts)
     ears = recognizer(settings, heard, tuple(pack.glossary))
-    mouth = CachedVoice(voice(settings, embedded_voice(settings), Ear(heard.acoustic), Marked(pack.marked)), phrase_store(settings))
+    spoken = voice(settings, embedded_voice(settings), Ear(heard.acoustic), Marked(pack.marked), pack.pronunciations)
+    mouth = CachedVoice(spoken, phrase_store(settings))
     return Engines(SileroVad(), ears, mouth, build_mind(settings), build_feeling(settings), writer)
 
 
@@ -154,8 +156,11 @@ def warm_up(engines: Engines) -> None:
         pass
 
 
-def create_app(settings: Settings, engines: Engines, now: Callable[[], float] = time.time) -> FastAPI:
-    """The application. It opens its port after a warm-up turn; `now` gives seconds since the epoch."""
+def create_app(
+    settings: Settings, engines: Engines, now: Callable[[], float] = time.time, beside: Callable[[], Coroutine[Any, Any, None]] | None = None
+) -> FastAPI:
+    """The application. It opens its port after a warm-up turn; `now` gives seconds since the epoch; `beside` is run once
+    while it serves."""
     metrics = Metrics()
 
     @asynccontextmanager
@@ -163,6 +168,8 @@ def create_app(settings: Settings, engines: Engines, now: Callable[[], float] = 
         async with AsyncExitStack() as closing, asyncio.TaskGroup() as tasks:
             desk = app.state.desk = await _open_desk(app, settings, engines, metrics, now, closing, tasks)
             desk.ready = True
+            if beside is not None:
+                app.state.chores.append(tasks.create_task(beside()))
             yield
             desk.ready = False
             await desk.end_all()
@@ -302,8 +309,9 @@ def serve(settings: Settings) -> None:
         settings = replace(settings, staff_keys=(made,))
     cert, key = certificate(settings) if settings.tls else (None, None)
     engines = _for_good(lambda: build_engines(settings))  # what is missing or broken is told before the port opens
+    beside = None if settings.tts_url else partial(prepare, settings)
     config = uvicorn.Config(
-        create_app(settings, engines), host=settings.host, port=settings.port, ws=DeskSocket, ws_max_size=settings.message_limit,
+        create_app(settings, engines, beside=beside), host=settings.host, port=settings.port, ws=DeskSocket, ws_max_size=settings.message_limit,
         ws_per_message_deflate=False, log_level="warning", access_log=False, timeout_graceful_shutdown=5,
         ssl_certfile=cert, ssl_keyfile=key,
     )  # fmt: skip

@@ -7,7 +7,7 @@ event loop. An instance of an engine is shared by all calls and thread-safe; a s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -104,7 +104,7 @@ class Question:
     tools: tuple[str, ...] = ()  # the client's functions, JSON
     tool_choice: str = "auto"
     now: datetime | None = None  # Hong Kong time without a zone; None takes every answer as valid, and knows no hours
-    standing: tuple[str, ...] = ()  # requests that last for the call: slower, louder, simpler
+    standing: tuple[str, ...] = ()  # requests that last for the call: slower, quicker, louder, simpler
     cited: tuple[tuple[str, str], ...] = ()  # ids behind the desk's last words, and the versions of what they cited
     signals: Signals | None = None  # of storms, where a turn is played again; None: as they are posted now
 
@@ -170,11 +170,18 @@ class Feeling(Protocol):
     def stream(self) -> FeelingStream: ...
 
 
+def unheard(_: Reply) -> None:
+    """For who waits for the whole."""
+
+
 class Writer(Protocol):
     """Drafts where nobody has approved an answer. Waits on another machine or process, so it is asynchronous."""
 
-    async def answer(self, question: Question, evidence: tuple[OpenedPassage, ...]) -> Reply | None:
-        """A reply of which every sentence is supported by the evidence, or None. Never raises for what a model does."""
+    async def answer(self, question: Question, evidence: tuple[OpenedPassage, ...], told: Callable[[Reply], None] = unheard) -> Reply | None:
+        """A reply of which every sentence is supported by the evidence, or None. Never raises for what a model does.
+
+        `told` is given the reply so far, sentence by sentence; each goes on where the one before ended.
+        """
         ...
 
 

@@ -58,6 +58,11 @@ class Prepared:
     decided: Decided | None = None
     begun: tuple[Speech | None, Iterator[Speech]] | None = None
 
+    def close(self) -> None:
+        """It is not wanted."""
+        if self.decided is not None and self.decided.more is not None:
+            self.decided.more.close()
+
 
 class Hearing:
     def __init__(
@@ -105,5 +110,6 @@ class Hearing:
     def discard(self) -> None:
         """The customer goes on: what was prepared is void."""
         if self.preparing is not None:
-            self.preparing.cancel()
+            if not self.preparing.cancel() and not self.preparing.cancelled() and (ready := self.preparing.result()) is not None:
+                ready.close()
             self.preparing = None

@@ -17,6 +17,7 @@ import structlog
 
 from .compute import Executor, Stage
 from .dialog.flows.state import FlowState
+from .drafting import Drafting
 from .errors import DeskError
 from .events import FormShown, Picture, Reply, ShownField, Transcript
 from .forms import conversation
@@ -46,6 +47,7 @@ class Decided:
     call: Call | None = None  # of a tool, made when the reply is really given
     offers: str = ""  # a flow that the reply offers to begin
     joins: bool = False  # the reply is what comes of the call that runs
+    more: Drafting | None = None  # where the reply is the beginning of a draft
 
     @property
     def acts(self) -> bool:

@@ -15,7 +15,7 @@ from .compute import Executor, Stage
 from .daytime import HONG_KONG
 from .dialog.flows.language import Flows
 from .dialog.trace import question_of
-from .engines import Engines, Mind, OpenedPassage, Question
+from .engines import Engines, Mind, OpenedPassage, Question, unheard
 from .events import Channel, Heading, Reply, Trace
 from .flowing import Business
 from .llm.draft import check, reply
@@ -59,7 +59,7 @@ class _Redrafted:
     def __init__(self, draft: Sequence[tuple[str, str]]) -> None:
         self._draft = draft
 
-    async def answer(self, question: Question, evidence: tuple[OpenedPassage, ...]) -> Reply | None:
+    async def answer(self, question: Question, evidence: tuple[OpenedPassage, ...], told: Callable[[Reply], None] = unheard) -> Reply | None:
         known = {passage.id: passage for passage in evidence}
         kept = [check(f"{text}[1]", (known[id_],)) for text, id_ in self._draft if id_ in known]
         found = [sentence for sentence in kept if sentence is not None]

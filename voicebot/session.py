@@ -25,6 +25,7 @@ from .daytime import hong_kong
 from .detector import Detector
 from .dialog.flows.state import FlowState
 from .dialog.written import written
+from .drafting import Drafting
 from .engines import Engines
 from .errors import DeskError
 from .events import (
@@ -39,7 +40,7 @@ from .metrics import Metrics
 from .outbox import Outbox
 from .paperwork import Decided, Papers
 from .privacy.consent import Event, PrivacyNotice
-from .speaker import Speaker
+from .speaker import Following, Speaker
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -394,14 +395,28 @@ class Session:
         async def hold(phrase: str) -> None:
             await self._speaker.speak(turn_id, self._answers.phrase(phrase), text_only)
 
+        draft = decided.more
+        if draft is not None and text_only and (whole := await draft.whole()) is not None:
+            decided, draft = replace(decided, reply=whole), None
         reply = await self._answers.say(decided, hold)
         if reply.hand_over and (reply.route == "flow" or not self._people()):  # promise no person who is not there
-            reply, ready = self._handing_over(reply), None
+            reply, ready, draft = self._handing_over(reply), None, None
         await self.put(Answered(turn_id, reply))
         if reply.route == "flow" and (form := self._answers.paperwork.shown(turn_id)) is not None:
             await self.outbox.put(form)
-        await self._speaker.speak(turn_id, reply, text_only, ready.begun if ready is not None else None)
+        try:
+            await self._speaker.speak(turn_id, reply, text_only, ready.begun if ready is not None else None, self._following(draft))
+        finally:
+            if draft is not None:
+                draft.close()
         await self.put(Spoken(turn_id, self._clock()))
+
+    def _following(self, draft: Drafting | None) -> Following:
+        async def following(reply: Reply) -> Reply | None:
+            longer = await draft.beyond(reply.spoken) if draft is not None else None
+            return self._answers.given(longer) if longer is not None else None
+
+        return following
 
     def _handing_over(self, reply: Reply) -> Reply:
         """What is said of a person, as there is one or none; a flow says before why it cannot go on."""

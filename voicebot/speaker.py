@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Literal
 
 import structlog
@@ -20,8 +20,13 @@ from .metrics import Metrics
 from .outbox import Outbox
 from .speaking import CHUNK_BYTES, CHUNK_MS, Piece, Track, placed, shifted
 
+Following = Callable[[Reply], Awaitable[Reply | None]]
 log = structlog.get_logger()
 TRACKS = 20  # turns back to which a client's report of playback is taken
+
+
+async def nothing(_: Reply) -> None:
+    """Of a reply that is whole."""
 
 
 class Speaker:
@@ -54,9 +59,11 @@ class Speaker:
         return await self._next(pieces), pieces
 
     async def speak(
-        self, turn_id: int, reply: Reply, text_only: bool, begun: tuple[Speech | None, Iterator[Speech]] | None = None
-    ) -> None:
-        """Say the whole reply and wait until it has been heard. `begun` is what `ahead` gave."""
+        self, turn_id: int, reply: Reply, text_only: bool, begun: tuple[Speech | None, Iterator[Speech]] | None = None,
+        following: Following = nothing,
+    ) -> None:  # fmt: skip
+        """Say the whole reply and wait until it has been heard. `begun` is what `ahead` gave; `following` gives the same reply
+        with more at its end, as it is written, and None where it has ended."""
         track = Track(turn_id, self._id("item"), self._id("resp"))
         self._tracks = {turn_id: track, **{k: t for k, t in self._tracks.items() if k > turn_id - TRACKS}}
         silent = text_only or reply.tool is not None
@@ -68,7 +75,7 @@ class Speaker:
         elif text_only:
             await self._write(track, reply)
         else:
-            await self._say(track, reply, begun or await self.ahead(reply))
+            await self._say(track, reply, begun or await self.ahead(reply), following)
         track.ended = True
         await self._outbox.put(ReplyEnd(turn_id, "completed"))
         await self._until_heard(track)
@@ -116,7 +123,7 @@ class Speaker:
             await self._outbox.put(ReplyCitations(track.turn_id, reply.citations))
         self._memory.keep_desk(track.item_id, reply.written, reply)
 
-    async def _say(self, track: Track, reply: Reply, begun: tuple[Speech | None, Iterator[Speech]]) -> None:
+    async def _say(self, track: Track, reply: Reply, begun: tuple[Speech | None, Iterator[Speech]], following: Following) -> None:
         speech, pieces = begun
         if reply.route != "staff" and (left := written_markers(reply.spoken)):
             log.warning("a reply holds words of written Chinese", code="reply_written", count=len(left))
@@ -133,6 +140,11 @@ class Speaker:
             await self._send(track, sound.astype("<i2").tobytes())
             self._memory.keep_heard(track, track.heard_ms(self._clock()))
             speech = await self._next(pieces)
+            if speech is None and (longer := await following(reply)) is not None:
+                pieces = self._voice.speak(longer.spoken[len(reply.spoken) :], longer.style, longer.rate)
+                reply, speech = longer, await self._next(pieces)
+                self._memory.keep_desk(track.item_id, "", reply)
+                self._memory.keep_heard(track, track.heard_ms(self._clock()))
         if reply.citations and len(track.pieces) > 1:  # now all times are known
             await self._outbox.put(ReplyCitations(track.turn_id, track.cited))
 

@@ -24,7 +24,8 @@ def test_a_request_lasts_until_it_is_taken_back(actions):
     for action in actions:
         standing = after(standing, action)
     since = actions[len(actions) - actions[::-1].index("usual") :] if "usual" in actions else actions
-    assert set(standing) == set(since) & set(LASTING) and len(standing) == len(set(standing))
+    pace = [action for action in since if action in ("slower", "quicker")][-1:]  # the last word on it counts
+    assert set(standing) == set(since) & {"louder", "simpler"} | set(pace) and len(standing) == len(set(standing))
 
 
 def test_every_kind_of_reply_is_slow_after_slower():
@@ -38,6 +39,19 @@ def test_kept_changes_the_manner_and_nothing_else():
     assert kept(flow, ()) == flow
     slow = kept(flow, ("slower",))
     assert (slow.spoken, slow.expect, slow.route, slow.rate) == (flow.spoken, "date", "flow", SLOW)
+
+
+def test_who_is_in_a_hurry_is_answered_briskly_until_it_is_taken_back():
+    said = ask("講快啲", (("desk", "好"),))
+    assert said.spoken.startswith(BANK.phrases["quicker"].spoken) and said.standing == ("quicker",)
+    answer = ask("分行幾點開門", (("desk", "好"),), said.standing)
+    assert (answer.style, answer.rate) == ("brisk", 1.0)
+    sorry = kept(Reply("唔好意思。", "不好意思。", "none", style="apologetic"), ("quicker",))
+    assert sorry.style == "apologetic"
+    assert ask("講慢啲", (("desk", "好"),), ("quicker",)).standing == ("slower",)
+    back = ask("講快啲", (("desk", "好"),), ("slower",))
+    assert back.standing == () and back.spoken.startswith(BANK.phrases["usual"].spoken)
+    assert ask("太大聲喇", (("desk", "好"),)).standing == ()
 
 
 def test_requests_add_up():

@@ -1,7 +1,7 @@
 """Natural questions to ingested documents of other trades, beside the bank's pack: answered from the right passage, or refused.
 
-`dev` was in view while the thresholds were chosen; `held` was written afterwards: 22 of 45 right, 5 wrong, 14 of 15 refused at
-first sight, and nothing was changed for it.
+`dev` was in view while the thresholds were chosen, `held` from its first look (22 of 45 right, 5 wrong, 14 of 15 held back) on;
+`fresh` was written before the rules that `held` led to: 11 of 36 right, 5 wrong, 9 of 12 held back at first sight.
 """
 
 from __future__ import annotations
@@ -46,13 +46,13 @@ def asked(part: str) -> list[tuple[str, Reply]]:
     return [(row["answer"], mind.answer(Question(Transcript(row["question"])))) for row in rows]
 
 
-@pytest.mark.parametrize(("part", "right", "wrong"), [("dev", 17, 5), ("held", 21, 5)])
+@pytest.mark.parametrize(("part", "right", "wrong"), [("dev", 20, 4), ("held", 28, 2), ("fresh", 11, 5)])
 def test_natural_questions(part: str, right: int, wrong: int) -> None:
     replies = asked(part)
     known = [(f"n/{answer}", [c.id for c in reply.citations]) for answer, reply in replies if answer != "none"]
     assert sum(answer in cited for answer, cited in known) >= right
     assert sum(bool(cited) and answer not in cited for answer, cited in known) <= wrong
-    assert sum(bool(reply.citations) for answer, reply in replies if answer == "none") <= 1
+    assert sum(bool(reply.citations) for answer, reply in replies if answer == "none") <= (3 if part == "fresh" else 1)
 
 
 def test_a_price_is_answered_by_the_sentence_that_holds_one() -> None:
@@ -60,3 +60,14 @@ def test_a_price_is_answered_by_the_sentence_that_holds_one() -> None:
     reply = mind.answer(Question(Transcript("停車場時租點計")))
     assert reply.route == "passage" and "二十二蚊" in reply.spoken
     assert mind.answer(Question(Transcript("停車場有冇得洗車"))).route == "none"
+
+
+def test_a_passage_far_ahead_of_all_others_needs_to_know_less() -> None:
+    mind = PackMind(Shelf(NATURAL / "dev"))
+    assert [c.id for c in mind.answer(Question(Transcript("宴會廳坐到幾多人"))).citations] == ["n/club#hall"]
+    assert mind.answer(Question(Transcript("停車場保安姓咩"))).route == "none"
+
+
+def test_an_answer_that_knows_no_more_than_a_passage_is_held_back() -> None:
+    mind = PackMind(Shelf(NATURAL / "held"))
+    assert mind.answer(Question(Transcript("一次可以借幾多本書"))).route == "none"  # not the bank's loans

@@ -143,3 +143,8 @@ def test_an_edit_says_its_rule() -> None:
 def test_the_pairs_are_many_and_well_formed(name: str) -> None:
     rows = read_pairs(DATA / name)
     assert len({written for written, _, _ in rows}) == len(rows)
+
+
+@pytest.mark.parametrize(("written", "said"), [("他中四時才入學", "佢中四時先至入學"), ("這股風氣不好", "呢股風氣唔好")])
+def test_a_form_is_no_hour_and_a_stream_is_measured(written: str, said: str) -> None:
+    assert spoken(written).text == said

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,10 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.edge.server import Client, Running, desk, dial
 from voicebot import fakes
-from voicebot.engines import Engines
+from voicebot.engines import Engines, Question
+from voicebot.events import Reply
 from voicebot.fakes import utterance
+from voicebot.tts.embedded import EmbeddedVoice
 
 
 @pytest.fixture(scope="module")
@@ -178,6 +181,42 @@ def test_a_client_that_never_reads_is_aborted_and_others_are_served(tmp_path: Pa
             assert await answered(Client(well), "仲喺度")
 
     with desk(tmp_path) as running:
+        asyncio.run(scene(running))
+
+
+@pytest.mark.parametrize("shape", ["銀行開門時間，", "1831831 ", "("])
+def test_ten_thousand_characters_to_be_spoken_stall_no_other_call(tmp_path: Path, shape: str) -> None:
+    long = f"你好。{shape * 10_000}"[:10_000]
+
+    class Mind(fakes.FakeMind):
+        def answer(self, question: Question) -> Reply:
+            return Reply(long, long, "answer") if question.transcript.text == "讀晒佢" else super().answer(question)
+
+    async def asked(client: Client, text: str) -> None:
+        item = {"type": "message", "role": "user", "content": [{"type": "input_text", "text": text}]}
+        await client.send("conversation.item.create", item=item)
+        await client.send("response.create")
+
+    async def read(client: Client, begun: asyncio.Event) -> None:
+        """To the end, which is an hour away or more; a client that does not read would be let go."""
+        while True:
+            await client.until("response.output_audio.delta", 120)
+            begun.set()
+
+    async def scene(running: Running) -> None:
+        async with dial(running.ws) as first, dial(running.ws) as second:
+            begun, other = asyncio.Event(), Client(second)
+            await asked(Client(first), "讀晒佢")
+            reading = asyncio.create_task(read(Client(first), begun))
+            await asyncio.wait_for(begun.wait(), 120)
+            await asked(other, "你好")
+            done = await other.until("response.done", 120)
+            assert done["response"]["status"] == "completed" and "response.output_audio.delta" in other.types()
+            assert not reading.done() or shape == "("  # of which there is little to say
+            reading.cancel()
+            await asyncio.wait([reading])
+
+    with desk(tmp_path, replace(fakes.engines(), mind=Mind(), voice=EmbeddedVoice()), threads=1) as running:
         asyncio.run(scene(running))
 
 

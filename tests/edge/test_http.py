@@ -181,7 +181,7 @@ def test_a_writer_is_asked_where_no_answer_is_approved(tmp_path: Path) -> None:
             return Reply("冇資料", "冇資料", "none")
 
     class Writer:
-        async def answer(self, question: Question, evidence: tuple[OpenedPassage, ...]) -> Reply | None:
+        async def answer(self, question: Question, evidence: tuple[OpenedPassage, ...], told: Any = None) -> Reply | None:
             return Reply("五十蚊", "五十蚊", "passage", (Citation("a", "t", "t.html#a", "五十元"),))
 
     with desk(tmp_path, replace(fakes.engines(), mind=Mind(), writer=Writer())) as running:

@@ -1,12 +1,19 @@
 import shutil
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from voicebot.dialog.evaluate import evaluate
+from voicebot.dialog.flows.load import load_flows
+from voicebot.dialog.mind import PackMind
+from voicebot.dialog.spoken import written_markers
 from voicebot.errors import ConfigError
 from voicebot.knowledge import pack as packs
 from voicebot.knowledge.documents import read_document, render
 from voicebot.knowledge.pack import load_pack
+
+DATA = Path(__file__).parent.parent / "data"
 
 
 @pytest.fixture
@@ -90,3 +97,20 @@ def test_an_answer_in_ssml_is_shown_without_it_and_approved_with_it(folder):
     assert answer.spoken == plain.spoken and answer.version != plain.version
     assert pack.marked == {plain.spoken: answer.ssml} and answer.ssml.startswith("<speak>")
     assert load_pack("bank").marked == {}
+
+
+@pytest.mark.parametrize("name", ["bank", "telecom", "retail"])
+def test_a_pack_that_ships_speaks_cantonese_and_can_do_something(name: str) -> None:
+    pack = load_pack(name)
+    assert len(pack.answers) >= 25 and load_flows(name).flows
+    for entry in (*pack.answers.values(), *pack.phrases.values()):
+        assert written_markers(entry.spoken, (pack.title,)) == [], entry.spoken
+    for flow in load_flows(name).flows.values():
+        assert set(flow.after) <= pack.answers.keys()
+
+
+@pytest.mark.parametrize(("name", "asked"), [("telecom", 32), ("retail", 35)])
+def test_a_pack_answers_what_is_its_own(name: str, asked: int) -> None:
+    found = evaluate(PackMind(load_pack(name)), DATA / f"{name}_questions.tsv")
+    assert found["n"] == asked and found["n_off_topic"] == 8
+    assert found["top1"] >= 0.8 and found["answered_wrongly"] <= 0.1 and found["rejected_correctly"] >= 0.8

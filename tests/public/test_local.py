@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import queue
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from voicebot.errors import DeskError, EngineError
 from voicebot.public import local
@@ -101,6 +103,35 @@ def test_a_server_tells_where_it_is_and_ends_with_its_input() -> None:
     assert told.get(timeout=60) == ("http://127.0.0.1:40123", server.key) and len(server.key) > 20
     server.close()
     assert server._process is not None and server._process.returncode == 0
+
+
+SERVES = "print('Serving asr by x (m) on cpu, 3 s: http://127.0.0.1:40123', flush=True)"
+
+
+def test_a_server_that_dies_is_started_once_more_and_says_so() -> None:
+    told: queue.Queue[str] = queue.Queue()
+    with capture_logs() as logs:
+        server = Server([sys.executable, "-c", SERVES], lambda address, key: told.put(address), again_s=(0.0,))
+        server.start()
+        assert [told.get(timeout=60) for _ in range(2)] == ["http://127.0.0.1:40123"] * 2
+        for thread in threading.enumerate():
+            if thread.name == "engine-server":
+                thread.join(60)
+    assert told.empty()  # not a third time
+    assert [entry["code"] for entry in logs] == ["engine_restarted", "engine_ended"]
+
+
+def test_a_server_that_is_closed_is_not_started_again() -> None:
+    told: queue.Queue[str] = queue.Queue()
+    with capture_logs() as logs:
+        server = Server([sys.executable, "-c", f"{SERVES}; import sys; sys.stdin.read()"], lambda address, key: told.put(address), again_s=(0.0,))
+        server.start()
+        told.get(timeout=60)
+        server.close()
+        for thread in threading.enumerate():
+            if thread.name == "engine-server":
+                thread.join(60)
+    assert told.empty() and logs == []
 
 
 def test_a_server_that_cannot_be_started_is_an_engine_error() -> None:

@@ -98,6 +98,12 @@ def test_tokens_begin_where_their_sounds_do_and_short_gaps_belong_to_the_rime() 
     assert at.tolist() == [25, 30, 36, 54, 70, 100]
 
 
+def test_a_clip_that_ends_with_its_last_sound_has_no_pause_of_less_than_nothing() -> None:
+    units = phrases.inventory(["saa1"])
+    t = phrases.tokens(("saa1",), 2, units)
+    assert phrases.edges(t.rows, t.owners, [[30, 36, 51]], before=25, after=50).tolist() == [25, 30, 36, 51, 51]
+
+
 def test_a_warped_envelope_moves_its_peaks_and_none_is_the_same() -> None:
     envelope = np.zeros((2, 80), np.float32)
     envelope[:, 40] = 1

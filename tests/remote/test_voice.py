@@ -47,6 +47,14 @@ def test_of_a_pack_s_ssml_the_words_go_out() -> None:
     assert piece.text == "用FPS。" and int(piece.pcm[0]) // 100 == len("用轉數快。")
 
 
+def test_a_pack_s_own_readings_go_out_as_characters_that_sound_so() -> None:
+    words = {"Flexi": "gou1 si6"}
+    with serving(create_app(fake_engines.served("tts", fake_engines.Synthesizer()))) as address:
+        (piece,) = RemoteVoice(Endpoint(Place.parse(f"{address}/v1"), "", 60.0), words=words).speak("用Flexi。")
+    assert piece.text == "用Flexi。" and piece.syllables == ("jung6", "gou1", "si6")
+    assert int(piece.pcm[0]) // 100 == len("用高事。")
+
+
 def test_a_text_without_sound_asks_nobody() -> None:
     assert list(voice("http://127.0.0.1:9/v1").speak("……")) == []
     with pytest.raises(InputError):

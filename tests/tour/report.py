@@ -24,6 +24,7 @@ SHOWN = {
     "talk": "01-talk-source.png", "broken-line": "02-line-resumed.png", "kiosk": "03-kiosk-answering.png", "form": "04-form-heard.wav",
     "pen": "05-pen-written.png", "feeling": "06-feeling-heard.wav", "person": "07-person-said.png", "twilio": "08-twilio-heard.wav",
     "asterisk": "09-asterisk-desk.wav", "video": "10-video.png", "stages": "12-stages-speech.wav",
+    "flow": "13-flow-booked.png",
 }  # fmt: skip
 
 
@@ -54,7 +55,7 @@ def main(folder: Path) -> None:
     played = json.loads((folder / "tour.json").read_text(encoding="utf-8"))
     (DOCS / "tour").mkdir(exist_ok=True)
     lines = [
-        "# The tour: twelve doors, played", "",
+        f"# The tour: {len(played['acts'])} doors, played", "",
         f"`make tour` plays these acts against a real desk, with real Chromium, a real Asterisk and stock clients. One run, on {platform.machine()}, "
         f"took {played['seconds']} s; this page was written from it by `python -m tests.tour.report`.", "",
     ]  # fmt: skip

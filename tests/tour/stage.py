@@ -73,7 +73,7 @@ class DeskProcess:
         command = [sys.executable, "-m", "voicebot", "serve", "--port", str(self.port)]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(command, env=self._env, cwd=ROOT, stdout=log, stderr=log)
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180  # seconds; a shared core is slow
         while not self._ready():
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise ActFailed(f"the desk did not start; see {self.log.name}")

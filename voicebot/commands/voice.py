@@ -8,12 +8,15 @@ from pathlib import Path
 
 import typer
 
+from ..config import Settings
 from ..daytime import hong_kong
+from ..engines import Voice
 from ..knowledge.pack import Pack
-from ..tts.cache import Fixed
+from ..tts.cache import Fixed, Prepared
 from . import terminal
 
 PHRASE_S = 120.0  # that a server may take for one phrase: nobody waits
+
 
 def fixed(pack: Pack, today: date) -> list[Fixed]:
     """What the pack says word for word: its phrases, and the answers for customers that are in force."""
@@ -24,19 +27,25 @@ def fixed(pack: Pack, today: date) -> list[Fixed]:
 
 def prepare(config: Path | None, now: datetime, as_json: bool) -> None:
     """Raises ConfigError for a voice that may not speak, EngineError where it fails, BusyError beside another such run."""
+    settings = terminal.settings(config)
+    with terminal.busy("rendering the pack's phrases"):
+        done = render(settings, now.timestamp())
+    if as_json:
+        terminal.print_json(asdict(done))
+        return
+    typer.echo(f"{done.rendered} rendered, {done.kept} kept, {done.removed} taken away, {done.left_out} left out; {done.bytes / 1e6:.1f} MB")
+
+
+def render(settings: Settings, now: float) -> Prepared:
+    """What is missing of the pack's fixed phrases; `now` in seconds since the epoch. Raises as `prepare` does."""
     from ..app import build_mind, embedded_voice, phrase_store
     from ..asr.acoustic import Acoustic
     from ..asr.sounds import Ear
     from ..remote.choose import server_voice
     from ..tts.ssml import Marked
 
-    settings = terminal.settings(config)
     pack = build_mind(settings).pack
-    wanted = fixed(pack, hong_kong(now.timestamp()).date())
-    with terminal.busy(f"rendering {len(wanted)} phrases"):
-        speaks = server_voice(settings, Ear(Acoustic()), PHRASE_S, Marked(pack.marked)) if settings.tts_url else embedded_voice(settings)
-        done = phrase_store(settings).prepare(speaks, wanted)
-    if as_json:
-        terminal.print_json(asdict(done))
-        return
-    typer.echo(f"{done.rendered} rendered, {done.kept} kept, {done.removed} taken away, {done.left_out} left out; {done.bytes / 1e6:.1f} MB")
+    speaks: Voice = embedded_voice(settings)
+    if settings.tts_url:
+        speaks = server_voice(settings, Ear(Acoustic()), PHRASE_S, Marked(pack.marked), pack.pronunciations)
+    return phrase_store(settings).prepare(speaks, fixed(pack, hong_kong(now).date()))

@@ -217,6 +217,8 @@ class Turn:
 
     def _request(self, key: str, action: str) -> Reply:
         """The last words again, as the customer wants them from now on."""
+        if action == "usual" and "quicker" in self._pack.phrases and requests.hurries(self.question.transcript.text, self.question.standing):
+            key = action = "quicker"
         standing = requests.after(self.question.standing, action)
         if not self._last:
             return replace(self._compose.phrase("nothing_to_repeat", "request", self.english), standing=standing)

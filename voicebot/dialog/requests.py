@@ -1,4 +1,4 @@
-"""Requests that hold in every state, and those that last for the call: slower, louder, simpler. Pure."""
+"""Requests that hold in every state, and those that last for the call: slower, quicker, louder, simpler. Pure."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from ..knowledge.pack import Phrase
 from .guard import supported
 from .temper import APOLOGY
 
-LASTING = ("slower", "louder", "simpler")  # actions of the pack's phrases; `usual` takes them all back
+LASTING = ("slower", "quicker", "louder", "simpler")  # actions of the pack's phrases; `usual` takes them all back
 HEEDED = frozenset((*LASTING, "repeat", "fuller", "usual", "person"))  # what goes before an open flow
+_OPPOSITE = {"slower": "quicker", "quicker": "slower"}
+_QUICK = re.compile(r"快|趕|fast|quick|hurry|slow", re.IGNORECASE)
 SLOW = 0.85  # rate of speech after 講慢啲
 MORE = "simpler_more"  # the phrase that offers the whole after a short reply
 _SENTENCE = re.compile(r"[^。！？]+[。！？]?")
@@ -23,13 +25,21 @@ def after(standing: tuple[str, ...], action: str) -> tuple[str, ...]:
     """The requests in force once `action` was asked for."""
     if action == "usual":
         return ()
-    return tuple(dict.fromkeys((*standing, action))) if action in LASTING else standing
+    left = tuple(request for request in standing if request != _OPPOSITE.get(action))
+    return tuple(dict.fromkeys((*left, action))) if action in LASTING else left
+
+
+def hurries(said: str, standing: tuple[str, ...]) -> bool:
+    """Whether 講快啲 asks for more than the usual: nothing is in force that it could take back."""
+    return not standing and _QUICK.search(said) is not None
 
 
 def kept(reply: Reply, standing: tuple[str, ...]) -> Reply:
     """A reply, of whatever part of the desk, said as the customer has asked for. How loud it is, is the speaker's to read
     from `standing`."""
-    return replace(reply, rate=min(reply.rate, SLOW) if "slower" in standing else reply.rate, standing=standing)
+    rate = min(reply.rate, SLOW) if "slower" in standing else reply.rate
+    style = "brisk" if "quicker" in standing and reply.style == "warm" else reply.style
+    return replace(reply, rate=rate, style=style, standing=standing)
 
 
 def shortened(text: str) -> str:

@@ -42,6 +42,7 @@ PASSAGE = 0.6  # the same for a passage's sentence: nobody wrote a question for 
 TOPICAL_PASSAGE, SHOWN = 0.6, 0.54  # coverage of a question's topic by a collection's sentence; where it shows what kind of thing is asked for
 LEAST_SHOWN = 9.0  # mass of that
 ALONE = 0.08  # by which its coverage must lead every other passage's
+LONE, LONE_LEAD = 0.4, 0.2  # coverage that is enough where it leads by so much
 BETTER = 0.2  # by which it must know more of the topic than the answer that it takes the place of
 NOUN = 1.5  # times the least mass: to a bare 信用卡 no sentence of a document is an answer
 MARGIN = 0.03  # of the score, by which the best must lead the next
@@ -335,17 +336,20 @@ class Router:
         if not questions.asks(said) or not topic.fields["char"]:
             return decision
         read = [hit for hit in self._hits(topic) if hit.id.startswith("passage:") and self._speaks_of(hit, named)]
-        best = read[0] if read and any(_id(read[0]) in shelf.passages for shelf in self._shelves) else None
-        if best is None or best.coverage < max((hit.coverage for hit in read[1:]), default=0.0) + ALONE:
+        ours = [hit for hit in read if any(_id(hit) in shelf.passages for shelf in self._shelves)]
+        if not ours:
             return decision
-        shows, passage = questions.kind(said), self._passage(_id(best))
-        fits = shows is not None and bool(shows.search(passage.text))
-        if shows is not None and not fits or best.coverage < (SHOWN if fits else TOPICAL_PASSAGE) or best.mass < (LEAST_SHOWN if fits else _least(topic)):
-            return decision
+        best, answered = ours[0], 0.0
         if decision.kind == "answer":
             known = {hit.id: hit.coverage for hit in self.index.search(topic, TOPICAL)}
-            if best.coverage < known.get(f"answer:{decision.target}", 0.0) + BETTER:
-                return decision
+            answered = known.get(f"answer:{decision.target}", 0.0)
+        shows, passage = questions.kind(said), self._passage(_id(best))
+        fits = shows is not None and bool(shows.search(passage.text))
+        lead = best.coverage - max((hit.coverage for hit in read if hit is not best), default=0.0)
+        if shows is not None and not fits or best is not read[0] or not _alone(best, lead, fits, _least(topic)) or best.coverage < answered + (BETTER if answered else 0.0):
+            # Of what a passage knows as much of, an answer is most likely to something else; neither is said.
+            doubted = decision.kind == "answer" and any(hit.coverage >= answered and hit.mass >= LEAST_SHOWN for hit in ours)
+            return Decision("unclear", "", decision.coverage, runner_up=f"answer:{decision.target}") if doubted else decision
         sentence = best.doc - self._sentence(_id(best))
         if shows is not None and not shows.search(passage.sentences[sentence]):
             sentence = next((n for n, s in enumerate(passage.sentences) if shows.search(s)), sentence)
@@ -368,6 +372,14 @@ class _Same:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Same) and self.of is other.of
+
+
+def _alone(hit: Hit, lead: float, fits: bool, least: float) -> bool:
+    """Whether a passage knows enough of a topic; `fits`: it shows what kind of thing is asked for. The further it is ahead of
+    all others, the less that must be."""
+    if lead >= LONE_LEAD and hit.coverage >= LONE and hit.mass >= LEAST_SHOWN:
+        return True
+    return lead >= ALONE and hit.coverage >= (SHOWN if fits else TOPICAL_PASSAGE) and hit.mass >= (LEAST_SHOWN if fits else least)
 
 
 def _unread(passages: Mapping[str, Passage]) -> frozenset[str]:

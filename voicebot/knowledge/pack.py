@@ -31,7 +31,7 @@ CHANNELS = ("web", "phone", "kiosk")
 STYLES = ("warm", "calm", "brisk", "apologetic")
 Audience = Literal["customers", "staff"]
 State = Literal["draft", "approved", "scheduled", "withdrawn", "expired"]
-ACTIONS = ("", "repeat", "slower", "louder", "simpler", "fuller", "usual", "person", "end")
+ACTIONS = ("", "repeat", "slower", "quicker", "louder", "simpler", "fuller", "usual", "person", "end")
 REQUIRED_PHRASES = (
     "greeting", "not_understood_1", "not_understood_2", "not_understood_3", "no_evidence", "no_longer_valid", "choice", "offer_person",
     "hand_over", "hand_over_queued", "holding", "reprompt", "repeat", "slower", "louder", "nothing_to_repeat", "lead_in",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from typing import Protocol
 
 import structlog
 
-from ..engines import OpenedPassage, Question
+from ..engines import OpenedPassage, Question, unheard
 from ..errors import EngineError
 from ..events import Reply
 from ..knowledge.machine import speaks_to_machine
@@ -37,7 +37,7 @@ class DraftWriter:
         self._timeout_s = timeout_s
         self._manner = manner
 
-    async def answer(self, question: Question, evidence: tuple[OpenedPassage, ...]) -> Reply | None:
+    async def answer(self, question: Question, evidence: tuple[OpenedPassage, ...], told: Callable[[Reply], None] = unheard) -> Reply | None:
         usable = tuple(passage for passage in evidence if not speaks_to_machine(f"{passage.title}\n{passage.text}"))
         if len(usable) < len(evidence):
             log.warning("passage speaks to the model and was left out", code="evidence_suspicious")
@@ -46,7 +46,7 @@ class DraftWriter:
         if usable and question.transcript.text.strip():
             try:
                 async with asyncio.timeout(self._timeout_s):
-                    await self._read(question, usable, kept)
+                    await self._read(question, usable, kept, told)
                 code = "unsupported"
             except TimeoutError:
                 code = "timeout"
@@ -57,18 +57,24 @@ class DraftWriter:
             log.info("draft was not said", code=code)
         return reply(kept) if kept else None
 
-    async def _read(self, question: Question, evidence: tuple[OpenedPassage, ...], kept: list[Checked]) -> None:
+    async def _read(
+        self, question: Question, evidence: tuple[OpenedPassage, ...], kept: list[Checked], told: Callable[[Reply], None]
+    ) -> None:
         cutter, read = Cutter(), 0
         async with aclosing(self._model.stream(messages(question.transcript.text, evidence, self._manner))) as draft:
             async for chunk in draft:
                 read += len(chunk)
-                self._keep(cutter.push(chunk), evidence, kept)
+                if self._keep(cutter.push(chunk), evidence, kept):
+                    told(reply(kept))
                 if len(kept) == MOST_SENTENCES or read > MOST_CHARACTERS:
                     return
         self._keep(cutter.flush(), evidence, kept)
 
     @staticmethod
-    def _keep(pieces: list[str], evidence: tuple[OpenedPassage, ...], kept: list[Checked]) -> None:
+    def _keep(pieces: list[str], evidence: tuple[OpenedPassage, ...], kept: list[Checked]) -> bool:
+        """Whether there is more to say."""
+        before = len(kept)
         for piece in pieces:
             if len(kept) < MOST_SENTENCES and (checked := check(piece, evidence)) is not None and checked not in kept:
                 kept.append(checked)
+        return len(kept) > before

@@ -25,6 +25,7 @@ from ..errors import ConfigError, EngineError, ModelError
 from .models import Public, catalogue, folder_of, missing
 
 ENOUGH = 8.0  # published error (percent) up to which a model is taken without being asked for by name
+AGAIN_S = (5.0,)  # after which an engine server that died is started again; then no more
 _PACKAGES = {"faster-whisper": "faster_whisper", "sherpa-onnx": "sherpa_onnx"}
 _ENVIRONMENT = Path(__file__).resolve().parents[2] / ".venv-speech" / "bin" / "python"  # of `make engines`
 _SHARE = 0.5  # of the machine's memory that an engine may take
@@ -114,41 +115,73 @@ def python_with(engine: str, setting: str) -> Path | None:
 
 class Server:
     """One engine server of our own. `start` returns at once; `ready` is called from another thread, with address and
-    key, when the server has loaded its model and tried it."""
+    key, when the server has loaded its model and tried it. One that dies is started again after each of `again_s` seconds,
+    in turn; then the embedded engine goes on alone."""
 
-    def __init__(self, command: list[str], ready: Callable[[str, str], None]) -> None:
+    def __init__(self, command: list[str], ready: Callable[[str, str], None], again_s: tuple[float, ...] = AGAIN_S) -> None:
         self.key = secrets.token_urlsafe(24)
-        self._command, self._ready = command, ready
+        self._command, self._ready, self._again_s = command, ready, again_s
         self._process: subprocess.Popen[str] | None = None
+        self._closed = threading.Event()
+        self._lock = threading.Lock()  # no process is started once `close` has begun
 
     def start(self) -> None:
         """Raises EngineError where the process cannot be started."""
+        process = self._launch()
+        if process is not None:
+            threading.Thread(target=self._watch, args=(process,), name="engine-server", daemon=True).start()
+
+    def _launch(self) -> subprocess.Popen[str] | None:
         environment = {**os.environ, "VOICEBOT_ENGINE_KEY": self.key, "OMP_NUM_THREADS": "1"}
-        try:
-            self._process = subprocess.Popen(
-                self._command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-            )
-        except OSError as error:
-            raise EngineError("the engine server cannot be started") from error
-        threading.Thread(target=self._watch, args=(self._process,), name="engine-server", daemon=True).start()
+        with self._lock:
+            if self._closed.is_set():
+                return None
+            try:
+                self._process = subprocess.Popen(
+                    self._command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+                )
+            except OSError as error:
+                raise EngineError("the engine server cannot be started") from error
+            return self._process
 
     def _watch(self, process: subprocess.Popen[str]) -> None:
+        for wait_s in self._again_s:
+            status = self._follow(process)
+            if self._closed.is_set():
+                return
+            log.warning("engine server ended and is started again", code="engine_restarted", stage="asr", status=status, wait_s=wait_s)
+            try:
+                again = None if self._closed.wait(wait_s) else self._launch()
+            except EngineError:
+                break
+            if again is None:
+                return
+            process = again
+        status = self._follow(process)
+        if not self._closed.is_set():
+            log.warning("engine server ended; the embedded engine goes on alone", code="engine_ended", stage="asr", status=status)
+
+    def _follow(self, process: subprocess.Popen[str]) -> int:
+        """Until it ends; its exit status."""
         assert process.stdout is not None
         for line in process.stdout:
             if found := _SERVING.match(line.strip()):
                 self._ready(found["address"], self.key)
-        log.warning("engine server ended; the embedded engine goes on alone", stage="asr", status=process.wait())
+        return process.wait()
 
     def close(self) -> None:
         """End it: gently, by the end of its standard input, then not."""
-        if self._process is None or self._process.stdin is None:
+        self._closed.set()
+        with self._lock:
+            process = self._process
+        if process is None or process.stdin is None:
             return
-        self._process.stdin.close()
+        process.stdin.close()
         try:
-            self._process.wait(10)
+            process.wait(10)
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+            process.kill()
+            process.wait()
 
 
 def command(choice: Choice, data_dir: str, threads: int) -> list[str]:

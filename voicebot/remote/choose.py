@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import structlog
 
 from ..config import Settings
@@ -88,15 +90,17 @@ def _said(ears: Recognizer, why: str) -> Recognizer:
     return ears
 
 
-def voice(settings: Settings, embedded: Voice, ear: Ear | None = None, marked: Marked = UNMARKED) -> Voice:
+def voice(
+    settings: Settings, embedded: Voice, ear: Ear | None = None, marked: Marked = UNMARKED, words: Mapping[str, str] = {}
+) -> Voice:
     """`tts_url`, and `embedded` where the server fails. `ear` times its phones and hears whether it speaks Cantonese; of
-    `marked` texts the server gets the words.
+    `marked` texts the server gets the words, and `words` are a pack's own readings.
 
     Raises ConfigError (voice_language) where it does not; a server that is not there yet is heard at its first phrase.
     """
     if not settings.tts_url:
         return embedded
-    server = server_voice(settings, ear, marked=marked)
+    server = server_voice(settings, ear, marked=marked, words=words)
     if isinstance(server, ProvenVoice):
         try:
             server.prove()
@@ -106,10 +110,10 @@ def voice(settings: Settings, embedded: Voice, ear: Ear | None = None, marked: M
 
 
 def server_voice(
-    settings: Settings, ear: Ear | None, timeout_s: float | None = None, marked: Marked = UNMARKED
+    settings: Settings, ear: Ear | None, timeout_s: float | None = None, marked: Marked = UNMARKED, words: Mapping[str, str] = {}
 ) -> ProvenVoice | RemoteVoice:
     """The voice at `tts_url` alone; `timeout_s` for a phrase, where nobody waits for it."""
-    remote = RemoteVoice(Endpoint(Place.parse(settings.tts_url), settings.engine_key, timeout_s or VOICE_S), ear=ear, marked=marked)
+    remote = RemoteVoice(Endpoint(Place.parse(settings.tts_url), settings.engine_key, timeout_s or VOICE_S), ear, marked, words)
     return remote if ear is None else ProvenVoice(remote, ear)
 
 

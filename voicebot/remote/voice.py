@@ -5,7 +5,7 @@ The next phrase is asked for while one is spoken, so that the server's own time 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
@@ -19,6 +19,7 @@ from ..tts.phrases import UNMARKED, Phrase, phrases
 from ..tts.pronounce import Pronouncer
 from ..tts.ssml import Marked
 from .endpoint import Answer, Endpoint
+from .respell import Respeller
 from .timing import Ear, phones
 
 TIMEOUT_S = 4.0
@@ -27,13 +28,15 @@ _SLOWEST_S, _EDGES_S = 1.5, 3.0  # a syllable, and silence around a phrase: more
 
 
 class RemoteVoice:
-    """`engines.Voice`; thread-safe. The style is the server's own: OpenAI's shape has no word for it."""
+    """`engines.Voice`; thread-safe. The style is the server's own: OpenAI's shape has no word for it. `words` are a pack's own
+    readings (word → Jyutping): they go out as other characters that sound so, and stand in the pieces as they are said."""
 
     name = "remote"
 
-    def __init__(self, endpoint: Endpoint, pronouncer: Pronouncer | None = None, ear: Ear | None = None, marked: Marked = UNMARKED) -> None:
+    def __init__(self, endpoint: Endpoint, ear: Ear | None = None, marked: Marked = UNMARKED, words: Mapping[str, str] = {}) -> None:
         self._endpoint = endpoint
-        self._pronouncer = pronouncer or Pronouncer()
+        self._pronouncer = Pronouncer(words)
+        self._respelt = Respeller(words)
         self._ear = ear
         self._marked = marked
 
@@ -62,7 +65,7 @@ class RemoteVoice:
     def _ask(self, phrase: Phrase, rate: float) -> NDArray[np.int16]:
         place = self._endpoint.place
         # Numbers go out in words: most voices read digits in another way, or in another language.
-        body = {"model": place.model, "voice": place.voice, "input": phrase.said, "response_format": "pcm", "speed": rate}
+        body = {"model": place.model, "voice": place.voice, "input": self._respelt(phrase.said), "response_format": "pcm", "speed": rate}
         return _speech(self._endpoint.post("audio/speech", json=body), len(phrase.syllables), rate)
 
 

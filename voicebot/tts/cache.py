@@ -1,8 +1,9 @@
 """Speech of fixed phrases on disk: the pack's phrases and approved answers, rendered once, before anyone waits for them.
 
-Only `voicebot voice prepare` writes, and only texts of the pack, so nothing that a customer said, or that holds a customer's
-data, is ever kept. A call only looks up: by text, manner and voice, and the voice's version, in which a change of its
-weights or of the code that reads writing shows. What is not there is spoken as ever.
+Only `voicebot voice prepare` and the desk's own child (`preparing`) write, and only texts of the pack, so nothing that a
+customer said, or that holds a customer's data, is ever kept. A call only looks up: by text, manner and voice, and the
+voice's version, in which a change of its weights or of the code that reads writing shows. What is not there is spoken as
+ever.
 """
 
 from __future__ import annotations

@@ -72,7 +72,7 @@ def edges(rows: NDArray[np.int64], owners: tuple[int, ...], bounds: list[list[in
         if n and n < len(owners) - 1:
             out.append(bounds[owner][1] if kind == RIME and owners[n - 1] == owner else bounds[owner][0])
     out.append(bounds[-1][2])
-    out.append(min(bounds[-1][2] + TAIL, after))
+    out.append(max(bounds[-1][2], min(bounds[-1][2] + TAIL, after)))
     return np.array(out)
 
 

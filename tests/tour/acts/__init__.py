@@ -1,4 +1,4 @@
-"""The twelve acts. Each shows one way into the desk, honestly: what is thin about it stands beside it."""
+"""The acts. Each shows one way into the desk, honestly: what is thin about it stands beside it."""
 
 from __future__ import annotations
 
@@ -25,5 +25,5 @@ from . import calls, machines, pages, papers  # noqa: E402 - they need Act
 SETTINGS = calls.SETTINGS
 ACTS: tuple[Act, ...] = (
     pages.TALK, pages.BROKEN_LINE, pages.KIOSK, papers.FORM, papers.PEN, machines.FEELING, pages.PERSON, calls.TWILIO, calls.ASTERISK,
-    machines.VIDEO, machines.MODEL, machines.STAGES,
+    machines.VIDEO, machines.MODEL, pages.FLOW, machines.STAGES,
 )  # fmt: skip

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import os
 import sqlite3
+import subprocess
+import sys
+from typing import Any
 
 from tests.browser.driver import debug, reset_mouth, wait_debug, wait_kiosk
 
-from ..stage import MIC_RATE, Stage, need
+from ..stage import MIC_RATE, ROOT, Stage, need
 from . import Act
 
 SYNTHETIC = "the caller's voice is synthetic (the desk's own man's voice)"
@@ -122,7 +127,42 @@ def person(stage: Stage, files: list[str], seen: dict[str, object]) -> None:
     seen |= {"person_said": spoken["lastReply"]}
 
 
+def _told(stage: Stage, session: str, turn: int) -> dict[str, Any]:
+    """What `voicebot explain` says of a turn."""
+    command = [sys.executable, "-m", "voicebot", "explain", session, str(turn), "--json"]
+    done = subprocess.run(command, env={**os.environ, "VOICEBOT_DATA_DIR": str(stage.desk.data)}, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    need(done.returncode == 0, f"an explanation of turn {turn}: {done.stderr.strip()[-200:]}")
+    return dict(json.loads(done.stdout))
+
+
+def flow(stage: Stage, files: list[str], seen: dict[str, object]) -> None:
+    phone = "98765432"
+    stage.planted.append(phone)
+    page = stage.page("/")
+    _settled(page)
+    turns = ("我想預約旺角分行", "下個禮拜三，唔係，係下個禮拜二", "補領提款卡要幾多錢", "下晝三點", phone, "啱")
+    asked = ("邊一日", "幾點", "五十", "電話", "啱唔啱", "約好喇")
+    for words, answer in zip(turns, asked, strict=True):
+        page.locator("#text").fill(words)
+        page.locator("#send").click()
+        wait_debug(page, f"d.lastReply.includes('{answer}')", 20_000)
+    session = debug(page)["sessionId"]
+    files.append(stage.shoot(page, "13-flow-booked"))
+    with sqlite3.connect(stage.desk.data / "customers.db") as db:
+        booked = db.execute("SELECT count(*) FROM appointments").fetchone()[0]
+    need(booked == 1, "one appointment in the back office's books")
+    told = _told(stage, session, len(turns))
+    need(told["replay"]["same"], "the same bytes when the turn is played again from the journal")
+    need(any("book" in call for call in told["trace"]["calls"]), "the call of the tool in the explanation")
+    files.append(stage.json("13-flow-explained", told))
+    seen |= {"booked": booked, "calls": told["trace"]["calls"], "replay": "the same, byte for byte"}
+
+
 TALK = Act("talk", "A customer speaks in the browser, is answered with a source, and interrupts", f"{SYNTHETIC}; one real reader interrupts; Chromium only", talk)
 BROKEN_LINE = Act("broken-line", "The desk is killed in the middle of an answer and the conversation goes on", "one machine; the network itself is not cut", broken_line)
 KIOSK = Act("kiosk", "A kiosk customer holds to talk, walks away, and everything is erased", f"{SYNTHETIC}; the browser's clock is moved on by the script", kiosk)
 PERSON = Act("person", "A person takes the call in the staff page, speaks in it, and gives it back", "the person types; their own voice is not carried", person)
+FLOW = Act(
+    "flow", "A customer books in text, asks something else in between, and the books and the reasons are looked at",
+    "typed, not spoken; the demonstration back office; a holiday in that week would refuse the day", flow,
+)  # fmt: skip
