@@ -21,7 +21,6 @@ from voicebot.asr.ngram import ORDER, STEP, fill
 MORE = {2: 1.5, 3: 2.0, 4: 2.5}
 LEAST = {2: 1.01, 3: 1.01, 4: 1.01}  # n-grams with less weight are left out
 RARE = math.log(0.003)  # log prior of a reading that is hardly used
-HEARD = -0.3  # at least so much for a reading that the sentences' own pronunciation uses
 OFTEN, SHARE = 3, 0.01  # how often, and in what share of a character's uses, people must say it so
 HERE = Path(__file__).resolve().parent
 
@@ -103,15 +102,13 @@ def readings(text: Path, chars: np.ndarray, units: list[str]) -> dict[str, np.nd
         if len(fields) >= 2 and len(fields[0]) == 1 and re.fullmatch(r"[a-z]+[1-6]", fields[1]):
             share = float(fields[2].rstrip("%")) / 100 if len(fields) > 2 and fields[2].endswith("%") else 1.0
             add(fields[0], fields[1], max(RARE, math.log(max(share, 1e-9))))
-    for char, jyutping in heard(text):
-        add(char, jyutping, HEARD)
-    for uses in (talked(), inside_words(text)):
+    for uses, least, share in ((heard(text), 1, 0.0), (talked(), OFTEN, SHARE), (inside_words(text), OFTEN, SHARE)):
         whole: collections.Counter[str] = collections.Counter()
         for (char, _), count in uses.items():
             whole[char] += count
         for (char, jyutping), count in uses.items():
-            if count >= OFTEN and count >= SHARE * whole[char]:
-                add(char, jyutping, math.log(count / whole[char]))
+            if count >= least and count >= share * whole[char]:
+                add(char, jyutping, max(RARE, math.log(count / whole[char])))
 
     rows = sorted(found.items())
     cell = np.array([onset * len(rime_of) + rime - ONSETS for (onset, rime, _, _), _ in rows])
@@ -153,17 +150,17 @@ def inside_words(text: Path) -> collections.Counter[tuple[str, str]]:
     return found
 
 
-def heard(text: Path) -> set[tuple[str, str]]:
-    """(character, Jyutping) pairs as ToJyutping reads the colloquial sentences."""
+def heard(text: Path) -> collections.Counter[tuple[str, str]]:
+    """How often ToJyutping reads each (character, Jyutping) in the colloquial sentences."""
     import pycantonese
     import ToJyutping
 
     lines = (text / "common-voice" / "sentences.txt").read_text(encoding="utf-8").splitlines()
     lines += ["".join(t.word for t in u.tokens) for u in pycantonese.hkcancor().utterances()]
     lines += (HERE / "domain.txt").read_text(encoding="utf-8").splitlines()
-    pairs = set()
+    pairs: collections.Counter[tuple[str, str]] = collections.Counter()
     for line in lines:
-        pairs |= {(c, j) for c, j in ToJyutping.get_jyutping_list(line) if j and len(c) == 1 and " " not in j}
+        pairs.update((c, j) for c, j in ToJyutping.get_jyutping_list(line) if j and len(c) == 1 and " " not in j)
     return pairs
 
 

@@ -20,7 +20,7 @@ import numpy as np
 
 HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0002ffff]+")
 # Spellings of one word that would otherwise compete with each other.
-FOLD = str.maketrans("啊吖噉俾嗮", "呀呀咁畀晒")
+FOLD = str.maketrans("啊吖噉俾嗮吓", "呀呀咁畀晒下")
 HKCANCOR_FOLD = str.maketrans("哩𡃉", "呢㗎")  # HKCanCor's own spellings of 呢 (this) and 㗎
 WEIGHTS = {"hkcancor": 5.0, "common-voice": 2.0, "wikipedia": 1.0, "stories": 5.0, "domain": 10.0}
 WORD_WEIGHT = 0.3  # of a lexicon word: this times the root of its frequency
