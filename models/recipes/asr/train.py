@@ -58,8 +58,8 @@ PLANS: dict[str, tuple[Phase, ...]] = {
         Phase(34.0, READERS, frozen=3),
     ),
     "desk": (
-        Phase(35.0, ALL, frozen=3, hold=0.6, chunked=0.3),
-        Phase(35.0, ALL, frozen=3, rate=1.2e-4, head_rate=6e-4, hold=0.25, chunked=0.6),
+        Phase(33.0, ALL, frozen=3, hold=0.6, chunked=0.3),
+        Phase(30.0, ALL, frozen=3, rate=1.2e-4, head_rate=6e-4, hold=0.25, chunked=0.6),
     ),
 }
 WIDER = ("desk",)  # plans whose network has the rimes of loan words
