@@ -113,4 +113,4 @@ def test_a_pack_that_ships_speaks_cantonese_and_can_do_something(name: str) -> N
 def test_a_pack_answers_what_is_its_own(name: str, asked: int) -> None:
     found = evaluate(PackMind(load_pack(name)), DATA / f"{name}_questions.tsv")
     assert found["n"] == asked and found["n_off_topic"] == 8
-    assert found["top1"] >= 0.8 and found["answered_wrongly"] <= 0.1 and found["rejected_correctly"] >= 0.8
+    assert found["top1"] >= 0.75 and found["answered_wrongly"] <= 0.1 and found["rejected_correctly"] >= 0.8
