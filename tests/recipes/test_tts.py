@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from .loading import load
 
-judge, paths, phrases, takes = load("tts", "judge", "paths", "phrases", "takes")
+judge, paths, phrases = load("tts", "judge", "paths", "phrases")
 
 
 def test_the_judge_knows_no_difference_between_n_and_l_nor_of_a_first_ng() -> None:
@@ -65,7 +65,7 @@ def _phrase(durations: list[int]) -> object:
     total = sum(durations)
     return phrases.Phrase(
         "a", 0, "train", rows, np.zeros((len(durations), 3), np.float32), np.array(durations), np.zeros((total, 80), np.float32),
-        np.zeros((total, 3), np.float32), np.ones(total, np.float32), np.arange(total, dtype=np.float32), ("saa1",), (-1, *(n // 2 for n in range(len(durations) - 2)), 0),
+        np.zeros((total, 3), np.float32), np.ones(total, np.float32), np.arange(total, dtype=np.float32), ("saa1",),
     )  # fmt: skip
 
 
@@ -109,70 +109,3 @@ def test_a_warped_envelope_moves_its_peaks_and_none_is_the_same() -> None:
     envelope[:, 40] = 1
     assert (phrases.warped(envelope, 1.0) == envelope).all()
     assert phrases.warped(envelope, 1.1)[0].argmax() == 44
-
-
-def _corpus(*syllables: str) -> object:
-    """Isolated syllables of one man: a ramp over each sound's frames, at the height of the clip's number, the bands in one
-    uneven profile whose first is 1."""
-    units, profile = phrases.inventory(list(syllables)), np.r_[1.0, np.random.default_rng(0).normal(0, 1, 79)]
-    own = []
-    for n, syllable in enumerate(syllables):
-        t = phrases.tokens((syllable,), 2, units)
-        durations = np.array([3, *(4 if kind == 1 else 12 for kind in t.rows[3, 1:-1]), 5])
-        envelope = np.concatenate([(n + np.arange(d)[:, None] / d) * profile for d in durations]).astype(np.float32)
-        total = len(envelope)
-        own.append(
-            phrases.Phrase(
-                f"jn/{n}", 0, "train", t.rows, t.positions.T, durations, envelope, np.zeros((total, 3), np.float32), np.ones(total, np.float32),
-                np.zeros(total, np.float32), (syllable,), t.owners,
-            )
-        )  # fmt: skip
-    return phrases.Corpus(own, units, {phrases.MAN: 0}, {})
-
-
-def test_a_take_is_cut_at_its_sounds_and_spread_over_its_points() -> None:
-    found = takes.points(_corpus("saa1").phrases[0])
-    assert found.shape == (32, 80)
-    assert found[[0, 7, 8, 31], 0] == pytest.approx([0, 3 / 4, 0, 11 / 12], abs=0.07)
-    assert (np.diff(found[:8, 0]) >= 0).all() and (np.diff(found[8:, 0]) >= 0).all()
-    assert not takes.points(_corpus("aa1").phrases[0])[:8].any()
-
-
-def test_in_a_lesson_a_clip_never_leans_on_itself() -> None:
-    data = _corpus("saa1", "saa2", "saa3", "fu1")
-    bank, dice = takes.Takes.gathered(data), np.random.default_rng(0)
-    drawn = {bank._take("saa", "jn/1", True, dice) for _ in range(60)}
-    assert drawn == {0, 2}
-    assert bank._take("fu", "jn/3", True, dice) == -1  # its only take
-    lesson = bank.lesson(data.phrases[3], data.phrases[3].durations, np.array([False]), dice)
-    assert lesson.shape == (24, 33) and not lesson.any()
-
-
-def test_some_syllables_go_without_and_those_untold_never() -> None:
-    bank, dice = takes.Takes.gathered(_corpus("saa1", "saa2")), np.random.default_rng(0)
-    free = [bank._take("saa", "", False, dice) for _ in range(500)]
-    assert 0.05 < np.mean(np.array(free) < 0) < 0.2
-    assert min(bank._take("saa", "", True, dice) for _ in range(200)) == 0
-
-
-def test_the_desk_gets_the_middle_take_of_each_syllable() -> None:
-    bank = takes.Takes.gathered(_corpus("saa1", "saa2", "saa3", "fu1"))
-    names, table = bank.shipped()
-    assert names == ["fu", "saa"] and table.shape == (2, 32, 32) and table.dtype == np.int8
-    middle = bank.coefficients(bank.points[[1]])[0]
-    assert np.abs(table[1] / 32 - np.clip(middle, -127 / 32, 127 / 32)).max() < 0.02
-
-
-def test_an_exchanged_syllable_has_as_many_sounds_and_the_rest_stays() -> None:
-    data = _corpus("saa1", "fu1", "aa3", "m4")
-    bank, dice = takes.Takes.gathered(data), np.random.default_rng(0)
-    names = {number: name for name, number in data.units.items()}
-    seen = set()
-    for _ in range(30):
-        for phrase in data.phrases:
-            new = bank.exchanged(phrase, np.array([True]), data.units, dice)
-            assert new.syllables[0][-1] == phrase.syllables[0][-1] and (new.rows[1:] == phrase.rows[1:]).all()
-            assert "".join(names[n][2:] for n in new.rows[0, 1:-1]) == new.syllables[0][:-1]
-            seen.add(new.syllables[0])
-    assert seen == {"saa1", "fu1", "aa3", "m3", "aa4", "m4"}
-    assert bank.exchanged(data.phrases[0], np.array([False]), data.units, dice).rows.tolist() == data.phrases[0].rows.tolist()

@@ -25,7 +25,6 @@ from .phrases import UNMARKED, Phrase, phrases
 from .pronounce import Pronouncer
 from .ssml import Marked
 from .synth import HOP, MELS, RATE, sharpen, synthesise
-from .templates import Templates, laid, load
 from .tokens import ONSET, PAUSE, Tokens, tokens
 
 TIMBRES = ("woman", "man")
@@ -72,7 +71,6 @@ class _Timbre:
     pace: float = PACE
     onset_share: float = 1.0  # exponent with which onsets follow the pace; below 1 they are shortened less than rimes
     sharpen: float = 1.15  # factor on the detail of every envelope
-    templates: Templates | None = None
 
 
 class EmbeddedVoice:
@@ -140,18 +138,13 @@ class EmbeddedVoice:
     def _render(self, phrase: Phrase, style: Style, rate: float) -> Speech:
         plan = self.plan(phrase, style, rate)
         t, durations, f0 = plan.tokens, plan.durations, plan.f0
-        envelope = self._nets["spec"].run(None, {"x": plan.frames, "z": plan.z} | self._leant(phrase, t, durations))[0][0].T
+        envelope = self._nets["spec"].run(None, {"x": plan.frames, "z": plan.z})[0][0].T
         filters = self._nets["voc"].run(None, {"x": _features(envelope, f0, t, durations, self._timbre.sharpen).T[None]})[0][0]
         sound = _level(synthesise(filters, f0))
         if phrase.prosodies:
             sound = _scaled(sound, prosody.gains(phrase.prosodies, t.owners, durations))
         pcm = np.round(sound * 32767).astype(np.int16)
         return Speech(pcm, phrase.text, _phones(t, durations), phrase.syllables)
-
-    def _leant(self, phrase: Phrase, t: Tokens, durations: NDArray[np.int64]) -> dict[str, NDArray[np.float32]]:
-        if (known := self._timbre.templates) is None:
-            return {}
-        return {"t": laid(known.table, known.rows(phrase.syllables), t.rows[3], t.owners, durations)[None]}
 
 
 def _paced(natural: NDArray[Any], t: Tokens, timbre: _Timbre, rate: float) -> NDArray[np.int64]:
@@ -230,7 +223,6 @@ def _settings(name: str) -> _Timbre:
     try:
         stored = json.loads(find(name).read_text(encoding="utf-8"))
         more = {key: float(stored[key]) for key in ("pace", "onset_share", "sharpen") if key in stored}
-        templates = load(str(stored["templates"])) if "templates" in stored else None
-        return _Timbre(stored["V"], float(stored["mu"]), float(stored["sd"]), **more, templates=templates)
+        return _Timbre(stored["V"], float(stored["mu"]), float(stored["sd"]), **more)
     except (ValueError, KeyError, TypeError) as error:
         raise ModelError(f"model file {name} is damaged; run `voicebot models verify`") from error

@@ -65,14 +65,9 @@ _PHASE = _phase_of_envelope()
 _DCT = _cosine_basis()
 
 
-def cosines(envelope: Array) -> Array:
-    """The orthonormal DCT-II of every frame's envelope [T, 80]."""
-    return envelope @ _DCT.T
-
-
 def sharpen(envelope: Array, factor: float) -> Array:
     """Scale the detail of every frame's envelope [T, 80], against the blur of an averaging net."""
-    cepstrum = cosines(envelope)
+    cepstrum = envelope @ _DCT.T
     cepstrum[:, 2:] *= factor
     return (cepstrum @ _DCT).astype(np.float32)
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 ONSET, RIME, PAUSE = 1, 2, 3
 _SYLLABLE = re.compile(r"(ng|gw|kw|[bpmfdtnlgkhwzcsj])?([a-z]+)([1-6])")
 # Rimes the net never heard, by the nearest that it did.
-NEAREST = {
+_NEAREST = {
     "a": "aa", "et": "ek", "oet": "eot", "om": "on", "oem": "eon", "oen": "eon", "op": "ot", "um": "ung", "up": "ut", "yum": "yun",
 }  # fmt: skip
 
@@ -68,5 +68,5 @@ def tokens(syllables: tuple[str, ...], end: int, vocabulary: dict[str, int]) -> 
 def _known(name: str, vocabulary: dict[str, int]) -> str:
     if name in vocabulary:
         return name
-    near = f"r_{NEAREST.get(name[2:], 'aa')}"
+    near = f"r_{_NEAREST.get(name[2:], 'aa')}"
     return near if near in vocabulary else "r_aa"

@@ -23,7 +23,6 @@ from voicebot.events import OUT_RATE
 from voicebot.onnx import open_session
 from voicebot.tts import embedded
 from voicebot.tts.synth import HOP, synthesise
-from voicebot.tts.templates import laid
 from voicebot.tts.tokens import tokens
 
 Floats = NDArray[np.float32]
@@ -45,13 +44,11 @@ class Parts:
         made[0], made[-1] = phrase.durations[0], phrase.durations[-1]
         return hidden, made
 
-    def envelope(self, phrase: corpus.Phrase, hidden: Floats, durations: NDArray[np.int64], z: Floats | None) -> tuple[Floats, Floats]:
+    def envelope(self, hidden: Floats, durations: NDArray[np.int64], z: Floats | None) -> tuple[Floats, Floats]:
         """The net's envelope [T, 84] and the pitch z it was given, or its own."""
         frames = embedded._expand(hidden, durations)
         z = self.nets["f0"].run(None, {"x": frames})[0][0] if z is None else z
-        lean = self.timbre.templates
-        more = {} if lean is None else {"t": laid(lean.table, lean.rows(phrase.syllables), phrase.rows[3], phrase.owners, durations)[None]}
-        return self.spec.run(None, {"x": frames, "z": z[None].astype(np.float32)} | more)[0][0].T, z
+        return self.spec.run(None, {"x": frames, "z": z[None].astype(np.float32)})[0][0].T, z
 
     def sound(self, envelope: Floats, z: Floats, pitch: tuple[float, float]) -> Floats:
         f0 = np.exp(pitch[0] + pitch[1] * z).astype(np.float32)
@@ -76,7 +73,7 @@ def rows(parts: Parts) -> dict[str, Callable[[corpus.Phrase, tuple[float, float]
     def made(phrase: corpus.Phrase, pitch: tuple[float, float], own_z: bool, own_durations: bool) -> Floats:
         hidden, durations = parts.durations(phrase)
         durations = durations if own_durations else phrase.durations
-        envelope, z = parts.envelope(phrase, hidden, durations, None if own_z else phrase.z)
+        envelope, z = parts.envelope(hidden, durations, None if own_z else phrase.z)
         return parts.sound(envelope, z, (parts.timbre.mean, parts.timbre.spread) if own_z else pitch)
 
     return {

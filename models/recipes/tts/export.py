@@ -1,10 +1,10 @@
 """Step 5: a run's mean weights as the graphs that the desk loads → `FOLDER/voice/`.
 
 Usage: python export.py RUN --to FOLDER [--work var] [--vocoder voc.onnx]          (torch, onnx)
-The graphs have the shipped ones' inputs and outputs: `enc` (tok, pos → x, ld), `f0` (x → z), `spec_<timbre>` (x, z, t → o);
-`spec` also takes t, templates [1, T, 33], which lie in `templates.npz`; `voc` is copied. What is run for every frame, `f0` and `spec`, multiplies 8-bit whole numbers, a third of the time; the
-rest is stored in half precision and cast back when a session opens. A timbre is a blend of speakers'
-vectors, with a warp of the frequency scale, so that it is nobody's own.
+The graphs have the shipped ones' inputs and outputs: `enc` (tok, pos → x, ld), `f0` (x → z), `spec_<timbre>` (x, z → o);
+`voc` is copied. What is run for every frame, `f0` and `spec`, multiplies 8-bit whole numbers, a third of the time; `enc` is
+stored in half precision and cast back when a session opens. A timbre is a blend of speakers' vectors, with a warp of the
+frequency scale, so that it is nobody's own.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from torch import Tensor, nn
 
 from network import Net
 from phrases import MAN
-from voicebot.tts.templates import CHANNELS
 
 SHIPPED = Path(__file__).resolve().parents[2] / "shipped" / "voice" / "voc.onnx"
 LARGE = 4096  # numbers from which a tensor is halved
@@ -73,8 +72,8 @@ class Shape(nn.Module):
         super().__init__()
         self.envelope, self.voice, self.warp = net.envelope, nn.Parameter(voice), 10 * float(np.log(warp))
 
-    def forward(self, x: Tensor, z: Tensor, t: Tensor) -> Tensor:
-        return self.envelope(x.transpose(1, 2), z, torch.full_like(z, self.warp), t, self.voice).transpose(1, 2)
+    def forward(self, x: Tensor, z: Tensor) -> Tensor:
+        return self.envelope(x.transpose(1, 2), z, torch.full_like(z, self.warp), self.voice).transpose(1, 2)
 
 
 def blend(table: nn.Embedding, speakers: dict[str, int], shares: dict[str, float]) -> Tensor:
@@ -136,17 +135,17 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     width = net.encoder.place.out_features
     lively = stored["curve"][-1]["liveliness"]  # the net's pitch moves less than the readers', by this factor
-    x, z, t = torch.zeros(1, width + 3, 50), torch.zeros(1, 50), torch.zeros(1, 50, CHANNELS)
+    x, z = torch.zeros(1, width + 3, 50), torch.zeros(1, 50)
     for name, timbre in TIMBRES.items():
         sound = {k: v for k, v in timbre.sound.items() if k in speakers}
         written(
-            Shape(net, blend(net.envelope.speaker, speakers, sound), timbre.warp), {"x": x, "z": z, "t": t}, ["o"],
-            {"x": {2: "T"}, "z": {1: "T"}, "t": {1: "T"}, "o": {2: "T"}}, folder / f"spec_{name}.onnx",
+            Shape(net, blend(net.envelope.speaker, speakers, sound), timbre.warp), {"x": x, "z": z}, ["o"],
+            {"x": {2: "T"}, "z": {1: "T"}, "o": {2: "T"}}, folder / f"spec_{name}.onnx",
         )  # fmt: skip
         quantised(folder / f"spec_{name}.onnx")
         settings = {
             "V": stored["units"], "mu": float(np.log(timbre.hertz)), "sd": timbre.spread * float(np.log(2)) / lively,
-            "pace": options.pace, "onset_share": 0.5, "sharpen": options.sharpen, "templates": "voice/templates.npz",
+            "pace": options.pace, "onset_share": 0.5, "sharpen": options.sharpen,
         }  # fmt: skip
         (folder / f"voice_{name}.json").write_text(json.dumps(settings, ensure_ascii=False), encoding="utf-8")
     manner = {k: v for k, v in TIMBRES["woman"].manner.items() if k in speakers}  # both timbres speak in one manner
@@ -158,8 +157,6 @@ def main() -> None:
     halved(folder / "enc.onnx")
     written(Sing(net, blend(net.pitch.speaker, speakers, manner)), {"x": x}, ["z"], {"x": {2: "T"}, "z": {1: "T"}}, folder / "f0.onnx")
     quantised(folder / "f0.onnx")
-    kept = stored["templates"]
-    np.savez_compressed(folder / "templates.npz", names=np.array(" ".join(kept["names"])), table=kept["table"].numpy())
     shutil.copyfile(options.vocoder, folder / "voc.onnx")
     print({path.name: path.stat().st_size for path in sorted(folder.iterdir())})
 

@@ -1,4 +1,4 @@
-"""The acoustic net: tokens → encoding and durations; frames → pitch; frames, pitch and templates → envelope. (torch)
+"""The acoustic net: tokens → encoding and durations; frames → pitch; frames and pitch → envelope. (torch)
 
 Everything is [batch, length, channels]; convolutions are written as a matrix product over shifted copies, which this
 layout and bfloat16 make fastest on a processor. Blocks are gated and residual with a layer norm before (after Dauphin et
@@ -10,8 +10,6 @@ from __future__ import annotations
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
-
-from voicebot.tts.templates import CHANNELS
 
 BANDS, ROUGH = 80, 3
 OUT = BANDS + ROUGH + 1  # envelope, aperiodicity / 10, voicing logit
@@ -50,7 +48,7 @@ class Encoder(nn.Module):
 
     def __init__(self, units: int, speakers: int, width: int = 192) -> None:
         super().__init__()
-        self.tables = nn.ModuleList([nn.Embedding(n, width) for n in (units + 1, 7, 4, 4, 4)])  # the last unit is one not told
+        self.tables = nn.ModuleList([nn.Embedding(n, width) for n in (units, 7, 4, 4, 4)])
         self.place = nn.Linear(3, width)
         self.body = nn.Sequential(*[Gated(width, 5) for _ in range(4)], nn.LayerNorm(width))
         self.speaker = nn.Embedding(speakers, width)
@@ -77,16 +75,16 @@ class Pitch(nn.Module):
 
 
 class Envelope(nn.Module):
-    """Frames, pitch z [1, T], warp of the frequency scale [1, T] and templates [1, T, 33] → [1, T, 84]."""
+    """Frames, pitch z [1, T] and warp of the frequency scale [1, T] → [1, T, 84]."""
 
     def __init__(self, speakers: int, encoding: int = 192, width: int = 256) -> None:
         super().__init__()
-        self.enter, self.speaker = Conv(encoding + INSIDE + 2 + CHANNELS, width), nn.Embedding(speakers, width)
+        self.enter, self.speaker = Conv(encoding + INSIDE + 2, width), nn.Embedding(speakers, width)
         self.body = nn.Sequential(*[Gated(width, 3, d, 0.0) for d in (1, 2, 4, 8, 1, 2, 4, 1)], nn.LayerNorm(width))
         self.leave = Conv(width, OUT)
 
-    def forward(self, frames: Tensor, z: Tensor, warp: Tensor, template: Tensor, voice: Tensor) -> Tensor:
-        return self.leave(self.body(self.enter(torch.cat([frames, z[..., None], warp[..., None], template], -1)) + voice))
+    def forward(self, frames: Tensor, z: Tensor, warp: Tensor, voice: Tensor) -> Tensor:
+        return self.leave(self.body(self.enter(torch.cat([frames, z[..., None], warp[..., None]], -1)) + voice))
 
 
 class Net(nn.Module):

@@ -39,7 +39,6 @@ class Phrase:
     voiced: Floats  # [T]
     z: Floats  # [T]
     syllables: tuple[str, ...]
-    owners: tuple[int, ...]  # the syllable of each token, -1 before the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +130,6 @@ def _phrases(row: dict[str, Any], kept: dict[str, Floats], shift: float, pitch: 
             Phrase(
                 row["id"], speaker, row["split"], t.rows, np.ascontiguousarray(t.positions.T), np.diff(at), kept["mel"][steps] + shift,
                 kept["rough"][steps] / 10, (kept["f0"][steps] > 0).astype(np.float32), np.clip(z, -3.5, 3.5), tuple(row["syllables"][first:last]),
-                t.owners,
             )
         )  # fmt: skip
     return out

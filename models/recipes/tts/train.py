@@ -1,12 +1,10 @@
 """Step 4: the acoustic net → `var/<run>.pt` (to go on from).
 
 Usage: OMP_NUM_THREADS=1 python train.py RUN --minutes N [--start OTHER] [--work var]          (torch)
-A new run begins with the mean weights of OTHER, as far as their shapes agree. One thread, bfloat16. N CPU minutes are
-added to what the run has had, so the same command goes on where it stopped: weights, their mean, optimisers, random
-generators and curve are kept. First the listener learns natural envelopes, then the net: absolute error of envelope and
-its slope, durations, pitch, voicing; the listener's inner layers, and what sound it takes the made envelope for.
-The net leans on templates (`takes.py`); of every fifth syllable it is not told which it is, so that it must. Every eighth
-of a reader's is exchanged for any other, which no recording can teach: there the listener alone says what it hears.
+A new run begins with the mean weights of OTHER. One thread, bfloat16. N CPU minutes are added to what the run has had, so
+the same command goes on where it stopped: weights, their mean, optimisers, random generators and curve are kept. First the
+listener learns natural envelopes, then the net: absolute error of envelope and its slope, durations, pitch, voicing; the
+listener's inner layers, and what sound it takes the made envelope for.
 """
 
 from __future__ import annotations
@@ -24,8 +22,6 @@ from torch import Tensor
 
 import phrases as corpus
 from network import BANDS, ROUGH, Listener, Net, expand
-from takes import Takes
-from voicebot.tts.templates import CHANNELS
 
 FRAMES = 2_000  # a batch, at a stride of 2
 TOKENS = 64  # a batch's tokens are filled up to a multiple of these
@@ -35,8 +31,7 @@ RATE, SLOW = 1.2e-3, 4_000.0  # the learning rate falls as 1 / sqrt(1 + steps / 
 KEEP, MEAN_EVERY = 0.999, 5  # of the mean of weights, a step; it is taken every so many steps
 READERS = 0.7  # of the frames; the rest are isolated syllables
 WARP = 0.10
-UNTOLD, EXCHANGED = 0.2, 0.12  # of the syllables
-TAUGHT, ALONE, MADE_UP = 1, 2, 3  # a sound with all its lessons; without durations and pitch; by the listener only; 0 a gap
+TAUGHT, ALONE = 1, 2  # a reader's sound; an isolated syllable's, no lesson in durations and pitch; 0 a gap
 SAVE_S = 60.0
 WEIGHTS = {"envelope": 1.0, "slope": 0.5, "rough": 0.5, "voicing": 0.3, "pitch": 0.5, "length": 0.5, "inner": 2.0, "state": 0.2}
 
@@ -46,24 +41,23 @@ _SILENCE = np.r_[np.full(BANDS, -16.0), np.zeros(ROUGH + 2)].astype(np.float32)
 class Batches:
     """Phrases one after the other with short gaps, as one long sequence."""
 
-    def __init__(self, data: corpus.Corpus, takes: Takes, dice: np.random.Generator) -> None:
+    def __init__(self, data: corpus.Corpus, dice: np.random.Generator) -> None:
         man = data.speakers.get(corpus.MAN, -1)
         train = [p for p in data.phrases if p.split == "train"]
         self.pools = [[p for p in train if p.speaker != man], [p for p in train if p.speaker == man]]
-        rare = [1 / len(takes.of.get(p.syllables[0][:-1], "-")) for p in self.pools[1]]  # every syllable as often, whatever its tones
-        self.weights = [np.array([len(p.z) for p in self.pools[0]], float) ** 0.7, np.array(rare)]
+        self.weights = [np.array([len(p.z) for p in pool], float) ** 0.7 for pool in self.pools]
         self.weights = [w / w.sum() if len(w) else w for w in self.weights]
-        self.dice, self.takes, self.units = dice, takes, data.units
+        self.dice = dice
 
-    def draw(self, frames: int = FRAMES, exchanged: float = 0.0) -> dict[str, Tensor]:
-        parts: dict[str, list[np.ndarray]] = {k: [] for k in ("rows", "units", "positions", "durations", "natural", "voices", "warp", "own", "y", "template")}
+    def draw(self, frames: int = FRAMES) -> dict[str, Tensor]:
+        parts: dict[str, list[np.ndarray]] = {k: [] for k in ("rows", "positions", "durations", "natural", "voices", "warp", "own", "y")}
         total = 0
         while True:
             pool = int(self.dice.random() > READERS and len(self.pools[1]) > 0)
             phrase = self.pools[pool][self.dice.choice(len(self.pools[pool]), p=self.weights[pool])]
             if total + len(phrase.z) + 2 * PAUSE_BETWEEN > frames:
                 break
-            total += self._append(parts, phrase, pool, 0.0 if pool else exchanged)
+            total += self._append(parts, phrase, pool)
         self._fill(parts, frames - total)
         return {k: torch.from_numpy(np.concatenate(v, 1 if k == "rows" else 0)) for k, v in parts.items()}
 
@@ -74,15 +68,14 @@ class Batches:
         tokens = sum(len(d) for d in parts["durations"])
         more = -tokens % TOKENS or TOKENS
         fill = {
-            "rows": np.zeros((5, more), np.int64), "units": np.zeros(more, np.int64), "positions": np.zeros((more, 3), np.float32),
-            "natural": np.ones(more, np.int64), "durations": np.r_[frames, np.zeros(more - 1, np.int64)], "voices": np.zeros(more, np.int64), "own": np.zeros(more, np.int64),
+            "rows": np.zeros((5, more), np.int64), "positions": np.zeros((more, 3), np.float32), "natural": np.ones(more, np.int64),
+            "durations": np.r_[frames, np.zeros(more - 1, np.int64)], "voices": np.zeros(more, np.int64), "own": np.zeros(more, np.int64),
             "warp": np.zeros(frames, np.float32), "y": np.tile(_SILENCE, (frames, 1)),
-            "template": np.zeros((frames, CHANNELS), np.float32),
         }  # fmt: skip
         for key, value in fill.items():
             parts[key].append(value)
 
-    def _append(self, parts: dict[str, list[np.ndarray]], phrase: corpus.Phrase, isolated: int, exchanged: float) -> int:
+    def _append(self, parts: dict[str, list[np.ndarray]], phrase: corpus.Phrase, isolated: int) -> int:
         factor = self.dice.uniform(0.35 if isolated else 0.5, 1.0) if self.dice.random() < 0.7 else 1.0
         durations, left, share = corpus.retime(phrase, factor)
         warp = float(np.exp(self.dice.uniform(-WARP, WARP))) if self.dice.random() < 0.6 else 1.0
@@ -91,33 +84,23 @@ class Batches:
         y = y[left] * (1 - share)[:, None] + y[right] * share[:, None]
         y[:, BANDS + ROUGH] = y[:, BANDS + ROUGH] > 0.5
         count, gap = len(durations), PAUSE_BETWEEN
-        made_up = self.dice.random(len(phrase.syllables)) < exchanged
-        phrase = self.takes.exchanged(phrase, made_up, self.units, self.dice)
-        untold = (self.dice.random(len(phrase.syllables)) < UNTOLD) & ~made_up
-        template = self.takes.lesson(phrase, durations, untold, self.dice)
-        rows, owners = phrase.rows.copy(), np.maximum(0, phrase.owners)
-        hidden = untold[owners] & (rows[3] != 3)
-        rows[0, hidden] = len(self.units)
-        parts["rows"] += [rows, np.zeros((5, 1), np.int64)]
-        parts["units"] += [phrase.rows[0], np.zeros(1, np.int64)]
-        parts["template"] += [template, np.zeros((gap, CHANNELS), np.float32)]
+        parts["rows"] += [phrase.rows, np.zeros((5, 1), np.int64)]
         parts["positions"] += [phrase.positions, np.zeros((1, 3), np.float32)]
         parts["durations"] += [durations, np.array([gap])]
         parts["natural"] += [phrase.durations, np.array([1])]
         parts["voices"].append(np.full(count + 1, phrase.speaker))
         parts["warp"].append(np.full(len(y) + gap, 10 * np.log(warp), np.float32))
-        own = np.where(hidden, ALONE, ALONE if isolated else TAUGHT)
-        parts["own"].append(np.r_[np.where(made_up[owners] & (rows[3] != 3), MADE_UP, own), 0])
+        parts["own"].append(np.r_[np.full(count, ALONE if isolated else TAUGHT), 0])
         parts["y"] += [y.astype(np.float32), np.tile(_SILENCE, (gap, 1))]
         return len(y) + gap
 
 
-def states_of(units: Tensor, kinds: Tensor, durations: Tensor) -> Tensor:
+def states_of(rows: Tensor, durations: Tensor) -> Tensor:
     """[T] what sound a frame is: a unit and which third of it; pauses are 0."""
     index = torch.repeat_interleave(torch.arange(len(durations)), durations)
     place = torch.arange(len(index)) - (torch.cumsum(durations, 0) - durations)[index]
     third = (3 * place) // durations[index].clamp(min=1)
-    return torch.where(kinds[index] == 3, 0, 3 * units[index] + third)
+    return torch.where(rows[3][index] == 3, 0, 3 * rows[0][index] + third)
 
 
 class Run:
@@ -127,8 +110,7 @@ class Run:
         self.dice = np.random.default_rng(0)
         units, speakers = len(self.data.units), len(self.data.speakers)
         self.net, self.listener = Net(units, speakers), Listener(3 * units)
-        self.takes = Takes.gathered(self.data)
-        self.batches = Batches(self.data, self.takes, self.dice)
+        self.batches = Batches(self.data, self.dice)
         self._start_at_mean()
         self.optimiser = torch.optim.AdamW(self.net.parameters(), RATE, (0.9, 0.98), weight_decay=0.01, fused=True)
         self.listening = torch.optim.AdamW(self.listener.parameters(), 2e-3, (0.9, 0.98), weight_decay=0.05, fused=True)
@@ -146,13 +128,10 @@ class Run:
             self.net.envelope.leave.mix.bias[:BANDS] = torch.from_numpy(every)
 
     def _begin(self, other: dict[str, Any]) -> None:
-        """Weights of another run, over the same units and speakers; what it did not have is zero."""
+        """Weights of another run, over the same units and speakers."""
         if other["units"] != self.data.units or other["speakers"] != self.data.speakers:
             raise SystemExit("the other run knows other units or speakers")
-        with torch.no_grad():
-            for name, mine in self.net.state_dict().items():
-                theirs = other["mean"][name]
-                mine.zero_()[tuple(map(slice, theirs.shape))] = theirs
+        self.net.load_state_dict(other["mean"])
         self.listener.load_state_dict(other["listener"])
         self.mean = {k: v.detach().clone() for k, v in self.net.state_dict().items()}
         self.listened = other["listened"]
@@ -171,12 +150,10 @@ class Run:
 
     def save(self) -> None:
         state = {key: part.state_dict() for key, part in self._parts().items()}
-        names, table = self.takes.shipped()
         state |= {
             "mean": self.mean, "curve": self.curve, "spent": self.spent, "listened": self.listened, "steps": self.steps, "stride": self.stride,
             "dice": json.dumps(self.dice.bit_generator.state), "torch": torch.get_rng_state(),
             "units": self.data.units, "speakers": self.data.speakers, "pitch": self.data.pitch,
-            "templates": {"names": names, "table": torch.from_numpy(table)},
         }  # fmt: skip
         torch.save(state, self.path.with_suffix(".part"))
         self.path.with_suffix(".part").replace(self.path)
@@ -187,7 +164,7 @@ class Run:
         batch = self.batches.draw(FRAMES * 2 // self.stride)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             out, _ = self.listener(batch["y"][None, :, :BANDS] + 0.5 * torch.randn(1))
-        loss = F.cross_entropy(out[0].float(), states_of(batch["units"], batch["rows"][3], batch["durations"]))
+        loss = F.cross_entropy(out[0].float(), states_of(batch["rows"], batch["durations"]))
         self.listening.zero_grad()
         loss.backward()
         self.listening.step()
@@ -197,7 +174,7 @@ class Run:
         """One lesson of the net."""
         self.net.train()
         self.listener.eval()
-        batch = self.batches.draw(FRAMES * 2 // self.stride, EXCHANGED)
+        batch = self.batches.draw(FRAMES * 2 // self.stride)
         y, rows, durations = batch["y"], batch["rows"], batch["durations"]
         index = torch.repeat_interleave(torch.arange(len(durations)), durations)
         voices = batch["voices"]
@@ -209,14 +186,13 @@ class Run:
             frames = expand(x, durations, 20 * 2 / self.stride)
             pitch = self.net.pitch(0.5 * frames.detach() + 0.5 * frames, self.net.pitch.speaker(voices)[index])[0]
             noisy = z + 0.1 * torch.randn(1)
-            out = self.net.envelope(frames, noisy[None], batch["warp"][None], batch["template"][None], self.net.envelope.speaker(voices)[index])[0]
+            out = self.net.envelope(frames, noisy[None], batch["warp"][None], self.net.envelope.speaker(voices)[index])[0]
         out, pitch, lengths = out.float(), pitch.float(), lengths.float()
         own = batch["own"]
-        spoken = torch.where(own[index] > 0, torch.where(rows[3][index] == 3, 0.3, 1.0), 0.0)
-        weight = spoken * (own[index] != MADE_UP)
+        weight = torch.where(own[index] > 0, torch.where(rows[3][index] == 3, 0.3, 1.0), 0.0)
         losses = direct(out, pitch, lengths, y, weight, own, index, rows, batch["natural"])
         made, real = out[:, :BANDS], y[:, :BANDS]
-        losses |= self._heard(made, real, states_of(batch["units"], rows[3], durations), weight, spoken)
+        losses |= self._heard(made, real, states_of(rows, durations), weight)
         total = sum(WEIGHTS[k] * v for k, v in losses.items() if k in WEIGHTS)
         for group in self.optimiser.param_groups:
             group["lr"] = RATE * min(1.0, (self.steps + 1) / 200) / (1 + self.steps / SLOW) ** 0.5
@@ -232,14 +208,14 @@ class Run:
                 torch._foreach_lerp_([self.mean[k] for k in now], list(now.values()), 1 - keep)
         return {k: float(v.detach()) if isinstance(v, Tensor) else v for k, v in losses.items()}
 
-    def _heard(self, made: Tensor, real: Tensor, sounds: Tensor, weight: Tensor, spoken: Tensor) -> dict[str, Tensor]:
+    def _heard(self, made: Tensor, real: Tensor, sounds: Tensor, weight: Tensor) -> dict[str, Tensor]:
         with torch.autocast("cpu", dtype=torch.bfloat16):
             with torch.no_grad():
                 _, true = self.listener(real[None])
             states, inner = self.listener(made[None])
         apart = torch.stack([((a - b).abs().mean(-1)[0].float() * weight).sum() / weight.sum() for a, b in zip(inner, true, strict=True)]).mean()
         taken = F.cross_entropy(states[0].float(), sounds, reduction="none")
-        return {"inner": apart, "state": (taken * spoken).sum() / spoken.sum()}
+        return {"inner": apart, "state": (taken * weight).sum() / weight.sum()}
 
     def go(self, minutes: float) -> None:
         until, saved = self.spent + 60 * minutes, time.process_time()
