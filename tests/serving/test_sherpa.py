@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from voicebot.errors import ModelError
@@ -38,6 +38,8 @@ def test_metadata_is_found_behind_weights_of_any_size(tmp_path_factory: pytest.T
 
 
 @given(st.binary(max_size=200))
+@example(b"\x02\x80\x80\x80\x80\x80\x80\x04")  # a field longer than a file can be
+@example(b"\x72\x0b\x0a" + b"\xff" * 9 + b"\x7f")  # a text longer than its field
 def test_what_is_no_onnx_file_is_a_model_error_or_has_no_metadata(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     path = tmp_path_factory.mktemp("model") / "model.onnx"
     path.write_bytes(data)

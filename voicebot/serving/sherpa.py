@@ -112,6 +112,8 @@ def metadata(model: Path) -> dict[str, str]:
                 if tag & 7 != 2:
                     raise ValueError(tag)
                 size = _varint(stream)
+                if size > end - stream.tell():
+                    raise ValueError(size)
                 if tag >> 3 == 14:
                     pair = _pair(stream.read(size))
                     found[pair.get(1, "")] = pair.get(2, "")
@@ -128,8 +130,10 @@ def _pair(data: bytes) -> dict[int, str]:
     """The texts of a StringStringEntryProto by field number."""
     stream, out = io.BytesIO(data), {}
     while stream.tell() < len(data):
-        tag = _varint(stream)
-        out[tag >> 3] = stream.read(_varint(stream)).decode()
+        tag, size = _varint(stream), _varint(stream)
+        if size > len(data):
+            raise ValueError(size)
+        out[tag >> 3] = stream.read(size).decode()
     return out
 
 
