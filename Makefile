@@ -33,7 +33,7 @@ bench: $(VENV)/.installed
 test: $(VENV)/.tested tools tests/node/node_modules/.done
 	$(WITH_VENV) node --test tests/web/*.test.mjs
 	$(WITH_VENV) OMP_NUM_THREADS=1 python -m pytest --ignore tests/browser -n 2 --dist loadfile $(ARGS) $(MAY_BE_EMPTY)
-	$(WITH_VENV) OMP_NUM_THREADS=1 python -m pytest tests/browser $(ARGS) $(MAY_BE_EMPTY)
+	$(WITH_VENV) OMP_NUM_THREADS=1 python -m pytest tests/browser -n 2 --dist loadfile $(ARGS) $(MAY_BE_EMPTY)
 
 test-phone: $(VENV)/.tested phone-tools .asterisk/.done
 	OMP_NUM_THREADS=1 ASTERISK=.asterisk $(BIN)/python -m pytest -s tests/telephony/calls.py $(ARGS)

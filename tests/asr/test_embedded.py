@@ -159,7 +159,7 @@ def test_a_story_is_the_same_whatever_was_asked_for(recognizer: EmbeddedRecogniz
 
 
 def test_turns_leave_nothing_behind(recognizer: EmbeddedRecognizer) -> None:
-    audio, kept = clip("00011-04a.flac"), []
+    audio, kept = clip("00011-04a.flac")[:64_000], []
     tracemalloc.start()
     for _ in range(6):
         stream = recognizer.stream(Expect("phone"))

@@ -77,7 +77,7 @@ def _exists(month: int, day: int) -> bool:
 
 
 def test_numbers_are_said_as_the_voice_says_them(kinds: dict[str, list[Arc]]) -> None:
-    for value in (*range(1, 400), *(n * 7919 % 99_999_999 for n in range(1, 300))):
+    for value in (*range(1, 130), *(n * 7919 % 99_999_999 for n in range(1, 300, 4))):
         for kind, text in (("number", cardinal(value)), ("amount", money(str(value))), ("amount", money(str(value), "8"))):
             assert cost(kinds[kind], text) is not None, text
 

@@ -337,7 +337,7 @@ def test_the_caller_may_hang_up_at_any_moment_and_nothing_breaks(tmp_path: Path)
 
 
 def test_many_that_connect_and_leave_leave_nothing_behind(tmp_path: Path) -> None:
-    cycles = int(os.environ.get("PHONE_CYCLES", "60"))
+    cycles = int(os.environ.get("PHONE_CYCLES", "24"))
 
     async def cycle(running: Running, n: int) -> None:
         async with dialled(running, f"CA{n}") as peer:
