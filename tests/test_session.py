@@ -475,6 +475,7 @@ def test_a_drafted_reply_is_taken_only_where_no_answer_is_approved() -> None:
 
     play(scene())
 
+
 def test_the_first_sentence_of_a_draft_is_spoken_while_the_next_is_written() -> None:
     class Writer:
         ended = ""
@@ -518,8 +519,20 @@ def test_the_first_sentence_of_a_draft_is_spoken_while_the_next_is_written() -> 
         assert writer.ended == "第一句。"
         await caller.leave()
 
+    async def cut_in_text() -> None:
+        writer = Writer()
+        caller = Caller(Engines(fakes.FakeVad(), fakes.FakeRecognizer(), fakes.FakeVoice(), Ignorant(), None, writer))
+        await caller.session.put(Text("有冇", respond=False))
+        await caller.session.put(Control("respond", text_only=True))
+        await caller.silence(1.5)
+        await caller.session.put(Control("cancel"))
+        await caller.silence(0.1)
+        assert writer.ended == "第一句。"
+        await caller.leave()
+
     play(whole())
     play(cut())
+    play(cut_in_text())
 
 
 def test_who_looks_on_too_slowly_misses_commands_and_holds_nobody_up() -> None:

@@ -392,6 +392,15 @@ class Session:
             await self._say(turn_id, decided, text_only)
 
     async def _say(self, turn_id: int, decided: Decided, text_only: bool, ready: Prepared | None = None) -> None:
+        """Whatever becomes of the reply, nobody goes on writing its draft."""
+        try:
+            await self._give(turn_id, decided, text_only, ready)
+        finally:
+            if decided.more is not None:
+                decided.more.close()
+        await self.put(Spoken(turn_id, self._clock()))
+
+    async def _give(self, turn_id: int, decided: Decided, text_only: bool, ready: Prepared | None) -> None:
         async def hold(phrase: str) -> None:
             await self._speaker.speak(turn_id, self._answers.phrase(phrase), text_only)
 
@@ -404,12 +413,7 @@ class Session:
         await self.put(Answered(turn_id, reply))
         if reply.route == "flow" and (form := self._answers.paperwork.shown(turn_id)) is not None:
             await self.outbox.put(form)
-        try:
-            await self._speaker.speak(turn_id, reply, text_only, ready.begun if ready is not None else None, self._following(draft))
-        finally:
-            if draft is not None:
-                draft.close()
-        await self.put(Spoken(turn_id, self._clock()))
+        await self._speaker.speak(turn_id, reply, text_only, ready.begun if ready is not None else None, self._following(draft))
 
     def _following(self, draft: Drafting | None) -> Following:
         async def following(reply: Reply) -> Reply | None:
