@@ -308,7 +308,12 @@ class Session:
             decided = await self._answers.decide(self._state.config, transcript, felt)
             if decided.reply.tool is not None or decided.acts or self._state.config.text_only:
                 return Prepared(transcript, felt, decided)
-            return Prepared(transcript, felt, decided, await self._speaker.ahead(self._answers.kept(decided.reply)))
+            ready = Prepared(transcript, felt, decided)
+            try:
+                return replace(ready, begun=await self._speaker.ahead(self._answers.kept(decided.reply)))
+            except BaseException:
+                ready.close()
+                raise
         except Exception:  # noqa: BLE001 - nobody waits yet: the turn itself meets the failure again, and tells it
             return None
 
@@ -356,6 +361,8 @@ class Session:
             await asyncio.wait([awaited])
             self._awaiting = None
             spoken = awaited.result() if not awaited.cancelled() else None
+            if spoken is not None:
+                spoken.close()  # what was asked is answered anew, as the client wants it
         asked = self._typed_text or self._memory.last_question()
         if self._answers.paperwork.waits:
             await self._look(turn_id, text_only)
