@@ -9,8 +9,8 @@ from tests.asr.sounds import jyutping, posteriors
 from voicebot.asr import grammar, lattice
 from voicebot.asr.acoustic import Posteriors
 from voicebot.asr.answers import Answers, Said, transcript
+from voicebot.asr.automaton import Arc
 from voicebot.asr.decoder import Decoder
-from voicebot.asr.grammar import Arc
 from voicebot.events import Transcript, Word
 from voicebot.tts.english import LETTERS
 

@@ -5,7 +5,8 @@ import pytest
 
 from ocr.fields import is_hkid
 from voicebot.asr import expected
-from voicebot.asr.grammar import END, KINDS, START, Arc, grammar
+from voicebot.asr.automaton import END, START, Arc
+from voicebot.asr.grammar import KINDS, grammar
 from voicebot.asr.lexicon import parts
 from voicebot.tts.numbers import cardinal, digits, money
 

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from ..events import Syllable, Transcript, Word
 from .acoustic import FRAME_S, Floats, Posteriors
+from .automaton import END, START, Arc
 from .foreign import joined, rimes_of
-from .grammar import END, FIGURES, START, Arc
+from .grammar import FIGURES
 from .lexicon import ONSETS, fold, parts
 
 _FLOOR = -14.0  # nats a frame
