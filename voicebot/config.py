@@ -82,7 +82,7 @@ class Settings:
     llm_url: str = _key("", "OpenAI-compatible server, such as `http://127.0.0.1:8080/v1`, that drafts where no answer is approved; customers' words go there.")
     llm_model: str = _key("", "Its model; without `llm_url` a folder with a local transformers model. Empty: nothing is drafted.")
     llm_key: str = _key("", "Key for that server.", secret=True)
-    llm_timeout_s: float = _key(6.0, "Seconds for a whole draft; then the desk says that it has no answer.")
+    llm_timeout_s: float = _key(6.0, "Seconds for a whole draft; what is supported by then is said, and without any that there is no answer.")
     asr_url: str = _key("", "Server of OpenAI's shape that hears, such as `http://127.0.0.1:8900/v1`; add `?model=NAME` where it wants one.")
     asr_engine: str = _key("auto", "`auto`: `asr_url`, else the best public model that was pulled and can run here, else the embedded recogniser; `embedded`; or a public model's name (`voicebot models public`).")
     engine_python: str = _key("", "Python with the packages of heavy engines, for the one that the desk starts; empty: this one, or that of `make engines`.")
