@@ -9,7 +9,7 @@ import base64
 import json
 import math
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -106,6 +106,13 @@ class FakeDesk:
         self.say("desk.phones", item_id=item, phones=[["r_aa", 1, 0, int(seconds * 1000), 0]])
         self.say("response.output_audio.delta", item_id=item, delta=tone(seconds))
         self.say("response.done", response={"id": f"resp_{item}", "status": "completed"})
+
+    def until(self, holds: Callable[[], bool], seconds: float = 5.0) -> None:
+        """Let the page go on until it has sent what is waited for; then, or when the time is over, the test looks."""
+        for _ in range(int(seconds / 0.02)):
+            if holds():
+                return
+            self.page.wait_for_timeout(20)
 
     def kinds(self) -> list[str]:
         """Types of what was sent, but for the page's questions whether the line still lives: they may fall anywhere."""

@@ -128,7 +128,8 @@ def test_a_press_sends_one_turn_and_lets_the_desk_answer_only_what_was_heard(fak
     page.keyboard.down(" ")
     page.wait_for_timeout(500)
     page.keyboard.up(" ")
-    page.wait_for_timeout(500)
+    fake.until(lambda: "input_audio_buffer.commit" in fake.kinds()[before:])
+    page.wait_for_timeout(300)  # and nothing after it
     kinds = [k for k in fake.kinds()[before:] if k != "desk.played"]
     assert kinds[0] == "input_audio_buffer.clear" and kinds[-1] == "input_audio_buffer.commit"
     assert kinds.count("input_audio_buffer.append") >= 10
@@ -137,7 +138,7 @@ def test_a_press_sends_one_turn_and_lets_the_desk_answer_only_what_was_heard(fak
     page.locator("#notice").filter(has_text="聽唔清楚").wait_for()
     assert fake.kinds()[before:].count("response.create") == 0
     fake.say(heard, item_id="v", content_index=0, transcript="轉數快收唔收費")
-    page.wait_for_timeout(150)
+    fake.until(lambda: "response.create" in fake.kinds()[before:])
     assert fake.kinds()[before:].count("response.create") == 1
 
 
@@ -213,7 +214,7 @@ def test_a_lost_line_is_taken_up_again_and_a_walk_away_meanwhile_is_erased_when_
 def test_a_person_who_comes_is_announced_and_their_words_are_marked_as_theirs(fake: FakeDesk) -> None:
     page = began(fake)
     page.locator("#person").click()
-    page.wait_for_timeout(100)
+    fake.until(lambda: fake.kinds()[-1] == "desk.person")
     assert fake.kinds()[-1] == "desk.person"
     fake.say("desk.notice", turn_id=2, code="person_joined", text="")
     fake.speak("p", "你好，我係陳主任。", 1.0)
@@ -237,7 +238,7 @@ def test_a_photo_of_a_form_fits_one_message(fake: FakeDesk) -> None:
 
     page.locator("#file").set_input_files({"name": "form.jpg", "mimeType": "image/jpeg", "buffer": base64.b64decode(data)})
     page.locator("#log .note").filter(has_text="相").wait_for(timeout=20_000)
-    page.wait_for_timeout(200)
+    fake.until(lambda: "conversation.item.create" in fake.kinds())
     item = next(e for e in fake.sent if e["type"] == "conversation.item.create")
     (part,) = item["item"]["content"]
     assert part["type"] == "input_image" and part["image_url"].startswith("data:image/jpeg;base64,")

@@ -113,7 +113,7 @@ def test_every_reply_is_reported_to_its_end(fake: Any) -> None:
     desk.open()
     wait_debug(desk.page, "d.playing")
     wait_debug(desk.page, "!d.playing")
-    desk.page.wait_for_timeout(50)
+    desk.until(lambda: any(event["type"] == "desk.played" and event["ms"] >= 2_995 for event in desk.sent))
     heard = [event["ms"] for event in desk.sent if event["type"] == "desk.played"]
     assert heard == sorted(heard)
     assert len(heard) >= 8
@@ -166,7 +166,7 @@ def test_in_a_frame_without_the_permission_the_text_names_it(fake: Any) -> None:
     frame.locator("#notice").filter(has_text='allow="microphone"').wait_for(timeout=3_000)
     frame.locator("#text").fill("多謝")
     frame.locator("#text").press("Enter")
-    desk.page.wait_for_timeout(100)
+    desk.until(lambda: "conversation.item.create" in desk.kinds())
     assert "conversation.item.create" in desk.kinds()
 
 
@@ -194,7 +194,7 @@ def test_the_microphone_is_not_asked_for_before_the_first_tap(fake: Any) -> None
     wait_debug(desk.page, "d.micState === 'live'")
     wanted = desk.page.evaluate("wanted.audio")
     assert wanted["echoCancellation"] and wanted["noiseSuppression"] and wanted["autoGainControl"]
-    desk.page.wait_for_timeout(500)
+    desk.until(lambda: desk.kinds().count("input_audio_buffer.append") >= 5)
     chunks = [event["audio"] for event in desk.sent if event["type"] == "input_audio_buffer.append"]
     assert len(chunks) >= 5
     assert {len(chunk) for chunk in chunks} == {2560}  # 40 ms of 24 kHz PCM16 in base64
