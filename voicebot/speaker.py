@@ -65,7 +65,7 @@ class Speaker:
         """Say the whole reply and wait until it has been heard. `begun` is what `ahead` gave; `following` gives the same reply
         with more at its end, as it is written, and None where it has ended."""
         track = Track(turn_id, self._id("item"), self._id("resp"))
-        self._tracks = {turn_id: track, **{k: t for k, t in self._tracks.items() if k > turn_id - TRACKS}}
+        self._tracks = {**{k: t for k, t in self._tracks.items() if k > turn_id - TRACKS}, turn_id: track}
         silent = text_only or reply.tool is not None
         await self._outbox.put(ReplyBegin(turn_id, track.response_id, track.item_id, silent))
         if reply.hand_over:
