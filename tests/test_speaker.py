@@ -66,6 +66,32 @@ def test_what_is_only_shown_may_be_written() -> None:
     assert logged(Reply("我們沒有您的資料。", "我們沒有您的資料。", "answer"), text_only=True) == []
 
 
+# ---- the pace -----------------------------------------------------------------------------------------------------
+def test_what_comes_after_a_gap_is_paced_from_there_and_waited_for() -> None:
+    """A draft's next sentence, or a slow voice's next piece, may come seconds after the last one has been played."""
+    first, second = "一句。", "長" * 40 + "。"  # 0.45 s and 6.15 s of speech
+
+    async def later(said: Reply) -> Reply | None:
+        if said.spoken != first:
+            return None
+        await asyncio.sleep(5.0)
+        return _reply(first + second)
+
+    async def scene() -> None:
+        mouth = Mouth()
+        running = asyncio.create_task(mouth.speaker.speak(1, _reply(first), False, following=later))
+        await asyncio.sleep(8.0)
+        sent = sum(len(c.pcm) for _, c in mouth.out if isinstance(c, ReplyAudio)) / 48_000
+        assert sent <= 0.45 + 3.0 + 0.5  # three seconds after the gap, at most half a second ahead
+        mouth.speaker.keep_heard(1)
+        assert mouth.memory.items()[-1]["text"] == first + "長" * 20
+        await running
+        assert asyncio.get_running_loop().time() == pytest.approx(1000 + 0.45 + 4.55 + 6.15, abs=0.1)
+        assert [t for t, c in mouth.out if isinstance(c, ReplyEnd)] == [pytest.approx(11.15, abs=0.6)]
+
+    play(scene())
+
+
 # ---- the end of a reply -------------------------------------------------------------------------------------------
 def _reply(text: str) -> Reply:
     return Reply(text, text, "answer")
