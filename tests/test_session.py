@@ -318,6 +318,31 @@ def test_a_bug_in_an_engine_costs_the_turn_and_not_the_call(stage: str) -> None:
     play(scene())
 
 
+def test_captions_that_break_cost_the_captions_and_not_the_turn() -> None:
+    class Stream(fakes.FakeStream):
+        asked = 0
+
+        def partial(self) -> Any:
+            Stream.asked += 1
+            raise ValueError("a library's own error")
+
+    class Recognizer(fakes.FakeRecognizer):
+        def stream(self, expect: Any = None) -> Any:
+            return Stream()
+
+    async def scene() -> None:
+        parts = fakes.engines()
+        caller = Caller(Engines(parts.vad, Recognizer(), parts.voice, parts.mind))
+        await caller.say(1, 2.0)
+        await caller.silence(4)
+        await caller.leave()
+        assert [c.text for c in caller.all(Caption)] == ["第1位"]
+        assert "".join(t.text for t in caller.all(ReplyText)) == "你講第1位。多謝你打嚟。"
+        assert caller.all(Problem) == [] and Stream.asked == 1  # told in the log, once a turn
+
+    play(scene())
+
+
 class SlowFinal(InlineExecutor):
     """Final recognition takes a second, so that a customer can go on while it runs."""
 

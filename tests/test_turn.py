@@ -107,7 +107,7 @@ def test_an_endless_talker_is_answered_after_a_minute() -> None:
 
 EVENTS = [
     SpeechOn(5.0), SpeechOff(5.1), Tick(5.2), Tick(9.0), Heard(1, Transcript("唔該")), Heard(2, Transcript("唔該"), True),
-    Spoken(1, 5.0), Spoken(7, 5.0), Text("你好"), Text("你好", respond=False), Control("cancel"), Control("commit"),
+    Spoken(0, 5.0), Spoken(1, 5.0), Spoken(7, 5.0), Text("你好"), Text("你好", respond=False), Control("cancel"), Control("commit"),
     Control("clear"), Control("respond"), Control("person"), Digit("0"), Digit("1"), Picture(b"", "image/png"),
     Played(1, 10), ToolOutput("c", "{}"), Felt(1, "calm", 0.1, 0.5), Configure(), Answered(1, Reply("a", "a", "answer")),
     Answered(1, Reply("b", "b", "smalltalk", ends=True)), Staff("join"), Staff("say", "你好"), Staff("back"), Staff("leave"),

@@ -74,6 +74,7 @@ class Hearing:
         self.announced = False
         self.preparing: asyncio.Task[Prepared | None] | None = None
         self.caption = ""
+        self.captions = True  # False: none any more in this turn
         self.seconds = 0.0
         self._stream: RecognitionStream = recognizer.stream(expect)
         self._executor = executor
@@ -88,7 +89,7 @@ class Hearing:
         self._heard.append(pcm)
         self.seconds += seconds
         self._since_partial += seconds
-        return self._since_partial >= PARTIAL_EVERY_S and not self._lock.locked()
+        return self.captions and self._since_partial >= PARTIAL_EVERY_S and not self._lock.locked()
 
     async def partial(self) -> Transcript | None:
         """The hypothesis so far; None where it came too late to be of use."""

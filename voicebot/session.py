@@ -163,7 +163,7 @@ class Session:
                 self._buffer.push(event)
                 self._metrics.call_seconds.inc(0.02)
                 if self._hearing is not None and self._hearing.feed(pcm):
-                    self._spawn(self._partial(self._hearing), 0)
+                    self._own(self._partial(self._hearing))
             case Played():
                 self._speaker.played(event)
             case ToolOutput(output=output):
@@ -290,7 +290,12 @@ class Session:
 
     # ---- hearing -------------------------------------------------------------------------------------------------
     async def _partial(self, hearing: Hearing) -> None:
-        transcript = await hearing.partial()
+        try:
+            transcript = await hearing.partial()
+        except Exception as error:  # noqa: BLE001 - whether the turn is heard is the final recognition's to tell
+            hearing.captions = False
+            self._log_failure(error)
+            return
         if transcript is None or hearing is not self._hearing:
             return
         if hearing.announced and transcript.text and transcript.text != hearing.caption:

@@ -211,7 +211,7 @@ def _finish(s: State) -> Step:
 
 
 def _on_spoken(s: State, turn_id: int) -> Step:
-    if turn_id != s.said_turn:
+    if not turn_id or turn_id != s.said_turn:
         return s, []
     if s.floor is Floor.OVERLAP:  # the desk ended by itself while the customer had begun
         overlapped = replace(s, floor=Floor.CUSTOMER, call=_opened(s), said_turn=0, ending=False)
