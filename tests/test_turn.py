@@ -208,6 +208,15 @@ def test_the_desk_hangs_up_after_its_goodbye_unless_the_caller_speaks() -> None:
     assert page.call is Call.OPEN
 
 
+def test_what_was_decided_for_a_reply_that_is_cut_no_longer_counts() -> None:
+    """The answer and what cut it may wait in the inbox together."""
+    late = Answered(1, Reply("再見", "再見", "smalltalk", ends=True, hand_over=True, expect="phone"))
+    state, _ = run(State(hangs_up=True), SpeechOn(1.0), SpeechOff(2.0), Tick(2.5), Text("等等"), late)
+    assert (state.ending, state.call, state.expect) == (False, Call.OPEN, "any")
+    state, orders = run(state, Spoken(2, 4.0))  # of a reply that failed
+    assert orders == [] and state.call is Call.OPEN
+
+
 def test_a_person_speaks_when_the_floor_is_free_and_the_desk_does_not_answer_meanwhile() -> None:
     state, orders = run(speaking_desk(), Staff("join"), Staff("say", "你好"), Staff("say", "我姓陳"))
     assert orders == [turn.Interrupt(1, "turn_detected"), turn.Join(1, True), turn.Utter(2, "你好")]
