@@ -343,6 +343,19 @@ def test_captions_that_break_cost_the_captions_and_not_the_turn() -> None:
     play(scene())
 
 
+def test_audio_that_comes_all_at_once_is_captioned_as_often_as_audio_at_its_pace() -> None:
+    async def scene() -> None:
+        caller = Caller()
+        speech = fakes.utterance(1, 6.4, 16_000)
+        for number, start in enumerate(range(0, len(speech), FRAME_BYTES), 1):
+            await caller.session.put(Audio(number * FRAME_S, speech[start : start + FRAME_BYTES]))
+        await asyncio.sleep(0.1)
+        assert caller.executor.log.count("PARTIAL") <= 20  # one for each 0.32 s
+        await caller.leave()
+
+    play(scene())
+
+
 class SlowFinal(InlineExecutor):
     """Final recognition takes a second, so that a customer can go on while it runs."""
 

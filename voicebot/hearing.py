@@ -89,11 +89,13 @@ class Hearing:
         self._heard.append(pcm)
         self.seconds += seconds
         self._since_partial += seconds
-        return self.captions and self._since_partial >= PARTIAL_EVERY_S and not self._lock.locked()
+        due = self.captions and self._since_partial >= PARTIAL_EVERY_S and not self._lock.locked()
+        if due:
+            self._since_partial = 0.0
+        return due
 
     async def partial(self) -> Transcript | None:
         """The hypothesis so far; None where it came too late to be of use."""
-        self._since_partial = 0.0
         async with self._lock:
             return await self._executor.submit(Stage.PARTIAL, self._stream.partial, droppable=True)
 
