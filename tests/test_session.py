@@ -573,6 +573,44 @@ def test_the_first_sentence_of_a_draft_is_spoken_while_the_next_is_written() -> 
     play(cut_in_text())
 
 
+@pytest.mark.parametrize("goes_on_by", ["voice", "typing"])
+def test_a_customer_who_goes_on_while_a_draft_is_written_is_heard_and_the_draft_ends(goes_on_by: str) -> None:
+    class Writer:
+        ended: list[str] = []
+
+        async def answer(self, question: Question, evidence: Any, told: Callable[[Reply], None]) -> Reply | None:
+            try:
+                await asyncio.sleep(3.0)
+            except asyncio.CancelledError:
+                self.ended.append(question.transcript.text)
+                raise
+            return Reply("草稿。", "草稿。", "passage")
+
+    class Ignorant(ListeningMind):
+        def answer(self, question: Question) -> Reply:
+            super().answer(question)
+            return Reply("唔知。", "唔知。", "none")
+
+    async def scene() -> None:
+        mind, writer = Ignorant(), Writer()
+        writer.ended = []
+        caller = Caller(Engines(fakes.FakeVad(), fakes.FakeRecognizer(), fakes.FakeVoice(), mind, None, writer))
+        await caller.say(1)
+        await caller.silence(0.7)
+        assert [c.text for c in caller.all(Caption) if c.final] == ["第1位"]  # told as soon as it was heard
+        if goes_on_by == "voice":
+            await caller.say(2)
+        else:
+            await caller.session.put(Text("第2位"))
+        await caller.silence(5)
+        await caller.leave()
+        assert writer.ended == ["第1位"]
+        assert ("customer", "第1位") in mind.asked[-1].history and mind.asked[-1].transcript.text == "第2位"
+        assert caller.desk_text() == "草稿。"
+
+    play(scene())
+
+
 def test_who_looks_on_too_slowly_misses_commands_and_holds_nobody_up() -> None:
     async def scene() -> None:
         caller = Caller()
