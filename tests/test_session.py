@@ -318,6 +318,44 @@ def test_a_bug_in_an_engine_costs_the_turn_and_not_the_call(stage: str) -> None:
     play(scene())
 
 
+def test_captions_that_break_cost_the_captions_and_not_the_turn() -> None:
+    class Stream(fakes.FakeStream):
+        asked = 0
+
+        def partial(self) -> Any:
+            Stream.asked += 1
+            raise ValueError("a library's own error")
+
+    class Recognizer(fakes.FakeRecognizer):
+        def stream(self, expect: Any = None) -> Any:
+            return Stream()
+
+    async def scene() -> None:
+        parts = fakes.engines()
+        caller = Caller(Engines(parts.vad, Recognizer(), parts.voice, parts.mind))
+        await caller.say(1, 2.0)
+        await caller.silence(4)
+        await caller.leave()
+        assert [c.text for c in caller.all(Caption)] == ["第1位"]
+        assert "".join(t.text for t in caller.all(ReplyText)) == "你講第1位。多謝你打嚟。"
+        assert caller.all(Problem) == [] and Stream.asked == 1  # told in the log, once a turn
+
+    play(scene())
+
+
+def test_audio_that_comes_all_at_once_is_captioned_as_often_as_audio_at_its_pace() -> None:
+    async def scene() -> None:
+        caller = Caller()
+        speech = fakes.utterance(1, 6.4, 16_000)
+        for number, start in enumerate(range(0, len(speech), FRAME_BYTES), 1):
+            await caller.session.put(Audio(number * FRAME_S, speech[start : start + FRAME_BYTES]))
+        await asyncio.sleep(0.1)
+        assert caller.executor.log.count("PARTIAL") <= 20  # one for each 0.32 s
+        await caller.leave()
+
+    play(scene())
+
+
 class SlowFinal(InlineExecutor):
     """Final recognition takes a second, so that a customer can go on while it runs."""
 
@@ -533,6 +571,44 @@ def test_the_first_sentence_of_a_draft_is_spoken_while_the_next_is_written() -> 
     play(whole())
     play(cut())
     play(cut_in_text())
+
+
+@pytest.mark.parametrize("goes_on_by", ["voice", "typing"])
+def test_a_customer_who_goes_on_while_a_draft_is_written_is_heard_and_the_draft_ends(goes_on_by: str) -> None:
+    class Writer:
+        ended: list[str] = []
+
+        async def answer(self, question: Question, evidence: Any, told: Callable[[Reply], None]) -> Reply | None:
+            try:
+                await asyncio.sleep(3.0)
+            except asyncio.CancelledError:
+                self.ended.append(question.transcript.text)
+                raise
+            return Reply("草稿。", "草稿。", "passage")
+
+    class Ignorant(ListeningMind):
+        def answer(self, question: Question) -> Reply:
+            super().answer(question)
+            return Reply("唔知。", "唔知。", "none")
+
+    async def scene() -> None:
+        mind, writer = Ignorant(), Writer()
+        writer.ended = []
+        caller = Caller(Engines(fakes.FakeVad(), fakes.FakeRecognizer(), fakes.FakeVoice(), mind, None, writer))
+        await caller.say(1)
+        await caller.silence(0.7)
+        assert [c.text for c in caller.all(Caption) if c.final] == ["第1位"]  # told as soon as it was heard
+        if goes_on_by == "voice":
+            await caller.say(2)
+        else:
+            await caller.session.put(Text("第2位"))
+        await caller.silence(5)
+        await caller.leave()
+        assert writer.ended == ["第1位"]
+        assert ("customer", "第1位") in mind.asked[-1].history and mind.asked[-1].transcript.text == "第2位"
+        assert caller.desk_text() == "草稿。"
+
+    play(scene())
 
 
 def test_who_looks_on_too_slowly_misses_commands_and_holds_nobody_up() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,10 @@ import pytest
 from cryptography.fernet import Fernet
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
+from voicebot.database import Transaction
+from voicebot.desk import _Keeper
 from voicebot.errors import AuthError, ConfigError, InputError
 from voicebot.knowledge.feedback import Judgement
 from voicebot.store import Feedback, Journal, load_key
@@ -90,6 +94,33 @@ def test_after_gives_only_what_changed(journal: Journal) -> None:
         seen = journal.append("s1", item(name), now=1.0)
     journal.append("s1", item("b", "改咗"), now=2.0)
     assert [i["item_id"] for i in journal.resume("s1", token, now=3.0, after=seen).items] == ["b"]
+
+
+def test_a_full_disk_loses_the_items_that_do_not_fit_and_nothing_else(journal: Journal) -> None:
+    token = journal.open("s", "K-1", 0)
+    journal.append("s", item("a", SAID), 1)
+    pages = journal._db.execute("PRAGMA page_count").fetchone()[0]
+    journal._db.execute(f"PRAGMA max_page_count = {pages}")
+    keeper = _Keeper(journal, "s", lambda: 2.0)
+    with capture_logs() as logs:
+        keeper.keep(item("b", SAID * 2_000))  # the call goes on
+    assert [(line["log_level"], line["code"]) for line in logs] == [("error", "journal_failed")]
+    journal._db.execute(f"PRAGMA max_page_count = {pages + 100}")
+    keeper.keep(item("c", SAID))
+    assert [item["item_id"] for item in journal.resume("s", token, 3).items] == ["a", "c"]
+
+
+def test_a_commit_that_fails_leaves_no_transaction_open() -> None:
+    db = sqlite3.connect(":memory:", isolation_level=None)
+    db.executescript(
+        "PRAGMA foreign_keys = ON; CREATE TABLE a (id INTEGER PRIMARY KEY);"
+        "CREATE TABLE b (a INTEGER REFERENCES a DEFERRABLE INITIALLY DEFERRED);"
+    )
+    with pytest.raises(sqlite3.IntegrityError), Transaction(db):
+        db.execute("INSERT INTO b VALUES (1)")
+    with Transaction(db):
+        db.execute("INSERT INTO a VALUES (1)")
+    assert db.execute("SELECT (SELECT count(*) FROM a), (SELECT count(*) FROM b)").fetchone() == (1, 0)
 
 
 def test_removed_items_stay_away(journal: Journal) -> None:

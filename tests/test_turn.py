@@ -107,7 +107,7 @@ def test_an_endless_talker_is_answered_after_a_minute() -> None:
 
 EVENTS = [
     SpeechOn(5.0), SpeechOff(5.1), Tick(5.2), Tick(9.0), Heard(1, Transcript("唔該")), Heard(2, Transcript("唔該"), True),
-    Spoken(1, 5.0), Spoken(7, 5.0), Text("你好"), Text("你好", respond=False), Control("cancel"), Control("commit"),
+    Spoken(0, 5.0), Spoken(1, 5.0), Spoken(7, 5.0), Text("你好"), Text("你好", respond=False), Control("cancel"), Control("commit"),
     Control("clear"), Control("respond"), Control("person"), Digit("0"), Digit("1"), Picture(b"", "image/png"),
     Played(1, 10), ToolOutput("c", "{}"), Felt(1, "calm", 0.1, 0.5), Configure(), Answered(1, Reply("a", "a", "answer")),
     Answered(1, Reply("b", "b", "smalltalk", ends=True)), Staff("join"), Staff("say", "你好"), Staff("back"), Staff("leave"),
@@ -206,6 +206,15 @@ def test_the_desk_hangs_up_after_its_goodbye_unless_the_caller_speaks() -> None:
     assert state.call is Call.OPEN
     page, _ = run(State(), SpeechOn(1.0), SpeechOff(2.0), Tick(2.5), bye, Spoken(1, 4.0))
     assert page.call is Call.OPEN
+
+
+def test_what_was_decided_for_a_reply_that_is_cut_no_longer_counts() -> None:
+    """The answer and what cut it may wait in the inbox together."""
+    late = Answered(1, Reply("再見", "再見", "smalltalk", ends=True, hand_over=True, expect="phone"))
+    state, _ = run(State(hangs_up=True), SpeechOn(1.0), SpeechOff(2.0), Tick(2.5), Text("等等"), late)
+    assert (state.ending, state.call, state.expect) == (False, Call.OPEN, "any")
+    state, orders = run(state, Spoken(2, 4.0))  # of a reply that failed
+    assert orders == [] and state.call is Call.OPEN
 
 
 def test_a_person_speaks_when_the_floor_is_free_and_the_desk_does_not_answer_meanwhile() -> None:

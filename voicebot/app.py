@@ -10,6 +10,7 @@ import asyncio
 import gc
 import secrets
 import socket
+import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -284,7 +285,10 @@ async def _purge(stores: tuple[Journal, Ledger, Feedback], now: Callable[[], flo
     while True:
         await asyncio.sleep(PURGE_EVERY_S)
         for store in stores:
-            store.purge(now())
+            try:
+                store.purge(now())
+            except sqlite3.Error:  # as where the disk is full: the desk goes on, and tries again
+                log.error("what is past its time is not erased", code="purge_failed", store=type(store).__name__)
 
 
 async def _keep_up(mind: PackMind, executor: Executor) -> None:

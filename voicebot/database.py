@@ -25,7 +25,7 @@ def open_database(path: Path, schema: str, name: str, synchronous: Literal["NORM
 
 
 class Transaction:
-    """BEGIN IMMEDIATE … COMMIT, or ROLLBACK where the block raises."""
+    """BEGIN IMMEDIATE … COMMIT, or ROLLBACK where the block or the COMMIT itself raises."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
@@ -34,4 +34,9 @@ class Transaction:
         self._db.execute("BEGIN IMMEDIATE")
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self._db.execute("ROLLBACK" if kind else "COMMIT")
+        try:
+            if kind is None:
+                self._db.execute("COMMIT")
+        finally:
+            if self._db.in_transaction:  # SQLite itself rolls back where the disk is full
+                self._db.execute("ROLLBACK")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import secrets
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -71,6 +72,8 @@ class _Keeper:
             self._journal.append(self._session_id, item, self._now())
         except DeskError as error:  # past its time or taken away: the call goes on, a resume will not
             log.warning("journal refused an item", code=error.code)
+        except sqlite3.Error:  # as where the disk is full
+            log.error("journal lost an item", code="journal_failed")
 
     def forget(self) -> None:
         self._journal.forget(self._session_id)

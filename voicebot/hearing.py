@@ -72,8 +72,10 @@ class Hearing:
         self.item_id = item_id
         self.began = began  # onset on the media clock
         self.announced = False
-        self.preparing: asyncio.Task[Prepared | None] | None = None
+        self.recognising: asyncio.Task[Prepared | None] | None = None  # ahead of the end of turn: what was heard
+        self.preparing: asyncio.Task[Prepared | None] | None = None  # and what will be said
         self.caption = ""
+        self.captions = True  # False: none any more in this turn
         self.seconds = 0.0
         self._stream: RecognitionStream = recognizer.stream(expect)
         self._executor = executor
@@ -88,11 +90,13 @@ class Hearing:
         self._heard.append(pcm)
         self.seconds += seconds
         self._since_partial += seconds
-        return self._since_partial >= PARTIAL_EVERY_S and not self._lock.locked()
+        due = self.captions and self._since_partial >= PARTIAL_EVERY_S and not self._lock.locked()
+        if due:
+            self._since_partial = 0.0
+        return due
 
     async def partial(self) -> Transcript | None:
         """The hypothesis so far; None where it came too late to be of use."""
-        self._since_partial = 0.0
         async with self._lock:
             return await self._executor.submit(Stage.PARTIAL, self._stream.partial, droppable=True)
 
@@ -107,9 +111,16 @@ class Hearing:
     def traits(self) -> NDArray[np.float32] | None:
         return self._stream.traits()
 
-    def discard(self) -> None:
-        """The customer goes on: what was prepared is void."""
+    def release(self) -> None:
+        """What was prepared to be said is not wanted, or not any more."""
         if self.preparing is not None:
             if not self.preparing.cancel() and not self.preparing.cancelled() and (ready := self.preparing.result()) is not None:
                 ready.close()
             self.preparing = None
+
+    def discard(self) -> None:
+        """The customer goes on: what was prepared is void, and what was heard is not all."""
+        self.release()
+        if self.recognising is not None:
+            self.recognising.cancel()
+            self.recognising = None

@@ -163,7 +163,7 @@ class Session:
                 self._buffer.push(event)
                 self._metrics.call_seconds.inc(0.02)
                 if self._hearing is not None and self._hearing.feed(pcm):
-                    self._spawn(self._partial(self._hearing), 0)
+                    self._own(self._partial(self._hearing))
             case Played():
                 self._speaker.played(event)
             case ToolOutput(output=output):
@@ -252,7 +252,8 @@ class Session:
     def _prepare(self, turn_id: int) -> None:
         hearing = self._hearing
         if hearing is not None and hearing.turn_id == turn_id:
-            hearing.preparing = self._own(self._prepared(hearing))
+            hearing.recognising = self._own(self._recognised(hearing))
+            hearing.preparing = self._own(self._prepared(hearing.recognising))
 
     async def _finish(self, turn_id: int, off: float, respond: bool) -> None:
         """The turn becomes an item. It is transcribed whatever happens to its reply."""
@@ -267,7 +268,9 @@ class Session:
         heard = self._own(self._transcribe(hearing))
         if respond:
             self._reply = self._spawn(self._answer_speech(hearing, heard, off), turn_id)
+            self._reply.add_done_callback(lambda _: hearing.release())  # also where it was cut before it was given
         else:
+            hearing.release()  # what is asked for later is decided anew, as the client wants it
             self._awaiting = heard
 
     async def _typed(self, turn_id: int, text: str, item_id: str, respond: bool) -> None:
@@ -290,7 +293,12 @@ class Session:
 
     # ---- hearing -------------------------------------------------------------------------------------------------
     async def _partial(self, hearing: Hearing) -> None:
-        transcript = await hearing.partial()
+        try:
+            transcript = await hearing.partial()
+        except Exception as error:  # noqa: BLE001 - whether the turn is heard is the final recognition's to tell
+            hearing.captions = False
+            self._log_failure(error)
+            return
         if transcript is None or hearing is not self._hearing:
             return
         if hearing.announced and transcript.text and transcript.text != hearing.caption:
@@ -298,19 +306,30 @@ class Session:
             await self.outbox.put(Caption(hearing.turn_id, hearing.item_id, transcript.text, final=False))
         await self.put(Heard(hearing.turn_id, transcript))
 
-    async def _prepared(self, hearing: Hearing) -> Prepared | None:
-        """Hear, decide and begin to speak ahead of the end of turn; no side effects."""
+    async def _recognised(self, hearing: Hearing) -> Prepared | None:
+        """What was heard, ahead of the end of turn. None where recognition broke: the turn itself meets that again, and tells it."""
         try:
-            transcript = await hearing.final()
-            if not transcript.text:
-                return Prepared(transcript)
-            felt = await self._felt(hearing, transcript)
-            decided = await self._answers.decide(self._state.config, transcript, felt)
-            if decided.reply.tool is not None or decided.acts or self._state.config.text_only:
-                return Prepared(transcript, felt, decided)
-            ready = Prepared(transcript, felt, decided)
+            return await self._recognise(hearing)
+        except Exception:  # noqa: BLE001 - nobody waits yet
+            return None
+
+    async def _recognise(self, hearing: Hearing) -> Prepared:
+        transcript = await hearing.final()
+        felt = await self._answers.feel(hearing.turn_id, hearing.pcm(), transcript, hearing.traits())
+        return Prepared(transcript, felt)
+
+    async def _prepared(self, recognising: asyncio.Task[Prepared | None]) -> Prepared | None:
+        """Decide and begin to speak ahead of the end of turn; no side effects."""
+        try:
+            heard = await asyncio.shield(recognising)  # who takes back what was prepared may still want what was heard
+            if heard is None or not heard.transcript.text:
+                return None
+            ready = replace(heard, decided=await self._answers.decide(self._state.config, heard.transcript, heard.felt))
+            assert ready.decided is not None
+            if ready.decided.reply.tool is not None or ready.decided.acts or self._state.config.text_only:
+                return ready
             try:
-                return replace(ready, begun=await self._speaker.ahead(self._answers.kept(decided.reply)))
+                return replace(ready, begun=await self._speaker.ahead(self._answers.kept(ready.decided.reply)))
             except BaseException:
                 ready.close()
                 raise
@@ -318,12 +337,10 @@ class Session:
             return None
 
     async def _transcribe(self, hearing: Hearing) -> Prepared | None:
-        """The final transcript, told and remembered, with what was prepared. None where recognition broke, told too."""
+        """The final transcript, told and remembered. None where recognition broke, told too."""
         try:
-            ready = await hearing.preparing if hearing.preparing is not None else None
-            if ready is None:
-                transcript = await hearing.final()
-                ready = Prepared(transcript, await self._felt(hearing, transcript))
+            ready = await hearing.recognising if hearing.recognising is not None else None
+            ready = ready or await self._recognise(hearing)
         except Exception as error:  # noqa: BLE001 - the boundary of one turn
             code = self._log_failure(error)
             await self.outbox.put(Caption(hearing.turn_id, hearing.item_id, "", True, hearing.seconds, code))
@@ -340,15 +357,13 @@ class Session:
         await self.put(Heard(hearing.turn_id, ready.transcript, final=True))
         return ready
 
-    async def _felt(self, hearing: Hearing, transcript: Transcript) -> Felt | None:
-        return await self._answers.feel(hearing.turn_id, hearing.pcm(), transcript, hearing.traits())
-
     async def _answer_speech(self, hearing: Hearing, heard: asyncio.Task[Prepared | None], off: float) -> None:
         ready = await asyncio.shield(heard)  # an interruption cancels the reply, not the transcript
         cough = ready is not None and not ready.transcript.text and off - hearing.began < UNHEARD_S
         if ready is None or cough:
             await self.put(Spoken(hearing.turn_id, self._clock()))  # nobody has the floor
             return
+        ready = (await hearing.preparing if hearing.preparing is not None else None) or ready
         decided = ready.decided or await self._answers.decide(self._state.config, ready.transcript, ready.felt)
         await self._say(hearing.turn_id, decided, self._state.config.text_only, ready)
 
@@ -361,8 +376,6 @@ class Session:
             await asyncio.wait([awaited])
             self._awaiting = None
             spoken = awaited.result() if not awaited.cancelled() else None
-            if spoken is not None:
-                spoken.close()  # what was asked is answered anew, as the client wants it
         asked = self._typed_text or self._memory.last_question()
         if self._answers.paperwork.waits:
             await self._look(turn_id, text_only)

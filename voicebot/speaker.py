@@ -65,7 +65,7 @@ class Speaker:
         """Say the whole reply and wait until it has been heard. `begun` is what `ahead` gave; `following` gives the same reply
         with more at its end, as it is written, and None where it has ended."""
         track = Track(turn_id, self._id("item"), self._id("resp"))
-        self._tracks = {turn_id: track, **{k: t for k, t in self._tracks.items() if k > turn_id - TRACKS}}
+        self._tracks = {**{k: t for k, t in self._tracks.items() if k > turn_id - TRACKS}, turn_id: track}
         silent = text_only or reply.tool is not None
         await self._outbox.put(ReplyBegin(turn_id, track.response_id, track.item_id, silent))
         if reply.hand_over:
@@ -154,15 +154,17 @@ class Speaker:
             if (wait := track.wait_s(self._clock(), len(chunk) * CHUNK_MS // CHUNK_BYTES)) > 0:
                 await asyncio.sleep(wait)
             if track.began is None:
-                self._begin(track)
+                self._measure()
+            track.starts(self._clock())
             await self._outbox.put(ReplyAudio(track.turn_id, chunk, track.sent_ms))
             track.sent_ms += len(chunk) * CHUNK_MS // CHUNK_BYTES
 
-    def _begin(self, track: Track) -> None:
-        track.began = self._clock()
-        self._metrics.first_audio_seconds.observe(max(0.0, track.began - self._asked_at))
+    def _measure(self) -> None:
+        """The first audio of a reply leaves."""
+        now = self._clock()
+        self._metrics.first_audio_seconds.observe(max(0.0, now - self._asked_at))
         if self._voiced_until is not None:
-            self._metrics.voice_to_voice_seconds.observe(max(0.0, track.began - self._voiced_until))
+            self._metrics.voice_to_voice_seconds.observe(max(0.0, now - self._voiced_until))
 
     async def _until_heard(self, track: Track) -> None:
         """Until the last sample has been played by the pace; text has been read as soon as it has left."""

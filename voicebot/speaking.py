@@ -31,7 +31,7 @@ class Track:
     item_id: str
     response_id: str
     pieces: list[Piece] = field(default_factory=list)
-    began: float | None = None  # clock when the first audio left
+    began: float | None = None  # clock at which the first sample would have left, had the rest followed without a gap
     sent_ms: int = 0
     reported_ms: int | None = None
     ended: bool = False
@@ -54,6 +54,11 @@ class Track:
             return 0.0
         return max(0.0, (self.sent_ms + ms) / 1000 - AHEAD_S - (now - self.began))
 
+    def starts(self, now: float) -> None:
+        """More audio leaves at `now`. Where all that went before has been played already, the far end plays it from here."""
+        gap_free = now - self.sent_ms / 1000
+        self.began = gap_free if self.began is None else max(self.began, gap_free)
+
     def text_heard(self, heard_ms: int) -> str:
         """The part of the text that was heard, to the character: pieces are cut in proportion to their time."""
         said = ""
@@ -64,7 +69,6 @@ class Track:
             share = (heard_ms - piece.start_ms) / max(1, piece.end_ms - piece.start_ms)
             return said + piece.text[: int(len(piece.text) * max(0.0, share))]
         return said
-
 
     def cited_until(self, heard_ms: int) -> tuple[Citation, ...]:
         """What was cited in the part that was heard."""

@@ -124,7 +124,9 @@ def _react(state: State, event: Input | Finding) -> Step:
             return replace(state, call=Call.ENDED, floor=Floor.NOBODY), [Leave(state.last_turn, reason)]
         case Digit(digit):
             return _on_digit(replace(state, prompts=0), digit)
-        case Answered(reply=reply):
+        case Answered(turn_id, reply):
+            if turn_id != state.said_turn:
+                return state, []  # it was cut meanwhile
             waits = reply.hand_over and state.call is not Call.PERSON
             call, ending = Call.HOLDING if waits else state.call, reply.ends and state.hangs_up
             return replace(state, call=call, ending=ending, expect=reply.expect), []
@@ -211,7 +213,7 @@ def _finish(s: State) -> Step:
 
 
 def _on_spoken(s: State, turn_id: int) -> Step:
-    if turn_id != s.said_turn:
+    if not turn_id or turn_id != s.said_turn:
         return s, []
     if s.floor is Floor.OVERLAP:  # the desk ended by itself while the customer had begun
         overlapped = replace(s, floor=Floor.CUSTOMER, call=_opened(s), said_turn=0, ending=False)
