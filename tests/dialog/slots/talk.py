@@ -31,8 +31,8 @@ REPAIRS = (
 TWICE = ("{r}，{r}", "{r}，係，{r}", "{r}，即係{r}", "{r}，{r}啦", "{r}，我再講多次，{r}", "{r}，冇錯，{r}", "{r}，係{r}")
 
 
-def turn(form: Form, random: Random, leads: tuple[str, ...] = LEADS, repairs: tuple[str, ...] = REPAIRS) -> tuple[str, str, str]:
-    """(canonical value, the customer's words, the frame they were put in)."""
+def turn(form: Form, random: Random, leads: tuple[str, ...] = LEADS, repairs: tuple[str, ...] = REPAIRS) -> tuple[str, str]:
+    """(canonical value, the customer's words)."""
     value, said = form(random)
     way = random.random()
     if way < 0.55:
@@ -48,7 +48,7 @@ def turn(form: Form, random: Random, leads: tuple[str, ...] = LEADS, repairs: tu
         wrong = said if other == value else wrong
     if "頭先" in frame or "唔係{w}" in frame:
         lead = ""
-    return value, lead + frame.format(r=said, w=wrong) + tail, lead + frame + tail
+    return value, lead + frame.format(r=said, w=wrong) + tail
 
 
 # ---- numbers and money ------------------------------------------------------------------------------------------

@@ -79,7 +79,7 @@ _STRETCH = re.compile(
 
 
 # A day that does not do, where another is named: 聽日返工，後日得閒.
-_BUSY = re.compile("[^,，。]*(?:返工|返學|冇時間|冇空|有嘢做|約咗人|要開會|出差|唔喺香港|唔喺度)(?=[呀啊喎㗎]*[,，。]\s*[^,，。])")
+_BUSY = re.compile(r"[^,，。]*(?:返工|返學|冇時間|冇空|有嘢做|約咗人|要開會|出差|唔喺香港|唔喺度)(?=[呀啊喎㗎]*[,，。]\s*[^,，。])")
 _BOUND = re.compile("(?:號|節|誕|(?:禮拜|星期)[一二三四五六日])(?:或者?)?(?:之前|以前|前|之後|以後)")  # a bound, not the day itself
 
 

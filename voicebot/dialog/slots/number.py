@@ -21,7 +21,7 @@ _ONES = {
 _ENGLISH_TENS = {word: 10 * i for i, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 _ENGLISH = re.compile(rf"\b(?:(?:{'|'.join([*_ONES, *_ENGLISH_TENS, *_SCALES])})(?:[\s-]+(?:and\s+)?|\b))+", re.ASCII)
-_TENS_SAID = re.compile(f"([{DIGITS[1:]}])[呀啊亞]([{DIGITS[1:]}])(?![{HAN}])")
+_TENS_SAID = re.compile(f"([{DIGITS[1:]}])[呀啊亞]([{DIGITS[1:]}])(?![{DIGITS}十百千])")
 # 三，三百: a figure that was begun and said again.
 _STUTTER = re.compile(rf"(?<![{HAN}\d點])([{DIGITS[1:]}兩])(?:[,，、…\s]|呃|嗯)+(?=\1[{HAN}點個])")
 _ABOUT = "一兩|兩三|三四|四五|五六|六七|七八|八九"
@@ -29,7 +29,7 @@ _OR = "|".join(f"{one}[,，、]\\s?{other}" for one, other in ("一二", "一兩
 # Vague on purpose: 十幾, 幾十, 廿幾蚊, 百零蚊, 三四個, 三、四千.
 VAGUE = re.compile(
     rf"(?<![{HAN}點])(?:{_OR})[十百千萬蚊個日年]|個零(?![一二三四五六七八九])|一二(?=[個邊次日])"
-    rf"|[{HAN}個]幾|幾[{HAN}]|過(?=[百千萬])|[{HAN}\d][年月歲]幾(?![多時耐])|[十廿卅卌百千萬](?:零(?=$|[蚊個元歲人次張塊萬])|幾)|[\d十百千萬]多"
+    rf"|[{HAN}個]幾|幾[{HAN}]|過(?=[百千萬])|[{HAN}\d][年月歲]幾(?![多時耐])|[十廿卅卌百千萬](?:零(?=$|[蚊個元歲人次張塊萬])|幾)|[\d十百千萬]多(?!謝)"
     rf"|(?<![{HAN}點])(?:{_ABOUT})(?![{HAN}])|(?:{_ABOUT}|[一二]三)(?=[十百千萬])|(?<=[十百千萬])(?:{_ABOUT}|[一二]三)(?![{HAN}])"
 )
 # A bound or a round figure is a value that may not be meant exactly.

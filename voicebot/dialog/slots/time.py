@@ -69,7 +69,7 @@ def read(text: str, now: datetime) -> Found | None:
     if found:
         times = [f for f in found if f is not None]
         time = only(times) if len(times) == len(found) else None
-        return Found(time.value, min(time.confidence, LOOSE)) if time and _BOUND.search(text) else time
+        return Found(time.value, min(time.confidence, LOOSE)) if time and time is not OPEN and _BOUND.search(text) else time
     return next((Found(value, trust) for pattern, value, trust in _NAMED if pattern.search(text)), None)
 
 
