@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ...events import Transcript
@@ -26,7 +26,7 @@ from . import address, amount, choice, date, figures, hkid, lattice, name, numbe
 from .choice import Choices
 from .corrections import asserted, correction
 from .spelling import spelled
-from .value import OPEN, SURE, Found, Value, only
+from .value import OPEN, SURE, Found, Value
 
 __all__ = ["KINDS", "SURE", "Choices", "Value", "correction", "read"]
 
@@ -35,23 +35,26 @@ _DIGITS = re.compile(r"digits\((\d{1,2})\)")
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """`words`: the characters that the ears' alternatives may be, "" where sounds alone do not tell the value."""
+    """`words`: the characters that the ears' alternatives may be, "" where sounds alone do not tell the value.
+
+    `whole`: the reader takes the sentence with what it denies and corrects."""
 
     read: Callable[[str, datetime], Found | None]
     say: Callable[[str], str]
     show: Callable[[str], str]
     words: str = ""
+    whole: bool = False
 
 
 _READERS = {
-    "yes_no": _Kind(yes_no.read, yes_no.say, yes_no.show, yes_no.WORDS),
+    "yes_no": _Kind(yes_no.read, yes_no.say, yes_no.show, yes_no.WORDS, whole=True),
     "number": _Kind(number.read, number.say, number.show, number.WORDS),
     "amount": _Kind(amount.read, amount.say, amount.show, amount.WORDS),
     "time": _Kind(time.read, time.say, time.show, time.WORDS),
-    "phone": _Kind(figures.read_phone, figures.say_phone, figures.show_phone, figures.WORDS),
-    "account": _Kind(figures.read_account, figures.say_account, figures.show_account, figures.WORDS),
-    "digits": _Kind(figures.read_digits, figures.say_digits, figures.show_digits, figures.WORDS),
-    "hkid_part": _Kind(figures.read_hkid_part, figures.say_hkid_part, figures.show_hkid_part, figures.WORDS + "ABCDEGIJKMNOPQTUVYZ"),
+    "phone": _Kind(figures.read_phone, figures.say_phone, figures.show_phone, figures.WORDS, whole=True),
+    "account": _Kind(figures.read_account, figures.say_account, figures.show_account, figures.WORDS, whole=True),
+    "digits": _Kind(figures.read_digits, figures.say_digits, figures.show_digits, figures.WORDS, whole=True),
+    "hkid_part": _Kind(figures.read_hkid_part, figures.say_hkid_part, figures.show_hkid_part, figures.WORDS + "ABCDEGIJKMNOPQTUVYZ", whole=True),
     "name_zh": _Kind(name.read_chinese, name.say, name.show),
     "address": _Kind(address.read, address.say, address.show),
 }
@@ -94,7 +97,7 @@ def _found(kind: _Kind, text: str, transcript: Transcript, now: datetime) -> Fou
     """From the text and, where it was heard, from what else it may have been."""
 
     def reader(said: str) -> Found | None:
-        return kind.read(said if kind.read is yes_no.read else asserted(said), now)
+        return kind.read(said if kind.whole else asserted(said), now)
 
     found = reader(text)
     if not kind.words or not transcript.syllables:
@@ -108,7 +111,7 @@ def _sized(kind: str, reader: _Kind) -> _Kind:
     if match is None:
         return reader
 
-    def exactly(text: str, now: datetime) -> Found | None:
-        return only([Found(row) for row in figures.rows(text) if len(row) == int(match[1])])
+    def exactly(text: str, _now: datetime) -> Found | None:
+        return figures.read_so_many(text, int(match[1]))
 
-    return _Kind(exactly, reader.say, reader.show, reader.words)
+    return replace(reader, read=exactly)

@@ -20,7 +20,7 @@ LINES = ("district", "street", "building")
 _NUMBERED = re.compile(r".{1,12}?(?:街|道|路|徑|里|圍|坊)(?:.{1,4}段)?[東南西北中]?\d+[A-Z]?號")
 _STREET = re.compile("[^樓座室]{1,6}?(?:街|道|路|徑|里|坊)[東南西北中]?")
 _BUILDING = re.compile("樓|座|室|大廈|苑|邨|村|閣|花園|中心|廣場|城")
-_AHEAD = re.compile("^(?:呃|嗯|誒|我(?:嘅|個)?|新(?=住址|地址|屋)|住址|地址|屋企|屋(?=喺)|搬(?:咗)?去|住(?:喺)?|喺|係)*")
+_AHEAD = re.compile("^(?:呃|嗯|誒|嗱|即係|應該|而家|依家|寄去|送去|改去|改做|住緊|我(?:嘅|個)?|新(?=住址|地址|屋)|住址|地址|屋企|屋(?=喺)|搬(?:咗)?去|住(?:喺)?|喺|係)*")
 _LETTERED = re.compile(r"(\d)號([A-Z])(?![A-Z\d座室樓])")  # 二號A is 2A號
 
 
@@ -65,7 +65,7 @@ def _house_numbers(text: str) -> str:
         value = exact(match[1])
         return match[0] if value is None else f"{int(value)}{match[2]}"
 
-    figures = re.sub("([零〇一二兩三四五六七八九十百廿卅]+)(號|樓|座|室|期)", number, unicodedata.normalize("NFKC", text))
+    figures = re.sub("([零〇一二兩三四五六七八九十百廿卅]+)(號|樓|座|室|期|(?<=樓[零〇一二三四五六七八九]{3})$|(?<=樓[零〇一二三四五六七八九]{4})$)", number, unicodedata.normalize("NFKC", text))
     return _LETTERED.sub(r"\1\2號", figures)
 
 

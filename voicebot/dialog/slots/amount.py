@@ -24,11 +24,14 @@ _FOREIGN = re.compile(
     r"|台幣|韓圜|韓元|泰銖|坡紙|新加坡元|法郎|里拉|披索|盧比|盧布|令吉|馬幣|葡幣|馬克|越南盾|[¥€£]",
     re.ASCII,  # so that a word ends before a Han character
 )
-_SLANG = {"草": 10, "嚿": 100, "舊": 100, "撇": 1000, "棟": 1000, "皮": 10_000, "餅": 10_000, "球": 1_000_000}
+_SLANG = {
+    "草": 10, "嚿": 100, "舊": 100, "撇": 1000, "棟": 1000, "皮": 10_000, "餅": 10_000, "球": 1_000_000, "紅衫魚": 100, "大牛": 500, "金牛": 1000,
+}  # fmt: skip
 _SLANG_TRUST = {"嚿": 0.9, "舊": 0.8}
+_NOTE = "[隻條張]?(?:紅衫魚|大牛|金牛)"
 _TOKEN = re.compile(
-    rf"(?P<mark>hk\$|\$|hkd\b|港幣(?=\s*[\d{DIGITS}])|港紙(?=\s*[\d{DIGITS}]))|(?P<n>{NUMERAL})|(?P<dollar>蚊雞?|港元|港幣|港紙|元|圓|hkd\b|dollars?|文(?![件字化章具]))"
-    r"|(?P<piece>個)|(?P<dime>[毫角]子?)|(?P<cent>仙|分(?![鐘行之]))|(?P<half>半(?![夜個鐘年日島山]))|(?P<kilo>k\b|m\b)"
+    rf"(?P<mark>hk\$|\$|hkd\b|港幣(?=\s*[\d{DIGITS}])|港紙(?=\s*[\d{DIGITS}]))|(?P<n>{NUMERAL})|(?P<dollar>蚊雞?|個?銀錢|銀(?![行聯包紙碼器色])|港元|港幣|港紙|大?元|圓|塊錢|hkd\b|dollars?|文(?![件字化章具]))"
+    rf"|(?P<note>{_NOTE})|(?P<piece>個)|(?P<dime>[毫角]子?)|(?P<cent>仙|分(?![鐘行之]))|(?P<half>半(?![夜個鐘年日島山]))|(?P<kilo>k\b|m\b)"
     r"|(?P<slang>嚿水|嚿(?=[半呀啊啦喇囉囖㗎咋啫嘅,，。.\s]|$)|舊水|[草撇棟皮餅球](?:水|嘢|野|紙)?)|(?P<space>\s+)|(?P<other>.)",
     re.ASCII,
 )
@@ -36,6 +39,7 @@ _LARGE = 100  # dollars; a bare number below it beside an amount counts somethin
 # Behind a bare number these count something else: 三張, 五號, 兩點, 三個月.
 _OTHER_MEASURE = frozenset("張月日號點次年歲樓室期條位人份件間本分鐘星禮%")
 _OF_OTHERS = re.compile("(?:一兩|兩三|三四|四五|五六|六七|七八|八九|十幾|幾)[日年月次歲人個](?![半一二三四五六七八九])")  # vague, but no money
+_NOTES = re.compile(rf"{NUMERAL}[張份](?:{NUMERAL}|金牛)[蚊元]")  # 兩張五百蚊: notes, or their sum
 _RANGE = re.compile(rf"{NUMERAL}[蚊元]?(?:到|至|~){NUMERAL}")
 _WEEKDAYS = re.compile("(?:禮拜|星期)?[一二三四五六](?:至|到)[一二三四五六日](?=都|就|[,，])")  # 一至五都係三十蚊
 _ENDS = frozenset("呀啊吖啦喇嘞囉喎㗎架噃咯咋啫嘅度囖嚹,，、。.!！?？")
@@ -52,7 +56,7 @@ class _Token:
 def read(text: str, _now: datetime) -> Found | None:
     """The one amount of a text, never below zero; small figures without a mark of money count only where there are no others."""
     text = _WEEKDAYS.sub(" ", text)
-    if any(pattern.search(text) for pattern in (_FOREIGN, _MINUS, _RANGE)) or number.is_vague(_OF_OTHERS.sub(" ", text)):
+    if any(pattern.search(text) for pattern in (_FOREIGN, _MINUS, _RANGE, _NOTES)) or number.is_vague(_OF_OTHERS.sub(" ", text)):
         return OPEN
     text = in_figures(without_look_alikes(text))
     tokens = [_Token(m.lastgroup or "other", m.group()) for m in _TOKEN.finditer(text) if m.lastgroup != "space"]
@@ -92,7 +96,7 @@ def _price(tokens: list[_Token], at: int) -> tuple[int, Decimal | None, float, b
         return (*_cents(tokens, at + 1, value / 10), 1.0, True)
     if kinds[1] == "cent":
         return at + 1, value / 100, 1.0, True
-    if kinds[1] == "slang":
+    if kinds[1] in ("slang", "note"):
         return _slang(tokens, at, value)
     if kinds[1] == "other" and tokens[at].text in _OTHER_MEASURE:
         return at + 1, None, 0.0, False
@@ -136,13 +140,13 @@ def _without_number(tokens: list[_Token], at: int, kinds: list[str]) -> tuple[in
         return (after, exactly, 0.9, True) if exactly != 1 else (at + 1, None, 0.0, False)
     if kinds[:2] == ["half", "slang"]:  # 半皮嘢
         return at + 2, Decimal("0.5") * _SLANG[tokens[at + 1].text[0]], 0.7, True
-    if tokens[at].text in ("嚿水", "舊水"):
+    if tokens[at].text in ("嚿水", "舊水") or kinds[:2] == ["slang", "half"]:  # 皮半
         return _slang(tokens, at, Decimal(1))
     return at + 1, None, 0.0, False
 
 
 def _slang(tokens: list[_Token], at: int, count: Decimal) -> tuple[int, Decimal, float, bool]:
-    name = tokens[at].text[0]
+    name = next(name for name in _SLANG if name in tokens[at].text)
     halved = at + 1 < len(tokens) and tokens[at + 1].kind == "half"
     return at + 1 + halved, (count + (Decimal("0.5") if halved else 0)) * _SLANG[name], _SLANG_TRUST.get(name, 0.7), True
 

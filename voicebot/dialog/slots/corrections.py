@@ -7,7 +7,7 @@ import unicodedata
 
 # What the corrected value stands behind.
 _MARK = re.compile(
-    r"等等|[,，]\s*呀\s*[,，]|都係(?=[^,，。]*(?:好啲|啱啲))|改返做|改返|改做|改為|改成|改去|轉做|轉為|應該係|應該是|而係|其實係|正確係|正確嘅?應該係|真正係|(?:我)?(?:講|打|搞|聽)錯(?:咗|左|晒|咗喇|啦)?[，,、\s]*(?:應該)?(?:係|是)?"
+    r"等等|[,，]\s*呀\s*[,，]|都係(?=[^,，。]*(?:好啲|啱啲|先啱|至啱))|[,，…]\s*(?:(?:倒?不如|都係)(?:係|就)?|哎[呀吔喲](?=[,，…\s])|弊)|唔好意思|我(?:個|嘅)?意思(?:係|即係)|我係(?:想)?[話講](?!你|畀)|改返做|改返|改做|改為|改成|改去|轉做|轉為|應該係|應該是|而係|其實係|正確係|正確嘅?應該係|真正係|(?:我)?(?:講|打|搞|聽)錯(?:咗|左|晒|咗喇|啦)?[，,、\s]*(?:應該)?(?:係|是)?"
     r"|i mean|should be|change (?:it )?to"
 )
 _DENIAL = re.compile(r"(?<!(?<!唔)係)(?:唔係|唔啱|唔對|錯咗|錯左|錯|不是|不對|\bno\b|\bwrong\b|\bsorry\b)(?!唔)", re.ASCII)
@@ -17,8 +17,14 @@ _DENIED = re.compile(
 )
 _UNFIT = re.compile("[^,，。]*(?<![得可方])唔(?:得閒|得|方便|啱時間)(?=$|[呀啊喎㗎,，。])")  # 聽日得，後日唔得
 _IS = re.compile("(?<![唔改應該不乜關])(?:係|是)(?![唔咪咩])")
+_IS_THEN = re.compile("[,，。]\\s*(?:而|應該)?[係是](?![唔咪咩])")
 _LEAD = re.compile(r"^(?:[\s,，、。.!！:：係是做為呀啊喇啦嘞囉咗左]|返|應該|我話|我講|我要|我(?=嘅|個)|嘅)+")
-_TRAIL = re.compile(r"[呀啊喎囉㗎嘅嘞啦喇吖噃。!,，.!！\s]+$")
+_TRAIL = re.compile(r"[呀啊喎囉㗎嘅嘞啦喇吖噃囖。!,，.!！\s]+$")
+# What follows a value and is none of it: thanks, "that is it", "will that do?". A question mark stays: it doubts.
+_CLOSING = re.compile(
+    r"(?:(?<=[,，、。.…!！\s])(?:thanks?(?: you)?|please|ok(?:ay)?|[冇無沒]錯|就?[係啱](?=[呀啊啦喇㗎嘅囉]|$)|啱晒|[先至]啱|得(?:未|唔得)|[可好啱]唔(?:可以|好|啱))"
+    r"|就係(?:咁(?:樣|多)?|呢個)|就(?:得|可以|ok)|得㗎|[先至]啱|[好啱]啲|(?:唔該|多謝|麻煩)(?:晒|哂|你)*|[呀啊喎囉㗎嘅嘞啦喇吖噃囖咁,，、。.…!！\s])+$"
+)
 _NOT_WRONG = re.compile("冇錯|無錯|沒錯|唔錯")
 _DOUBT = re.compile("[啩掛]$|[?？嗎]$|係咪|(?<!唔)係唔係")
 _VALUE = re.compile("(?:改做|改為|改成|改返做|應該係|應該是|係|是|轉做|搬去|搬咗去)")
@@ -26,20 +32,27 @@ _VALUE = re.compile("(?:改做|改為|改成|改返做|應該係|應該是|係|�
 
 def correction(text: str) -> str | None:
     """The corrected value, without what introduces it; None where the sentence corrects nothing or only denies."""
-    said = _NOT_WRONG.sub("冇", unicodedata.normalize("NFKC", text))
+    said = unicodedata.normalize("NFKC", text)
     if _DOUBT.search(said.strip()):
         return None
-    marks = list(_MARK.finditer(said))
-    if marks:
-        return _clean(said[marks[-1].end() :])
+    said = _NOT_WRONG.sub("冇", without_closing(said))
+    if marks := list(_MARK.finditer(said)):
+        behind = said[marks[-1].end() :]
+        return _behind_denial(behind) or _clean(behind)
+    return _behind_denial(said)
+
+
+def _behind_denial(said: str) -> str | None:
     denials = list(_DENIAL.finditer(said))
     if not denials:
         return None
     behind = said[denials[-1].end() :]
-    if copulas := list(_IS.finditer(behind)):  # 唔係三萬二，係三萬五
-        return _clean(behind[copulas[-1].end() :])
-    # 唔係，九七… corrects; 唔係九七 only denies.
-    return _clean(behind) if re.match(r"[呀啊喇啦嘞\s,，、。.!！]", behind) else None
+    if at_once := re.match(r"[呀啊喇啦嘞\s,，、。.!！…]+", behind):  # 唔係，九七… corrects; 唔係九七 only denies
+        behind = behind[at_once.end() :]
+        copula = _IS.search(re.split("[,，。]", behind, maxsplit=1)[0])  # 唔係，電話係九七
+        return _clean(behind[copula.end() if copula else 0 :])
+    copula = _IS_THEN.search(behind) or _IS.search(behind)  # 唔係三萬二，係三萬五
+    return _clean(behind[copula.end() :]) if copula else None
 
 
 def asserted(text: str) -> str:
@@ -47,7 +60,13 @@ def asserted(text: str) -> str:
     corrected = correction(text)
     if corrected is not None:
         return corrected
+    text = without_closing(text)
     return _DENIED.sub(" ", _UNFIT.sub(" ", text))
+
+
+def without_closing(text: str) -> str:
+    """Without what people say after a value: 三千蚊，唔該晒; 聽日就得喇. All of it where nothing else would be left."""
+    return _CLOSING.sub("", text) or text
 
 
 def value_behind(text: str) -> str:

@@ -29,7 +29,9 @@ _YEARS_TAKEN = range(1900, 2101)
 _N = rf"[\d{HAN}]+"
 _DAY_OF = rf"(?P<month>{_N})月(?P<day>{_N})(?P<suffix>[日號]?)"
 _YEARS_SAID = {"前年": -2, "舊年": -1, "上年": -1, "去年": -1, "今年": 0, "本年": 0, "出年": 1, "下年": 1, "明年": 1, "後年": 2}
-_YEAR = rf"(?:(?P<yearword>{'|'.join(_YEARS_SAID)})嘅?|(?P<year>\d{{4}}|\d{{2}}|[零〇一二三四五六七八九]{{2,4}})年)?\s*"
+_YEAR_SAID = r"(?:\d{4}|\d{2}|[零〇一二三四五六七八九]{2,4})年|(?:19|20)\d{2}(?![\d年])|(?:一九|二[零〇])[零〇一二三四五六七八九]{2}(?![年零〇一二三四五六七八九])"
+_YEAR = rf"(?:(?P<yearword>{'|'.join(_YEARS_SAID)})|(?P<year>{_YEAR_SAID}))?[嘅,，、\s]*"
+_YEAR_BEHIND = rf"(?:[嘅,，、\s]*(?P<behind>{'|'.join(_YEARS_SAID)}|(?:{_YEAR_SAID})(?![後前之以]))(?![嘅,，、\s]*[\d{HAN}]+月))?"
 _DAYS_SAID = {
     "大後日": 3, "大後天": 3, "後日": 2, "後天": 2, "後晚": 2, "聽日": 1, "聽朝": 1, "聽晚": 1, "聽早": 1, "明天": 1, "明早": 1, "明晚": 1,
     "明日": 1, "tomorrow": 1, "今日": 0, "今天": 0, "今晚": 0, "今朝": 0, "今早": 0, "即日": 0, "today": 0, "tonight": 0, "尋日": -1, "琴日": -1,
@@ -39,13 +41,13 @@ _DAYS_SAID = {
 _WEEKDAYS = {c: i for i, c in enumerate("一二三四五六日")} | {"天": 6}
 _ENGLISH_DAYS = {name.casefold(): i for i, name in enumerate(calendar.day_name)}
 _MONTHS = {name.casefold(): i for i, name in enumerate(calendar.month_abbr) if name}
-_MONTH_NAME = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
+_MONTH_NAME = rf"(?<![a-z])(?P<month>{'|'.join(name.casefold() for name in [*calendar.month_name, *calendar.month_abbr] if name)}|sept)(?![a-z])\.?"
 _WEEKS_SAID = {
     "下下": 2, "再下": 2, "下": 1, "next": 1, "今": 0, "呢": 0, "這": 0, "本": 0, "this": 0, "上上": -2, "上": -1, "last": -1,
 }  # fmt: skip
 _WHICH = "|".join(sorted(_WEEKS_SAID, key=len, reverse=True))
 _WEEK = (
-    rf"(?:(?P<which>(?<![諗睇試等問傾食坐玩行早晚])(?:{_WHICH}))一?個?|(?P<coming>嚟緊|黎緊|跟住)嘅?(?:嗰個|個)?)?\s*"
+    rf"(?:(?P<which>(?<![諗睇試等問傾食坐玩行早晚])(?:{_WHICH}))一?個?(?:(?:禮拜|星期)(?:嗰個|[嘅,，、\s])*(?=禮拜|星期|週|周|拜))?|(?P<coming>嚟緊|黎緊|跟住)嘅?(?:嗰個|個)?)?\s*"
     rf"(?:(?:禮拜|星期|週|周|拜)(?P<day>[一二三四五六日天])|(?P<english>{'|'.join(_ENGLISH_DAYS)}))"
 )
 _FIXED = {
@@ -65,14 +67,19 @@ _FESTIVALS: dict[str, Of] = (
 )
 _LUNAR_MONTHS = {"正": 1, "臘": 12}
 _AWAY = {"日": 1, "天": 1, "禮拜": 7, "星期": 7}
+_BARE_WEEK = re.compile(rf"(?<![諗睇試等問傾食坐玩行早晚])(?P<which>{_WHICH})一?個?(?:禮拜|星期)(?![一二三四五六日天])")
+_RUN_ON = re.compile(rf"((?:禮拜|星期|週|周|拜)[一二三四五六日天])(?=[\d{HAN}]+[月號日])")  # 禮拜五十二月四號
+_ROW = re.compile(r"(?<![零〇一二三四五六七八九\d])[零〇一二三四五六七八九]{8}(?![零〇一二三四五六七八九\d])")  # 二三零三一九八五
 # A stretch of days is no day, nor is one that comes again: 三至五號, 一兩號, 十月零, 每個月五號.
 _STRETCH = re.compile(
     rf"月零|每[逢年個月]|逢|[{HAN}\d][日號]?(?:至|到|~)[{HAN}\d]+[月日號]"
     rf"|(?<![{HAN}])(?:一兩|一二|兩三|二三|三四|四五|五六|六七|七八|八九)[日號]"
-    "|(?:禮拜|星期)[一二三四五六][、,，同及至到和]?[一二三四五六日](?![號月年])"
+    rf"|(?:禮拜|星期)[一二三四五六][、,，同及至到和]?[一二三四五六日](?![\d{HAN}]*[號月年])"
 )
 
 
+# A day that does not do, where another is named: 聽日返工，後日得閒.
+_BUSY = re.compile(r"[^,，。]*(?:返工|返學|冇時間|冇空|有嘢做|約咗人|要開會|出差|唔喺香港|唔喺度)(?=[呀啊喎㗎]*[,，。]\s*[^,，。])")
 _BOUND = re.compile("(?:號|節|誕|(?:禮拜|星期)[一二三四五六日])(?:或者?)?(?:之前|以前|前|之後|以後)")  # a bound, not the day itself
 
 
@@ -80,6 +87,7 @@ def read(text: str, now: datetime.datetime) -> Found | None:
     if _STRETCH.search(text):
         return OPEN
     whole = text
+    text = _ROW.sub(lambda m: figures(m[0]), _RUN_ON.sub(r"\1 ", _BUSY.sub(" ", text)))
     today = now.date()
     days: list[Found] = []
     said_today = False
@@ -92,10 +100,11 @@ def read(text: str, now: datetime.datetime) -> Found | None:
             days.append(found)
         text = pattern.sub(" ", text)
     weekdays = list(re.finditer(_WEEK, text))
+    week = _BARE_WEEK.search(text) if weekdays and not days else None
     # 「我今日想約下個禮拜三」 is about one day.
     others = [f for f in days if f.value != today.isoformat()] if said_today else days
     days = others if others or weekdays else days
-    found = _with_weekday(days, weekdays, today)
+    found = _with_weekday(days, weekdays, today, week["which"] if week else "")
     if found and found is not OPEN and _happened(whole):
         found = _last(found, weekdays, today)
     return Found(found.value, min(found.confidence, LOOSE)) if found and _BOUND.search(whole) else found
@@ -123,10 +132,11 @@ def _last(found: Found, weekdays: list[re.Match[str]], today: date) -> Found:
     return Found(earlier.isoformat(), _UNSURE) if earlier.day == day.day and earlier <= today else found
 
 
-def _with_weekday(days: list[Found], weekdays: list[re.Match[str]], today: date) -> Found | None:
-    """The day, where a weekday that is said with it agrees; else the weekday's own day."""
+def _with_weekday(days: list[Found], weekdays: list[re.Match[str]], today: date, week: str) -> Found | None:
+    """The day, where a weekday that is said with it agrees; else the weekday's own day, of the week that is said elsewhere
+    (禮拜三，下個禮拜嗰個)."""
     if not days:
-        return only([_of_week(match, today) for match in weekdays])
+        return only([_of_week(match, today, week) for match in weekdays])
     day = only(days)
     if day is None or day is OPEN:
         return day
@@ -156,11 +166,13 @@ def _small(text: str) -> int:
 
 def _said_year(match: re.Match[str], today: date) -> int | None:
     """The year that a match names, 0 for none, None for no year at all (一一五年)."""
-    if match["yearword"]:
-        return today.year + _YEARS_SAID[match["yearword"]]
-    if not match["year"]:
+    groups = match.groupdict()
+    said = groups["yearword"] or groups["year"] or groups.get("behind")
+    if not said:
         return 0
-    digits = figures(match["year"])
+    if said in _YEARS_SAID:
+        return today.year + _YEARS_SAID[said]
+    digits = figures(said)
     if len(digits) == 2:  # 九七年, 零三年: of this century until ten years from now
         return int(digits) + (2000 if int(digits) <= today.year % 100 + 10 else 1900)
     return int(digits) if len(digits) == 4 and int(digits) in _YEARS_TAKEN else None
@@ -196,8 +208,8 @@ def _slashed(match: re.Match[str], today: date) -> Found | None:
 
 
 def _english(match: re.Match[str], today: date) -> Found | None:
-    month, day = _MONTHS[match["month"]], int(match["day"])
-    return _nearest(lambda y: _real(y, month, day), today, int(match["year"] or 0))
+    month, day = _MONTHS[match["month"][:3]], _small(match["day"])
+    return _nearest(lambda y: _real(y, month, day), today, _said_year(match, today))
 
 
 def _relative(match: re.Match[str], today: date) -> Found | None:
@@ -205,8 +217,10 @@ def _relative(match: re.Match[str], today: date) -> Found | None:
 
 
 def _away(match: re.Match[str], today: date) -> Found | None:
-    count = _small(match["count"])
     sign = -1 if "前" in match["side"] else 1
+    if match["count"] == "半":  # 半年後; 半個月 is no number of days
+        return _found(_in_month(today, 6 * sign, today.day), 0.9) if match["unit"] == "年" else None
+    count = _small(match["count"]) if match["count"] else 1
     if not count:
         return None
     if match["unit"] in _AWAY:
@@ -275,11 +289,11 @@ def _festival(match: re.Match[str], today: date) -> Found | None:
 
 
 def _beside(match: re.Match[str], today: date) -> Found | None:
-    """聖誕前一日, 冬至後兩日."""
-    found, count = _festival(match, today), _small(match["count"])
+    """聖誕前一日, 冬至後兩日, 中秋翌日."""
+    found, count = _festival(match, today), 1 if match["next"] else _small(match["count"])
     if found is None or not count:
         return None
-    return Found((date.fromisoformat(found.value) + timedelta(days=count if match["side"] == "後" else -count)).isoformat(), found.confidence)
+    return Found((date.fromisoformat(found.value) + timedelta(days=-count if match["side"] == "前" else count)).isoformat(), found.confidence)
 
 
 def _eve(_: re.Match[str], today: date) -> Found | None:
@@ -292,13 +306,13 @@ def _weekday(match: re.Match[str]) -> int:
     return _WEEKDAYS[match["day"]] if match["day"] else _ENGLISH_DAYS[match["english"]]
 
 
-def _of_week(match: re.Match[str], today: date) -> Found:
+def _of_week(match: re.Match[str], today: date, week: str = "") -> Found:
     weekday = _weekday(match)
     ahead = (weekday - today.weekday()) % 7
-    if match["which"]:
+    if which := match["which"] or ("" if match["coming"] else week):
         monday = today - timedelta(days=today.weekday())
-        day = monday + timedelta(weeks=_WEEKS_SAID[match["which"]], days=weekday)
-        doubtful = 6 in (weekday, today.weekday()) or (match["which"] in "今呢這本this" and day < today)
+        day = monday + timedelta(weeks=_WEEKS_SAID[which], days=weekday)
+        doubtful = 6 in (weekday, today.weekday()) or (which in "今呢這本this" and day < today) or not match["which"]
         return Found(day.isoformat(), 0.7 if doubtful else 1.0)
     if match["coming"]:
         return Found((today + timedelta(days=ahead or 7)).isoformat(), 0.8)
@@ -312,19 +326,19 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Found | Non
     (re.compile(r"(?<!\d)(?P<day>\d{1,2})[-/.](?P<month>\d{1,2})[-/.](?P<year>\d{4}|\d{2})(?!\d)"), _slashed),
     (re.compile(r"(?<!\d)(?P<day>\d{2})(?P<month>\d{2})(?P<year>(?:19|20)\d{2})(?!\d)"), _slashed),
     (re.compile(r"(?<![\d/])(?P<day>\d{1,2})/(?P<month>\d{1,2})(?P<year>)(?![\d/])"), _slashed),
-    (re.compile(rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:of\s+)?{_MONTH_NAME},?\s*(?P<year>\d{{4}})?"), _english),
-    (re.compile(rf"{_MONTH_NAME}\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d),?\s*(?P<year>\d{{4}})?"), _english),
+    (re.compile(rf"{_YEAR}(?P<day>{_N})(?:st|nd|rd|th|號|日)?\s*(?:of\s+)?{_MONTH_NAME}{_YEAR_BEHIND}"), _english),
+    (re.compile(rf"{_YEAR}{_MONTH_NAME}\s*(?P<day>{_N})(?:st|nd|rd|th|號|日)?(?![\d{HAN}]){_YEAR_BEHIND}"), _english),
     (re.compile(rf"{_YEAR}(?:農曆|舊曆)(?P<month>{_N}|[正臘])月(?P<day>初?{_N})[日號]?"), _lunar_month),
     (re.compile(rf"{_YEAR}(?P<month>{_N}|[正臘])月(?P<day>初{_N})[日號]?"), _lunar_month),
     (re.compile(rf"{_YEAR}(?P<month>[正臘])月(?P<day>{_N})[日號]?"), _lunar_month),
-    (re.compile(rf"(?<!年){_YEAR}{_DAY_OF}"), _calendar),
-    (re.compile(rf"(?P<yearword>)(?P<year>)(?P<day>{_N})(?P<suffix>[日號])嘅?(?P<month>{_N})月"), _calendar),
-    (re.compile(rf"{_YEAR}(?P<name>{'|'.join(sorted(_FESTIVALS, key=len, reverse=True))})節?嘅?(?:之|以)?(?P<side>[前後])(?P<count>{_N})[日晚]"), _beside),
+    (re.compile(rf"(?<!年){_YEAR}{_DAY_OF}{_YEAR_BEHIND}"), _calendar),
+    (re.compile(rf"(?P<yearword>)(?P<year>)(?P<day>{_N})(?P<suffix>[日號])嘅?(?P<month>{_N})月{_YEAR_BEHIND}"), _calendar),
+    (re.compile(rf"{_YEAR}(?P<name>{'|'.join(sorted(_FESTIVALS, key=len, reverse=True))})節?嘅?(?:(?:之|以)?(?P<side>[前後])(?P<count>{_N})[日晚]|嘅?(?P<next>翌日|第二日|隔日))"), _beside),
     (re.compile(rf"{_YEAR}(?P<name>{'|'.join(sorted(_FESTIVALS, key=len, reverse=True))})節?晚?(?!老人|樹|咭|卡|歌|禮物|大餐|派對|\s?party)"), _festival),
     (re.compile("大?除夕"), _eve),
     (re.compile("年(?P<day>廿[一二三四五六七八九])晚?"), _year_end),
     (re.compile(rf"{_YEAR}(?P<of>大?年)?初(?P<day>[一二三四五六七八九十]|十[一二三四五])(?![{HAN}])"), _new_year),
-    (re.compile(rf"(?P<count>{_N})個?(?P<unit>日|天|禮拜|星期|月|年)(?P<side>之後|以後|後|之前|以前|前)(?![日天晚])"), _away),
+    (re.compile(rf"(?:(?P<count>{_N}|半)個?|(?<![{HAN}\d下上今呢嗰成幾每半])個)(?P<unit>日|天|禮拜|星期|月|年)(?P<side>之後|以後|後|之前|以前|前)(?![日天晚])"), _away),
     (_RELATIVE, _relative),
     (re.compile(rf"(?:(?P<which>{_WHICH})一?個?月|(?P<month>{_N})月)?(?:(?<=月)|月)(?P<part>尾|底|頭|初|中)"), _part_of_month),
     (re.compile(rf"(?P<which>{_WHICH})一?個?月嘅?(?P<day>{_N})(?:[日號]|(?=$|[呀啊啦喇囉嘅,，。]))"), _of_month),

@@ -1,7 +1,9 @@
 """Figures said one by one: phones, accounts, codes, the first part of an HKID.
 
-A row of figures may be said in groups, with 孖八 (88), 三條九 or 三個九 (999), double five, 洞 for 0 and a breath between. An
-utterance with words between its rows (我九七年開嘅戶口，電話係九一…) gives several rows, of which only one may fit.
+A row of figures may be said in groups, with 孖八 or 雙八 (88), 三條九 or 三個九 (999), double five, 洞 for 0, 么 for 1, and a breath
+or 跟住, 之後係, 同埋 between. An utterance with other words between its rows (我九七年開嘅戶口，電話係九一…) gives several rows, of
+which only one may fit. Where none fits as it stands, a row that was said twice counts once, a group that was begun anew
+counts as it was said last (九一二，九一二三…), and a group that is put right replaces the last one: all these with less trust.
 """
 
 from __future__ import annotations
@@ -13,9 +15,10 @@ from datetime import datetime
 
 from ...tts.numbers import digits
 from ..numbers import FIGURES
-from .value import Found, only
+from .corrections import asserted, correction
+from .value import LOOSE, OPEN, Found, only
 
-WORDS = "零一二兩三四五六七八九孖條洞碼以"
+WORDS = "零一二兩三四五六七八九孖雙條洞碼以"
 PHONE = re.compile(r"[2-9]\d{7}")
 ACCOUNT = re.compile(r"\d{9,12}")
 _FIGURES = {c: str(i) for c, i in FIGURES.items()} | {"洞": "0"}
@@ -25,7 +28,13 @@ _DOUBLED = re.compile(rf"\b(double|triple)\s*({'|'.join(_ENGLISH)}|\d|[零〇一
 _COUNTS = {"兩": 2, "三": 3, "四": 4, "五": 5, "2": 2, "3": 3, "4": 4, "5": 5, "double": 2, "triple": 3}
 _FIGURE = "零〇一二兩三四五六七八九洞0-9"
 # What may stand between the groups of one row without ending it.
-_BREATH = re.compile(r"[\s,，、。.()（）\-–—]+|跟住|然後|之後係|嗯|呃|er|um|減號|括[弧號]")
+_BREATH = re.compile(
+    r"[\s,，、。.()（）\-–—…~+]+|(?:跟住|然後|之後|再嚟|接住|後面|後尾|最後|最尾|同埋|仲有|再加|加埋|加|又|同|and|then)+(?:嗰啲|嗰個|嘅|呢)*(?:就|再)*(?:係|有|到)?"
+    r"|(?:就|即|應該)?係(?!咪)|就|嗯|呃|誒|哦|er|um|減號|括[弧號]|[呀啊啦喇囉嘅呢]",
+)
+# 頭四個字, 六位數字, 兩個英文字母 count figures and are none; nor are 九七年, 三號 and 五千.
+_COUNTED = re.compile(rf"[一二兩三四五六七八九十\d]\s*(?:個(?:英文|數)?字(?:母)?|個?位(?:數字?|號碼|密碼)?(?![{_FIGURE}])|個(?:號碼|數目字?|數(?!字)))|[一二兩三四五六七八九\d]個英文")
+_MEASURED = re.compile(rf"[{_FIGURE}十百千萬]+(?:年|月|日|號(?!碼)|樓|歲|蚊|元|次|張|期|點|[十百千萬]+)")
 _LETTER_NAMES = {
     "a": "誒欸a", "b": "啤b", "c": "詩絲思c", "d": "啲d", "e": "衣伊e", "f": "f", "g": "g", "h": "h", "k": "k", "m": "m", "n": "n",
     "p": "批p", "r": "r", "s": "s", "t": "t", "v": "v", "w": "w", "y": "y", "z": "z",
@@ -33,7 +42,9 @@ _LETTER_NAMES = {
 _LETTER = {name: letter for letter, names in _LETTER_NAMES.items() for name in names}
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 _SPELLED = re.compile(r"\b([a-z])\s*(?:for|as in)\s*([a-z]+)", re.ASCII)
-_BODY = re.compile(rf"(?<![a-z])(?P<head>[a-z]\s*[a-z]?|[{''.join(n for n in _LETTER if not n.isascii())}])\s*(?:[字開]頭|字|仔)?\s*(?:(?:後面)?(?:[3三]個)?(?:數字|號碼|數)係)?\s*(?P<body>\d+)")
+_BODY = re.compile(
+    rf"(?<![a-z])(?P<head>[a-z]\s*[a-z]?|[{''.join(n for n in _LETTER if not n.isascii())}])\s*(?:字?開頭|字頭|字|仔)?\s*(?:[3三]個)?(?:數字|號碼|數)?\s*(?P<body>\d+)"
+)
 
 
 def figures(text: str) -> str:
@@ -43,28 +54,75 @@ def figures(text: str) -> str:
 
 def rows(text: str) -> list[str]:
     """The rows of figures in a text, words between them, in order."""
-    return re.findall(r"\d+", _BREATH.sub("", _translated(text)))
+    return ["".join(groups) for groups in _grouped(text)]
+
+
+def _grouped(text: str) -> list[list[str]]:
+    """The rows, each by the groups in which it was said."""
+    plain = _MEASURED.sub("#", _COUNTED.sub("#", unicodedata.normalize("NFKC", text)))
+    told = _BREATH.sub(" ", _translated(plain))
+    return [groups for part in re.split(r"[^\d ]+", told) if (groups := part.split())]
 
 
 def _translated(text: str) -> str:
     text = _DOUBLED.sub(lambda m: (_ENGLISH.get(m[2]) or m[2]) * _COUNTS[m[1]], text)
+    one_by_one = _ENGLISH_WORD.search(text)
     text = _ENGLISH_WORD.sub(lambda m: _ENGLISH[m[0]], text)
-    text = re.sub(f"孖([{_FIGURE}])", r"\1\1", text)
+    text = re.sub(f"[孖雙]([{_FIGURE}])", r"\1\1", text)
     text = re.sub(f"([兩三四五2-5])[條個]([{_FIGURE}])", lambda m: m[2] * _COUNTS[m[1]], text)
+    text = re.sub(f"(?<=[{_FIGURE}]) +(?=[{_FIGURE}])", "", text) if one_by_one else text
+    text = re.sub(f"(?<=[{_FIGURE}])[么幺]|[么幺](?=[{_FIGURE}])", "1", text)
     return "".join(_FIGURES.get(c, c) for c in text)
 
 
-def _row(text: str, fits: Callable[[str], str | None]) -> Found | None:
-    """The one row that fits; all rows as one where no single row does (the words between were none of it)."""
-    found = rows(text)
-    fitting = {value for row in found if (value := fits(row))} or {value for value in [fits("".join(found))] if value}
-    return only([Found(value) for value in fitting])
+Fits = Callable[[str], str | None]  # a row → its canonical value, None for a row that is none
+
+
+def _read(text: str, fits: Fits) -> Found | None:
+    """The value of a sentence: what it corrects, else the row that it corrects a part of, else all that it says is so."""
+    corrected = correction(text)
+    if corrected is None:
+        return _row(_grouped(asserted(text)), fits)
+    said = unicodedata.normalize("NFKC", text)
+    behind, before = _grouped(corrected), _grouped(said[: said.rfind(corrected)])
+    found = _row(behind, fits)
+    if found is not None or len(behind) != 1 or not before:
+        return found
+    last, right = before[-1], "".join(behind[0])
+    mended = fits("".join(last[:-1]) + right) if len(last[-1]) == len(right) > 1 else None
+    return None if mended is None else Found(mended, LOOSE)
+
+
+def _row(found: list[list[str]], fits: Fits) -> Found | None:
+    """The one row that fits; all rows as one, with less trust, where no single row does (the words between were none of it)."""
+    values = [value for groups in found if (value := _fitting(groups, fits))]
+    if not values and len(found) > 1:
+        whole = fits("".join(map("".join, found)))
+        return None if whole is None else Found(whole, LOOSE)
+    return only(values)
+
+
+def _fitting(groups: list[str], fits: Fits) -> Found | None:
+    """The value of a row, as it was said, said twice, or said with groups that were begun anew."""
+    begun = [len(after) > 1 and after.startswith(group) for group, after in zip(groups, [*groups[1:], ""])]
+    value = _once("".join(groups), fits)
+    anew = _once("".join(group for group, dropped in zip(groups, begun) if not dropped), fits) if any(begun) else None
+    if value is None:
+        return None if anew is None else Found(anew, LOOSE)
+    doubtful = anew not in (None, value) and any(dropped and len(group) > 1 for group, dropped in zip(groups, begun))
+    return OPEN if doubtful else Found(value)
+
+
+def _once(row: str, fits: Fits) -> str | None:
+    """The value of a row that was said once, twice or three times."""
+    parts = [row, *(row[: len(row) // n] for n in (2, 3) if row and row == row[: len(row) // n] * n)]
+    return next((value for part in parts if (value := fits(part)) is not None), None)
 
 
 # ---- the kinds --------------------------------------------------------------------------------------------------
 def read_phone(text: str, _now: datetime) -> Found | None:
     """Eight figures that begin with 2 to 9; the country code 852 before them is dropped."""
-    return _row(text, phone)
+    return _read(text, phone)
 
 
 def phone(row: str) -> str | None:
@@ -74,7 +132,7 @@ def phone(row: str) -> str | None:
 
 def read_account(text: str, _now: datetime) -> Found | None:
     """Nine to twelve figures."""
-    return _row(text, account)
+    return _read(text, account)
 
 
 def account(row: str) -> str | None:
@@ -83,18 +141,23 @@ def account(row: str) -> str | None:
 
 def read_digits(text: str, _now: datetime) -> Found | None:
     """One row of figures of any length, e.g. a code: never a sum of several."""
-    return only([Found(row) for row in rows(text)])
+    return only([Found(row) for row in rows(asserted(text))])
+
+
+def read_so_many(text: str, length: int) -> Found | None:
+    """A row of so many figures."""
+    return _read(text, lambda row: row if len(row) == length else None)
 
 
 def read_hkid_part(text: str, _now: datetime) -> Found | None:
     """The letters of an HKID and its first three figures ("A123"); what is said beyond them is not kept."""
-    text = _SPELLED.sub(lambda m: m[1] if m[2].startswith(m[1]) else " ", text.casefold())
-    found = {
-        ("".join(_LETTER.get(c, c) for c in match["head"] if not c.isspace()) + match["body"][:3]).upper()
-        for match in _BODY.finditer(_BREATH.sub("", _translated(text)))
+    text = _SPELLED.sub(lambda m: m[1] if m[2].startswith(m[1]) else " ", _COUNTED.sub(" ", asserted(text).casefold()))
+    found = [
+        Found(("".join(_LETTER.get(c, c) for c in match["head"] if not c.isspace()) + match["body"][:3]).upper())
+        for match in _BODY.finditer(re.sub(r"(?<=\d) +(?=\d)", "", _BREATH.sub(" ", _translated(text))))
         if len(match["body"]) >= 3
-    }
-    return Found(found.pop()) if len(found) == 1 else None
+    ]
+    return only(found)
 
 
 # ---- how they are said and shown --------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ _COMMON_CHARS = frozenset(  # the commonest of HKCanCor's, without those that co
 )
 _SOUNDS = (
     "零ling4 一jat1 二ji6 兩loeng5 三saam1 四sei3 五ng5 六luk6 七cat1 八baat3 九gau2 十sap6 百baak3 千cin1 萬maan6 億jik1 廿jaa6 廿je6 點dim2 半bun3"
-    " 個go3 字zi6 蚊man1 毫hou4 子zi2 元jyun4 仙sin1 嚿gau6 水seoi2 撇pit3 皮pei4 孖maa1 條tiu4 洞dung6 分fan6 之zi1 成sing4 月jyut6 日jat6 號hou6"
+    " 個go3 字zi6 蚊man1 毫hou4 子zi2 元jyun4 仙sin1 嚿gau6 水seoi2 撇pit3 皮pei4 孖maa1 雙soeng1 條tiu4 洞dung6 分fan6 之zi1 成sing4 月jyut6 日jat6 號hou6"
     " 年nin4 禮lai5 拜baai3 星sing1 期kei4 下haa6 上soeng6 今gam1 聽ting1 後hau6 大daai6 尋cam4 前cin4 初co1 尾mei5 頭tau4 正zing1 正zing3 聖sing3"
     " 誕daan3 鐘zung1 朝ziu1 早zou2 晝zau3 晏aan3 夜je6 晚maan5 凌ling4 晨san4 中zung1 午ng5 係hai6 唔m4 好hou2 得dak1 啱aam1 冇mou5 錯co3 要jiu3 使sai2"
     " 可ho2 以ji5 未mei6 對deoi3 天tin1 再zoi3 本bun2 秋cau1 端dyun1 重cung4 陽joeng4 清cing1 明ming4 冬dung1 至zi3 復fuk6 活wut6 節zit3 旦daan3"

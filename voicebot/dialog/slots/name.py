@@ -21,44 +21,60 @@ _SURNAMES = frozenset(
 _COMPOUND = ("歐陽", "司徒", "上官", "諸葛", "司馬", "公孫", "慕容", "令狐", "端木", "東方", "尉遲", "皇甫", "夏侯", "獨孤", "張簡", "范姜")
 # How people tell which surname: 耳東陳.
 _TOLD = {
-    "耳東陳": "陳", "草頭黃": "黃", "大肚黃": "黃", "三劃王": "王", "十八子李": "李", "木子李": "李", "弓長張": "張", "立早章": "章", "雙木林": "林",
-    "口天吳": "吳", "人可何": "何", "古月胡": "胡", "言午許": "許", "雙人徐": "徐", "雙企人徐": "徐", "木易楊": "楊", "禾火秋": "秋", "人禾余": "余",
-    "走肖趙": "趙", "卯金刀劉": "劉", "奠耳鄭": "鄭", "水工江": "江", "方耳方": "方", "美女姜": "姜", "生薑姜": "姜",
+    "耳東陳": "陳", "大肚黃": "黃", "三劃王": "王", "十八子李": "李", "木子李": "李", "弓長張": "張", "立早章": "章", "雙木林": "林", "口天吳": "吳", "人可何": "何",
+    "古月胡": "胡", "言午許": "許", "雙人徐": "徐", "雙企人徐": "徐", "木易楊": "楊", "禾火秋": "秋", "人禾余": "余", "走肖趙": "趙", "卯金刀劉": "劉", "奠耳鄭": "鄭", "水工江": "江",
+    "方耳方": "方", "美女姜": "姜", "生薑姜": "姜", "圈吉周": "周", "登耳鄧": "鄧", "四維羅": "羅", "言身寸謝": "謝", "三馬馮": "馮", "兩點馮": "馮", "二馬馮": "馮", "木公松": "松",
+    "日立章": "章", "干勾于": "于", "火土杜": "杜", "木土杜": "杜", "人尹伊": "伊", "文刀劉": "劉", "牛一朱": "朱", "山今岑": "岑", "丘八兵": "兵", "刀口邵": "邵", "子小孫": "孫", "口口呂": "呂", "雙口呂": "呂", "魚禾蘇": "蘇",
 }  # fmt: skip
 _HAN = "㐀-鿿"
-_TOLD_AS = re.compile("|".join(sorted(_TOLD, key=len, reverse=True)))
-# 大細嘅大: how people tell which character a sound is.
-_EXPLAINED = re.compile(rf"([{_HAN}]{{1,4}})嘅([{_HAN}])(?=$|[\s,，、。同仲然])")
-_CALLED = re.compile(r"(?:我)?(?:嘅|個)?(?:中文)?(?:全)?名?(?:叫做|叫我|叫|係|是)|本人|我?姓(?!名)(?=.)|(?:我|嘅|個|中文|全)名")
+_RADICALS = "草花?頭|竹花?頭|三點水|雙?(?:單)?企人邊?|單人邊|[木言金女火土石王口耳日]字邊|絞絲邊|走之|雨字?頭|寶蓋頭"  # 草頭葉, 三點水江
+_TOLD_AS = re.compile("|".join([*sorted(_TOLD, key=len, reverse=True), f"(?:{_RADICALS})嘅?(?P<own>[{''.join(sorted(_SURNAMES))}])"]))
+# 大細嘅大, 文章個文, 光明嗰個明: how people tell which character a sound is.
+_EXPLAINED = re.compile(rf"(?:[{_HAN}]字?[係呢]+)?([{_HAN}]{{1,4}}?)(?:嘅|嗰個|個|的)([{_HAN}])(?=$|[\s,，、。呀啦])")
+_BETWEEN = re.compile(r"[\s,，、。…]+|同埋|仲有|然後|跟住|之後(?:係)?|再嚟(?:係)?|我再講(?:多)?[一]?次|(?<=[㐀-鿿])同(?=[㐀-鿿]{2,4}嘅)")
+_CALLED = re.compile(
+    r"(?:我)?(?:嘅|個)?(?:中文)?(?:全)?名?(?:就|應該|即)?(?:叫做|叫我(?:做)?|叫|係|是)|本人|我?(?:小|敝|免貴)?姓(?!名)(?=.)|(?:我|嘅|個|中文|全)名(?:呢)?|^(?:我|個|全|中文|持有人)?(?:呃+|嗯+|誒|咁樣?|嗱|哦|喂|好呀?|即係|應該係)"
+)
 _TITLE = re.compile("(?:先生|小姐|女士|太太|生|太|師奶|姑娘)$")
-_TAIL = re.compile(r"(?:就?得)?[呀啊喎㗎嘅嘞啦喇吖囉。!,，.!！\s]+$")
-_NOT_NAMES = re.compile("[唔冇乜咩點邊嗰呢啲咗緊係我你佢哋喺嘅嗎呀]|想|問|要|電話|地址|戶口|卡|錢|銀行|幫|請|^[零一二三四五六七八九十百千兩]+$")
+_TAIL = re.compile(r"(?:就?得)?[呀啊喎㗎嘅嘞啦喇吖囉咁。!,，.!！\s]*$")
+_NOT_NAMES = re.compile("[唔冇乜咩點邊嗰呢啲咗緊係我你佢哋喺嘅嗎呀未晒㗎喇啦咁]|得$|^[啱對好得]|^阿|不過|而家|原來|一個|同埋|噉|夠|完$|時候|可以|如果|講|記|字$|多謝|等|想|問|要|電話|地址|戶口|卡|錢|銀行|幫|請|^[零一二三四五六七八九十百千兩]+$")
 _ENGLISH_LEAD = re.compile(r"^\W*(?:my (?:full )?name is|i am|i'm|this is|call me|name)\b[\s:]*", re.IGNORECASE)
 _TYPED_ENGLISH = re.compile(r"[A-Za-z][A-Za-z'.-]*(?:[ ,]+[A-Za-z][A-Za-z'.-]*)+")
 
 
 def read_chinese(text: str, _now: datetime) -> Found | None:
-    """Two to four characters; sure with a known surname. A surname alone (姓陳, 陳生) is half a name."""
-    told = _TOLD_AS.search(text)
-    surname = _TOLD[told[0]] if told else ""
-    explained = [m[2] for m in _EXPLAINED.finditer(_TOLD_AS.sub(" ", text)) if m[2] in m[1]]
-    rest = _EXPLAINED.sub(" ", _TOLD_AS.sub(" ", text) if told else text)
-    given = _given(rest)
-    if surname and not given.startswith(surname):
-        given = surname + given
-    if not given and explained:
-        given = "".join(explained)
-    return _judged(given)
+    """Two to four characters; sure with a known surname. A surname alone (姓陳, 陳生) is half a name.
+
+    What explains a character (耳東陳, 大細嘅大) tells it better than the ears wrote it."""
+    surnames: list[str] = []
+    told: list[str] = []
+    pieces: list[str] = []
+    for part in filter(None, (part for clause in _BETWEEN.split(text) for part in _CALLED.split(clause))):
+        surnames += [match["own"] or _TOLD[match[0]] for match in _TOLD_AS.finditer(part)]
+        explained = [match[2] for match in _EXPLAINED.finditer(_TOLD_AS.sub(" ", part)) if match[2] in match[1]]
+        rest = _EXPLAINED.sub(" ", _TOLD_AS.sub(" ", part)) if explained else _TOLD_AS.sub(" ", part)
+        told += explained
+        pieces += [piece for word in rest.split() if (piece := _TITLE.sub("", _TAIL.sub("", word)))]
+    told = told[: len(told) // 2] if told[: len(told) // 2] * 2 == told else told  # all of it was said twice
+    pieces = [piece for piece in pieces if len(piece) > 1 or piece not in told[1:]]  # 文係文章嘅文
+    surname = surnames[-1] if surnames else told.pop(0) if len(told) > 1 and told[0] in _SURNAMES and not pieces else ""
+    name = _whole(pieces, surname)
+    surname = surname_of(name) or surname
+    told = told[1:] if told and told[0] == surname else told
+    if surname and 0 < len(told) <= 2 and len(name.removeprefix(surname)) in (0, len(told)):
+        name = surname + "".join(told)
+    return _judged(name or surname or "".join(told))
 
 
-def _given(text: str) -> str:
-    """The name behind 叫 or 姓, or all of the text: the last whole name, else the last piece."""
-    pieces = [part for piece in re.split(r"[\s,，、。]+", text) for part in _CALLED.split(piece)]
-    found = [piece for piece in (_TITLE.sub("", _TAIL.sub("", p)) for p in pieces) if piece]
-    if len(found) == 2 and found[0] == surname_of(found[0]):
-        return found[0] + found[1].removeprefix(found[0])  # 姓陳，叫大文
-    whole = [piece for piece in found if len(piece) > len(surname_of(piece)) > 0]
-    return (whole or found or [""])[-1]
+def _whole(pieces: list[str], surname: str) -> str:
+    """The name of these pieces: the last whole one, else a surname and what it is called by, else the last piece."""
+    heads = [piece for piece in pieces if piece == surname_of(piece)]
+    head = surname or (heads[0] if heads else "")
+    names = [piece for piece in pieces if piece not in heads and not _NOT_NAMES.search(piece)]
+    whole = [piece for piece in names if len(piece) > len(surname_of(piece)) > 0 and (piece.startswith(head) or len(piece) > 2)]
+    if whole:
+        return next((piece for piece in reversed(whole) if piece.startswith(head)), whole[-1])
+    return head + names[-1] if head and names else head or (pieces or [""])[-1]
 
 
 def _judged(name: str) -> Found | None:

@@ -21,28 +21,31 @@ _ONES = {
 _ENGLISH_TENS = {word: 10 * i for i, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 _ENGLISH = re.compile(rf"\b(?:(?:{'|'.join([*_ONES, *_ENGLISH_TENS, *_SCALES])})(?:[\s-]+(?:and\s+)?|\b))+", re.ASCII)
-_TENS_SAID = re.compile(f"([{DIGITS[1:]}])[呀啊亞]([{DIGITS[1:]}])(?![{HAN}])")
+_TENS_SAID = re.compile(f"([{DIGITS[1:]}])[呀啊亞]([{DIGITS[1:]}])(?![{DIGITS}十百千])")
+# 三，三百: a figure that was begun and said again.
+_STUTTER = re.compile(rf"(?<![{HAN}\d點])([{DIGITS[1:]}兩])(?:[,，、…\s]|呃|嗯)+(?=\1[{HAN}點個])")
 _ABOUT = "一兩|兩三|三四|四五|五六|六七|七八|八九"
+_OR = "|".join(f"{one}[,，、]\\s?{other}" for one, other in ("一二", "一兩", "二三", *_ABOUT.split("|")[1:]))
 # Vague on purpose: 十幾, 幾十, 廿幾蚊, 百零蚊, 三四個, 三、四千.
 VAGUE = re.compile(
-    rf"[一二兩三四五六七八九十][,，、]\s?[一二三四五六七八九][十百千萬蚊個日年]|一二(?=[個邊次日])"
-    rf"|[{HAN}個]幾|幾[{HAN}]|過(?=[百千萬])|[{HAN}\d][年月歲]幾(?![多時耐])|[百千](?:零(?=$|[蚊個元歲人次張塊萬])|幾)|[\d十百千萬]多"
+    rf"(?<![{HAN}點])(?:{_OR})[十百千萬蚊個日年]|個零(?![一二三四五六七八九])|一二(?=[個邊次日])"
+    rf"|[{HAN}個]幾|幾[{HAN}]|過(?=[百千萬])|[{HAN}\d][年月歲]幾(?![多時耐])|[十廿卅卌百千萬](?:零(?=$|[蚊個元歲人次張塊萬])|幾)|[\d十百千萬]多(?!謝)"
     rf"|(?<![{HAN}點])(?:{_ABOUT})(?![{HAN}])|(?:{_ABOUT}|[一二]三)(?=[十百千萬])|(?<=[十百千萬])(?:{_ABOUT}|[一二]三)(?![{HAN}])"
 )
 # A bound or a round figure is a value that may not be meant exactly.
 ROUGHLY = re.compile("最多|最少|至少|起碼|至多|唔多過|唔少過|唔超過|不超過|以上|以下|左右|上下|大約|大概|約莫|差唔多|度(?=$|[喇啦囖咋,，。.])")
 _MEASURE = "個年月日蚊次倍張本間條份人位歲厘"
 _ONE = re.compile(
-    rf"(?P<whole_share>百[分份]百)|(?P<share>百分之|百份之)(?P<part>{NUMERAL})|(?P<percent>{NUMERAL})\s*(?:%|個?\s*(?:percent|巴仙))"
+    rf"(?P<whole_share>百[分份]百)|(?P<share>百分之|百份之)(?P<part>{NUMERAL})|(?P<percent>{NUMERAL})\s*(?:%|個?\s*(?:percent|per cent|巴仙|pa仙))"
     rf"|(?P<tenths>[一二兩三四五六七八九])成(?P<tenthshalf>半)?(?!功|日|個|為|熟|人|長|立|績|本|交)"
-    rf"|(?P<dozens>{NUMERAL}|半)打(?![開電畀俾去風算工爛攪擾針理])|(?P<point>{NUMERAL})厘(?P<fraction>[{DIGITS}]+)"
+    rf"|(?P<dozens>{NUMERAL}|半)打(?P<dozenhalf>半)?(?![開電畀俾去風算工爛攪擾針理])|(?P<point>{NUMERAL})厘(?P<fraction>[{DIGITS}]+)"
     rf"|(?P<whole>{NUMERAL})?(?P<measure>[{_MEASURE}])半(?!夜|點)|(?P<half>一半|半)(?=[{_MEASURE}]|$|[^夜路島山年])"
     rf"|(?P<minus>負|零下|minus\s*|-)?(?P<value>{NUMERAL})(?P<k>\s*k\b)?",
     re.ASCII,
 )
 # 第三個, 九五年十月, 十月五號 and 禮拜三 count nothing.
 _NO_NUMBER = re.compile(
-    rf"第{NUMERAL}|{NUMERAL}(?:年代|世紀)|[零〇一二三四五六七八九]{{2,4}}年(?:{NUMERAL}月(?:{NUMERAL}[日號])?)?|月{NUMERAL}[日號]"
+    rf"第{NUMERAL}|{NUMERAL}(?:年代|世紀|折|又{NUMERAL}分)|一[個張次份樣]?都[冇唔未無]|[二三四五六七八九十]分之?一|[零〇一二三四五六七八九]{{2,4}}年(?:{NUMERAL}月(?:{NUMERAL}[日號])?)?|月{NUMERAL}[日號]"
     r"|(?:星期|禮拜|週)[一二三四五六日天]"
     rf"|[邊上下某另]一(?=[㐀-鿿])|(?<!分)之一|(?<![個{HAN}\d]){NUMERAL}月(?![費薪供])"  # 邊一盞, 下一首, 特徵之一, 十二月
     rf"|一[晚日年](?=[{HAN}\d]+[次個粒])"  # 一晚三次: each
@@ -71,7 +74,7 @@ def is_vague(text: str) -> bool:
 
 def in_figures(text: str) -> str:
     """三呀六 → 三十六, thirty two → 32: what is no numeral by itself becomes one."""
-    text = _TENS_SAID.sub(r"\1十\2", re.sub("(?<=[廿卅])[呀啊亞]", "", text))
+    text = _TENS_SAID.sub(r"\1十\2", re.sub("(?<=[廿卅卌])[呀啊亞]", "", _STUTTER.sub("", text)))
     return _ENGLISH.sub(lambda m: f"{_english(m[0].split())} ", text.replace("-", " ")) if re.search("[a-z]{3}", text) else text
 
 
@@ -93,7 +96,7 @@ def _one(match: re.Match[str]) -> list[tuple[Decimal, str]]:
         return [(Decimal(100), "%")]
     if match["dozens"]:
         count = exact(match["dozens"]) or Decimal("0.5")
-        return [(12 * count, "")]
+        return [(12 * count + (6 if match["dozenhalf"] else 0), "")]
     if match["point"]:  # 兩厘七五
         return [(Decimal(f"{exact(match['point'])}.{''.join(str(FIGURES[c]) for c in match['fraction'])}"), "")]
     if share := match["part"] or match["percent"]:

@@ -15,9 +15,9 @@ from .value import LOOSE, OPEN, Found, only
 
 WORDS = "零一二兩三四五六七八九十廿點半個幾字正鐘分朝早上晝下晏夜晚凌晨中午後差搭踏"
 _HALVES = {
-    "morning": "朝早|朝頭早|第二朝|今朝|聽朝|聽早|今早|明早|晨早|清早|早上|早晨|上晝|上午",
-    "afternoon": "下晝|下午|晏晝|傍晚|黃昏",
-    "night": "夜晚|晚上|今晚|聽晚|明晚|後晚|尋晚|琴晚|晚黑|晚頭夜|晚間|夜",
+    "morning": "朝早|朝頭早|第二朝|今朝早|聽朝早|今朝|聽朝|聽早|今早|明早|晨早|大清早|清早|早上|早晨|上半晝|上晝|上午",
+    "afternoon": "下半晝|下晝|下午|晏晝|傍晚|黃昏|挨晚|挨夜",
+    "night": "夜晚黑|夜晚|晚上|今晚夜|今晚|聽晚|明晚|後晚|尋晚|琴晚|晚黑|晚頭夜|晚間|夜媽媽|夜",
     "small_hours": "凌晨|半夜|深夜|三更半夜",
     "noon": "中午|正午",
     "am": "am|a.m.",
@@ -27,16 +27,16 @@ _HALF_OF = {word: half for half, words in _HALVES.items() for word in words.spli
 _HALF = "|".join(re.escape(w) for w in sorted(_HALF_OF, key=len, reverse=True))
 _N = rf"(?:\d{{1,2}}|[{HAN}]{{1,3}})"
 _ONE = re.compile(
-    rf"(?:(?P<half>{_HALF}))?[嘅,，\s]*(?:搭正|踏正|啱啱)?"
+    rf"(?:(?P<half>{_HALF}))?[嘅,，\s]*(?:搭正|踏正|啱啱好?|啱好|正正?)?"
     rf"(?:(?:差|爭)(?P<less>{_N}|一個骨)(?P<lessunit>分鐘?|個字)?[\s就到]*)?"
     rf"(?:(?P<hour>{_N})\s*(?:點|時(?![間候常代期]))(?!解|樣)(?:鐘)?"
-    rf"(?:[搭踏](?P<past>半|{_N})(?:個字)?|(?P<units>{_N})個(?P<unit>字|骨)"
-    rf"|零(?P<zero>[一二三四五六七八九\d])分?|(?P<minutes>{_N})分(?!鐘?[之以]?後)|(?P<thirty>半)|正|(?P<figure>{_N}))?"
+    rf"(?:[搭踏](?P<past>半|{_N})(?:個字)?|[仲就]?[差爭](?P<short>{_N}|一個骨)(?P<shortunit>分鐘?|個字)?|(?P<units>{_N})個(?P<unit>字|骨)"
+    rf"|零(?P<zero>[一二三四五六七八九\d])分?|(?P<minutes>{_N})分(?!鐘?[之以]?後)|(?P<thirty>半)|[搭踏]?正|(?P<quarter>骨)|(?P<figure>{_N}))?"
     r"|(?<![\d:])(?P<h24>\d{1,2})[:：](?P<m24>\d{2})(?!\d)|(?<!\d)(?P<bare>\d{1,2})(?=\s*(?:am|pm|a\.m\.|p\.m\.)))"
     rf"\s*(?P<after>am|pm|a\.m\.|p\.m\.)?"
 )
 # 快一點 is written Chinese for a little faster; 係一點, 聽日一點 and 下晝一點 are one o'clock.
-_A_LITTLE = re.compile("(?:(?<=[早遲快慢多少差有])|(?<=[㐀-鿿])(?<![係到喺約日天號晝午早晚夜晨黑朝後去定同在於至點個禮拜一二三四五六十廿]))一點(?![半正鐘零個搭踏一二三四五六七八九十\\d])")
+_A_LITTLE = re.compile("(?:(?<=[早遲快慢多少差有])|(?<=[㐀-鿿])(?<![係到喺約日天號晝午早晚夜晨黑朝後去定同在於至點個禮拜一二三四五六十廿正嘅踏搭啱如該話改做]))一點(?![半正鐘零個搭踏一二三四五六七八九十\\d])")
 _LATER = re.compile(rf"(?P<count>{_N}|半)?個?(?P<half>半)?(?P<unit>鐘頭|鐘|小時|分鐘|字|骨)(?:之後|以後|後)")
 _MINUTES = {"鐘頭": 60, "鐘": 60, "小時": 60, "分鐘": 1, "字": 5, "骨": 15}
 _NAMED = (
@@ -50,6 +50,9 @@ _BOUND = re.compile("[點半鐘字分](?:之前|以前|前|之後|以後|後)|�
 _AT_DAWN = re.compile("起身|起床|瞓醒|食?早餐|返學|晨運|晨操")
 _ENGLISH = {word: i for i, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
 _PAST = re.compile(rf"\b(?P<part>half|(?:a )?quarter) (?P<side>past|to) (?P<hour>\d{{1,2}}|{'|'.join(_ENGLISH)})\b", re.ASCII)
+# ten thirty, nine o'clock, ten點.
+_MINUTE_WORDS = {word: i for i, word in ((5, "oh five"), (10, "ten"), (15, "fifteen"), (20, "twenty"), (30, "thirty"), (40, "forty"), (45, "forty five"), (50, "fifty"))}
+_ENGLISH_CLOCK = re.compile(rf"\b(?P<hour>{'|'.join(_ENGLISH)})\s*(?:o'?\s?clock|(?P<minute>{'|'.join(sorted(_MINUTE_WORDS, key=len, reverse=True))})\b|(?=\s*(?:點|[ap]\.?m)))", re.ASCII)
 _LIKELY = 0.7  # of an hour whose half of the day is not said
 
 
@@ -59,14 +62,14 @@ def read(text: str, now: datetime) -> Found | None:
         return OPEN
     if later := _LATER.search(text):
         return _later(later, now)
-    text = _PAST.sub(_by_the_clock, _A_LITTLE.sub(" ", text))
+    text = _ENGLISH_CLOCK.sub(_clock_said, _PAST.sub(_by_the_clock, _A_LITTLE.sub(" ", text)))
     matches = list(_ONE.finditer(text))
     halves = set(re.findall(_HALF, text)) or ({"朝早"} if _AT_DAWN.search(text) else set())
     found = [_one(match, halves.pop() if len(halves) == 1 and len(matches) == 1 else "") for match in matches]
     if found:
         times = [f for f in found if f is not None]
         time = only(times) if len(times) == len(found) else None
-        return Found(time.value, min(time.confidence, LOOSE)) if time and _BOUND.search(text) else time
+        return Found(time.value, min(time.confidence, LOOSE)) if time and time is not OPEN and _BOUND.search(text) else time
     return next((Found(value, trust) for pattern, value, trust in _NAMED if pattern.search(text)), None)
 
 
@@ -75,6 +78,14 @@ def _by_the_clock(match: re.Match[str]) -> str:
     hour = _ENGLISH.get(match["hour"]) or int(match["hour"])
     minute = 30 if match["part"] == "half" else 15
     return f" {hour}:{minute:02d} " if match["side"] == "past" else f" {(hour - 1) or 12}:{60 - minute:02d} "
+
+
+def _clock_said(match: re.Match[str]) -> str:
+    """ten thirty → 10:30; ten點 → 10點."""
+    hour = _ENGLISH[match["hour"]]
+    if match["minute"]:
+        return f" {hour}:{_MINUTE_WORDS[match['minute']]:02d} "
+    return f" {hour}:00 " if "clock" in match[0] else f"{hour}"
 
 
 def _later(match: re.Match[str], now: datetime) -> Found | None:
@@ -111,6 +122,8 @@ def _number(text: str | None) -> int | None:
 def _minute(match: re.Match[str]) -> tuple[int | None, float]:
     if match["thirty"] or match["past"] == "半":
         return 30, 1.0
+    if match["quarter"]:
+        return 15, 1.0
     if match["units"]:
         count = _number(match["units"])
         return None if count is None else count * (5 if match["unit"] == "字" else 15), 1.0
@@ -134,12 +147,11 @@ def _figure(text: str) -> tuple[int | None, float]:
 
 
 def _less(match: re.Match[str]) -> int:
-    """Minutes before the hour: 差五分三點, 差兩個字三點."""
-    if not match["less"]:
-        return 0
-    if "骨" in match["less"]:
-        return 15
-    return (_number(match["less"]) or 0) * (5 if match["lessunit"] == "個字" else 1)
+    """Minutes before the hour: 差五分三點, 差兩個字三點, 三點差五分."""
+    for count, unit in ((match["less"], match["lessunit"]), (match["short"], match["shortunit"])):
+        if count:
+            return 15 if "骨" in count else (_number(count) or 0) * (5 if unit == "個字" else 1)
+    return 0
 
 
 def _placed(hour: int, half: str) -> tuple[int, float] | None:

@@ -1,7 +1,8 @@
 """Yes or no, in all its forms: 係, 冇錯, 得, 唔該 / 唔係, 唔使喇, 未. Canonical: "yes" or "no".
 
-A question (係唔係呀), doubt (好似係) and 好 or 得 as part of another word (好耐, 得閒) are neither. 唔係唔好 may be "not
+A question (係唔係呀), doubt (好似係), what was not understood (唔明, 聽唔到) and 好 or 得 as part of another word (好耐, 得閒) are neither. 唔係唔好 may be "not
 that it is bad" or "no, don't": neither. An answer with more behind it (唔係，係九七) is an answer, with less confidence.
+Who only follows (明白, 收到) or is ready (好, ok) has agreed to nothing that a later word takes back (好，唔使喇) or asks for (好，講慢啲).
 """
 
 from __future__ import annotations
@@ -20,29 +21,30 @@ _WEAK = 0.6  # politeness or noise that answers only because a question was aske
 
 _NOT_A_QUESTION = re.compile("冇(?:咩|乜嘢?)(?:問題|錯|所謂)")
 _DOUBT = re.compile(
-    "好似|可能|或者|唔知|唔清楚|唔肯定|唔確定|唔記得|唔sure|not sure|maybe|諗[下吓]|諗諗|睇[下吓]先|等等|等陣|等一等|一陣先|遲啲|未定|未必|隨便|是但|求其|"
-    "冇所謂|無所謂|都得都唔得|[啩掛]$|應該係掛|唔理|話唔埋|得閒先|冇理由|冇辦法|冇計|^啱啱(?![呀啊啦喇嘅,，]|$)"
+    "好似|(?<!冇)可能|或者|唔知|唔清楚|唔肯定|唔確定|唔記得|唔sure|not sure|maybe|諗[下吓]|諗諗|睇[下吓]先|等等|等陣|等一等|一陣先|遲啲|未定|未必|隨便|是但|求其|"
+    "冇所謂|無所謂|都得都唔得|[啩掛]$|應該係掛|唔理|話唔埋|得閒先|冇理由|冇辦法|冇計|啱啱(?![呀啊啦喇嘅,，哋]|$)|一半|有啲啱|你(?:話|決定)"
+    "|唔(?:係(?:好|幾|太))?(?:明|聽|見|清楚)|[冇未]聽(?!過)|聽(?:得)?唔"
 )
 # 唔係唔好: no answer that can be relied on.
 _TWICE = re.compile("唔係(?:話)?唔(?!係)|唔會唔|唔可以唔|唔得唔|未必唔")
 # Words with 唔 or 冇 that deny nothing.
-_HARMLESS = re.compile("唔好意思|唔緊要|唔止|唔單止|差唔多|唔同|唔覺意")
+_HARMLESS = re.compile("唔好意思|唔緊要|唔止|唔單止|差唔多|唔同(?!意)|唔覺意|唔使(?:客氣|急|驚)")
 _YES = (
     "係咁話 係咁 係囉 係我本人 係本人 我本人 係我 就係 咪係 梗係得 梗係好 係 是的 是 冇錯 無錯 沒錯 冇唔啱 冇唔妥 唔錯 冇問題 無問題 沒問題 冇咩問題 冇乜問題 "
-    "冇乜嘢問題 啱晒 啱哂 啱 正確 正確晒 對 得 好 可以 可 同意 接受 確認 確定 確實係 收到 明白 清楚 想要 想 要 有 交 照做 照改 應承 願意 准 批准 "
+    "冇乜嘢問題 啱晒 啱哂 啱 正確 正確晒 對 得 好 可以 可 同意 接受 確認 確定 確實係 無誤 冇誤 冇話唔啱 就咁做 就咁 繼續 即管做 即管 幫我做 幫我搞 做 搞 轉 過數 過 go 想要 想 要 有 交 照做 照轉 照過 照改 應承 願意 准 批准 "
     "yes yeah yep yup yea ok okay sure correct right exactly fine confirm confirmed alright please do agree"
 ).split()
-_SURE_WORDS = "當然 梗係 緊係 肯定 一定 絕對 的確 確實 其實 真係".split()
+_SURE_WORDS = "當然 梗係 緊係 肯定 一定 絕對 的確 確實 真係".split()
 _NO = (
     "取消佢 取消 唔係 唔啱 唔對 唔好 唔使 唔要 唔想 唔需要 唔須要 唔得 唔可以 唔同意 唔接受 唔正確 唔確認 唔願意 唔制 唔做 唔改 唔交 唔再 唔會 唔行 唔妥 唔滿意 不是 不對 不要 "
-    "不用 不可以 不同意 不 否 錯晒 錯哂 錯咗 錯 搞錯 弄錯 有錯 有問題 冇收到 冇 無 沒有 未得 未有 未係 未 咪住 算喇 算啦 算數 罷啦 免喇 no nope nah wrong incorrect not "
+    "不用 不可以 不同意 不 否 錯晒 錯哂 錯咗 錯 搞錯 弄錯 聽錯 講錯 費事 有錯 有問題 冇收到 冇 無 沒有 未得 未有 未係 未 咪住 算喇 算啦 算數 罷啦 免喇 咪搞 邊係 邊有 點會係 點會有 點會 唔好住 未住 no nope nah wrong incorrect not "
     "dont don't negative"
 ).split()
 _NOISE = "應該係 應該啱 嗯 唔 em mm mhm hmm um uh-huh".split()  # 「唔」 alone is how 嗯 is often written down
-_POLITE = "唔該晒 唔該哂 唔該 麻煩晒 麻煩你 麻煩 多謝晒 多謝你 多謝 thank you thanks please 唔緊要".split()
+_POLITE = "唔該晒 唔該哂 唔該 麻煩晒 麻煩你 麻煩 多謝晒 多謝你 多謝 thank you thanks please 唔緊要 收到 明白 清楚 聽到喇 聽到啦 聽到嘞".split()
 _FILL = (
     "呀 啊 吖 啦 喇 嘞 囉 喎 㗎 架 噃 咯 嘅 喲 咁 啫 咋 啝 呃 誒 哦 噢 喔 嚹 囖 𡃉 𠺢 𠻺 我 你 你哋 晒 哂 全部 都 就 咪 嗰個 呢個 呢啲 嗰啲 先生 小姐 姑娘 嗱 喂 即係 咁樣 話 俾我 畀我 幫我 "
-    "資料 啲資料 暫時 而家 今次 呢次 不如 都係 所有 上面 樣樣 again it is its that the this"
+    "資料 啲資料 又 完全 其實 ahead 暫時 而家 今次 呢次 不如 都係 所有 上面 樣樣 again it is its that the this"
 ).split()
 _PARTICLE = re.compile("[呀啊吖啦喇嘞囉喎㗎架噃咯嘅晒哂咗嚹囖𡃉𠺢𠻺呃哦喲]")
 _KINDS = {"fill": _FILL, "sure": _SURE_WORDS, "polite": _POLITE, "noise": _NOISE, "yes": _YES, "no": _NO}
@@ -51,9 +53,18 @@ _TOKEN = re.compile("|".join(rf"{re.escape(w)}\b" if w.isascii() else re.escape(
 _SPELLING = str.maketrans("系岩吾噉", "係啱唔咁")
 _SPACE = re.compile(r"[\s,，、。.!！~…]+")
 # 好 and 得 before anything but a particle are parts of other words; 係 before a value names it.
-_ALONE = frozenset("好 得 係 可 要 想 有 對 啱 可以 是 交 無 不 否 錯 唔 取消".split())
+_ALONE = frozenset(
+    "好 得 係 可 要 想 有 對 啱 可以 是 交 無 不 否 錯 唔 取消 就咁 繼續 即管 做 搞 轉 過 過數 費事 邊係 邊有 點會 明白 清楚 收到 就係".split()
+)
+_DO = frozenset("做 搞 轉 過 過數 繼續".split())  # 做啦, but not 做咗)
 _AFTER = frozenset("你 咁 咁樣 晒 哂 就咁".split())
 _SHORT = 4  # characters behind 冇 that still answer: 冇收到
+_READY = frozenset("好 得 ok okay 可以 可 冇問題 無問題 沒問題 冇咩問題 冇乜問題".split())  # says that the desk may go on, with whatever
+_LEAD = re.compile(
+    r"^(?:(?:呃+|誒+|哎[呀吔喲]?|吓|喂|嗱|er+m?\b|um+\b|uh\b|哈囉|hello\b|hi\b|早晨|[你您]好|姑娘|小姐|先生|咁(?:樣(?!樣)|就(?!算)|呢)?|即係|其實|(?P<hedge>我諗|我覺得|我睇|應該都?))[,，、…\s]*)+", re.ASCII
+)
+_REQUEST = re.compile("我想|想[問改搵查]|[講讀]|聲|慢|再|等|改|搵|查")
+_NEGATES = re.compile("^(?:都|又|但係?|不過)*(?:唔(?!該|緊要)|未|[冇無](?!錯|問題|誤)|咪(?![係冇])|邊[有係]|點會)")
 _NOT_VERB = re.compile("唔(?![該止緊通單同覺])[㐀-鿿]")  # 唔驚, 唔敢: no, whatever was asked
 _NEVER_DID = re.compile("^(?:我|佢)?(?:本人|自己|從來|都|真係|完全|根本)*(?:冇|未|無)(?:試)?(?!話)[㐀-鿿]{1,3}[過到](?!期|時)")  # 我冇做過呢個交易: no, whatever was asked
 _DENIES = re.compile(r"唔啱|唔係|唔對|不對|不是|錯|唔正確|有問題|\bno\b|wrong|incorrect", re.ASCII)
@@ -62,7 +73,18 @@ _NOT_WRONG = re.compile("冇錯|無錯|沒錯|冇問題|無問題|沒問題|唔�
 
 def read(text: str, _now: datetime) -> Found | None:
     """The answer of the first clause; another that only answers joins it, one that asks or denies weakens it."""
-    clauses = [clause for clause in _SPACE.split(_plain(text)) if clause]
+    said = _plain(text)
+    lead = _LEAD.match(said)
+    if lead and _DOUBT.search(re.split(_SPACE, said, maxsplit=1)[0]):
+        return OPEN  # 我諗下先
+    found = _answer(said[lead.end() :] if lead else said)
+    if found and found is not OPEN and lead and lead["hedge"]:
+        return Found(found.value, _WEAK)
+    return found
+
+
+def _answer(said: str) -> Found | None:
+    clauses = [clause for clause in _SPACE.split(said) if clause]
     if not clauses:
         return None
     if _open(clauses[0]):
@@ -81,10 +103,20 @@ def read(text: str, _now: datetime) -> Found | None:
         if first.sure:
             return Found("yes", _ONLY)
         return Found("yes", _WEAK) if first.polite else None
+    ready = all(word in _READY for _, word in first.answers)
+    if ready and (_REQUEST.search(rest) or any(_open(clause) for clause in others)):
+        return None
+    if any(_DOUBT.search(clause) for clause in others) or ({"yes"} == {kind for kind, _ in first.answers} and _takes_back([first.rest, *others])):
+        return None
     if rest and any(_open(clause) for clause in others):  # 係呀，點解呢？
         found = _judged(first.answers, "?")
         return None if found is None else Found(found.value, _WEAK)
     return _judged(first.answers, rest)
+
+
+def _takes_back(clauses: list[str]) -> bool:
+    """Whether something is denied behind a yes, in words that do not say what: 好，唔太啱."""
+    return any(_NEGATES.match(clause) for clause in clauses) and not denies("，".join(clauses))
 
 
 def _open(clause: str) -> bool:
@@ -96,6 +128,7 @@ def _plain(text: str) -> str:
     """Spelled in one way (系 → 係, 唔洗 → 唔使), without the words that deny nothing."""
     spelled = re.sub("唔[洗駛]", "唔使", text.translate(_SPELLING))
     spelled = re.sub("(?<=[吖啊啫喇嘞𠺢])嗎", "", spelled)  # a statement's particle
+    spelled = re.sub("(?:[梗緊真]係|肯定|一定)(?=唔)", "當然", spelled)  # 梗係唔係 asks nothing
     spelled = re.sub("^冇乜嘢?(?=[囖囉喎啦喇呀啊,，。 ]|$)", "冇", spelled)
     return _HARMLESS.sub(" ", _NOT_A_QUESTION.sub("冇問題", spelled))
 
@@ -124,9 +157,9 @@ def _heard(text: str) -> _Heard:
     while match := _TOKEN.match(text):
         word, text_behind = match[0], text[match.end() :]
         kind = _KIND[word]
+        if (kind in ("yes", "no") or word in _ALONE) and not _stands(word, text_behind):
+            break
         if kind in ("yes", "no"):
-            if not _stands(word, text_behind):
-                break
             answers.append((kind, word))
         seen.add(kind)
         text = text_behind
@@ -137,6 +170,10 @@ def _stands(word: str, behind: str) -> bool:
     """Whether a word answers by itself: 好呀, 係係 and 好，你講 do, 好耐, 係都要 and 冇錢追女仔 do not."""
     if word == "冇" and len(behind) > _SHORT and not _PARTICLE.match(behind):
         return False
+    if word == "唔":  # 嗯 written down so; before anything else it denies that
+        return not behind or _PARTICLE.match(behind) is not None
+    if word in _DO:
+        return re.match("$|[啦喇呀啊吖囉嘞]", behind) is not None
     if word not in _ALONE or not behind or _PARTICLE.match(behind):
         return True
     following = _TOKEN.match(behind)
@@ -152,9 +189,11 @@ def _judged(answers: tuple[tuple[str, str], ...], rest: str) -> Found | None:
         return Found("no", _WEAK)
     if len(set(kinds)) == 1:
         return Found(kinds[0], _AND_MORE if rest else _ONLY)
+    if kinds[-1] == "no" and all(word in _READY for kind, word in answers if kind == "yes") and kinds == sorted(kinds, reverse=True):
+        return Found("no", _AND_MORE)  # 好，唔使喇
     if kinds[0] == "no" and answers[0][1] != answers[-1][1]:  # 唔使喇，得喇; 唔係，係九七
         return Found("no", _AND_MORE)
-    polite_no = all(word in ("好", "得", "ok", "okay", "可以") for kind, word in answers if kind == "yes")
+    polite_no = all(word in _READY for kind, word in answers if kind == "yes")
     if polite_no and all(word[1:2] in ("使", "要", "好") or word == "不用" for kind, word in answers if kind == "no"):
         return Found("no", _AND_MORE)  # 得喇，唔使喇
     return None

@@ -1,0 +1,87 @@
+"""What people say for a value, and around it, comes back as the value (`talk` has the grammar)."""
+
+from random import Random
+
+import pytest
+
+from voicebot.asr.automaton import END, START
+from voicebot.asr.grammar import KINDS, grammar
+from voicebot.dialog import slots
+from voicebot.events import Transcript
+
+from . import talk
+from .told import NOW, trust, value
+
+_TURNS = 300  # of each kind, the same every time
+_SPOKEN: dict[str, tuple[talk.Form, tuple[str, ...]]] = {
+    "number": (talk.number, talk.LEADS), "amount": (talk.amount, talk.LEADS), "date": (talk.day_forms(NOW.date()), talk.DAY_LEADS), "time": (talk.time, talk.TIME_LEADS),
+    "phone": (talk.phone, talk.PHONE_LEADS), "account": (talk.account, talk.ACCOUNT_LEADS), "digits(6)": (talk.code, talk.CODE_LEADS), "name_zh": (talk.name, talk.NAME_LEADS),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", _SPOKEN)
+def test_what_is_said_comes_back(kind: str) -> None:
+    form, leads = _SPOKEN[kind]
+    turns = [talk.turn(form, Random(f"{kind} {seed}"), leads) for seed in range(_TURNS)]
+    read = [(text, meant, value(kind, text)) for meant, text in turns]
+    assert len([row for row in read if row[2] not in (None, row[1])]) <= 1, "read wrongly"
+    assert [row for row in read if row[2] == row[1]] and sum(row[2] == row[1] for row in read) >= 0.97 * _TURNS, [row for row in read if row[2] != row[1]]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_the_grammar_of_sounds_hears_is_read(kind: str) -> None:
+    """A day without its month (廿四日) is a stretch of days to the reader, and a small bare number no amount."""
+    ways: dict[int, list[tuple[int, str]]] = {}
+    for arc in grammar(kind):
+        ways.setdefault(arc.source, []).append((arc.target, arc.text))
+    random, unread, at = Random(kind), [], START
+    for _ in range(200):
+        at, text = START, ""
+        while at != END:
+            at, said = random.choice(ways[at])
+            text += said
+        if slots.read("hkid_part" if kind == "hkid" else kind, Transcript(text), NOW) is None:
+            unread.append(text)
+    assert len(unread) <= (50 if kind == "date" else 10), unread
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "canonical"),
+    [
+        ("phone", "九一二，九一二三，四五六七", "91234567"), ("phone", "九一二三，四五六八，唔係，四五六七", "91234567"), ("phone", "頭四個字係九一二三，後面四個字係四五六七", "91234567"),
+        ("account", "三孖八，三double八，仲有八六二六，加double一", None), ("phone", "我九七年開戶，電話六二三三四四", None), ("phone", "九一二三，唔係，四五六七", None),
+        ("phone", "我老公個號碼係九一零零，我嗰個六二三三四四五五", "62334455"), ("hkid_part", "A一二三，唔係，A一二四", "A124"), ("hkid_part", "apple嗰個A，一么三", "A113"),
+        ("name_zh", "陳大文，耳東陳，大細嘅大，文章嘅文", "陳大文"), ("name_zh", "弓長張，志氣個志，光明嗰個明", "張志明"), ("name_zh", "小姓林", "林"), ("name_zh", "姓沈，不過叫阿牛", "沈"),
+        ("name_zh", "江小魚，三點水江", "江小魚"), ("name_zh", "等等", None), ("name_zh", "陳大民，文章嘅文", "陳大民"), ("date", "下個禮拜，禮拜三", "2026-12-09"), ("date", "禮拜三，下個禮拜嗰個", "2026-12-09"),
+        ("date", "1988年，11月27日，1988年，11月27日", "1988-11-27"), ("date", "禮拜五十二月四號", "2026-12-04"), ("date", "七月九號零三年", "2003-07-09"), ("date", "maybe五號", "2026-12-05"),
+        ("date", "聖誕翌日", "2026-12-26"), ("date", "半年後", "2027-05-30"), ("date", "個半月後", None), ("date", "下個週末", None), ("date", "聽日返工，後日得閒", "2026-12-02"), ("time", "三點差五分", "14:55"),
+        ("time", "ten thirty", "10:30"), ("time", "三點鐘一個字", "15:05"), ("time", "兩點半三點左右", None), ("amount", "兩張五百蚊", None), ("amount", "三百多謝", "300.00"), ("amount", "三百多蚊", None),
+        ("amount", "皮半", "15000.00"), ("amount", "三千銀", "3000.00"), ("amount", "三，三百蚊", "300.00"), ("amount", "一隻金牛", "1000.00"), ("amount", "一百，一百二十蚊", None), ("number", "十九巴仙", "19%"), ("number", "八折", None),
+        ("number", "一打半", "18"), ("number", "三分一", None), ("address", "我而家住喺觀塘鴻圖道五十一號九樓B室", "觀塘區 鴻圖道51號 9樓B室"), ("address", "大埔富善邨善翠樓八樓八一五", "大埔區 富善邨善翠樓8樓815"),
+    ],
+)  # fmt: skip
+def test_forms_of_talk(kind: str, text: str, canonical: str | None) -> None:
+    assert value(kind, text) == canonical
+
+
+@pytest.mark.parametrize("text", ["九一二，九一二三，四五六七", "九一二三，四五六八，唔係，四五六七", "九一二三或者四五六七"])
+def test_a_row_that_was_put_together_is_read_back(text: str) -> None:
+    assert trust("phone", text) < slots.SURE
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("唔明白", None), ("唔明", None), ("聽唔到", None), ("冇聽清楚", None), ("你好", None), ("喂你好", None), ("好，講慢啲", None), ("好，我想搵人", None), ("明白，唔太啱", None), ("好，唔太啱", None),
+        ("係呀，好似係", None), ("我真係唔係好清楚", None), ("做咗一排", None), ("我諗下先", None), ("我都有聽到", None), ("好，唔使喇", "no"), ("明白，取消啦", "no"), ("梗係唔係", "no"),
+        ("肯定唔係", "no"), ("唔同意", "no"), ("邊有呀", "no"), ("點會呀", "no"), ("聽錯喇", "no"), ("應該唔係", "no"), ("做啦", "yes"), ("過數啦", "yes"), ("就咁啦", "yes"), ("繼續啦", "yes"), ("無誤", "yes"), ("吓，係呀", "yes"),
+        ("er，冇錯", "yes"), ("姑娘，啱晒", "yes"), ("我諗冇問題", "yes"), ("聽到喇，好", "yes"), ("okay，go ahead", "yes"),
+    ],
+)  # fmt: skip
+def test_yes_no_in_talk(text: str, answer: str | None) -> None:
+    assert value("yes_no", text) == answer
+
+
+@pytest.mark.parametrize("text", ["我諗冇問題", "應該啱", "收到", "明白"])
+def test_a_hedge_or_a_sign_of_hearing_is_no_sure_yes(text: str) -> None:
+    assert value("yes_no", text) == "yes" and trust("yes_no", text) < slots.SURE
