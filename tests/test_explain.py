@@ -8,15 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.bank import MIND
 from tests.test_cli import Run, run  # noqa: F401 - a fixture
 from voicebot.dialog.mind import PackMind
 from voicebot.engines import Question
 from voicebot.events import Transcript
-from voicebot.knowledge.pack import load_pack
 from voicebot.memory import Item, Memory
 from voicebot.store import Journal, load_key
-
-MIND = PackMind(load_pack("bank"))
 
 
 @pytest.fixture

@@ -9,18 +9,17 @@ from typing import Any
 
 import pytest
 
+from tests.bank import FLOWS
 from tests.test_paperwork import PHOTO, Office, Reader
 from tests.test_session import Caller
 from tests.virtual import play
 from voicebot import fakes
-from voicebot.dialog.flows.load import load_flows
 from voicebot.engines import Engines, Expect, Question
 from voicebot.events import Citation, Configure, Control, Digit, HandOver, Reply, ReplyText, Text, Transcript, Word
 from voicebot.flowing import Business
 from voicebot.paperwork import Papers
 from voicebot.tools.outcome import UNCONFIRMED, UNKNOWN, Call, Outcome
 
-FLOWS = load_flows("bank")
 VALUES = {
     "send_code": {"challenge": "c" * 16, "tail": "0001"}, "check_code": {"customer": "t" * 32},
     "block_card": {"reference": "AB-1234", "tail": "4417"}, "book": {"reference": "CD-2345"},

@@ -10,25 +10,23 @@ from typing import Any
 
 import pytest
 
+from tests.bank import BANK, FLOWING as MIND, FLOWS
 from tests.test_flowing import BOOKING, CARD, Tools
 from tests.test_session import Caller
 from tests.virtual import play
 from voicebot import fakes
-from voicebot.dialog.flows.load import load_flows
 from voicebot.dialog.mind import PackMind
 from voicebot.dialog.trace import differs, read
 from voicebot.engines import Engines
 from voicebot.events import HandOver, ReplyText, Text
 from voicebot.flowing import Business
-from voicebot.knowledge.pack import load_pack, texts
+from voicebot.knowledge.pack import texts
 from voicebot.llm.writer import DraftWriter
 from voicebot.memory import Item, begun
 from voicebot.privacy.mask import published
 from voicebot.replaying import heard_again, replay
 from voicebot.store import Journal, load_key
 
-BANK, FLOWS = load_pack("bank"), load_flows("bank")
-MIND = PackMind(BANK, tuple(FLOWS.flows.values()))
 PUBLIC = published(texts(BANK))
 LOST = ("我張信用卡唔見咗，幫我停咗佢", *CARD[1:], "啱")
 

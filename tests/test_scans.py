@@ -57,6 +57,16 @@ def test_a_page_is_drawn_in_a_child_process() -> None:
     assert png.startswith(b"\x89PNG")
 
 
+class Sure:
+    """A reader that reads one line, for sure."""
+
+    async def page(self, png: bytes) -> PageRead:
+        return PageRead((Line("補領提款卡收費$50。", 0.99, (0, 0, 1, 1)),), 10, 10)
+
+    async def close(self) -> None:
+        pass
+
+
 def test_pages_at_which_nobody_has_looked_are_read_once_the_reader_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "a.pdf").write_bytes(pdf(lines("第一頁的月費為九十八元。"), scan("補領提款卡收費$50。")))
@@ -64,6 +74,7 @@ def test_pages_at_which_nobody_has_looked_are_read_once_the_reader_is_there(tmp_
     def ingest() -> list[str]:
         return [outcome.state for outcome in Ingest(tmp_path / "knowledge", "docs", {}).take_in([tmp_path / "docs"]).outcomes]
 
+    monkeypatch.setattr(scans, "Reader", Sure)
     monkeypatch.setattr(scans, "installed", lambda: False)
     assert (ingest(), ingest()) == (["new"], ["unchanged"])
     monkeypatch.setattr(scans, "installed", lambda: True)

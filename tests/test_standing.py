@@ -7,17 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from tests.bank import BANK, MIND
 from tests.test_session import Caller
 from tests.virtual import play
 from voicebot import fakes
-from voicebot.dialog.mind import PackMind
 from voicebot.engines import Engines, OpenedPassage, Question
 from voicebot.events import Citation, Configure, Reply, ReplyAudio, ReplyText, Text
-from voicebot.knowledge.pack import load_pack
 
-BANK = load_pack("bank")
 HOURS = BANK.answers["branch-hours"].spoken
-MIND = PackMind(BANK)
 
 
 def engines() -> Engines:

@@ -84,7 +84,8 @@ def test_a_missing_recording_is_named(recognizer: EmbeddedRecognizer, tmp_path: 
         evaluate.evaluate(recognizer, tmp_path / "m.tsv")
 
 
-def test_the_clips_of_the_tests_stay_below_their_error_rate(recognizer: EmbeddedRecognizer) -> None:
+def test_the_clips_of_the_tests_stay_below_their_error_rate(recognizer: EmbeddedRecognizer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evaluate, "_EVERY", 100_000)  # running texts cost the most, and have no part in these figures
     result = evaluate.evaluate(recognizer, FOLDER / "manifest.tsv")
     assert result["clips"] == 9 and result["cer"] < 9 and result["ser"] < 6
     assert np.isfinite(result["rtf"])

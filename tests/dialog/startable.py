@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from tests.bank import BANK
+from voicebot.dialog.mind import PackMind
+
 
 @dataclass(frozen=True)
 class Startable:
@@ -15,3 +18,4 @@ FLOWS = (
     Startable("address_change", "更改地址", ("我想改地址", "我搬咗屋，幫我更新地址", "我要更改住址", "change my address")),
     Startable("balance_enquiry", "查結餘", ("我想查結餘", "幫我睇吓戶口仲有幾多錢", "我戶口有幾多錢", "check my balance please")),
 )
+FLOWING = PackMind(BANK, FLOWS)

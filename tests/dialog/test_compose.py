@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.bank import BANK
 from voicebot.daytime import hong_kong
 from voicebot.dialog.claims import claims
 from voicebot.dialog.compose import Composer
@@ -19,9 +20,7 @@ from voicebot.events import Reply, Transcript
 from voicebot.knowledge.documents import Document, Passage
 from voicebot.knowledge.library import Library
 from voicebot.knowledge.managed import Change, record
-from voicebot.knowledge.pack import load_pack
 
-BANK = load_pack("bank")
 AT = hong_kong(1_796_000_000.0)
 ID = "card-lost"
 LOST = BANK.answers[ID]

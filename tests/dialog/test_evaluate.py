@@ -2,16 +2,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.bank import MIND
 from tests.dialog.homophones import confuse
 from voicebot.dialog.evaluate import evaluate, given, read_manifest, wilson
-from voicebot.dialog.mind import PackMind
 from voicebot.engines import Question
 from voicebot.errors import InputError
 from voicebot.events import Transcript
-from voicebot.knowledge.pack import load_pack
 
 DATA = Path(__file__).parent.parent / "data"
-MIND = PackMind(load_pack("bank"))
 ROWS = read_manifest(DATA / "bank_questions.tsv")
 
 

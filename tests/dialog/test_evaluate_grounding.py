@@ -7,22 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from tests.bank import BANK, FLOWING as MIND
 from voicebot.dialog.evaluate import read_rows
 from voicebot.dialog.evaluate_grounding import Judge, crowd, first_clause, grounded
 from voicebot.dialog.evaluate_route import went
-from voicebot.dialog.flows.load import load_flows
-from voicebot.dialog.mind import PackMind
 from voicebot.dialog.spoken import written_markers
 from voicebot.engines import OpenedPassage, Question
 from voicebot.events import Citation, Reply, Transcript
-from voicebot.knowledge.pack import load_pack
 from voicebot.llm.hostile import ENDLESS, TRICKS, HostileModel
 from voicebot.llm.writer import DraftWriter
 
 DATA = Path(__file__).parent.parent / "data"
 MANIFEST = DATA / "grounding_questions.tsv"
-BANK = load_pack("bank")
-MIND = PackMind(BANK, tuple(load_flows("bank").flows.values()))
 JUDGE = Judge(MIND)
 
 

@@ -9,11 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.bank import BANK
 from voicebot.dialog.extract import MOST, supporting
 from voicebot.knowledge.documents import Passage
-from voicebot.knowledge.pack import load_pack
-
-BANK = load_pack("bank")
 
 
 def passage(*lines: str) -> Passage:

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.bank import BANK
 from voicebot.dialog.guard import supported, verbatim
-from voicebot.knowledge.pack import load_pack
 
-PASSAGES = load_pack("bank").passages
+PASSAGES = BANK.passages
 
 FEES = "經分行辦理電匯，每次收費二百二十元。個人客戶使用轉數快轉賬免費。定期存款不可提早提取。查詢請聯絡陳大文先生。"
 

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.bank import BANK as PACK, MIND
 from voicebot.dialog.hours import asked_day, sentence, sentence_of
 from voicebot.dialog.mind import PackMind
 from voicebot.dialog.trace import question_of, told
@@ -10,11 +11,8 @@ from voicebot.engines import Question
 from voicebot.events import Reply, Transcript
 from voicebot.knowledge.library import Library
 from voicebot.knowledge.opening import Signals
-from voicebot.knowledge.pack import load_pack
 from voicebot.knowledge.signals import post
 
-PACK = load_pack("bank")
-MIND = PackMind(PACK)
 BRANCH, HOTLINE = PACK.hours["branch"], PACK.hours["hotline"]
 MONDAY = datetime(2026, 11, 30, 10, 0)
 CHRISTMAS_EVE = datetime(2026, 12, 24, 18, 30)

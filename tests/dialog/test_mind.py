@@ -7,19 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.dialog.startable import FLOWS
+from tests.bank import BANK, MIND
+from tests.dialog.startable import FLOWING
 from voicebot.dialog.mind import PackMind
 from voicebot.engines import Question
 from voicebot.events import Syllable, Transcript, Word
 from voicebot.knowledge.documents import Document, Passage
 from voicebot.knowledge.index import Doc, Index
 from voicebot.knowledge.library import Snapshot
-from voicebot.knowledge.pack import load_pack
 from voicebot.knowledge.text import Glossary, normalise, tokens_of, units
 
-BANK = load_pack("bank")
-MIND = PackMind(BANK)
-FLOWING = PackMind(BANK, FLOWS)
 HOURS = BANK.answers["branch-hours"]
 
 

@@ -1,15 +1,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.bank import BANK, MIND
 from voicebot.dialog.guard import supported
-from voicebot.dialog.mind import PackMind
 from voicebot.dialog.requests import LASTING, SLOW, after, bare, kept, shortened
 from voicebot.engines import Question
 from voicebot.events import Reply, Transcript
-from voicebot.knowledge.pack import load_pack
 
-BANK = load_pack("bank")
-MIND = PackMind(BANK)
 MORE = BANK.phrases["simpler_more"].spoken
 ACTIONS = st.sampled_from((*LASTING, "repeat", "fuller", "usual", "person", ""))
 

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.dialog.startable import FLOWS
-from voicebot.dialog.mind import PackMind
+from tests.bank import BANK
+from tests.dialog.startable import FLOWING as MIND
 from voicebot.dialog.router import Router
 from voicebot.engines import Question
 from voicebot.events import Transcript
@@ -11,12 +11,8 @@ from voicebot.knowledge.collection import Collection
 from voicebot.knowledge.documents import Passage
 from voicebot.knowledge.index import Index
 from voicebot.knowledge.library import Snapshot
-from voicebot.knowledge.pack import load_pack
 from voicebot.knowledge.passages import passage_docs
 from voicebot.knowledge.text import Glossary
-
-BANK = load_pack("bank")
-MIND = PackMind(BANK, FLOWS)
 
 
 def ask(text, **more):

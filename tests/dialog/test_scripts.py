@@ -4,15 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from tests.bank import BANK, MIND
 from voicebot.dialog.mind import PackMind
 from voicebot.dialog.scripts import cue
 from voicebot.engines import Question
 from voicebot.events import Syllable, Transcript
-from voicebot.knowledge.pack import load_pack
 from voicebot.knowledge.text import normalise, units
 
-BANK = load_pack("bank")
-MIND = PackMind(BANK)
 OFFER = BANK.phrases["offer_person"].spoken
 
 

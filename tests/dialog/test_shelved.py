@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.bank import BANK
 from voicebot.dialog.mind import PackMind
 from voicebot.engines import Question
 from voicebot.events import Reply, Transcript
@@ -19,12 +20,10 @@ from voicebot.knowledge.collection import Collection
 from voicebot.knowledge.documents import read_document
 from voicebot.knowledge.index import Index
 from voicebot.knowledge.library import Snapshot
-from voicebot.knowledge.pack import load_pack
 from voicebot.knowledge.passages import about, passage_docs
 from voicebot.knowledge.text import Glossary
 
 NATURAL = Path(__file__).parent.parent / "data" / "natural"
-BANK = load_pack("bank")
 
 
 class Shelf:

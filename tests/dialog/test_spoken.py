@@ -7,14 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.bank import BANK as PACK
 from voicebot.dialog.claims import claims
 from voicebot.dialog.evaluate_guard import read_pairs
 from voicebot.dialog.lexicon import lexicon
 from voicebot.dialog.spoken import Edit, hong_kong, spoken, written_markers
 from voicebot.forms import texts
-from voicebot.knowledge.pack import load_pack
 
-PACK = load_pack("bank")
 DATA = Path(__file__).parent.parent / "data"
 SENTENCES = [sentence for passage in PACK.passages.values() for sentence in passage.sentences]
 

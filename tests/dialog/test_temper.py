@@ -4,17 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.bank import BANK, MIND
 from voicebot.dialog.compose import Composer
 from voicebot.dialog.guard import verbatim
-from voicebot.dialog.mind import PackMind
 from voicebot.dialog.temper import SLOWER, temper
 from voicebot.engines import Question
 from voicebot.events import Citation, Reply, ToolCall, Transcript
 from voicebot.knowledge.library import Library
-from voicebot.knowledge.pack import load_pack
 
-BANK = load_pack("bank")
-MIND = PackMind(BANK)
 HOURS = BANK.answers["branch-hours"]
 LEAD, OFFER = BANK.phrases["apology_lead"], BANK.phrases["offer_person"]
 CITED = (Citation("a", "t", "t.html#a", "q"),)

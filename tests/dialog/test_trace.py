@@ -6,16 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.dialog.startable import FLOWS
+from tests.bank import BANK, MIND as PLAIN
+from tests.dialog.startable import FLOWING as MIND
 from voicebot.dialog import trace as traces
-from voicebot.dialog.mind import PackMind
 from voicebot.engines import Question
 from voicebot.events import Syllable, Transcript, Word
-from voicebot.knowledge.pack import load_pack
 from voicebot.knowledge.text import normalise, units
 
-BANK = load_pack("bank")
-MIND = PackMind(BANK, FLOWS)
 TEXTS = ("分行幾點開門", "我唔見咗張信用卡", "今日天氣點", "公安叫我轉錢", "再講多次", "幫我改地址", "第一個", "取消戶口須帶備身份證及提款卡", "", "好呀")
 
 
@@ -43,7 +40,7 @@ def test_what_the_journal_keeps_gives_the_same_bytes_again(text, typed, sure, mi
 
 def test_a_changed_knowledge_is_named():
     kept = MIND.answer(Question(Transcript("分行幾點開門"))).trace
-    other = PackMind(BANK).answer(Question(Transcript("轉數快限額")))
+    other = PLAIN.answer(Question(Transcript("轉數快限額")))
     first, *_ = traces.differs(kept, other, "other", frozenset())
     assert "knowledge has changed" in first and "other" in first
 

@@ -6,13 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voicebot.dialog.mind import PackMind
+from tests.bank import BANK, MIND
 from voicebot.engines import Question
 from voicebot.events import Transcript, Word
-from voicebot.knowledge.pack import load_pack
 
-BANK = load_pack("bank")
-MIND = PackMind(BANK)
 ASKED = re.compile(r"[^。！？]*？")
 TURNS = st.sampled_from(("飛機西瓜", "借嘅嗰啲錢", "嗰啲嘢呢", "今日天氣點", "？", "", "asdf qwer", "戶口嘅嘢", "分行幾點開門", "你好", "八", "嗰日嗰張嘢"))
 

@@ -93,4 +93,6 @@ class Client:
 
 
 def dial(url: str, **options: Any) -> connect:
-    return connect(url, subprotocols=["realtime"], max_size=None, compression=None, **options)  # type: ignore[list-item]
+    """Takes in all that the desk sends, read or not: a client that stops at its queue's end waits ten seconds to close."""
+    options = {"max_size": None, "max_queue": None, "compression": None, **options}
+    return connect(url, subprotocols=["realtime"], **options)  # type: ignore[list-item]

@@ -10,14 +10,13 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.bank import BANK, MIND
 from tests.edge.server import Client, Running, desk, dial
 from voicebot import cli, fakes
 from voicebot.dialog.mind import PackMind
 from voicebot.knowledge.documents import Document, Passage
 from voicebot.knowledge.library import Library
-from voicebot.knowledge.pack import load_pack
 
-BANK = load_pack("bank")
 EVIL = '<script>x</script>"&'
 PAGE = Document("leaflets/fee 表", f"收費{EVIL}", (
     Passage("leaflets/fee 表#p2-月費", f"收費{EVIL}", f"月費{EVIL}", ("月費88元。", f"- 長者{EVIL}"), page=2, path=("第一章", EVIL)),
@@ -65,7 +64,7 @@ def test_a_judgement_is_kept_masked_and_exported_as_an_evaluation_set(
             assert (await client.until("error"))["error"]["code"] == "item_not_found"
             await client.send("desk.forget")
 
-    with desk(tmp_path, replace(fakes.engines(), mind=PackMind(BANK))) as running:
+    with desk(tmp_path, replace(fakes.engines(), mind=MIND)) as running:
         asyncio.run(scene(running))
     monkeypatch.setenv("VOICEBOT_DATA_DIR", str(tmp_path))
     monkeypatch.chdir(tmp_path)

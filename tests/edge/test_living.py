@@ -5,8 +5,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,16 +13,15 @@ from urllib.parse import quote
 
 import httpx
 
+from tests.bank import BANK
 from tests.edge.server import Client, Running, desk, dial
 from tests.edge.test_feedback import ask
-from voicebot import fakes
+from voicebot import cli, fakes, ingesting
 from voicebot.dialog.mind import PackMind
 from voicebot.engines import Question
 from voicebot.events import Transcript
 from voicebot.knowledge.library import Library
-from voicebot.knowledge.pack import load_pack
 
-BANK = load_pack("bank")
 SECRET = "紫色河馬九四七"
 
 
@@ -59,16 +56,18 @@ def test_a_withdrawal_in_another_process_is_obeyed_in_an_open_call(tmp_path: Pat
         async with dial(running.ws) as socket:
             assert lost in await said(Client(socket), "我唔見咗張信用卡點算")
 
-    with desk(tmp_path, replace(fakes.engines(), mind=PackMind(Library(BANK, tmp_path / "knowledge")))) as running:
+    with living(tmp_path) as running:
         asyncio.run(asyncio.wait_for(scene(running), 60))
 
 
 async def _voicebot(folder: Path, *arguments: str) -> None:
-    """The command in a process of its own."""
-
-    env = {**os.environ, "VOICEBOT_DATA_DIR": str(folder)}
-    command = await asyncio.create_subprocess_exec(sys.executable, "-m", "voicebot", *arguments, env=env, stdout=asyncio.subprocess.DEVNULL)
-    assert await command.wait() == 0
+    """The command in a process of its own, forked from the parsers' server: a Python that loads everything takes seconds."""
+    config = folder / "desk.toml"
+    config.write_text(f"data_dir = {json.dumps(str(folder))}\n", "utf-8")
+    command = ingesting._context().Process(target=cli.main, args=([*arguments, "--config", str(config)],))
+    command.start()
+    await asyncio.to_thread(command.join)
+    assert command.exitcode == 0
 
 
 def test_a_replaced_document_answers_anew_and_a_deleted_one_not_at_all(tmp_path: Path) -> None:

@@ -9,12 +9,10 @@ from typing import Any
 
 import httpx
 
+from tests.bank import BANK, MIND
 from tests.edge.server import Client, Running, desk, dial
 from voicebot import fakes
-from voicebot.dialog.mind import PackMind
-from voicebot.knowledge.pack import load_pack
 
-BANK = load_pack("bank")
 ASKED, NOTHING = "轉數快收唔收手續費", "今日天氣點"
 
 
@@ -55,5 +53,5 @@ def test_sources_are_the_same_live_after_a_reconnection_and_over_http(tmp_path: 
                 timeless = [{k: v for k, v in c.items() if k not in ("start_ms", "end_ms")} for c in told]
                 assert about == timeless
 
-    with desk(tmp_path, replace(fakes.engines(), mind=PackMind(BANK))) as running:
+    with desk(tmp_path, replace(fakes.engines(), mind=MIND)) as running:
         asyncio.run(asyncio.wait_for(scene(running), 90))

@@ -2,16 +2,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.bank import BANK
 from voicebot.dialog.router import Router
 from voicebot.engines import Question
 from voicebot.errors import InputError
 from voicebot.knowledge import evaluate as measured
 from voicebot.knowledge.evaluate import evaluate, read_manifest
 from voicebot.knowledge.library import Library, Snapshot
-from voicebot.knowledge.pack import load_pack
 
 DATA = Path(__file__).parents[1] / "data"
-BANK = load_pack("bank")
 VIEW = Library(BANK).snapshot()
 
 

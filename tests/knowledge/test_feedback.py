@@ -9,10 +9,9 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.bank import MIND
 from voicebot.dialog.evaluate import evaluate, read_manifest
-from voicebot.dialog.mind import PackMind
 from voicebot.knowledge.feedback import COLUMNS, Judgement, manifest
-from voicebot.knowledge.pack import load_pack
 
 VERDICTS = st.sampled_from(["helpful", "wrong"])
 
@@ -50,8 +49,7 @@ def test_whatever_was_asked_the_evaluation_reads_it_back(tmp_path_factory, said:
 
 
 def test_the_evaluation_tells_what_is_still_answered_wrongly(tmp_path: Path) -> None:
-    mind = PackMind(load_pack("bank"))
     path = tmp_path / "m.tsv"
     path.write_text(manifest([judged("轉數快收唔收手續費"), judged("我唔見咗張信用卡", "card-lost", "wrong"), judged("分行幾點開門", "card-lost", "wrong")]), "utf-8")
-    found = evaluate(mind, path)
+    found = evaluate(MIND, path)
     assert (found["n"], found["top1"], found["n_marked_wrong"], found["still_wrong"]) == (1, 1.0, 2, 0.5)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.bank import BANK
 from voicebot.daytime import hong_kong
 from voicebot.errors import ConfigError, InputError
 from voicebot.knowledge import library as library_module
@@ -19,9 +20,7 @@ from voicebot.knowledge import managed
 from voicebot.knowledge.documents import Passage
 from voicebot.knowledge.library import Library
 from voicebot.knowledge.managed import Change, record
-from voicebot.knowledge.pack import load_pack
 
-BANK = load_pack("bank")
 AT = hong_kong(1_796_000_000.0)
 ID = "card-lost"
 

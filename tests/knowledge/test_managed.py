@@ -12,12 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.bank import BANK
 from voicebot.daytime import hong_kong
 from voicebot.errors import ConfigError
 from voicebot.knowledge.managed import FILE, Change, apply, read, record
-from voicebot.knowledge.pack import load_pack
 
-BANK = load_pack("bank")
 AT = hong_kong(1_796_000_000.0)
 TODAY = AT.date()
 DAY = timedelta(days=1)

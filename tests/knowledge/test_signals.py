@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.bank import BANK
 from voicebot.errors import ConfigError
 from voicebot.knowledge.library import Library
 from voicebot.knowledge.opening import Signals
-from voicebot.knowledge.pack import load_pack
 from voicebot.knowledge.signals import FILE, Posted, in_force, post, read
 
 NOW = datetime(2026, 9, 7, 9, 0)
@@ -37,9 +37,9 @@ def test_what_ended_by_itself_was_not_lifted(tmp_path: Path) -> None:
 def test_a_damaged_file_stops_the_start_but_not_a_running_desk(text: str, tmp_path: Path) -> None:
     told: list[tuple[str, str]] = []
     post(tmp_path, Signals(typhoon=8), NOW, END, "Chan")
-    library = Library(load_pack("bank"), tmp_path, tell=lambda code, file: told.append((code, file)))
+    library = Library(BANK, tmp_path, tell=lambda code, file: told.append((code, file)))
     (tmp_path / FILE).write_text(text, encoding="utf-8")
     assert library.snapshot().posted.signals.typhoon == 8
     assert told == [("knowledge_damaged", FILE)]
     with pytest.raises(ConfigError):
-        Library(load_pack("bank"), tmp_path)
+        Library(BANK, tmp_path)

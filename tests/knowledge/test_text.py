@@ -1,8 +1,8 @@
 import pytest
 
+from tests.bank import BANK
 from voicebot.events import Syllable, Transcript
 from voicebot.knowledge.index import Doc, Index
-from voicebot.knowledge.pack import load_pack
 from voicebot.knowledge.text import Glossary, loose, normalise, plain, tokens_of, tokens_of_transcript, units
 
 NO_TERMS = Glossary({})
@@ -78,7 +78,7 @@ def test_texts_are_in_the_syllables_that_are_heard():
 
 def test_simplified_spoken_and_english_names_find_the_written_passage():
     """A reported failure: words of the customer's that the document does not use."""
-    glossary = Glossary(load_pack("bank").glossary)
+    glossary = Glossary(BANK.glossary)
     texts = {"fee": "滙豐銀行轉賬手續費", "hours": "分行營業時間", "card": "信用卡年費", "fps": "轉數快即時到賬", "id": "請出示身份證"}
     index = Index.build(Doc(id_, tokens_of(text, glossary)) for id_, text in texts.items())
     asked = {"匯豐過數要幾錢": "fee", "汇丰转账费": "fee", "FPS": "fps", "快速支付系統": "fps", "HKID": "id", "身分證": "id", "credit card": "card"}

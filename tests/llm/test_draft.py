@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.bank import BANK
 from voicebot.dialog.guard import supported
 from voicebot.dialog.spoken import written_markers
 from voicebot.engines import OpenedPassage
 from voicebot.knowledge.machine import speaks_to_machine
-from voicebot.knowledge.pack import load_pack
 from voicebot.llm.draft import Checked, Cutter, Manner, check, messages, reply
 
 FEE = OpenedPassage("fees.html#a", "收費：補領", "fees.html#a", "補領提款卡收費五十元。首次補領免費。")
@@ -63,7 +63,7 @@ def test_only_supported_cited_and_plain_sentences_pass(piece: str, spoken: str) 
 def test_a_document_copied_out_is_said_in_cantonese() -> None:
     """A model that answers in written Chinese: what it copies faithfully is said, and none of it as it is written."""
     said = []
-    for passage in load_pack("bank").passages.values():
+    for passage in BANK.passages.values():
         evidence = OpenedPassage(passage.source, passage.heading, passage.source, passage.text)
         for sentence in passage.sentences:
             if supported(sentence, passage.text) and (checked := check(f"{sentence}[1]", (evidence,))) is not None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.bank import BANK
 from tests.llm import hostile
 from tests.virtual import InlineExecutor
 from voicebot import fakes
@@ -17,13 +18,11 @@ from voicebot.dialog.mind import PackMind
 from voicebot.engines import Question
 from voicebot.events import Citation, Configure, Gone, Heading, ReplyCitations, ReplyEnd, ReplyText, Text, Transcript
 from voicebot.knowledge.documents import Document, Passage
-from voicebot.knowledge.pack import load_pack
 from voicebot.llm.openai_chat import OpenAIChat
 from voicebot.llm.writer import DraftWriter
 from voicebot.metrics import Metrics
 from voicebot.session import Session
 
-BANK = load_pack("bank")
 PLANTED = Document(
     "leaflet.html", "夏日推廣",
     (Passage("leaflet.html#offer", "夏日推廣", "退款優惠",

@@ -4,13 +4,11 @@ import re
 
 import pytest
 
-from voicebot.dialog.mind import PackMind
+from tests.bank import BANK, MIND
 from voicebot.dialog.numbers import numbers
 from voicebot.engines import Question
 from voicebot.events import Transcript
-from voicebot.knowledge.pack import load_pack
 
-BANK = load_pack("bank")
 WRITTEN_ONLY = re.compile("的(?!士)|他們|這|那些|沒有|是(?!但)|在(?!乎)|給予|不[^同過停變用明動]")
 
 
@@ -41,8 +39,7 @@ def test_greeting_says_that_it_is_ai():
 
 
 def test_its_own_examples_are_understood():
-    mind = PackMind(BANK)
     asked = [(q, a.id) for a in BANK.answers.values() for q in a.questions]
-    replies = [(id_, mind.answer(Question(Transcript(q)))) for q, id_ in asked]
+    replies = [(id_, MIND.answer(Question(Transcript(q)))) for q, id_ in asked]
     right = sum(bool(reply.citations) and reply.citations[0].id == id_ for id_, reply in replies)
     assert right / len(asked) >= 0.99

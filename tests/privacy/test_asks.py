@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from voicebot.dialog.mind import PackMind
+from tests.bank import MIND
 from voicebot.engines import Question
 from voicebot.events import Transcript
 from voicebot.knowledge.pack import load_pack, texts
@@ -75,6 +75,3 @@ def test_a_secret_that_is_given_away_is_seen_and_answered(text: str, secret: str
 @pytest.mark.parametrize("text", ["我想報失張卡，卡號係4111111111111111", "密碼係123456，點解登入唔到呢", "我電話91234567", "我唔記得密碼", ""])
 def test_a_question_is_answered_as_a_question(text: str) -> None:
     assert volunteers_secret(text) is None
-
-
-MIND = PackMind(load_pack("bank"))

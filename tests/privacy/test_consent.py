@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.bank import BANK
 from voicebot.errors import InputError
-from voicebot.knowledge.pack import CHANNELS, load_pack
+from voicebot.knowledge.pack import CHANNELS
 from voicebot.privacy.consent import ConsentEntry, entry, notice_for
 from voicebot.store import Ledger
 
-BANK = load_pack("bank")
 DAY = 86_400.0
 
 

@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.bank import BANK
 from voicebot.commands.voice import fixed
 from voicebot.engines import Speech
 from voicebot.errors import BusyError, EngineError
 from voicebot.events import Phone
-from voicebot.knowledge.pack import load_pack
 from voicebot.tts.cache import CachedVoice, Fixed, PhraseStore, version
 
 HELLO, BYE = Fixed("你好，早晨。", "warm"), Fixed("再見。", "calm", 0.9)
@@ -121,14 +121,13 @@ def test_two_processes_do_not_prepare_at_once(tmp_path: Path) -> None:
 
 
 def test_a_packs_fixed_texts_are_its_phrases_and_the_answers_in_force() -> None:
-    pack = load_pack("bank")
     today = date(2026, 11, 30)
-    found = fixed(pack, today)
+    found = fixed(BANK, today)
     texts = {f.text for f in found}
-    assert pack.phrases["greeting"].spoken in texts and pack.phrases["choice"].spoken not in texts
-    answer = next(a for a in pack.answers.values() if a.state(today) == "approved" and a.audience == "customers")
+    assert BANK.phrases["greeting"].spoken in texts and BANK.phrases["choice"].spoken not in texts
+    answer = next(a for a in BANK.answers.values() if a.state(today) == "approved" and a.audience == "customers")
     assert answer.spoken in texts
-    gone = replace(pack, answers={**pack.answers, answer.id: replace(answer, withdrawn=True)})
+    gone = replace(BANK, answers={**BANK.answers, answer.id: replace(answer, withdrawn=True)})
     assert answer.spoken not in {f.text for f in fixed(gone, today)} and len(found) == len(texts)
 
 

@@ -9,14 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.bank import FLOWS
 from voicebot.dialog.flows.engine import Talk
-from voicebot.dialog.flows.load import load_flows
 from voicebot.dialog.flows.state import FlowState, Turn
 from voicebot.events import Syllable, Transcript, Word
 from voicebot.daytime import HONG_KONG
 from voicebot.tools.outcome import UNCONFIRMED, UNKNOWN, Call, Outcome
 
-FLOWS = load_flows("bank")
 NOW = datetime(2026, 12, 1, 10, 0, tzinfo=HONG_KONG)  # a Tuesday
 DONE = {
     "send_code": Outcome("", {"challenge": "c" * 16, "tail": "0001"}),
