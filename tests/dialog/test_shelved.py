@@ -1,7 +1,8 @@
 """Natural questions to ingested documents of other trades, beside the bank's pack: answered from the right passage, or refused.
 
 `dev` was in view while the thresholds were chosen, `held` from its first look (22 of 45 right, 5 wrong, 14 of 15 held back) on;
-`fresh` was written before the rules that `held` led to: 11 of 36 right, 5 wrong, 9 of 12 held back at first sight.
+`fresh` was written before the rules that `held` led to: 11 of 36 right, 5 wrong, 9 of 12 held back at first sight; `everyday`
+before the table of everyday words: 3 of 36 right, 10 wrong, 11 of 12 held back without it, 15, 7 and 12 with it, at first sight.
 """
 
 from __future__ import annotations
@@ -45,13 +46,13 @@ def asked(part: str) -> list[tuple[str, Reply]]:
     return [(row["answer"], mind.answer(Question(Transcript(row["question"])))) for row in rows]
 
 
-@pytest.mark.parametrize(("part", "right", "wrong"), [("dev", 20, 4), ("held", 28, 2), ("fresh", 11, 5)])
+@pytest.mark.parametrize(("part", "right", "wrong"), [("dev", 27, 2), ("held", 33, 1), ("fresh", 18, 3), ("everyday", 15, 7)])
 def test_natural_questions(part: str, right: int, wrong: int) -> None:
     replies = asked(part)
     known = [(f"n/{answer}", [c.id for c in reply.citations]) for answer, reply in replies if answer != "none"]
     assert sum(answer in cited for answer, cited in known) >= right
     assert sum(bool(cited) and answer not in cited for answer, cited in known) <= wrong
-    assert sum(bool(reply.citations) for answer, reply in replies if answer == "none") <= (3 if part == "fresh" else 1)
+    assert sum(bool(reply.citations) for answer, reply in replies if answer == "none") <= 2
 
 
 def test_a_price_is_answered_by_the_sentence_that_holds_one() -> None:

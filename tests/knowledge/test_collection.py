@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from voicebot.errors import InputError
+from voicebot.knowledge import everyday
 from voicebot.knowledge.collection import Account, Entry, Stored, entry, fingerprint, open_collection, pack, read_stored, write_collection
 from voicebot.knowledge.documents import Passage
 from voicebot.knowledge.ingest.blocks import Part
@@ -72,6 +73,13 @@ def test_an_empty_collection_can_be_opened_and_searched(tmp_path: Path) -> None:
 
 def test_a_glossary_that_changed_changes_the_fingerprint() -> None:
     assert fingerprint(TERMS) == fingerprint({"轉數快": ("fps", "過數")}) != fingerprint({"轉數快": ("fps",)})
+
+
+def test_so_does_another_table_of_everyday_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, other = fingerprint(TERMS), tmp_path / "everyday.tsv"
+    other.write_text("written\teveryday\n吸煙\t食煙\n", "utf-8")
+    monkeypatch.setattr(everyday, "TABLE", other)
+    assert fingerprint(TERMS) != before
 
 
 @pytest.mark.parametrize("damage", [lambda b: b[: len(b) // 2], lambda b: b"", lambda b: b"PK" + b[2:200], lambda b: b[:3000] + bytes([b[3000] ^ 1]) + b[3001:]])

@@ -28,3 +28,9 @@ def test_every_sentence_is_a_document_in_order_and_knows_its_heading() -> None:
     for number, sentence in enumerate(passage.sentences):
         assert index.search(tokens_of(sentence, G))[0].doc == number
     assert index.search(tokens_of("櫃員機", G))[0].id == "passage:fees#atm"
+
+
+def test_a_sentence_is_found_by_the_written_word_of_what_it_says() -> None:
+    passage = Passage("rules#smoke", "守則", "抽煙", ("大堂不得抽煙。",))
+    index = Index.build(passage_docs("passage:rules#smoke", passage, G))
+    assert index.search(tokens_of("吸煙", G))[0].coverage == 1.0

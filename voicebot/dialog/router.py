@@ -24,6 +24,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from ..engines import Question
+from ..knowledge import everyday
 from ..knowledge.documents import Passage
 from ..knowledge.index import Doc, Hit, Index, worth_in
 from ..knowledge.machine import speaks_to_machine
@@ -43,6 +44,7 @@ TOPICAL_PASSAGE, SHOWN = 0.6, 0.54  # coverage of a question's topic by a collec
 LEAST_SHOWN = 9.0  # mass of that
 ALONE = 0.08  # by which its coverage must lead every other passage's
 LONE, LONE_LEAD = 0.4, 0.2  # coverage that is enough where it leads by so much
+FAR, FAR_TIMES = 0.3, 2.5  # the same where it is so many times that of the next
 BETTER = 0.2  # by which it must know more of the topic than the answer that it takes the place of
 NOUN = 1.5  # times the least mass: to a bare 信用卡 no sentence of a document is an answer
 MARGIN = 0.03  # of the score, by which the best must lead the next
@@ -52,7 +54,7 @@ VALUE = 0.1  # of the score, by which a flow may lie behind its answer where a v
 TWIN = 0.15  # share of a flow's examples that must get an answer for it to be about the same
 PRECISE = 0.05  # of the coverage, by which a request that lasts may know less of a turn than the one to repeat
 HITS = 24  # looked at: some are not in force on this day or channel
-SHELVED = 4  # of each collection
+SHELVED = 12  # of each collection
 NOTHING_KNOWN = "no_evidence"  # phrase of what is known not to be known: an ingested document may know it
 TOPIC, TOPICAL = 0.25, 60  # coverage of a turn's own subject without which an answer is none; hits looked at for it
 # What kind of thing is asked for, not of what.
@@ -332,28 +334,52 @@ class Router:
         sentences nobody wrote examples, so the words by which it is asked (點計, 要唔要) must not count against them; what
         kind of thing is asked for (a price, a time) the passage must show."""
         said = normalise(text)
-        topic = tokens_of(_ASKING.sub(" ", said), self.glossary)
-        if not questions.asks(said) or not topic.fields["char"]:
+        topics = [tokens_of(_ASKING.sub(" ", reading), self.glossary) for reading in dict.fromkeys((said, everyday.written(said)))]
+        if not questions.asks(said) or not all(topic.fields["char"] for topic in topics):
             return decision
-        read = [hit for hit in self._hits(topic) if hit.id.startswith("passage:") and self._speaks_of(hit, named)]
-        ours = [hit for hit in read if any(_id(hit) in shelf.passages for shelf in self._shelves)]
-        if not ours:
-            return decision
-        best, answered = ours[0], 0.0
-        if decision.kind == "answer":
-            known = {hit.id: hit.coverage for hit in self.index.search(topic, TOPICAL)}
-            answered = known.get(f"answer:{decision.target}", 0.0)
-        shows, passage = questions.kind(said), self._passage(_id(best))
-        fits = shows is not None and bool(shows.search(passage.text))
-        lead = best.coverage - max((hit.coverage for hit in read if hit is not best), default=0.0)
-        if shows is not None and not fits or best is not read[0] or not _alone(best, lead, fits, _least(topic)) or best.coverage < answered + (BETTER if answered else 0.0):
+        read = [hit for hit in self._read_as(topics) if self._speaks_of(hit, named)]
+        ours = [hit for hit in read if self._ingested(hit)]
+        answered = self._answered(topics[0], decision)
+        best = self._best(read, questions.kind(said), _least(topics[0]))
+        if best is None or best.coverage < answered + (BETTER if answered else 0.0):
             # Of what a passage knows as much of, an answer is most likely to something else; neither is said.
             doubted = decision.kind == "answer" and any(hit.coverage >= answered and hit.mass >= LEAST_SHOWN for hit in ours)
             return Decision("unclear", "", decision.coverage, runner_up=f"answer:{decision.target}") if doubted else decision
-        sentence = best.doc - self._sentence(_id(best))
-        if shows is not None and not shows.search(passage.sentences[sentence]):
-            sentence = next((n for n, s in enumerate(passage.sentences) if shows.search(s)), sentence)
-        return Decision("passage", _id(best), best.coverage, sentence, margin=best.score - (read[1].score if len(read) > 1 else 0.0), runner_up=read[1].id if len(read) > 1 else "")
+        after = next((hit for hit in read if hit is not best), None)
+        sentence, margin = self._showing(best, questions.kind(said)), best.score - (after.score if after else 0.0)
+        return Decision("passage", _id(best), best.coverage, sentence, margin=margin, runner_up=after.id if after else "")
+
+    def _ingested(self, hit: Hit) -> bool:
+        return any(_id(hit) in shelf.passages for shelf in self._shelves)
+
+    def _answered(self, topic: Query, decision: Decision) -> float:
+        """How much the answer that was decided for knows of the topic."""
+        if decision.kind != "answer":
+            return 0.0
+        return next((hit.coverage for hit in self.index.search(topic, TOPICAL) if hit.id == f"answer:{decision.target}"), 0.0)
+
+    def _best(self, read: list[Hit], shows: re.Pattern[str] | None, least: float) -> Hit | None:
+        """The ingested passage that alone knows enough of a topic, among those that show what kind of thing is asked for."""
+        rivals = [hit for hit in read if shows is None or shows.search(self._passage(_id(hit)).text)]
+        if not rivals or not self._ingested(rivals[0]):
+            return None
+        lead = rivals[0].coverage - max((hit.coverage for hit in rivals[1:]), default=0.0)
+        return rivals[0] if _alone(rivals[0], lead, shows is not None, least) else None
+
+    def _showing(self, hit: Hit, shows: re.Pattern[str] | None) -> int:
+        """The passage's sentence that was found, or the first that shows what is asked for where that one does not."""
+        sentence, sentences = hit.doc - self._sentence(_id(hit)), self._passage(_id(hit)).sentences
+        if shows is None or shows.search(sentences[sentence]):
+            return sentence
+        return next((n for n, text in enumerate(sentences) if shows.search(text)), sentence)
+
+    def _read_as(self, topics: list[Query]) -> list[Hit]:
+        """The passages by what they know of a topic, in those of its words that they know more of; best first."""
+        found: dict[str, Hit] = {}
+        for hit in (hit for topic in topics for hit in self._hits(topic) if hit.id.startswith("passage:")):
+            if hit.id not in found or hit.coverage > found[hit.id].coverage:
+                found[hit.id] = hit
+        return sorted(found.values(), key=lambda hit: -hit.score)
 
     @staticmethod
     def _unclear(hits: list[Hit]) -> Decision:
@@ -375,9 +401,10 @@ class _Same:
 
 
 def _alone(hit: Hit, lead: float, fits: bool, least: float) -> bool:
-    """Whether a passage knows enough of a topic; `fits`: it shows what kind of thing is asked for. The further it is ahead of
+    """Whether a passage knows enough of a topic; `fits`: it shows what kind of thing is asked for, and one is. The further it is ahead of
     all others, the less that must be."""
-    if lead >= LONE_LEAD and hit.coverage >= LONE and hit.mass >= LEAST_SHOWN:
+    ahead = hit.coverage >= LONE and lead >= LONE_LEAD or hit.coverage >= FAR and hit.coverage >= FAR_TIMES * (hit.coverage - lead)
+    if ahead and hit.mass >= LEAST_SHOWN:
         return True
     return lead >= ALONE and hit.coverage >= (SHOWN if fits else TOPICAL_PASSAGE) and hit.mass >= (LEAST_SHOWN if fits else least)
 

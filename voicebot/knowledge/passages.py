@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from . import everyday
 from .documents import Passage
 from .index import Doc, Hit
 from .text import Glossary, Query, tokens_of
@@ -16,7 +17,12 @@ LENGTH = 50.0  # tokens of the usual sentence with its heading
 def passage_docs(id_: str, passage: Passage, glossary: Glossary) -> Iterator[Doc]:
     """One document a sentence, each with the heading, in the passage's order."""
     for sentence in passage.sentences:
-        yield sentence_doc(id_, tokens_of(f"{passage.heading} {sentence}", glossary))
+        yield sentence_doc(id_, tokens_of(searched(f"{passage.heading} {sentence}"), glossary))
+
+
+def searched(sentence: str) -> str:
+    """A sentence, and beside it the written words of what it says in another way."""
+    return f"{sentence} {everyday.beside(sentence)}"
 
 
 def about(passage: Passage) -> str:

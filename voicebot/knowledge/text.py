@@ -50,6 +50,11 @@ def normalise(text: str) -> str:
     return folded(hong_kong(folded_case))
 
 
+def alike(text: str) -> str:
+    """`text`, character for character, in the spelling that stands for all: 裏 and 裡, 畀 and 俾, 咗 and 左."""
+    return text.translate(_ALIKE)
+
+
 def plain(text: str) -> str:
     """`text` normalised and without the words that only fill; all of it where nothing else would be left."""
     whole = normalise(text)
@@ -80,7 +85,7 @@ def units(text: str) -> Units:
         unit = match.group()
         if unit.isascii():
             unit = _stem(unit)
-        chars.append(unit.translate(_ALIKE))
+        chars.append(alike(unit))
         heard.append(unit if unit.isascii() else fold(sounds[match.start()]))
     return Units(tuple(chars), tuple(heard))
 
