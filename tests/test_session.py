@@ -407,6 +407,27 @@ def test_a_caller_who_vanishes_leaves_in_the_journal_what_they_had_heard() -> No
     play(scene())
 
 
+def test_who_vanishes_while_speaking_over_the_desk_leaves_what_they_had_heard() -> None:
+    class Deaf(fakes.FakeStream):
+        def partial(self) -> Any:
+            return None  # nothing tells yet whether it is an interruption
+
+    class Recognizer(fakes.FakeRecognizer):
+        def stream(self, expect: Any = None) -> Any:
+            return Deaf()
+
+    async def scene() -> None:
+        parts = fakes.engines()
+        caller = Caller(Engines(parts.vad, Recognizer(), parts.voice, parts.mind))
+        await caller.session.put(Text("長" * 30))
+        await caller.silence(2)
+        await caller.say(3, 0.2)
+        await caller.leave()
+        assert 8 <= len(caller.desk_text()) <= 15
+
+    play(scene())
+
+
 # ---- people, feelings, forgetting --------------------------------------------------------------------------------
 class FakeFeeling:
     """Angry as long as the sentence's number is odd."""

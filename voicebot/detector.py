@@ -20,7 +20,7 @@ class Detector:
         self._rest = np.zeros(0, np.int16)
 
     def set_threshold(self, threshold: float) -> None:
-        self._segmenter = Segmenter(threshold)
+        self._segmenter.set_threshold(threshold)
 
     async def detect(self, frames: list[Audio]) -> list[SpeechOn | SpeechOff]:
         """The onsets and offsets in consecutive frames. What the edge filled in is silence and costs nothing."""

@@ -129,7 +129,7 @@ class Session:
                 for task in self._owned:
                     task.cancel()
         finally:
-            self._speaker.keep_heard(self._state.last_turn)
+            self._speaker.keep_heard(self._state.said_turn)
 
     async def _gather(self) -> list[Input | Finding]:
         events = [await self._inbox.get()]

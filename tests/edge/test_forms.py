@@ -95,6 +95,15 @@ def test_nothing_is_read_for_a_stranger(client: TestClient, path: str) -> None:
     assert code(client.post(path, json=body, headers={"Idempotency-Key": "turn-0001"})) == "unauthorized"
 
 
+def test_a_stranger_sends_no_more_than_the_head_of_a_case(client: TestClient) -> None:
+    """What stands in a case is read, and told to be wrong, only for who may hand one in."""
+    headers = {"Idempotency-Key": "turn-0001", "Content-Type": "application/json"}
+    assert code(client.post("/office/cases", content=b"{nonsense", headers=headers)) == "unauthorized"
+    for body in (b"{nonsense", b'{"form": "address_change", "fields": {"phone": 66368886}}', b"[" * 70_000):
+        answer = client.post("/office/cases", content=body, headers=headers | KEY)
+        assert code(answer) == "input_invalid" and "66368886" not in answer.text
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [(b"", "image_unsupported"), (b"%PDF-1.7", "image_unsupported"), (filled(0)[:30_000], "image_unsupported"),
@@ -112,6 +121,23 @@ def test_bad_multipart_is_named(client: TestClient) -> None:
     assert code(client.post("/v1/ocr", content=b"--x\r\nnonsense", headers=headers)) == "image_unsupported"
     assert code(client.post("/v1/ocr", files={"other": b"x"}, headers=KEY)) == "image_unsupported"
     assert code(client.post("/v1/ocr", data={"file": "text"}, headers=KEY)) == "image_unsupported"
+
+
+@pytest.mark.parametrize("path", ["/v1/ocr", "/v1/forms/address_change/read"])
+def test_a_form_without_end_is_refused_before_it_is_read(client: TestClient, path: str) -> None:
+    """In chunks, no length is told, and the parser would put all of it on the disk."""
+    sent = 0
+
+    def endless() -> Iterator[bytes]:
+        nonlocal sent
+        yield b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n'
+        while sent < 4 * MAX_BYTES:
+            sent += 1_048_576
+            yield bytes(1_048_576)
+
+    headers = KEY | {"Content-Type": "multipart/form-data; boundary=x"}
+    answer = client.post(path, content=endless(), headers=headers)
+    assert code(answer) == "image_unsupported" and "length" in answer.json()["title"]
 
 
 def test_an_unknown_form_is_named_before_the_picture_is_looked_at(client: TestClient) -> None:

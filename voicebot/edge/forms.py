@@ -21,6 +21,7 @@ from ocr.limits import MAX_BYTES, MAX_POINTS
 
 from ..errors import InputError
 from ..forms.spoken import shown
+from .body import bounded, length
 from .pictures import PictureReader
 
 _STROKES_BYTES = MAX_POINTS * 64
@@ -60,7 +61,7 @@ def router(reader: PictureReader, admit: Callable[[Request], None]) -> APIRouter
     @routes.post("/v1/ocr/strokes")
     async def read_strokes(request: Request) -> dict[str, Any]:
         admit(request)
-        strokes, width, height = _strokes(await _body(request, _STROKES_BYTES, "strokes_invalid"))
+        strokes, width, height = _strokes(await bounded(request, _STROKES_BYTES, _too_large("strokes_invalid")))
         return await reader.strokes(strokes, width, height)
 
     return routes
@@ -78,10 +79,12 @@ def _described(name: str) -> dict[str, Any]:
 async def _picture(request: Request) -> bytes:
     """The picture that a request carries. Raises InputError (image_too_large, image_unsupported)."""
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-        data = await _body(request, MAX_BYTES, "image_too_large")
+        data = await bounded(request, MAX_BYTES, _too_large())
     else:
-        # Looked at before a byte is parsed; the parser itself puts large parts into a file, not into memory.
-        if int(_length(request) or MAX_BYTES + _ROOM) > MAX_BYTES + _ROOM:
+        # Looked at before a byte is parsed: the parser itself has no limit, and puts large parts into a file.
+        if (told := length(request)) is None:
+            raise InputError("the length of a form is told", code="image_unsupported")
+        if told > MAX_BYTES + _ROOM:
             raise _too_large()
         try:
             async with request.form(max_files=1, max_fields=8) as form:
@@ -94,23 +97,6 @@ async def _picture(request: Request) -> bytes:
     if not data:
         raise InputError("there is no picture: send it as the body or as the part `file`", code="image_unsupported")
     return data
-
-
-async def _body(request: Request, limit: int, code: str) -> bytes:
-    """The body, refused as soon as it is longer than `limit` bytes."""
-    if int(_length(request) or 0) > limit:
-        raise _too_large(code)
-    data = bytearray()
-    async for piece in request.stream():
-        data += piece
-        if len(data) > limit:
-            raise _too_large(code)
-    return bytes(data)
-
-
-def _length(request: Request) -> str:
-    length = request.headers.get("content-length", "")
-    return length if length.isascii() and length.isdigit() else ""
 
 
 def _too_large(code: str = "image_too_large") -> InputError:

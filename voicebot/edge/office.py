@@ -13,12 +13,15 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, FastAPI, Header, Request
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
+from starlette.concurrency import run_in_threadpool
 
 from ..customers import Customers, Refused
-from ..errors import AuthError, DeskError
+from ..errors import AuthError, DeskError, InputError
 from ..office import Office
+from .body import bounded
 
+CASE_LIMIT = 65_536  # bytes
 Key = Annotated[str, Header(alias="Idempotency-Key")]
 Token = Annotated[str, Header(alias="customer-token")]
 
@@ -61,9 +64,11 @@ def router(office: Office, admit: Callable[[Request], None], now: Callable[[], f
     routes = APIRouter()
 
     @routes.post("/cases", status_code=201)
-    def submit(request: Request, body: Submission, idempotency_key: Annotated[str, Header()]) -> dict[str, str]:
-        admit(request)
-        return {"reference": office.submit(body.form, body.fields, idempotency_key, now())}
+    async def submit(request: Request, idempotency_key: Annotated[str, Header()]) -> dict[str, str]:
+        admit(request)  # before a byte of the body is read
+        case = _submission(await bounded(request, CASE_LIMIT, InputError("a case has at most 64 kB")))
+        reference = await run_in_threadpool(office.submit, case.form, case.fields, idempotency_key, now())
+        return {"reference": reference}
 
     @routes.get("/cases/{reference}")
     def find(request: Request, reference: str) -> dict[str, Any]:
@@ -71,6 +76,14 @@ def router(office: Office, admit: Callable[[Request], None], now: Callable[[], f
         return asdict(office.find(reference))
 
     return routes
+
+
+def _submission(body: bytes) -> Submission:
+    """Raises InputError, which quotes nothing of the body."""
+    try:
+        return Submission.model_validate_json(body)
+    except ValidationError:
+        raise InputError("send {form, fields: {name: text, …}} as JSON") from None
 
 
 def demonstration(customers: Customers, keys: Sequence[str], now: Callable[[], float]) -> APIRouter:

@@ -64,11 +64,9 @@ class RealtimeConnection:
         over = Ended(CLOSE_BROKEN, "internal")
         try:
             async with asyncio.TaskGroup() as tasks:
-                session = tasks.create_task(self._session.run())
-                for work in (self._greet_then_read(hello), self._tick(), self._drain(), self._watch()):
+                # A session that ends says so last, and the drain ends the rest once that has left.
+                for work in (self._session.run(), self._greet_then_read(hello), self._tick(), self._drain(), self._watch()):
                     tasks.create_task(work)
-                await session
-                raise Ended(1000, "ended")
         except* Ended as group:
             over = first(group)
         except* Exception as group:  # noqa: BLE001 - the boundary of one call

@@ -21,13 +21,17 @@ class Segmenter:
     """
 
     def __init__(self, threshold: float = 0.5, on_ms: int = 64, off_ms: int = 96) -> None:
-        self._on_level = threshold
-        self._off_level = max(0.01, threshold - 0.15)
+        self.set_threshold(threshold)
         self._on_s = on_ms / 1000
         self._off_s = off_ms / 1000
         self._speaking = False
         self._onset: float | None = None  # start of the running stretch of voiced windows, while off
         self._voiced = 0.0  # end of the last voiced window, while on
+
+    def set_threshold(self, threshold: float) -> None:
+        """From now on; speech that is on goes on."""
+        self._on_level = threshold
+        self._off_level = max(0.01, threshold - 0.15)
 
     @property
     def speaking(self) -> bool:
