@@ -28,15 +28,16 @@ _TOLD = {
 }  # fmt: skip
 _HAN = "㐀-鿿"
 _RADICALS = "草花?頭|竹花?頭|三點水|雙?(?:單)?企人邊?|單人邊|[木言金女火土石王口耳日]字邊|絞絲邊|走之|雨字?頭|寶蓋頭"  # 草頭葉, 三點水江
-_TOLD_AS = re.compile("|".join([*sorted(_TOLD, key=len, reverse=True), f"(?:{_RADICALS})嘅?(?P<own>[{''.join(sorted(_SURNAMES))}])"]))
+_TOLD_AS = re.compile(f"(?:[{_HAN}]字?係)?(?:(?P<whole>{'|'.join(sorted(_TOLD, key=len, reverse=True))})|(?:{_RADICALS})嘅?(?P<own>[{''.join(sorted(_SURNAMES))}]))")
 # 大細嘅大, 文章個文, 光明嗰個明: how people tell which character a sound is.
 _EXPLAINED = re.compile(rf"(?:(?P<first>[{_HAN}])[{_HAN}]{{0,2}}|[{_HAN}](?P<second>[{_HAN}]))(?:嘅|嗰個|個|的)(?:(?P=first)|(?P=second))")
 _WHICH = re.compile(rf"([{_HAN}])字?係(?=[{_HAN}]{{1,3}}(?:嘅|嗰個|個|的)\1)")  # 文係文章嘅文
 _TWICE = re.compile(f"^([{''.join(sorted(_SURNAMES))}])(?=\\1[{_HAN}]{{1,2}}$)")  # 姓羅羅小寶
 _BETWEEN = re.compile(r"[\s,，、。…]+|同埋|仲有|然後|跟住|之後(?:係)?|再嚟(?:係)?|我再講(?:多)?[一]?次|(?<=[㐀-鿿])同(?=[㐀-鿿]{2,4}嘅)")
 _CALLED = re.compile(
-    r"(?:我)?(?:嘅|個)?(?:中文)?(?:全)?名?(?:就|應該|即)?(?:叫做|叫我(?:做)?|叫|係|是)|本人|我?(?:小|敝|免貴)?姓(?!名)(?=.)|(?:我|嘅|個|中文|全)名(?:呢)?|^(?:我|個|全|中文|持有人)?(?:呃+|嗯+|誒|咁樣?|嗱|哦|喂|好呀?|即係|應該係)"
+    r"(?:我)?(?:嘅|個)?(?:中文)?(?:全)?名?(?:就|應該|即)?(?:叫做|叫我(?:做)?|叫|係|是)|本人|我?(?:小|敝|免貴)?姓(?!名)(?=.)|(?:我|嘅|個|中文|全)名(?:呢)?|名(?=[㐀-鿿]{1,2}[呀啦嘅]*$)|^(?:我|個|全|中文|持有人)?(?:呃+|嗯+|誒|咁樣?|嗱|哦|喂|好呀?|即係|應該係)"
 )
+_TITLED = re.compile(rf"([{''.join(sorted(_SURNAMES))}])(?:先生|小姐|女士|太太|生|太)(?=\1)")  # 李生李國強
 _TITLE = re.compile("(?:先生|小姐|女士|太太|生|太|師奶|姑娘)$")
 _TAIL = re.compile(r"(?:就?得)?[呀啊喎㗎嘅嘞啦喇吖囉咁。!,，.!！\s]*$")
 _NOT_NAMES = re.compile("[唔冇乜咩點邊嗰呢啲咗緊係我你佢哋喺嘅嗎呀未晒㗎喇啦咁]|得$|^[啱對好得]|^阿|不過|而家|原來|一個|同埋|噉|夠|完$|時候|可以|如果|講|記|字$|多謝|等|想|問|要|電話|地址|戶口|卡|錢|銀行|幫|請|^[零一二三四五六七八九十百千兩]+$")
@@ -51,11 +52,12 @@ def read_chinese(text: str, _now: datetime) -> Found | None:
     surnames: list[str] = []
     told: list[str] = []
     pieces: list[str] = []
-    for part in filter(None, (part for clause in _BETWEEN.split(_WHICH.sub("", text)) for part in _CALLED.split(clause))):
-        surnames += [match["own"] or _TOLD[match[0]] for match in _TOLD_AS.finditer(part)]
-        rest = _TOLD_AS.sub(" ", part)
+    for clause in _BETWEEN.split(_TITLED.sub("", _WHICH.sub("", text))):
+        surnames += [match["own"] or _TOLD[match["whole"]] for match in _TOLD_AS.finditer(clause)]
+        rest = _TOLD_AS.sub(" ", clause)
         told += [match["first"] or match["second"] for match in _EXPLAINED.finditer(rest)]
-        pieces += [piece for word in _EXPLAINED.sub(" ", rest).split() if (piece := _TWICE.sub("", _TITLE.sub("", _TAIL.sub("", word))))]
+        words = " ".join(_CALLED.split(_EXPLAINED.sub(" ", rest))).split()
+        pieces += [piece for word in words if (piece := _TWICE.sub("", _TITLE.sub("", _TAIL.sub("", word))))]
     told = told[: len(told) // 2] if told[: len(told) // 2] * 2 == told else told  # all of it was said twice
     pieces = [piece for piece in pieces if len(piece) > 1 or piece not in told[1:]]  # 文係文章嘅文
     surname = surnames[-1] if surnames else ""
