@@ -6,6 +6,7 @@ Drawn by a seed, so that a failure can be said again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from random import Random
@@ -343,3 +344,8 @@ def name(random: Random) -> tuple[str, str]:
         f"{full}，{one}，{two}", f"{told}，{one}，{two}", f"{full}，{told}，{one}同埋{two}", f"姓{surname}，{full}", f"{surname}{given}，{given[0]}係{one}，{given[1]}係{two}",
     ]  # fmt: skip
     return full, random.choice(ways)
+
+
+def without_breath(text: str) -> str:
+    """As the ears write it: no marks."""
+    return re.sub("(?<![a-z])[，、… ]|[，、… ](?![a-z])", "", text)

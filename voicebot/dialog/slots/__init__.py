@@ -24,7 +24,7 @@ from datetime import datetime
 from ...events import Transcript
 from . import address, amount, choice, date, figures, hkid, lattice, name, number, time, yes_no
 from .choice import Choices
-from .corrections import asserted, correction
+from .corrections import asserted, contested, correction
 from .spelling import spelled
 from .value import OPEN, SURE, Found, Value
 
@@ -97,7 +97,11 @@ def _found(kind: _Kind, text: str, transcript: Transcript, now: datetime) -> Fou
     """From the text and, where it was heard, from what else it may have been."""
 
     def reader(said: str) -> Found | None:
-        return kind.read(said if kind.whole else asserted(said), now)
+        found = kind.read(said if kind.whole else asserted(said), now)
+        if found in (None, OPEN) or kind.read is yes_no.read or (sides := contested(said)) is None:
+            return found
+        other = kind.read(sides[1], now)
+        return found if other is None or other.value == found.value else OPEN
 
     found = reader(text)
     if not kind.words or not transcript.syllables:

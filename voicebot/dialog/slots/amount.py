@@ -20,7 +20,7 @@ from .value import LOOSE, OPEN, Found, only
 
 WORDS = "零一二兩三四五六七八九十百千萬億廿卅點半個幾蚊毫子元仙嚿水撇皮"
 _FOREIGN = re.compile(
-    r"美金|美元|us\$|\busd\b|人民幣|人仔|\brmb\b|\bcny\b|日圓|日元|\byen\b|\bjpy\b|歐羅|歐元|\beur|英鎊|\bgbp\b|澳元|澳紙|澳幣|加元|加紙|加幣"
+    r"美金|美元|us\$|\busd?\b|人民幣|人仔|\brmb\b|\bcny\b|日圓|日元|\byen\b|\bjpy\b|歐羅|歐元|\beur|英鎊|\bgbp\b|澳元|澳紙|澳幣|加元|加紙|加幣"
     r"|台幣|韓圜|韓元|泰銖|坡紙|新加坡元|法郎|里拉|披索|盧比|盧布|令吉|馬幣|葡幣|馬克|越南盾|[¥€£]",
     re.ASCII,  # so that a word ends before a Han character
 )

@@ -13,14 +13,15 @@ from .value import Found
 Choices = Mapping[str, Sequence[str]]
 NONE = "none"  # the key that 兩個都唔係 gives, where the choices have it
 _NEITHER = re.compile("(?:[兩三四五]個|全部|乜|咩|邊個)?都(?:唔[係要啱想]|冇|不是)|冇一個|無一個|neither|none of")
-_ORDINAL = re.compile(r"第\s*([一二三四五六七八九十\d])|([一二三四五六七八九十\d])\s*號|選項\s*([一二三四五六七八九十\d])|option\s*(\d)")
+_ORDINAL = re.compile(r"第\s*([一二三四五六七八九十\d])|([一二三四五六七八九十\d])\s*號|選項\s*([一二三四五六七八九十\d])|(?:option|number|no\.?)\s*(\d|one|two|three|four|five)")
+_ENGLISH = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _FIRST = re.compile("頭嗰|頭一|頭先嗰|最頭|最先|最上|上面嗰|前面嗰|first")
 _LAST = re.compile("尾嗰|最尾|最後|最落|下面嗰|後面嗰|後嗰|後者|last")
 _FORMER = re.compile("前者")
 _MIDDLE = re.compile("中間")
 _SECOND = re.compile(r"\bsecond\b|\bthird\b", re.ASCII)
 _BARE = re.compile(r"(?:我?(?:揀|選|要|想要|係))?\s*([一二三四五六七八九兩\d])\s*(?:呀|啊|啦|喇|吖|嗰個|個)*")
-_REFUSED = re.compile("(?:唔好|唔要|唔想要|唔去|唔揀)[^,，。]{1,6}(?=[,，。])")  # 唔好旺角，荃灣啦
+_REFUSED = re.compile("(?:唔好|唔要|唔想要|唔去|唔揀)[^,，。]{1,6}?(?=[,，。]|要|想要|係|去)")  # 唔好旺角，荃灣啦
 _PART = 0.3  # of what only one name has that must be said where not all of it is
 _SOUND_LIKE = 0.75
 
@@ -65,7 +66,7 @@ def _placed(text: str, keys: Sequence[str]) -> Found | None:
 
 
 def _number(text: str) -> int:
-    return int(exact(text) or 0)
+    return _ENGLISH.get(text) or int(exact(text) or 0)
 
 
 def _partly(text: str, choices: Choices) -> Found | None:

@@ -7,23 +7,25 @@ import unicodedata
 
 # What the corrected value stands behind.
 _MARK = re.compile(
-    r"等等|[,，]\s*呀\s*[,，]|都係(?=[^,，。]*(?:好啲|啱啲|先啱|至啱))|[,，…]\s*(?:(?:倒?不如|都係)(?:係|就)?|哎[呀吔喲](?=[,，…\s])|弊)|唔好意思|我(?:個|嘅)?意思(?:係|即係)|我係(?:想)?[話講](?!你|畀)|改返做|改返|改做|改為|改成|改去|轉做|轉為|應該係|應該是|而係|其實係|正確係|正確嘅?應該係|真正係|(?:我)?(?:講|打|搞|聽)錯(?:咗|左|晒|咗喇|啦)?[，,、\s]*(?:應該)?(?:係|是)?"
+    r"等等|[,，]\s*呀\s*[,，]|都係(?=[^,，。]*(?:好啲|啱啲|先啱|至啱))|(?<![仲都比])倒?不如(?:係|就)?|[,，…]\s*(?:都係|哎[呀吔喲](?=[,，…\s])|弊)|哎[呀吔喲](?=[\d零一二兩三四五六七八九十廿百千聽今後禮星朝晏夜]|[上下][個晝禮])|唔好意思|我(?:個|嘅)?意思(?:係|即係)|我係(?:想)?[話講](?!你|畀)|改返做|改返|改做|改為|改成|改去|轉做|轉為|應該係|應該是|而係|其實係|正確係|正確嘅?應該係|真正係|(?:我)?(?:講|打|搞|聽)錯(?:咗|左|晒|咗喇|啦)?[，,、\s]*(?:應該)?(?:係|是)?"
     r"|i mean|should be|change (?:it )?to"
 )
-_DENIAL = re.compile(r"(?<!(?<!唔)係)(?:唔係|唔啱|唔對|錯咗|錯左|錯|不是|不對|\bno\b|\bwrong\b|\bsorry\b)(?!唔)", re.ASCII)
+_DENIAL = re.compile(r"(?<!(?<!唔)係)(?:唔係唔係|唔係|唔啱|唔對|錯咗|錯左|錯|不是|不對|\bno\b|\bwrong\b|\bsorry\b)(?!唔)", re.ASCII)
 # 唔係三萬, 唔好禮拜三, 除咗五號: what is not so, up to the end of its clause. 係唔係 asks.
 _DENIED = re.compile(
     r"(?:(?<!(?<!唔)係)(?:唔係|不是)(?!唔)|除咗|除了|(?:唔好|唔要|不要)(?:係|約|轉|要|揀|喺)?(?=[\d一二兩三四五六七八九十廿百千萬聽今下上後禮星大$]))[^,，。.]*"
 )
-_UNFIT = re.compile("[^,，。]*(?<![得可方])唔(?:得閒|得|方便|啱時間)(?=$|[呀啊喎㗎,，。])")  # 聽日得，後日唔得
-_IS = re.compile("(?<![唔改應該不乜關])(?:係|是)(?![唔咪咩])")
+_UNFIT = re.compile("[^,，。]*(?<![得可方])唔(?:得閒|得|方便|啱時間)(?=$|[呀啊喎㗎,，。]|[聽後禮星][日朝晚拜期])")  # 聽日得，後日唔得
+# 唔啱, 錯咗 and sorry put right what follows at once, 唔係 only after a breath: 九七唔係九八 may be either.
+_AT_ONCE = re.compile(r"[呀啊喇啦嘞\s,，、。.!！…]+")
+_IS = re.compile("(?<![唔改應該不乜關即就])(?:係|是)(?![唔咪咩]|[呀啊啦喇嘅㗎囉]*(?:$|[,，。])|[㐀-鿿]{2,3}[嘅個][㐀-鿿])")
 _IS_THEN = re.compile("[,，。]\\s*(?:而|應該)?[係是](?![唔咪咩])")
 _LEAD = re.compile(r"^(?:[\s,，、。.!！:：係是做為呀啊喇啦嘞囉咗左]|返|應該|我話|我講|我要|我(?=嘅|個)|嘅)+")
 _TRAIL = re.compile(r"[呀啊喎囉㗎嘅嘞啦喇吖噃囖。!,，.!！\s]+$")
 # What follows a value and is none of it: thanks, "that is it", "will that do?". A question mark stays: it doubts.
 _CLOSING = re.compile(
-    r"(?:(?<=[,，、。.…!！\s])(?:thanks?(?: you)?|please|ok(?:ay)?|[冇無沒]錯|就?[係啱](?=[呀啊啦喇㗎嘅囉]|$)|啱晒|[先至]啱|得(?:未|唔得)|[可好啱]唔(?:可以|好|啱))"
-    r"|就係(?:咁(?:樣|多)?|呢個)|就(?:得|可以|ok)|得㗎|[先至]啱|[好啱]啲|(?:唔該|多謝|麻煩)(?:晒|哂|你)*|[呀啊喎囉㗎嘅嘞啦喇吖噃囖咁,，、。.…!！\s])+$"
+    r"(?:(?<=[,，、。.…!！\s])(?:thanks?(?: you)?|please|ok(?:ay)?|就?[係啱](?=[呀啊啦喇㗎嘅囉]|$)|啱晒|啱唔啱)"
+    r"|就係(?:咁(?:樣|多)?|呢個)|就(?:得|可以|ok)|得㗎|[先至]啱|[好啱]啲|可唔可以|得唔得|好唔好|得未|[冇無沒]錯|係(?=[呀啊啦喇])|(?:唔該|多謝|麻煩)(?:晒|哂|你)*|[呀啊喎囉㗎嘅嘞啦喇吖噃囖咁,，、。.…!！\s])+$"
 )
 _NOT_WRONG = re.compile("冇錯|無錯|沒錯|唔錯")
 _DOUBT = re.compile("[啩掛]$|[?？嗎]$|係咪|(?<!唔)係唔係")
@@ -47,19 +49,37 @@ def _behind_denial(said: str) -> str | None:
     if not denials:
         return None
     behind = said[denials[-1].end() :]
-    if at_once := re.match(r"[呀啊喇啦嘞\s,，、。.!！…]+", behind):  # 唔係，九七… corrects; 唔係九七 only denies
-        behind = behind[at_once.end() :]
+    at_once = _AT_ONCE.match(behind)
+    if at_once or _puts_right(denials[-1]):
+        behind = behind[at_once.end() if at_once else 0 :]
         copula = _IS.search(re.split("[,，。]", behind, maxsplit=1)[0])  # 唔係，電話係九七
         return _clean(behind[copula.end() if copula else 0 :])
     copula = _IS_THEN.search(behind) or _IS.search(behind)  # 唔係三萬二，係三萬五
     return _clean(behind[copula.end() :]) if copula else None
 
 
+def _puts_right(denial: re.Match[str]) -> bool:
+    """Whether what follows without a breath is what is so: 九六唔係唔係九七, 九六呀唔係九七, 九六錯咗九七. 唔係九七 only denies."""
+    if denial[0] in ("唔係", "不是"):
+        return denial.string[: denial.start()].endswith(("呀", "啊"))
+    return denial[0] == "唔係唔係" or denial.start() > 0
+
+
+def contested(text: str) -> tuple[str, str] | None:
+    """What stands before and behind a 唔係 that no breath sets off: 九七唔係九八 may put right or deny. None for other sentences."""
+    text = correction(text) or text
+    if correction(text) is not None:
+        return None
+    before, denial, behind = text.rpartition("唔係")
+    heard = re.fullmatch(r".*[^\s,，、。.!！…]", before) and re.match(r"[^呀啊喇啦嘞\s,，、。.!！…]", behind)
+    return (before, without_closing(behind)) if denial and heard else None
+
+
 def asserted(text: str) -> str:
     """The part of a sentence that says what is so: the correction, else all of it but a denied clause."""
     corrected = correction(text)
     if corrected is not None:
-        return corrected
+        return _DENIED.sub(" ", corrected)
     text = without_closing(text)
     return _DENIED.sub(" ", _UNFIT.sub(" ", text))
 

@@ -15,7 +15,7 @@ from datetime import datetime
 
 from ...tts.numbers import digits
 from ..numbers import FIGURES
-from .corrections import asserted, correction
+from .corrections import asserted, contested, correction
 from .value import LOOSE, OPEN, Found, only
 
 WORDS = "零一二兩三四五六七八九孖雙條洞碼以"
@@ -33,7 +33,7 @@ _BREATH = re.compile(
     r"|(?:就|即|應該)?係(?!咪)|就|嗯|呃|誒|哦|er|um|減號|括[弧號]|[呀啊啦喇囉嘅呢]",
 )
 # 頭四個字, 六位數字, 兩個英文字母 count figures and are none; nor are 九七年, 三號 and 五千.
-_COUNTED = re.compile(rf"[一二兩三四五六七八九十\d]\s*(?:個(?:英文|數)?字(?:母)?|個?位(?:數字?|號碼|密碼)?(?![{_FIGURE}])|個(?:號碼|數目字?|數(?!字)))|[一二兩三四五六七八九\d]個英文")
+_COUNTED = re.compile(rf"[一二兩三四五六七八九十\d]\s*(?:個(?:英文|數)?字(?:母)?|個?位(?:數字?|號碼|密碼)?(?![{_FIGURE}])|個(?:號碼|數目字?|數(?!字)))|[一二兩三四五六七八九\d]個(?:英文|(?=就?係))")
 _MEASURED = re.compile(rf"[{_FIGURE}十百千萬]+(?:年|月|日|號(?!碼)|樓|歲|蚊|元|次|張|期|點|[十百千萬]+)")
 _LETTER_NAMES = {
     "a": "誒欸a", "b": "啤b", "c": "詩絲思c", "d": "啲d", "e": "衣伊e", "f": "f", "g": "g", "h": "h", "k": "k", "m": "m", "n": "n",
@@ -71,10 +71,11 @@ def _translated(text: str) -> str:
     text = re.sub(f"[孖雙]([{_FIGURE}])", r"\1\1", text)
     text = re.sub(f"([兩三四五2-5])[條個]([{_FIGURE}])", lambda m: m[2] * _COUNTS[m[1]], text)
     text = re.sub(f"(?<=[{_FIGURE}]) +(?=[{_FIGURE}])", "", text) if one_by_one else text
-    text = re.sub(f"(?<=[{_FIGURE}])[么幺]|[么幺](?=[{_FIGURE}])", "1", text)
+    text = re.sub("(?<![什怎甚多那這要])[么幺]", "1", text)
     return "".join(_FIGURES.get(c, c) for c in text)
 
 
+_LONG = 4  # figures: another row of so many makes the one that fits doubtful
 Fits = Callable[[str], str | None]  # a row → its canonical value, None for a row that is none
 
 
@@ -82,7 +83,12 @@ def _read(text: str, fits: Fits) -> Found | None:
     """The value of a sentence: what it corrects, else the row that it corrects a part of, else all that it says is so."""
     corrected = correction(text)
     if corrected is None:
-        return _row(_grouped(asserted(text)), fits)
+        sides = contested(text)
+        before, behind = (_grouped(side) for side in sides) if sides else ([], [])
+        if not before or not behind:
+            return _row(_grouped(asserted(text)), fits)
+        one, other = _row(before, fits), _row(behind, fits)  # 九八唔係九七六五四三二一: only the second is whole
+        return OPEN if one is not None or other is None or other is OPEN else Found(other.value, LOOSE)
     said = unicodedata.normalize("NFKC", text)
     behind, before = _grouped(corrected), _grouped(said[: said.rfind(corrected)])
     found = _row(behind, fits)
@@ -99,7 +105,9 @@ def _row(found: list[list[str]], fits: Fits) -> Found | None:
     if not values and len(found) > 1:
         whole = fits("".join(map("".join, found)))
         return None if whole is None else Found(whole, LOOSE)
-    return only(values)
+    found_one = only(values)
+    others = [row for row in map("".join, found) if len(row) >= _LONG and not _fitting([row], fits)]
+    return Found(found_one.value, min(found_one.confidence, LOOSE)) if found_one not in (None, OPEN) and others else found_one
 
 
 def _fitting(groups: list[str], fits: Fits) -> Found | None:

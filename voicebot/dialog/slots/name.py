@@ -10,7 +10,7 @@ import re
 from datetime import datetime
 
 from ...events import Transcript
-from .value import Found
+from .value import OPEN, Found
 
 # Surnames of Hong Kong people, the commonest first.
 _SURNAMES = frozenset(
@@ -28,13 +28,16 @@ _TOLD = {
 }  # fmt: skip
 _HAN = "㐀-鿿"
 _RADICALS = "草花?頭|竹花?頭|三點水|雙?(?:單)?企人邊?|單人邊|[木言金女火土石王口耳日]字邊|絞絲邊|走之|雨字?頭|寶蓋頭"  # 草頭葉, 三點水江
-_TOLD_AS = re.compile("|".join([*sorted(_TOLD, key=len, reverse=True), f"(?:{_RADICALS})嘅?(?P<own>[{''.join(sorted(_SURNAMES))}])"]))
+_TOLD_AS = re.compile(f"(?:[{_HAN}]字?係)?(?:(?P<whole>{'|'.join(sorted(_TOLD, key=len, reverse=True))})|(?:{_RADICALS})嘅?(?P<own>[{''.join(sorted(_SURNAMES))}]))")
 # 大細嘅大, 文章個文, 光明嗰個明: how people tell which character a sound is.
-_EXPLAINED = re.compile(rf"(?:[{_HAN}]字?[係呢]+)?([{_HAN}]{{1,4}}?)(?:嘅|嗰個|個|的)([{_HAN}])(?=$|[\s,，、。呀啦])")
+_EXPLAINED = re.compile(rf"(?:(?P<first>[{_HAN}])[{_HAN}]{{0,2}}|[{_HAN}](?P<second>[{_HAN}]))(?:嘅|嗰個|個|的)(?:(?P=first)|(?P=second))")
+_WHICH = re.compile(rf"([{_HAN}])字?係(?=[{_HAN}]{{1,3}}(?:嘅|嗰個|個|的)\1)")  # 文係文章嘅文
+_TWICE = re.compile(f"^([{''.join(sorted(_SURNAMES))}])(?=\\1[{_HAN}]{{1,2}}$)")  # 姓羅羅小寶
 _BETWEEN = re.compile(r"[\s,，、。…]+|同埋|仲有|然後|跟住|之後(?:係)?|再嚟(?:係)?|我再講(?:多)?[一]?次|(?<=[㐀-鿿])同(?=[㐀-鿿]{2,4}嘅)")
 _CALLED = re.compile(
-    r"(?:我)?(?:嘅|個)?(?:中文)?(?:全)?名?(?:就|應該|即)?(?:叫做|叫我(?:做)?|叫|係|是)|本人|我?(?:小|敝|免貴)?姓(?!名)(?=.)|(?:我|嘅|個|中文|全)名(?:呢)?|^(?:我|個|全|中文|持有人)?(?:呃+|嗯+|誒|咁樣?|嗱|哦|喂|好呀?|即係|應該係)"
+    r"(?:我)?(?:嘅|個)?(?:中文)?(?:全)?名?(?:就|應該|即)?(?:叫做|叫我(?:做)?|叫|係|是)|本人|我?(?:小|敝|免貴)?姓(?!名)(?=.)|(?:我|嘅|個|中文|全)名(?:呢)?|名(?=[㐀-鿿]{1,2}[呀啦嘅]*$)|^(?:我|個|全|中文|持有人)?(?:呃+|嗯+|誒|咁樣?|嗱|哦|喂|好呀?|即係|應該係)"
 )
+_TITLED = re.compile(rf"([{''.join(sorted(_SURNAMES))}])(?:先生|小姐|女士|太太|生|太)(?=\1)")  # 李生李國強
 _TITLE = re.compile("(?:先生|小姐|女士|太太|生|太|師奶|姑娘)$")
 _TAIL = re.compile(r"(?:就?得)?[呀啊喎㗎嘅嘞啦喇吖囉咁。!,，.!！\s]*$")
 _NOT_NAMES = re.compile("[唔冇乜咩點邊嗰呢啲咗緊係我你佢哋喺嘅嗎呀未晒㗎喇啦咁]|得$|^[啱對好得]|^阿|不過|而家|原來|一個|同埋|噉|夠|完$|時候|可以|如果|講|記|字$|多謝|等|想|問|要|電話|地址|戶口|卡|錢|銀行|幫|請|^[零一二三四五六七八九十百千兩]+$")
@@ -49,16 +52,23 @@ def read_chinese(text: str, _now: datetime) -> Found | None:
     surnames: list[str] = []
     told: list[str] = []
     pieces: list[str] = []
-    for part in filter(None, (part for clause in _BETWEEN.split(text) for part in _CALLED.split(clause))):
-        surnames += [match["own"] or _TOLD[match[0]] for match in _TOLD_AS.finditer(part)]
-        explained = [match[2] for match in _EXPLAINED.finditer(_TOLD_AS.sub(" ", part)) if match[2] in match[1]]
-        rest = _EXPLAINED.sub(" ", _TOLD_AS.sub(" ", part)) if explained else _TOLD_AS.sub(" ", part)
-        told += explained
-        pieces += [piece for word in rest.split() if (piece := _TITLE.sub("", _TAIL.sub("", word)))]
+    for clause in _BETWEEN.split(_TITLED.sub("", _WHICH.sub("", text))):
+        surnames += [match["own"] or _TOLD[match["whole"]] for match in _TOLD_AS.finditer(clause)]
+        rest = _TOLD_AS.sub(" ", clause)
+        told += [match["first"] or match["second"] for match in _EXPLAINED.finditer(rest)]
+        words = " ".join(_CALLED.split(_EXPLAINED.sub(" ", rest))).split()
+        pieces += [piece for word in words if (piece := _TWICE.sub("", _TITLE.sub("", _TAIL.sub("", word))))]
     told = told[: len(told) // 2] if told[: len(told) // 2] * 2 == told else told  # all of it was said twice
     pieces = [piece for piece in pieces if len(piece) > 1 or piece not in told[1:]]  # 文係文章嘅文
-    surname = surnames[-1] if surnames else told.pop(0) if len(told) > 1 and told[0] in _SURNAMES and not pieces else ""
-    name = _whole(pieces, surname)
+    surname = surnames[-1] if surnames else ""
+    if len(set(surnames)) > 1:
+        return OPEN
+    if not surname and told and told[0] in _SURNAMES and len(told) + len(pieces) > 1 and not any(map(surname_of, pieces)):
+        surname = told.pop(0)  # 梁山伯嘅梁，大細嘅大，文章嘅文
+    names = _whole(pieces, surname)
+    if len(set(names)) > 1:
+        return OPEN
+    name = (names or [""])[0]
     surname = surname_of(name) or surname
     told = told[1:] if told and told[0] == surname else told
     if surname and 0 < len(told) <= 2 and len(name.removeprefix(surname)) in (0, len(told)):
@@ -66,15 +76,15 @@ def read_chinese(text: str, _now: datetime) -> Found | None:
     return _judged(name or surname or "".join(told))
 
 
-def _whole(pieces: list[str], surname: str) -> str:
-    """The name of these pieces: the last whole one, else a surname and what it is called by, else the last piece."""
+def _whole(pieces: list[str], surname: str) -> list[str]:
+    """The names among these pieces: the whole ones, else a surname and what it is called by, else the last piece."""
     heads = [piece for piece in pieces if piece == surname_of(piece)]
     head = surname or (heads[0] if heads else "")
     names = [piece for piece in pieces if piece not in heads and not _NOT_NAMES.search(piece)]
     whole = [piece for piece in names if len(piece) > len(surname_of(piece)) > 0 and (piece.startswith(head) or len(piece) > 2)]
     if whole:
-        return next((piece for piece in reversed(whole) if piece.startswith(head)), whole[-1])
-    return head + names[-1] if head and names else head or (pieces or [""])[-1]
+        return whole
+    return [head + names[-1]] if head and names else [head] if head else pieces[-1:]
 
 
 def _judged(name: str) -> Found | None:

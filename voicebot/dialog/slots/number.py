@@ -26,18 +26,19 @@ _TENS_SAID = re.compile(f"([{DIGITS[1:]}])[呀啊亞]([{DIGITS[1:]}])(?![{DIGITS
 _STUTTER = re.compile(rf"(?<![{HAN}\d點])([{DIGITS[1:]}兩])(?:[,，、…\s]|呃|嗯)+(?=\1[{HAN}點個])")
 _ABOUT = "一兩|兩三|三四|四五|五六|六七|七八|八九"
 _OR = "|".join(f"{one}[,，、]\\s?{other}" for one, other in ("一二", "一兩", "二三", *_ABOUT.split("|")[1:]))
+_SAME = "|".join(f"{one}(?P<m{i}>[嚿皮撇個蚊日張次]){other}(?P=m{i})" for i, (one, other) in enumerate(("一兩", *_ABOUT.split("|")[1:])))  # 一嚿兩嚿
 # Vague on purpose: 十幾, 幾十, 廿幾蚊, 百零蚊, 三四個, 三、四千.
 VAGUE = re.compile(
-    rf"(?<![{HAN}點])(?:{_OR})[十百千萬蚊個日年]|個零(?![一二三四五六七八九])|一二(?=[個邊次日])"
+    rf"(?<![{HAN}點])(?:{_OR})[十百千萬蚊個日年]|個零(?![一二三四五六七八九])|{_SAME}|一二(?=[個邊次日])"
     rf"|[{HAN}個]幾|幾[{HAN}]|過(?=[百千萬])|[{HAN}\d][年月歲]幾(?![多時耐])|[十廿卅卌百千萬](?:零(?=$|[蚊個元歲人次張塊萬])|幾)|[\d十百千萬]多(?!謝)"
     rf"|(?<![{HAN}點])(?:{_ABOUT})(?![{HAN}])|(?:{_ABOUT}|[一二]三)(?=[十百千萬])|(?<=[十百千萬])(?:{_ABOUT}|[一二]三)(?![{HAN}])"
 )
 # A bound or a round figure is a value that may not be meant exactly.
-ROUGHLY = re.compile("最多|最少|至少|起碼|至多|唔多過|唔少過|唔超過|不超過|以上|以下|左右|上下|大約|大概|約莫|差唔多|度(?=$|[喇啦囖咋,，。.])")
+ROUGHLY = re.compile("成(?=[百千萬])|最多|最少|至少|起碼|至多|唔多過|唔少過|唔超過|不超過|以上|以下|左右|上下|大約|大概|約莫|差唔多|度(?=$|[喇啦囖咋,，。.])")
 _MEASURE = "個年月日蚊次倍張本間條份人位歲厘"
 _ONE = re.compile(
     rf"(?P<whole_share>百[分份]百)|(?P<share>百分之|百份之)(?P<part>{NUMERAL})|(?P<percent>{NUMERAL})\s*(?:%|個?\s*(?:percent|per cent|巴仙|pa仙))"
-    rf"|(?P<tenths>[一二兩三四五六七八九])成(?P<tenthshalf>半)?(?!功|日|個|為|熟|人|長|立|績|本|交)"
+    rf"|(?P<tenths>[一二兩三四五六七八九])成(?P<tenthshalf>半|[一二三四五六七八九](?![一二三四五六七八九十百千個]))?(?!功|日|個|為|熟|人|長|立|績|本|交)"
     rf"|(?P<dozens>{NUMERAL}|半)打(?P<dozenhalf>半)?(?![開電畀俾去風算工爛攪擾針理])|(?P<point>{NUMERAL})厘(?P<fraction>[{DIGITS}]+)"
     rf"|(?P<whole>{NUMERAL})?(?P<measure>[{_MEASURE}])半(?!夜|點)|(?P<half>一半|半)(?=[{_MEASURE}]|$|[^夜路島山年])"
     rf"|(?P<minus>負|零下|minus\s*|-)?(?P<value>{NUMERAL})(?P<k>\s*k\b)?",
@@ -62,8 +63,9 @@ def read(text: str, _now: datetime) -> Found | None:
     matches = list(_ONE.finditer(text))
     if others and not matches:
         return OPEN
-    # 「開一個三十日嘅」: 一 before its measure word is an article where another number stands.
-    counted = [m for m in matches if m["value"] != "一" or text[m.end() : m.end() + 1] not in _MEASURE] or matches
+    # 「開一個三十日嘅」: 一 before its measure word is an article where another number stands, but not in 三個大人一個細路.
+    measures = [text[m.end() : m.end() + 1] for m in matches]
+    counted = [m for m, measure in zip(matches, measures) if m["value"] != "一" or measure not in _MEASURE or measures.count(measure) > 1] or matches
     trust = LOOSE if ROUGHLY.search(text) else 1.0
     return only([Found(_plain(value) + sign, trust) for match in counted for value, sign in _one(match)])
 
@@ -103,7 +105,7 @@ def _one(match: re.Match[str]) -> list[tuple[Decimal, str]]:
         value = exact(share)
         return [] if value is None else [(value, "%")]
     if match["tenths"]:
-        return [(Decimal(FIGURES[match["tenths"]] * 10 + (5 if match["tenthshalf"] else 0)), "%")]
+        return [(Decimal(FIGURES[match["tenths"]] * 10 + (FIGURES.get(match["tenthshalf"], 5) if match["tenthshalf"] else 0)), "%")]
     if match["half"]:
         return [(Decimal("0.5"), "")]
     if match["measure"]:
