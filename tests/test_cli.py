@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
+import typer
 
 from voicebot import app, cli
 from voicebot.commands.talk import timeline
@@ -53,6 +55,27 @@ def test_help_names_every_command(run: Run) -> None:
     assert status == 0
     for command in ("serve", "ask", "transcribe", "speak", "ingest", "eval", "bench", "models", "engine", "knowledge", "feedback", "doctor"):
         assert command in out
+
+
+def pages(command: typer.core.TyperCommand, *path: str) -> Iterator[tuple[tuple[str, ...], list[str]]]:
+    """Each command's path, and what its help must say: its own and its parameters' texts."""
+    yield path, [command.help or "", *(p.help for p in command.params if getattr(p, "help", None))]
+    for name, child in getattr(command, "commands", {}).items():
+        yield from pages(child, *path, name)
+
+
+def test_help_leaves_nothing_of_its_texts_out(run: Run) -> None:
+    """The terminal's library takes words in brackets for a style and drops them."""
+    found = list(pages(typer.main.get_command(cli.app)))
+    assert len(found) > 20
+    for path, texts in found:
+        shown = re.sub(r"[\s│]", "", run(*path, "--help")[1])
+        assert [text for text in texts if re.sub(r"\s", "", text) not in shown] == [], path
+
+
+def test_help_names_the_defaults_that_settings_have(run: Run) -> None:
+    shown = re.sub(r"[\s│]", "", run("serve", "--help")[1])
+    assert "[default:(127.0.0.1)]" in shown and "[default:(8800)]" in shown and "[default:(./desk.tomlifthere)]" in shown
 
 
 def test_version(run: Run) -> None:

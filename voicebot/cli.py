@@ -43,8 +43,8 @@ app.add_typer(engine_app, name="engine")
 hours_app = typer.Typer(help="Opening hours, and the storm signals that staff post; a running desk knows them at its next turn.", no_args_is_help=True)
 app.add_typer(hours_app, name="hours")
 
-Config = Annotated[Path | None, typer.Option("--config", help="TOML file with settings [default: ./desk.toml if there]")]
-By = Annotated[str, typer.Option("--by", help="Who says so [default: the account that runs the command]")]
+Config = Annotated[Path | None, typer.Option("--config", help="TOML file with settings", show_default="./desk.toml if there")]
+By = Annotated[str, typer.Option("--by", help="Who says so", show_default="the account that runs the command")]
 AnswerId = Annotated[str, typer.Argument(metavar="ID", help="The answer's id")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text")]
 
@@ -67,8 +67,8 @@ def _all(
 
 @app.command()
 def serve(
-    host: Annotated[str | None, typer.Option(help="Address to listen on [default: 127.0.0.1]")] = None,
-    port: Annotated[int | None, typer.Option(help="Port [default: 8800]; 0 takes a free one")] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on", show_default="127.0.0.1")] = None,
+    port: Annotated[int | None, typer.Option(help="Port; 0 takes a free one", show_default="8800")] = None,
     config: Config = None,
     api_key: Annotated[list[str] | None, typer.Option(help="Key that callers must show; may be repeated")] = None,
     allow_origin: Annotated[list[str] | None, typer.Option(help="Web origin that may call; may be repeated")] = None,
@@ -109,7 +109,7 @@ def ask(
 @app.command()
 def explain(
     session: Annotated[str, typer.Argument(help="Session id or reference of a conversation that is still in the journal")],
-    turn: Annotated[int | None, typer.Argument(help="Number of the turn, from 1 [default: the newest]")] = None,
+    turn: Annotated[int | None, typer.Argument(help="Number of the turn, from 1", show_default="the newest")] = None,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
@@ -159,7 +159,7 @@ def pronounce(
 def video(
     text: Annotated[str, typer.Argument(help="What to say")],
     output: Annotated[Path, typer.Option("-o", "--output", help="File to write: .mp4 (H.264, AAC) or .webm (VP9, Opus)")],
-    timbre: Annotated[str | None, typer.Option(help="woman or man [default: as in the settings]")] = None,
+    timbre: Annotated[str | None, typer.Option(help="woman or man", show_default="as in the settings")] = None,
     size: Annotated[str, typer.Option(help="Width and height in pixels")] = "1280x720",
     config: Config = None,
 ) -> None:
@@ -178,7 +178,7 @@ def evaluate(
     hostile: Annotated[Path | None, typer.Option(help="For grounding: attempts at misuse, tried with a hostile language model too")] = None,
     clean: Annotated[Path | None, typer.Option(help="For guard: spoken Cantonese, an utterance a line, that must stay as it is")] = None,
     engines: Annotated[str | None, typer.Option(help="For engines: URLs of recognisers to stand beside the embedded one, separated by commas")] = None,
-    judge: Annotated[Path | None, typer.Option(help="For tts: folder of a recogniser that hears the voice [default: the desk's own]")] = None,
+    judge: Annotated[Path | None, typer.Option(help="For tts: folder of a recogniser that hears the voice", show_default="the desk's own")] = None,
     natural: Annotated[Path | None, typer.Option(help="For tts: TSV of recordings of real readers (file, text)")] = None,
     whisper: Annotated[str | None, typer.Option(help="For tts: URL of a second listener, /v1/audio/transcriptions")] = None,
     dnsmos: Annotated[Path | None, typer.Option(help="For tts: sig_bak_ovr.onnx of the wheel speechmos")] = None,
@@ -203,7 +203,7 @@ def evaluate(
 def ingest(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders: PDF, DOCX, XLSX, HTML, Markdown, CSV, text")],
     collection: Annotated[str, typer.Option(help="Which collection they belong to")] = "documents",
-    audience: Annotated[str | None, typer.Option(help="customers or staff [default: as the collection is, else customers]")] = None,
+    audience: Annotated[str | None, typer.Option(help="customers or staff", show_default="as the collection is, else customers")] = None,
     remove: Annotated[bool, typer.Option("--remove", help="Take their documents out instead")] = False,
     preview: Annotated[bool, typer.Option("--preview", help="Show what they would become; write nothing")] = False,
     config: Config = None,
@@ -249,7 +249,7 @@ def models_verify() -> None:
 
 @models_app.command("public")
 def models_public(
-    name: Annotated[str | None, typer.Argument(help="One of them, with its files [default: all]")] = None, config: Config = None, as_json: Json = False
+    name: Annotated[str | None, typer.Argument(help="One of them, with its files", show_default="all")] = None, config: Config = None, as_json: Json = False
 ) -> None:
     """Public recognisers that the desk can be run with: size, licence, published error rate, what they want."""
     from .commands import models
@@ -321,7 +321,7 @@ def knowledge_approve(answer: AnswerId, by: By = "", config: Config = None) -> N
 def knowledge_schedule(
     answer: AnswerId,
     valid_from: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day on which it may be said")],
-    valid_to: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day [default: no end]")] = None,
+    valid_to: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day", show_default="no end")] = None,
     by: By = "",
     config: Config = None,
 ) -> None:
@@ -343,7 +343,7 @@ def knowledge_withdraw(
 
 @feedback_app.command("export")
 def feedback_export(
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="File to write [default: the terminal]")] = None, config: Config = None
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="File to write", show_default="the terminal")] = None, config: Config = None
 ) -> None:
     """A TSV of questions with the answers found helpful or wrong, for `voicebot eval answers`."""
     from .commands import feedback
@@ -369,7 +369,7 @@ def hours_show(config: Config = None, as_json: Json = False) -> None:
 
 @hours_app.command("signal")
 def hours_signal(
-    names: Annotated[list[str], typer.Argument(metavar="SIGNAL…", help="1, 3, 8, 9, 10, black, extreme: all that is in force; or none")],
+    names: Annotated[list[str], typer.Argument(metavar="SIGNAL", help="1, 3, 8, 9, 10, black, extreme: all that is in force; or none")],
     hours: Annotated[float, typer.Option("--hours", help="Hours after which it ends by itself; post it again to go on")] = 12.0,
     by: By = "", config: Config = None,
 ) -> None:  # fmt: skip
