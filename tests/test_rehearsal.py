@@ -77,10 +77,11 @@ def test_a_file_that_is_no_scenario_is_told(tmp_path: Path, text: str) -> None:
         read_scenarios(path)
 
 
-def test_conversations_are_held_clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("pack", "file", "many"), [("bank", "dev.yaml", 20), ("telecom", "packs/telecom.yaml", 10), ("retail", "packs/retail.yaml", 10)])
+def test_conversations_are_held_clean(pack: str, file: str, many: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The real mind, flows, tools and office, heard well: everything that was wanted is in the books."""
     monkeypatch.setattr(rehearsal, "RATES", (0.0,))
     monkeypatch.setattr(rehearsal, "SEEDS", (1,))
-    settings = Settings(data_dir=str(tmp_path))
-    found = rehearsal.evaluate(settings, build_mind(settings), DIALOGS / "dev.yaml")
-    assert found["0%"]["failed"] == {} and found["n"] >= 20
+    settings = Settings(data_dir=str(tmp_path), pack=pack)
+    found = rehearsal.evaluate(settings, build_mind(settings), DIALOGS / file)
+    assert found["0%"]["failed"] == {} and found["n"] >= many

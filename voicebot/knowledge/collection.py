@@ -32,7 +32,7 @@ from . import everyday
 from .documents import Passage
 from .index import Index
 from .ingest.blocks import Part
-from .passages import about, searched, sentence_doc
+from .passages import searched, sentence_doc
 from .text import Glossary, Units, plain, tokens_of, tokens_of_units, units
 
 FORMAT = 2
@@ -101,7 +101,7 @@ def entry(account: Account, passages: tuple[Passage, ...], withheld: Mapping[str
 
 
 def _sentences(passages: Sequence[Passage], withheld: Mapping[str, str]) -> list[str]:
-    return [searched(f"{about(p)} {sentence}") for p in passages if p.source not in withheld for sentence in p.sentences]
+    return [searched(p, sentence) for p in passages if p.source not in withheld for sentence in p.sentences]
 
 
 def write_collection(path: Path, stored: Stored, terms: Terms) -> str:
@@ -169,7 +169,7 @@ def _version(file: BinaryIO) -> str:
 
 def fingerprint(terms: Terms) -> str:
     """Changes when texts become tokens in another way, or other texts do, or the glossary or everyday's table says something else."""
-    probe, beside = tokens_of(_PROBE, Glossary(terms)).fields, about(Passage("", "title", "heading", ()))
+    probe, beside = tokens_of(_PROBE, Glossary(terms)).fields, searched(Passage("", "title", "heading", ()), _PROBE)
     return hashlib.sha256(repr((probe, beside, everyday.TABLE.read_bytes(), sorted(terms.items()))).encode()).hexdigest()[:16]
 
 

@@ -17,18 +17,20 @@ LENGTH = 50.0  # tokens of the usual sentence with its heading
 def passage_docs(id_: str, passage: Passage, glossary: Glossary) -> Iterator[Doc]:
     """One document a sentence, each with the heading, in the passage's order."""
     for sentence in passage.sentences:
-        yield sentence_doc(id_, tokens_of(searched(f"{passage.heading} {sentence}"), glossary))
-
-
-def searched(sentence: str) -> str:
-    """A sentence, and beside it the written words of what it says in another way."""
-    return f"{sentence} {everyday.beside(sentence)}"
+        yield sentence_doc(id_, tokens_of(f"{passage.heading} {sentence}", glossary))
 
 
 def about(passage: Passage) -> str:
     """What a sentence of an ingested document is about, beside its own words: customers name the thing (停車場), which only the
     title does. A pack's documents are short of titles that say more than their headings, and keep to these."""
     return f"{passage.document} {passage.heading}" if passage.heading != passage.document else passage.heading
+
+
+def searched(passage: Passage, sentence: str) -> str:
+    """What a sentence of an ingested document is found by: what it is about, itself, and the written words of what it says in
+    others. A pack's own passages do without these: beside 93 of them and their answers they cost 2 points of recall."""
+    text = f"{about(passage)} {sentence}"
+    return f"{text} {everyday.beside(text)}".rstrip()
 
 
 def sentence_doc(id_: str, tokens: Query) -> Doc:

@@ -181,6 +181,17 @@ def test_waiting_is_granted_and_the_question_stays_open() -> None:
     assert told.says("A一二三").state.focus == "id_phone"
 
 
+@pytest.mark.parametrize("text", ["等等先，補發卡要幾錢呀", "等陣，有冇得即刻攞"])
+def test_a_moment_that_is_wanted_to_ask_something_is_a_question(text: str) -> None:
+    told = lost()
+    assert told.talk.heard(told.state, heard(text), NOW) is None
+
+
+@pytest.mark.parametrize("text", ["等我一陣得唔得", "等陣，我睇下張卡喺邊度", "可唔可以等等我"])
+def test_a_wish_for_a_moment_may_be_put_as_a_question(text: str) -> None:
+    assert "慢慢" in lost(text).last
+
+
 # ---- not understood ----------------------------------------------------------------------------------------------
 def test_what_may_be_left_out_is_left_out_before_a_person_is_called() -> None:
     told = lost(*IDENTITY)
