@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -62,6 +63,15 @@ def test_what_is_planned_is_what_is_said(voice: EmbeddedVoice) -> None:
     plan, speech = voice.plan(phrase, "calm", 0.9), voice.say(phrase, "calm", 0.9)
     assert [p.end_ms for p in speech.phones] == (10 * np.cumsum(plan.durations)).tolist()
     assert len(plan.f0) == plan.durations.sum() and 60 < plan.f0.min() and plan.f0.max() < 500
+
+
+def test_a_livelier_timbre_moves_more_about_the_same_middle(voice: EmbeddedVoice, monkeypatch: pytest.MonkeyPatch) -> None:
+    phrase = Phrase("", ("nei5", "hou2", "maa3", "si6", "ngaan4"), 3)
+    lively = voice.plan(phrase)
+    monkeypatch.setattr(voice, "_timbre", replace(voice._timbre, lively=1.0))
+    flat = voice.plan(phrase)
+    about = lambda plan: np.log(plan.f0) - voice._timbre.mean  # noqa: E731
+    assert np.allclose(about(lively), 1.15 * about(flat), atol=1e-5) and (lively.durations == flat.durations).all()
 
 
 def test_nothing_to_say_is_no_sound_and_a_wild_rate_is_refused(voice: EmbeddedVoice) -> None:
@@ -126,11 +136,13 @@ def test_a_timbre_s_settings_are_read_and_damage_is_named(tmp_path: Path, monkey
     (tmp_path / "voice").mkdir()
     file = tmp_path / "voice" / "voice_woman.json"
     file.write_text('{"V": {"sp": 0}, "mu": 5.3, "sd": 0.2, "pace": 1.6}')
-    timbre = embedded._settings("voice/voice_woman.json")
-    assert (timbre.mean, timbre.pace, timbre.onset_share) == (5.3, 1.6, 1.0)
+    timbre = embedded._settings("woman")
+    assert (timbre.mean, timbre.pace, timbre.onset_share, timbre.lively) == (5.3, 1.6, 1.0, 1.15)
+    file.write_text('{"V": {"sp": 0}, "mu": 5.3, "sd": 0.2, "lively": 1.0}')
+    assert embedded._settings("woman").lively == 1.0
     file.write_text('{"V": {"sp": 0}, "mu": "x"}')
     with pytest.raises(ModelError):
-        embedded._settings("voice/voice_woman.json")
+        embedded._settings("woman")
 
 
 def test_a_question_by_the_voice_alone_ends_higher_than_the_same_words_told(voice: EmbeddedVoice) -> None:

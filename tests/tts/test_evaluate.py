@@ -175,6 +175,15 @@ def test_pitch_pace_and_pauses_of_made_sound() -> None:
     assert sound.prosody([np.zeros(16_000, np.int16)], [1], ["a"])["f0_sd"] is None
 
 
+def test_an_opinion_s_windows_repeat_nothing_and_mix_no_speakers() -> None:
+    size = int(9.01 * 16_000)
+    clips = [np.full(size // 2 + 10, n, np.int16) for n in range(4)]
+    told = sound.windows(clips, ["a", "b", "a", "a"])
+    assert [len(w) for w in told] == [size, size // 2 + 10]
+    assert set(told[0].tolist()) == {0, 2} and (told[0] == 0).sum() == size // 2 + 10 and set(told[1].tolist()) == {1}
+    assert [len(w) for w in sound.windows([np.zeros(2 * size, np.int16)], ["a"])] == [size, size]
+
+
 def test_a_jump_is_larger_where_the_sound_changes() -> None:
     pcm = np.concatenate([_tone(120, 0.3), _tone(430, 0.3)]).astype(np.int16)
     at, inside = sound.jumps(pcm, [0.0, 0.3])

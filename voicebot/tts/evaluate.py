@@ -158,6 +158,8 @@ def _heard(said: Sequence[Said], judge: Judge, aids: Aids) -> dict[str, Any]:
         figures = score(list(zip(wanted, heard, strict=True)))
         figures["second"] = _second(aids.second, wanted, clips) if channel == "recording" else None
         figures["opinion"] = sound.opinions(aids.quality, clips) if aids.quality else None
+        joined = sound.windows(clips, [s.speaker for s in said])
+        figures["opinion_joined"] = sound.opinions(aids.quality, joined) if aids.quality else None
         if channel == "recording":
             figures["by_kind"] = _by_kind(said, wanted, heard)
         out[channel] = figures

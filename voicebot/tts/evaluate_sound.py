@@ -57,6 +57,18 @@ def opinions(quality: Quality, clips: Sequence[NDArray[np.int16]]) -> dict[str, 
     return {name: share([row[n] for row in rows], [1] * len(rows), 1.0) for n, name in enumerate(names)}
 
 
+def windows(clips: Sequence[NDArray[np.int16]], speakers: Sequence[str]) -> list[NDArray[np.int16]]:
+    """Each speaker's clips at 16 kHz, one after the other, in as many pieces as the net hears at a time; what does not fill
+    one is left out, unless the speaker has no other. So nothing is repeated: a sentence shorter than the net's nine seconds
+    that is heard again and again is thought worse of, whoever says it."""
+    by: dict[str, list[NDArray[np.int16]]] = {}
+    for pcm, speaker in zip(clips, speakers, strict=True):
+        by.setdefault(speaker, []).append(pcm)
+    size = int(_CLIP_S * IN_RATE)
+    whole = [np.concatenate(parts) for parts in by.values()]
+    return [pcm[at : at + size] for pcm in whole for at in range(0, max(1, len(pcm) - size + 1), size)]
+
+
 def prosody(clips: Sequence[NDArray[np.int16]], syllables: Sequence[int], speakers: Sequence[str]) -> dict[str, Any]:
     """Of sentences at 16 kHz with their numbers of syllables; pitch is taken about each speaker's own median.
 

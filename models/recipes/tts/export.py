@@ -145,7 +145,7 @@ def main() -> None:
         quantised(folder / f"spec_{name}.onnx")
         settings = {
             "V": stored["units"], "mu": float(np.log(timbre.hertz)), "sd": timbre.spread * float(np.log(2)) / lively,
-            "pace": options.pace, "onset_share": 0.5, "sharpen": options.sharpen,
+            "pace": options.pace, "onset_share": 0.5, "sharpen": options.sharpen, "lively": 1.0,
         }  # fmt: skip
         (folder / f"voice_{name}.json").write_text(json.dumps(settings, ensure_ascii=False), encoding="utf-8")
     manner = {k: v for k, v in TIMBRES["woman"].manner.items() if k in speakers}  # both timbres speak in one manner
