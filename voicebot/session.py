@@ -29,7 +29,7 @@ from .drafting import Drafting
 from .engines import Engines
 from .errors import DeskError
 from .events import (
-    Answered, Audio, Caption, Cleared, Command, Committed, Configure, Duck, End, Felt, Finding, Heading, Heard, Input, Judged, Listening,
+    Answered, Audio, Caption, Cleared, Command, Committed, Configure, Duck, End, Finding, Heading, Heard, Input, Judged, Listening,
     Mood, Notice, Picture, Played, Problem, Reply, Spoken, ToolOutput, Transcript,
 )  # fmt: skip
 from .flowing import Business
