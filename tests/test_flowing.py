@@ -132,6 +132,50 @@ def test_an_interruption_loses_nothing_and_calls_nothing_twice(seconds: float) -
     assert tools.names() == ["book"] and said(who).count("約好喇") == 1
 
 
+def test_who_hangs_up_after_their_yes_still_has_it_done() -> None:
+    @dataclass
+    class Slow(Tools):
+        done: list[str] = field(default_factory=list)
+
+        async def call(self, call: Call) -> Outcome:
+            outcome = await super().call(call)
+            self.done.append(call.tool)
+            return outcome
+
+    async def run(own: Any) -> list[str]:
+        tools = Slow(seconds=3.0)
+        engines = Engines(fakes.FakeVad(), fakes.FakeRecognizer(), fakes.FakeVoice(), Mind())
+        who = Caller(engines, business=Business(FLOWS, tools, own))
+        for text in BOOKING:
+            await who.session.put(Text(text))
+            await who.silence(30.0)
+        await who.session.put(Text("啱"))
+        await who.silence(0.3)
+        left = asyncio.get_running_loop().time()
+        await who.leave()
+        assert asyncio.get_running_loop().time() - left < 1.0  # the conversation itself does not wait for it
+        await asyncio.sleep(5.0)
+        return tools.done
+
+    async def desk() -> list[str]:
+        async with asyncio.TaskGroup() as tasks:
+            return await run(tasks.create_task)
+
+    assert play(desk()) == ["book"] and play(run(None)) == []
+
+
+def test_a_tools_client_that_breaks_leaves_unknown_what_was_done_and_the_call_alive() -> None:
+    class Broken(Tools):
+        async def call(self, call: Call) -> Outcome:
+            if call.tool == "book":
+                raise ValueError("a library's own error")
+            return await super().call(call)
+
+    who = scene(Broken(), *BOOKING, "啱", "有冇人呀？")
+    unknown = scene(Tools(codes={"book": UNKNOWN}), *BOOKING, "啱", "有冇人呀？")
+    assert said(who) == said(unknown) and who.all(HandOver)
+
+
 def test_what_is_prepared_and_thrown_away_calls_nothing() -> None:
     async def run() -> Tools:
         tools = Tools()

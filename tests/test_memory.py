@@ -6,7 +6,7 @@ from pathlib import Path
 
 from voicebot.dialog.spoken import spoken
 from voicebot.events import Reply
-from voicebot.memory import Memory
+from voicebot.memory import LIMIT, Memory
 from voicebot.store import Journal, load_key
 
 
@@ -67,3 +67,13 @@ def test_what_was_heard_stays_verbatim_in_summary_and_journal(tmp_path: Path) ->
     assert [item["text"] for item in journal.resume("sess", token, 2.0).items] == said
     assert spoken(said[0]).text == said[0]
     journal.close()
+
+
+def test_a_conversation_without_end_keeps_its_newest_items() -> None:
+    memory = Memory(Nowhere(), [])
+    for number in range(2 * LIMIT):
+        memory.keep_customer(f"q{number}", str(number))
+    memory.keep_customer("q5", "again")  # one that was given way to is new
+    assert [i["text"] for i in memory.items()] == [*(str(number) for number in range(LIMIT + 1, 2 * LIMIT)), "again"]
+    older = Memory(Nowhere(), [{"item_id": f"q{n}", "role": "user", "text": str(n)} for n in range(LIMIT + 3)])
+    assert len(older) == LIMIT and older.items()[0]["text"] == "3"

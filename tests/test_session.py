@@ -21,7 +21,7 @@ from voicebot.events import (
 from voicebot.flowing import Business
 from voicebot.metrics import Metrics
 from voicebot.paperwork import Papers
-from voicebot.session import Session
+from voicebot.session import TOOL_OUTPUTS, Session
 
 TUESDAY = 1_796_090_400.0  # 1 December 2026, 10:00 in Hong Kong
 
@@ -239,6 +239,19 @@ def test_an_engine_that_fails_costs_the_turn_and_not_the_call() -> None:
         await caller.say(2)
         await caller.silence(4)
         assert "".join(t.text for t in caller.all(ReplyText)).startswith("你講第2位")
+        await caller.leave()
+
+    play(scene())
+
+
+def test_of_endless_outputs_of_tools_that_nobody_asks_about_the_newest_are_kept() -> None:
+    async def scene() -> None:
+        caller = Caller()
+        for number in range(1000):
+            await caller.session.put(ToolOutput("c", f"第{number}"))
+        await caller.session.put(Control("respond", text_only=True))
+        await caller.silence(0.1)
+        assert "".join(t.text for t in caller.all(ReplyText)).split() == [f"第{n}" for n in range(1000 - TOOL_OUTPUTS, 1000)]
         await caller.leave()
 
     play(scene())

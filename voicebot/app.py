@@ -218,7 +218,7 @@ async def _open_desk(
     closing.callback(executor.close)
     reader = PictureReader(server=page_server(settings))
     closing.push_async_callback(reader.close)
-    business, customers = await open_business(settings, key, now, closing)
+    business, customers = await open_business(settings, key, now, closing, tasks.create_task)
     papers = Papers(reader, lambda form, values, mark: office.submit(form, values, mark, now()))
     desk = Desk(settings, engines, executor, journal, metrics, ledger, now, papers, feedback, business)
     films = videos.Videos(folder / "videos", videos.speaker(engines.voice, executor), now, new_id)

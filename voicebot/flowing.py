@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+import structlog
+
 from .dialog import questions
 from .dialog.flows.engine import Talk
 from .dialog.flows.keeping import row_of, state_of
@@ -24,8 +26,9 @@ from .engines import Expect
 from .events import Reply, Transcript
 from .paperwork import Decided
 from .privacy.mask import DOT
-from .tools.outcome import Outcome, Tools
+from .tools.outcome import UNKNOWN, Call, Outcome, Tools
 
+log = structlog.get_logger()
 # Seconds of waiting for a tool after which each of these phrases is said.
 HOLDING = ((1.0, "holding"), (6.0, "holding_long"))
 ASIDE = 2  # flows that wait for another one
@@ -40,6 +43,7 @@ class Business:
 
     flows: Flows
     tools: Tools
+    own: Spawn | None = None  # of deeds: a confirmed one goes on when the customer has hung up; None: it ends with the conversation
 
 
 class Flowing:
@@ -206,9 +210,7 @@ class Flowing:
                 self._calls += 1
                 made = replace(call, key=f"{self._key}-{self._calls:04d}")
                 self._tool = call.tool
-                if self._confirmed():
-                    self._begins(call.tool)
-                self._call = self._spawn(self._tools().call(made))
+                self._call = self._spawn_of(call.tool)(self._called(made))
             outcome = await self._outcome(hold)
             self.called = (*self.called, f"{self._tool}: {outcome.code or 'ok'}")
             assert self.state is not None  # a call runs for a flow
@@ -223,6 +225,21 @@ class Flowing:
                 self._take(finished.flow or state)
                 return finished.reply
             self.state = state
+
+    def _spawn_of(self, tool: str) -> Spawn:
+        """Who owns a call that begins now: of a deed, the desk."""
+        assert self._business is not None  # a call runs for a flow
+        if not self._confirmed():
+            return self._spawn
+        self._begins(tool)
+        return self._business.own or self._spawn
+
+    async def _called(self, call: Call) -> Outcome:
+        try:
+            return await self._tools().call(call)
+        except Exception as error:  # noqa: BLE001 - a client that breaks leaves unknown what was done, and the call alive
+            log.error("tool broke", tool=call.tool, code=UNKNOWN, exc_info=error)
+            return Outcome(UNKNOWN)
 
     def _confirmed(self) -> bool:
         """Whether the customer has said yes to what is called for: a deed, not a look."""

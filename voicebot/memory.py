@@ -14,6 +14,7 @@ from .speaking import Track
 Item = dict[str, Any]
 INNER = frozenset(("said", "standing", "trace", "flow", "calling"))  # what would have been spoken, requests in force, reasons, the flow in hand, a deed begun
 HISTORY = 40  # items that the mind is given
+LIMIT = 400  # items of a conversation, as on the wire; the oldest give way, though not in the journal
 
 
 class Journal(Protocol):
@@ -55,7 +56,7 @@ class Memory:
 
     def __init__(self, journal: Journal, items: list[Item]) -> None:
         self._journal = journal
-        self._items: dict[str, Item] = {item["item_id"]: item for item in items}
+        self._items: dict[str, Item] = {item["item_id"]: item for item in items[-LIMIT:]}
         self._forgotten = False
 
     def __len__(self) -> int:
@@ -65,6 +66,8 @@ class Memory:
         """Add an item; the same id replaces."""
         if not self._forgotten and self._items.get(item["item_id"]) != item:
             self._items[item["item_id"]] = item
+            if len(self._items) > LIMIT:
+                del self._items[next(iter(self._items))]
             self._journal.keep(item)
 
     def keep_customer(self, item_id: str, text: str) -> None:

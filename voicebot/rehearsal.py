@@ -87,7 +87,7 @@ async def _converse(
 ) -> list[str]:
     epoch = scenario.now.timestamp()
     async with AsyncExitStack() as closing, asyncio.TaskGroup() as tasks:
-        business, customers = await open_business(settings, Fernet.generate_key(), lambda: epoch, closing)
+        business, customers = await open_business(settings, Fernet.generate_key(), lambda: epoch, closing, tasks.create_task)
         if business is None or customers is None:
             raise ConfigError(f"the pack {settings.pack} has no flows to talk through")
         channel: Channel = "web" if scenario.channel == "web" else "phone"

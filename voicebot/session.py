@@ -29,7 +29,7 @@ from .drafting import Drafting
 from .engines import Engines
 from .errors import DeskError
 from .events import (
-    Answered, Audio, Caption, Cleared, Command, Committed, Configure, Duck, End, Felt, Finding, Heading, Heard, Input, Judged, Listening,
+    Answered, Audio, Caption, Cleared, Command, Committed, Configure, Duck, End, Finding, Heading, Heard, Input, Judged, Listening,
     Mood, Notice, Picture, Played, Problem, Reply, Spoken, ToolOutput, Transcript,
 )  # fmt: skip
 from .flowing import Business
@@ -47,6 +47,7 @@ T = TypeVar("T")
 INBOX = 1024  # 20 s of frames; a full inbox holds back the socket
 AT_ONCE = 64  # events taken in one round
 NO_INPUT_S = 6.0  # on the phone: silence after which the caller is prompted
+TOOL_OUTPUTS = 20  # that wait for a reply; the oldest give way
 UNHEARD_S = 0.7  # speech at least this long that gave no text is answered with "not understood"
 
 
@@ -167,7 +168,7 @@ class Session:
             case Played():
                 self._speaker.played(event)
             case ToolOutput(output=output):
-                self._tool_outputs.append(output)
+                self._tool_outputs = [*self._tool_outputs, output][-TOOL_OUTPUTS:]
             case Picture():
                 self._answers.paperwork.take(event)
             case Configure(threshold=threshold) if threshold != self._state.config.threshold:

@@ -26,8 +26,8 @@ NOW = 1_796_090_400.0  # 1 December 2026, 10:00 in Hong Kong
 
 def called(settings: Settings, call: Call = BOOK) -> Outcome:
     async def scene() -> Outcome:
-        async with AsyncExitStack() as closing:
-            business, _ = await open_business(settings, Fernet.generate_key(), lambda: NOW, closing)
+        async with AsyncExitStack() as closing, asyncio.TaskGroup() as tasks:
+            business, _ = await open_business(settings, Fernet.generate_key(), lambda: NOW, closing, tasks.create_task)
             assert business is not None
             return await business.tools.call(call)
 

@@ -12,7 +12,7 @@ from ..config import Settings
 from ..customers import Customers, Hours
 from ..dialog.flows.load import load_flows, pack_folder
 from ..edge.office import api
-from ..flowing import Business
+from ..flowing import Business, Spawn
 from ..knowledge import opening
 from .client import HttpTools
 from .load import load_tools
@@ -25,9 +25,9 @@ def branch_hours(pack: Path) -> Hours:
 
 
 async def open_business(
-    settings: Settings, key: bytes, now: Callable[[], float], closing: AsyncExitStack
+    settings: Settings, key: bytes, now: Callable[[], float], closing: AsyncExitStack, own: Spawn
 ) -> tuple[Business | None, Customers | None]:
-    """What the pack's flows need; (None, None) for a pack without flows. The customers are the demonstration's, where
+    """What the pack's flows need; (None, None) for a pack without flows. `own` owns what customers have confirmed. The customers are the demonstration's, where
     it is they that are called. Raises ConfigError."""
     pack = pack_folder(settings.pack)
     flows = load_flows(pack)
@@ -35,7 +35,7 @@ async def open_business(
         return None, None
     client, customers = _client(settings, pack, key, now, closing)
     await closing.enter_async_context(client)
-    return Business(flows, HttpTools(load_tools(pack / "tools.yaml"), client)), customers
+    return Business(flows, HttpTools(load_tools(pack / "tools.yaml"), client), own), customers
 
 
 def _client(
