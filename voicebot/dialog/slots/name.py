@@ -28,7 +28,9 @@ _TOLD = {
 }  # fmt: skip
 _HAN = "㐀-鿿"
 _RADICALS = "草花?頭|竹花?頭|三點水|雙?(?:單)?企人邊?|單人邊|[木言金女火土石王口耳日]字邊|絞絲邊|走之|雨字?頭|寶蓋頭"  # 草頭葉, 三點水江
-_TOLD_AS = re.compile(f"(?:[{_HAN}]字?係)?(?:(?P<whole>{'|'.join(sorted(_TOLD, key=len, reverse=True))})|(?:{_RADICALS})嘅?(?P<own>[{''.join(sorted(_SURNAMES))}]))")
+_TOLD_AS = re.compile(
+    f"(?:[{_HAN}]字?係)?(?:(?P<whole>{'|'.join(sorted(_TOLD, key=len, reverse=True))})|(?:{_RADICALS})嘅?(?P<own>[{''.join(sorted(_SURNAMES))}]))"
+)
 # 大細嘅大, 文章個文, 光明嗰個明: how people tell which character a sound is.
 _EXPLAINED = re.compile(rf"(?:(?P<first>[{_HAN}])[{_HAN}]{{0,2}}|[{_HAN}](?P<second>[{_HAN}]))(?:嘅|嗰個|個|的)(?:(?P=first)|(?P=second))")
 _WHICH = re.compile(rf"([{_HAN}])字?係(?=[{_HAN}]{{1,3}}(?:嘅|嗰個|個|的)\1)")  # 文係文章嘅文
@@ -40,7 +42,7 @@ _CALLED = re.compile(
 _TITLED = re.compile(rf"([{''.join(sorted(_SURNAMES))}])(?:先生|小姐|女士|太太|生|太)(?=\1)")  # 李生李國強
 _TITLE = re.compile("(?:先生|小姐|女士|太太|生|太|師奶|姑娘)$")
 _TAIL = re.compile(r"(?:就?得)?[呀啊喎㗎嘅嘞啦喇吖囉咁。!,，.!！\s]*$")
-_NOT_NAMES = re.compile("[唔冇乜咩點邊嗰呢啲咗緊係我你佢哋喺嘅嗎呀未晒㗎喇啦咁]|得$|^[啱對好得]|^阿|不過|而家|原來|一個|同埋|噉|夠|完$|時候|可以|如果|講|記|字$|多謝|等|想|問|要|電話|地址|戶口|卡|錢|銀行|幫|請|^[零一二三四五六七八九十百千兩]+$")
+_NOT_NAMES = re.compile("[唔冇乜咩點邊嗰呢啲咗緊係我你佢哋喺嘅嗎呀未晒㗎喇啦咁]|得$|^[啱對好得]|^阿|不過|而家|原來|一個|同埋|噉|夠|完$|時候|可以|如果|講|記|字$|多謝|等|單|[上下入]面|想|問|要|電話|地址|戶口|卡|錢|銀行|幫|請|^[零一二三四五六七八九十百千兩]+$")
 _ENGLISH_LEAD = re.compile(r"^\W*(?:my (?:full )?name is|i am|i'm|this is|call me|name)\b[\s:]*", re.IGNORECASE)
 _TYPED_ENGLISH = re.compile(r"[A-Za-z][A-Za-z'.-]*(?:[ ,]+[A-Za-z][A-Za-z'.-]*)+")
 
