@@ -37,6 +37,9 @@ def kinds() -> dict[str, list[Arc]]:
         ("amount", "三千二百蚊"), ("amount", "千五"), ("amount", "三萬二千五"), ("amount", "百五十蚊"), ("number", "二百五"), ("amount", "三萬五"), ("amount", "十二個半"), ("amount", "六毫"), ("amount", "大約二百五十蚊左右"),
         ("date", "二零二四年二月二十九號"), ("date", "聽日"), ("date", "下星期三"), ("date", "三號"), ("date", "四月廿一號"), ("time", "下晝三點半"),
         ("time", "十點零五分"), ("time", "兩點九個字"),
+        ("phone", "九一二三跟住四五六七"), ("phone", "九一三個五六七八"), ("phone", "雙九一二三四五六"), ("digits", "孖五零四二一"), ("number", "三呀六"), ("amount", "兩嚿水"), ("amount", "五蚊半"), ("amount", "個半"),
+        ("date", "下個禮拜三"), ("date", "十二月四號禮拜五"), ("date", "年初三"), ("date", "出年一月八號"), ("date", "兩個禮拜後"), ("time", "三點搭九"), ("time", "踏正三點"), ("time", "差兩個字四點"),
+        ("time", "三點鐘一個字"), ("time", "聽朝十點踏半"),
     ],
 )  # fmt: skip
 def test_what_customers_say_is_there(kinds: dict[str, list[Arc]], kind: str, text: str) -> None:
@@ -48,7 +51,7 @@ def test_what_customers_say_is_there(kinds: dict[str, list[Arc]], kind: str, tex
     [
         ("phone", "九一二三四五六"), ("phone", "一一二三四五六七"), ("phone", "九一二三四五六七八"), ("phone", ""), ("hkid", "A一二"), ("hkid", "一二三"),
         ("hkid", "A一二三四五六"), ("date", "二月三十號"), ("date", "四月三十一號"), ("date", "十三月一號"), ("date", "三十二號"), ("amount", "蚊"), ("amount", "四萬一千三蚊"),
-        ("time", "十三點"), ("time", "三點六十分"), ("digits", "十五"),
+        ("time", "十三點"), ("time", "三點六十分"), ("phone", "九一二三跟住四五六"), ("phone", "九一四個五六七八九"), ("time", "差四點"), ("date", "二月三十號禮拜五"), ("digits", "十五"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_not(kinds: dict[str, list[Arc]], kind: str, text: str) -> None:

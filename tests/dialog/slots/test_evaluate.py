@@ -48,4 +48,5 @@ def test_the_published_set_does_not_get_worse() -> None:
     result = evaluate(SLOTS)
     assert result["n"] >= 300 and result["accuracy"] >= 0.95
     assert result["parts"]["held-out"]["accuracy"] >= 0.91
+    assert all(result["parts"][part]["accuracy"] >= 0.95 for part in ("seventh", "eighth", "ninth", "tenth"))
     assert all(noise["wrong_and_sure"] <= 0.05 for noise in result["noise"].values())

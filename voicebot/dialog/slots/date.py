@@ -73,9 +73,9 @@ _RUN_ON = re.compile(rf"((?:禮拜|星期|週|周|拜)[一二三四五六日天]
 _ROW = re.compile(r"(?<![零〇一二三四五六七八九\d])[零〇一二三四五六七八九]{8}(?![零〇一二三四五六七八九\d])")  # 二三零三一九八五
 # A stretch of days is no day, nor is one that comes again: 三至五號, 一兩號, 十月零, 每個月五號.
 _STRETCH = re.compile(
-    rf"月零|每[逢年個月]|逢|[{HAN}\d][日號]?(?:至|到|~)[{HAN}\d]+[月日號]"
+    rf"月零|過咗.*先$|每[逢年個月]|逢|[{HAN}\d][日號]?(?:至|到|~)[{HAN}\d]+[月日號]"
     rf"|(?<![{HAN}])(?:一兩|一二|兩三|二三|三四|四五|五六|六七|七八|八九)[日號]"
-    rf"|(?:禮拜|星期)[一二三四五六][、,，同及至到和]?[一二三四五六日](?![\d{HAN}]*[號月年])"
+    rf"|(?:禮拜|星期)[一二三四五六](?:[、,，同及至到和]|或者?|定係?)?[一二三四五六日](?![\d{HAN}]*[號月年])"
 )
 
 
@@ -252,6 +252,20 @@ def _of_month(match: re.Match[str], today: date) -> Found | None:
     return None
 
 
+def _nth_weekday(match: re.Match[str], today: date) -> Found | None:
+    """下個月第一個禮拜一, 十二月最後一個星期五."""
+    if match["which"]:
+        first = _in_month(today, _WEEKS_SAID[match["which"]], 1)
+    else:
+        month = _small(match["month"])
+        if not 1 <= month <= 12:
+            return None
+        first = date(today.year + (month < today.month), month, 1)
+    ahead = (_WEEKDAYS[match["day"]] - first.weekday()) % 7
+    weeks = (calendar.monthrange(first.year, first.month)[1] - 1 - ahead) // 7 if match["final"] else _small(match["nth"]) - 1
+    return _found(_real(first.year, first.month, 1 + ahead + 7 * weeks), 0.9)
+
+
 def _part_of_month(match: re.Match[str], today: date) -> Found | None:
     """月尾 is its last day, 月頭 its first, 月中 the fifteenth: meant loosely, so read with little trust."""
     day = {"尾": 31, "底": 31, "中": 15}.get(match["part"], 1)
@@ -329,6 +343,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Found | Non
     (re.compile(r"(?<![\d/])(?P<day>\d{1,2})/(?P<month>\d{1,2})(?P<year>)(?![\d/])"), _slashed),
     (re.compile(rf"{_YEAR}(?P<day>{_N})(?:st|nd|rd|th|號|日)?\s*(?:of\s+)?{_MONTH_NAME}{_YEAR_BEHIND}"), _english),
     (re.compile(rf"{_YEAR}{_MONTH_NAME}\s*(?P<day>{_N})(?:st|nd|rd|th|號|日)?(?![\d{HAN}]){_YEAR_BEHIND}"), _english),
+    (re.compile(rf"(?:(?P<which>{_WHICH})一?個?月|(?P<month>{_N})月)嘅?(?:第(?P<nth>[一二三四五])個|(?P<final>最後一?個?))(?:禮拜|星期)(?P<day>[一二三四五六日天])"), _nth_weekday),
     (re.compile(rf"{_YEAR}(?:農曆|舊曆)(?P<month>{_N}|[正臘])月(?P<day>初?{_N})[日號]?"), _lunar_month),
     (re.compile(rf"{_YEAR}(?P<month>{_N}|[正臘])月(?P<day>初{_N})[日號]?"), _lunar_month),
     (re.compile(rf"{_YEAR}(?P<month>[正臘])月(?P<day>{_N})[日號]?"), _lunar_month),

@@ -25,8 +25,9 @@ _TENS_SAID = re.compile(f"([{DIGITS[1:]}])[呀啊亞]([{DIGITS[1:]}])(?![{DIGITS
 # 三，三百: a figure that was begun and said again.
 _STUTTER = re.compile(rf"(?<![{HAN}\d點])([{DIGITS[1:]}兩])(?:[,，、…\s]|呃|嗯)+(?=\1[{HAN}點個])")
 _ABOUT = "一兩|兩三|三四|四五|五六|六七|七八|八九"
-_OR = "|".join(f"{one}[,，、]\\s?{other}" for one, other in ("一二", "一兩", "二三", *_ABOUT.split("|")[1:]))
-_SAME = "|".join(f"{one}(?P<m{i}>[嚿皮撇個蚊日張次]){other}(?P=m{i})" for i, (one, other) in enumerate(("一兩", *_ABOUT.split("|")[1:])))  # 一嚿兩嚿
+_PAIRS = ("一兩", *_ABOUT.split("|")[1:])
+_OR = "|".join(rf"{pair[0]}[,，、]\s?{pair[1]}" for pair in ("一二", "二三", *_PAIRS))
+_SAME = "|".join(rf"{pair[0]}(?P<m{i}>[嚿皮撇個蚊日張次]){pair[1]}(?P=m{i})" for i, pair in enumerate(_PAIRS))  # 一嚿兩嚿
 # Vague on purpose: 十幾, 幾十, 廿幾蚊, 百零蚊, 三四個, 三、四千.
 VAGUE = re.compile(
     rf"(?<![{HAN}點])(?:{_OR})[十百千萬蚊個日年]|個零(?![一二三四五六七八九])|{_SAME}|一二(?=[個邊次日])"
