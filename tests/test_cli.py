@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ import pytest
 import soundfile
 import typer
 
-from voicebot import app, cli
+from voicebot import app, cli, fakes
 from voicebot.commands.talk import timeline
 from voicebot.engines import Speech
 from voicebot.errors import EngineError
@@ -76,6 +77,26 @@ def test_help_leaves_nothing_of_its_texts_out(run: Run) -> None:
 def test_help_names_the_defaults_that_settings_have(run: Run) -> None:
     shown = re.sub(r"[\s│]", "", run("serve", "--help")[1])
     assert "[default:(127.0.0.1)]" in shown and "[default:(8800)]" in shown and "[default:(./desk.tomlifthere)]" in shown
+
+
+def test_a_port_in_use_is_told_without_an_address_in_brackets(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "build_engines", lambda settings: fakes.engines())
+    monkeypatch.setattr("voicebot.logs.configure", lambda level: None)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        status, _, err = run("serve", "--port", str(port))
+    assert status == 1
+    assert err == f"error[config_invalid]: cannot listen on 127.0.0.1 port {port}: Address already in use; choose another --port\n"
+
+
+def test_a_desk_that_is_stopped_from_its_terminal_has_not_failed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(server: object, sockets: object) -> None:
+        raise KeyboardInterrupt  # as uvicorn does after its shutdown
+
+    monkeypatch.setattr(app, "build_engines", lambda settings: fakes.engines())
+    monkeypatch.setattr("voicebot.logs.configure", lambda level: None)
+    monkeypatch.setattr(app._Server, "run", interrupted)
+    assert run("serve", "--port", "0") == (0, "", "")
 
 
 def test_version(run: Run) -> None:

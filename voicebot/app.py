@@ -13,7 +13,7 @@ import socket
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -319,7 +319,7 @@ def serve(settings: Settings) -> None:
         ws_per_message_deflate=False, log_level="warning", access_log=False, timeout_graceful_shutdown=5,
         ssl_certfile=cert, ssl_keyfile=key,
     )  # fmt: skip
-    with _listen(settings) as listener:
+    with _listen(settings) as listener, suppress(KeyboardInterrupt):  # Ctrl-C is how a desk is stopped, after its shutdown
         _Server(config, settings, made).run([listener])
 
 
@@ -344,7 +344,8 @@ def _listen(settings: Settings) -> socket.socket:
     try:
         return socket.create_server((settings.host.strip("[]"), settings.port), family=family)
     except OSError as error:
-        raise ConfigError(f"cannot listen on {settings.host} port {settings.port}: {error.strerror}; choose another --port") from error
+        cause = str(error.strerror).partition(" (")[0]  # Python's words would add the address a second time
+        raise ConfigError(f"cannot listen on {settings.host} port {settings.port}: {cause}; choose another --port") from error
 
 
 class _Server(uvicorn.Server):

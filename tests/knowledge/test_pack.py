@@ -33,7 +33,7 @@ def test_loads_by_name_and_by_folder(folder):
 
 
 def test_unknown_pack():
-    with pytest.raises(ConfigError, match="no such folder"):
+    with pytest.raises(ConfigError, match="no-such-pack: no such folder.* bank, retail, telecom$"):
         load_pack("no-such-pack")
 
 

@@ -143,7 +143,8 @@ def load_pack(pack: str | Path) -> Pack:
     if not folder.is_dir() and folder.name == str(pack):
         folder = _BUILT_IN / folder
     if not folder.is_dir():
-        raise ConfigError(f"pack {str(pack)!r}: no such folder")
+        ours = ", ".join(sorted(path.parent.name for path in _BUILT_IN.glob("*/pack.toml")))
+        raise ConfigError(f"there is no pack {pack}: no such folder, and the desk's own are {ours}")
     head = _toml(folder / "pack.toml")
     documents = {d.page: d for d in map(read_document, sorted((folder / "documents").glob("*.md")))}
     loaded = Pack(

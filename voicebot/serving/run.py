@@ -69,7 +69,8 @@ def _listen(address: Address) -> socket.socket:
     try:
         return socket.create_server((address.host.strip("[]"), address.port), family=family)
     except OSError as error:
-        raise ConfigError(f"cannot listen on {address.host} port {address.port}: {error.strerror}; choose another --port") from error
+        cause = str(error.strerror).partition(" (")[0]  # Python's words would add the address a second time
+        raise ConfigError(f"cannot listen on {address.host} port {address.port}: {cause}; choose another --port") from error
 
 
 class _Server(uvicorn.Server):
