@@ -147,3 +147,21 @@ def test_the_pairs_are_many_and_well_formed(name: str) -> None:
 @pytest.mark.parametrize(("written", "said"), [("他中四時才入學", "佢中四時先至入學"), ("這股風氣不好", "呢股風氣唔好")])
 def test_a_form_is_no_hour_and_a_stream_is_measured(written: str, said: str) -> None:
     assert spoken(written).text == said
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("中心每星期為長者安排兩次洗澡。", "中心每星期為長者安排兩次洗澡。"),
+        ("會所免費為會員提供毛巾。", "會所免費為會員提供毛巾。"),
+        ("由專人為病人量度血壓。", "由專人為病人量度血壓。"),
+        ("月費為二百元。", "月費係二百蚊。"),
+    ],
+)
+def test_what_is_done_for_somebody_is_not_somebody(written: str, said: str) -> None:
+    assert spoken(written).text == said
+
+
+@pytest.mark.parametrize(("written", "said"), [("垃圾放於後樓梯。", "垃圾放喺後樓梯。"), ("行李放於車後尾箱。", "行李放喺車後尾箱。"), ("清潔後開放。", "清潔之後開放。")])
+def test_what_stands_behind_is_not_later(written: str, said: str) -> None:
+    assert spoken(written).text == said

@@ -23,4 +23,4 @@ def check(pack: str, as_json: bool) -> None:
         return
     for row in rows:
         typer.echo(f"{row['flow']:<18} {row['examples']} examples, {row['slots']} slots, {row['steps']} steps, calls {', '.join(row['tools'])}")
-    typer.echo(f"{len(rows)} flows can be talked through")
+    typer.echo(f"{len(rows)} {'flow' if len(rows) == 1 else 'flows'} can be talked through")

@@ -84,3 +84,10 @@ def test_a_file_that_is_no_yaml_and_a_missing_text_are_told(pack: Path) -> None:
     texts.write_text("\n".join(line for line in texts.read_text("utf-8").splitlines() if not line.startswith("wait")), "utf-8")
     with pytest.raises(ConfigError, match="the text 'wait' is missing"):
         load_flows(pack)
+
+
+def test_a_pack_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no such folder"):
+        load_flows(tmp_path / "nowhere")
+    (tmp_path / "silent").mkdir()
+    assert load_flows(tmp_path / "silent").flows == {}  # one without flows is no mistake

@@ -38,6 +38,8 @@ def pack_folder(pack: str | Path) -> Path:
 def load_flows(pack: str | Path) -> Flows:
     """The pack's flows; none where it has no folder `flows`. Raises ConfigError naming file and place."""
     folder = pack_folder(pack)
+    if not folder.is_dir():
+        raise ConfigError(f"pack {str(pack)!r}: no such folder")
     if not (folder / "flows").is_dir():
         return Flows({}, {})
     tools = load_tools(folder / "tools.yaml")
