@@ -136,13 +136,13 @@ def test_a_timbre_s_settings_are_read_and_damage_is_named(tmp_path: Path, monkey
     (tmp_path / "voice").mkdir()
     file = tmp_path / "voice" / "voice_woman.json"
     file.write_text('{"V": {"sp": 0}, "mu": 5.3, "sd": 0.2, "pace": 1.6}')
-    timbre = embedded._settings("woman")
+    timbre = embedded._settings("voice/voice_woman.json")
     assert (timbre.mean, timbre.pace, timbre.onset_share, timbre.lively) == (5.3, 1.6, 1.0, 1.15)
     file.write_text('{"V": {"sp": 0}, "mu": 5.3, "sd": 0.2, "lively": 1.0}')
-    assert embedded._settings("woman").lively == 1.0
+    assert embedded._settings("voice/voice_woman.json").lively == 1.0
     file.write_text('{"V": {"sp": 0}, "mu": "x"}')
     with pytest.raises(ModelError):
-        embedded._settings("woman")
+        embedded._settings("voice/voice_woman.json")
 
 
 def test_a_question_by_the_voice_alone_ends_higher_than_the_same_words_told(voice: EmbeddedVoice) -> None:

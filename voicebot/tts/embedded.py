@@ -28,7 +28,6 @@ from .synth import HOP, MELS, RATE, sharpen, synthesise
 from .tokens import ONSET, PAUSE, Tokens, tokens
 
 TIMBRES = ("woman", "man")
-_LIVELY = {"woman": 1.15, "man": 1.0}  # of the first weights: the man's pitch moves as the readers' does already
 PACE = 1.45  # the readers' 2.9 syllables a second, brought to a clerk's
 LEVEL = 0.115  # RMS of what is not pause, of full scale; about -20 dBFS over a sentence
 CACHE_PIECES = 256
@@ -72,7 +71,7 @@ class _Timbre:
     pace: float = PACE
     onset_share: float = 1.0  # exponent with which onsets follow the pace; below 1 they are shortened less than rimes
     sharpen: float = 1.15  # factor on the detail of every envelope
-    lively: float = 1.0  # factor on the spread of F0, against the flatness of an averaging net
+    lively: float = 1.15  # factor on the spread of F0, against the flatness of an averaging net
 
 
 class EmbeddedVoice:
@@ -83,7 +82,7 @@ class EmbeddedVoice:
         if timbre not in TIMBRES:
             raise InputError(f"there is no timbre {timbre}; choose one of: {', '.join(TIMBRES)}")
         self.name = f"embedded-{timbre}"
-        self._timbre = _settings(timbre)
+        self._timbre = _settings(f"voice/voice_{timbre}.json")
         self._nets = {name: open_session(f"voice/{name}.onnx") for name in ("enc", "f0", "voc")}
         self._nets["spec"] = open_session(f"voice/spec_{timbre}.onnx")
         self._pronouncer = pronouncer or Pronouncer()
@@ -222,11 +221,10 @@ def _phones(t: Tokens, durations: NDArray[Any]) -> tuple[Phone, ...]:
     )
 
 
-def _settings(timbre: str) -> _Timbre:
-    name = f"voice/voice_{timbre}.json"
+def _settings(name: str) -> _Timbre:
     try:
         stored = json.loads(find(name).read_text(encoding="utf-8"))
         more = {key: float(stored[key]) for key in ("pace", "onset_share", "sharpen", "lively") if key in stored}
-        return _Timbre(stored["V"], float(stored["mu"]), float(stored["sd"]), **({"lively": _LIVELY[timbre]} | more))
+        return _Timbre(stored["V"], float(stored["mu"]), float(stored["sd"]), **more)
     except (ValueError, KeyError, TypeError) as error:
         raise ModelError(f"model file {name} is damaged; run `voicebot models verify`") from error

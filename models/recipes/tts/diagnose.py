@@ -32,7 +32,7 @@ class Parts:
     """The shipped graphs, one at a time."""
 
     def __init__(self, timbre: str) -> None:
-        self.timbre = embedded._settings(timbre)
+        self.timbre = embedded._settings(f"voice/voice_{timbre}.json")
         self.nets = {name: open_session(f"voice/{name}.onnx") for name in ("enc", "f0", "voc", f"spec_{timbre}")}
         self.spec = self.nets[f"spec_{timbre}"]
 
