@@ -2,7 +2,8 @@
 
 None means that the words give no value, or no single one: the desk asks again. One file a kind; each reads normalised
 text. Of what was heard, the recogniser's alternatives are read too, with the expected kind (`lattice`). What a
-sentence corrects counts before what it denies (`corrections`).
+sentence corrects counts before what it denies (`corrections`);
+九七唔係九八 in one breath may do either, and gives none.
 
 kind        canonical value                      kind        canonical value
 yes_no      yes, no                              hkid        A123456(3), typed only
