@@ -1,5 +1,5 @@
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 
 import pytest
@@ -61,3 +61,10 @@ def test_told_in_plain_words():
 @pytest.mark.parametrize("text, target", [("分行幾點開門", "branch-hours"), ("公安叫我轉錢", "script_scam"), ("幫我改地址", "address_change"), ("你好", "hello"), ("阿爸過身咗", "script_bereaved")])
 def test_the_target_names_what_was_found(text, target):
     assert MIND.answer(Question(Transcript(text))).trace.target == target
+
+
+def test_a_question_to_a_document_tells_how_it_was_read():
+    kept = replace(MIND.answer(Question(Transcript("可唔可以食煙"))).trace, route="passage", target="rules/house-1a#smoke")
+    assert "           also read as 可唔可以吸煙" in traces.told(kept)
+    assert not any("read as" in line for line in traces.told(replace(kept, heard="可唔可以吸煙")))
+    assert not any("read as" in line for line in traces.told(replace(kept, target="cards.html#lost")))  # a pack's own passages are not asked so

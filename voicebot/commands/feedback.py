@@ -25,4 +25,4 @@ def export(config: Path | None, output: Path | None) -> None:
         typer.echo(manifest(judgements), nl=False)
         return
     terminal.write(output, manifest(judgements).encode())
-    typer.echo(f"{len(judgements)} judgements, {sum(j.verdict == 'helpful' for j in judgements)} of them helpful", err=True)
+    typer.echo(f"{len(judgements)} {'judgement' if len(judgements) == 1 else 'judgements'}, {sum(j.verdict == 'helpful' for j in judgements)} of them helpful", err=True)

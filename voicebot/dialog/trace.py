@@ -13,7 +13,9 @@ from typing import Any
 
 from ..engines import Question
 from ..events import Reply, Syllable, Trace, Transcript, Word
+from ..knowledge import everyday
 from ..knowledge.opening import Signals, closes
+from ..knowledge.text import normalise
 from ..privacy.mask import mask
 from .router import Decision
 
@@ -60,6 +62,8 @@ def told(trace: Trace) -> list[str]:
         lines.append(f"hours      at {trace.now}: {_storms(signals)}")
     target = f" → {trace.target}" if trace.target else ""
     lines.append(f"route      {trace.route}{target}, coverage {trace.coverage:.2f}, margin {trace.margin:.2f}{f' before {trace.runner_up}' if trace.runner_up else ''}")
+    if trace.route == "passage" and "/" in trace.target and (as_written := everyday.written(trace.heard)) != normalise(trace.heard):
+        lines.append(f"           also read as {as_written}")
     if trace.misunderstood:
         lines.append(f"           after {trace.misunderstood} turns that were not understood")
     lines += [f"source     {id_} (version {version})" for id_, version in trace.sources]
