@@ -10,7 +10,7 @@ import pytest
 
 from ocr.results import FieldRead, FormRead
 from tests.test_session import Caller
-from tests.virtual import play
+from tests.virtual import InlineExecutor, play
 from voicebot.errors import EngineError, InputError
 from voicebot.events import Control, FormShown, Picture, ReplyText, Text
 from voicebot.paperwork import Papers
@@ -113,3 +113,40 @@ def test_the_same_form_after_a_lost_line_is_the_same_deed_and_another_form_is_an
         scene(Reader(), office, corrected, "啱")  # each on a line of its own, of the same conversation
     first, again, other = (key for _, _, key in office.cases)
     assert first == again != other
+
+
+def test_who_goes_on_while_the_form_is_handed_in_still_hears_what_became_of_it() -> None:
+    class Slow(InlineExecutor):
+        async def run(self, stage: Any, work: Any) -> Any:
+            await asyncio.sleep(2.0 if stage.name == "MIND" else 0.0)
+            return await super().run(stage, work)
+
+    office = Office()
+
+    async def run() -> Caller:
+        caller = Caller(papers=Papers(Reader(), office.submit))
+        await caller.session.put(PHOTO)
+        await caller.session.put(Control("respond"))
+        await caller.silence(25.0)
+        caller.session._answers.paperwork._executor = Slow()  # type: ignore[assignment]
+        await caller.session.put(Text("啱"))
+        await caller.silence(0.5)
+        await caller.session.put(Text("唔該晒"))
+        await caller.silence(25.0)
+        await caller.session.put(Text("第5位"))
+        await caller.silence(10.0)
+        await caller.leave()
+        return caller
+
+    caller = play(run())
+    assert len({key for _, _, key in office.cases}) == 1
+    assert said(caller).count("編號係AB") == 1 and said(caller).endswith("你講第5位。多謝你打嚟。")
+
+
+def test_an_office_that_breaks_is_one_that_did_not_take_the_form() -> None:
+    class Breaking(Office):
+        def submit(self, form: str, values: Mapping[str, str], key: str) -> str:
+            raise OSError("disk full")
+
+    caller = scene(Reader(), Breaking(), "啱", "第5位")
+    assert said(caller) == said(scene(Reader(), Office(broken=True), "啱", "第5位"))

@@ -67,6 +67,7 @@ class Paperwork:
         self._reference = ""
         self._picture: Picture | None = None
         self._reading: asyncio.Task[Decided] | None = None
+        self._submitting: Decided | None = None  # confirmed, and what became of it has not been told
 
     def take(self, picture: Picture) -> None:
         """Keep a picture for the next reply; a newer one takes its place."""
@@ -90,6 +91,8 @@ class Paperwork:
 
     def heard(self, transcript: Transcript) -> Decided | None:
         """What the customer's sentence does to the form; None where it is about something else. Changes nothing."""
+        if self._submitting is not None:
+            return self._submitting  # an interruption cut it off: handed in again with its key, it is the same deed
         if (read := self._untold()) is not None:
             return read
         said = conversation.heard(self.state, transcript) if self.state is not None else None
@@ -101,6 +104,7 @@ class Paperwork:
             self._reading = None
         if decided.form is not None:
             self.state = decided.form
+            self._submitting = decided if decided.submit else None
 
     async def hand_in(self, form: FormState) -> Reply:
         """Submit the confirmed form. The reply promises nothing that the back office has not confirmed."""
@@ -111,6 +115,9 @@ class Paperwork:
                 reference = await self._executor.run(Stage.MIND, lambda: papers.submit(form.form, values, self._deed(form.form, values)))
             except DeskError as error:
                 log.warning("back office refused a form", code=error.code)
+            except Exception as error:  # noqa: BLE001 - a broken office costs its form, not the call
+                log.error("back office broke", code="office_failed", exc_info=error)
+        self._submitting = None
         self._reference = reference or ""
         reply = _reply(conversation.submitted(form, reference), form)
         return reply if reference is not None else Reply(reply.spoken, reply.written, "flow", offer_person=True)
