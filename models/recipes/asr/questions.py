@@ -31,7 +31,7 @@ def questions(count: int, draw: random.Random) -> list[tuple[str, str]]:
     with QUESTIONS.open(encoding="utf-8", newline="") as stream:
         next(stream)  # who wrote them
         rows = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
-    return draw.sample([(row["text"], row["answer"]) for row in rows if row["answer"]], count)
+    return draw.sample([(row["text"], row["answer"]) for row in rows if row["answer"] != "none"], count)
 
 
 def main() -> None:
