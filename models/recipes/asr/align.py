@@ -135,7 +135,7 @@ def main() -> None:
     parser.add_argument("--graph", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=Path("var"))
     options = parser.parse_args()
-    known, ears = units.shipped(), Ears(options.graph)
+    known, ears = units.native(), Ears(options.graph)
     audio = np.load(options.work / "audio.npy", mmap_mode="r")
     found: dict[str, dict[str, Any]] = {}
     left = []

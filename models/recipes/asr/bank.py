@@ -19,7 +19,7 @@ from kokoro import RATE as KOKORO_RATE
 from kokoro import Kokoro, phones
 from prepare import RATE, level, trim
 
-TAUGHT = ("bf_emma", "am_michael", "bm_george", "af_heart")
+TAUGHT = ("bf_emma", "am_michael", "bm_george", "af_heart", "am_puck", "bf_alice")
 HELD = ("bf_isabella", "am_fenrir")
 
 
@@ -35,13 +35,14 @@ def main() -> None:
     parser.add_argument("--kokoro", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=Path("var"))
     parser.add_argument("--voices", nargs="+", default=TAUGHT, choices=TAUGHT)
+    parser.add_argument("--each", type=int, help="words a voice, by chance; without it all")
     options = parser.parse_args()
     kokoro = Kokoro(options.kokoro)
     words = json.loads((options.work / "texts.json").read_text(encoding="utf-8"))["words"]
     for voice in options.voices:
         chance = np.random.default_rng(TAUGHT.index(voice))
         pieces, places, at = [], {}, 0
-        for word in words:
+        for word in chance.choice(list(words), options.each, replace=False).tolist() if options.each else words:
             piece = said(kokoro, word, voice, float(chance.uniform(1.0, 1.4)))
             places[word] = [at, len(piece)]
             pieces.append(piece)

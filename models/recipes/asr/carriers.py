@@ -55,7 +55,7 @@ class Carriers:
     def _half(timbres: Timbres, voice: str, text: str) -> NDArray[np.int16]:
         if not text:
             return np.zeros(GAP, np.int16)
-        return heard(timbres.say(Phrase("", tuple(reading(text, units.shipped())), 0), voice, "warm", 1.0))
+        return heard(timbres.say(Phrase("", tuple(reading(text, units.native())), 0), voice, "warm", 1.0))
 
     def around(self, number: int, word: NDArray[np.int16]) -> NDArray[np.int16]:
         before, after = CARRIERS[number % len(CARRIERS)]
@@ -71,7 +71,7 @@ def manifest(out: Path, name: str, words: Mapping[str, str], kokoro: Kokoro, car
             place = f"{name}/{voice}-{number:02}.wav"
             soundfile.write(out / place, carrier.around(number, said(kokoro, word, voice, 1.1)), RATE)
             before, after = CARRIERS[number % len(CARRIERS)]
-            syllables = [*reading(before, units.shipped()), *spoken.split(), *reading(after, units.shipped())]
+            syllables = [*reading(before, units.native()), *spoken.split(), *reading(after, units.native())]
             lines.append(f"{place}\t{before}{word}{after}\t{' '.join(syllables)}\t{word}\t{voice}")
     (out / f"{name}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"{name}: {len(lines) - 1} sentences, {len(words)} words", flush=True)

@@ -2,7 +2,7 @@
 
 Usage: OMP_NUM_THREADS=1 python evaluate.py GRAPH.onnx --manifest FILE [--channel NAME …] [--stream] [--out FILE]
 `--stream`: the graph is a chunk with cached keys, heard as the desk's partials are. The manifest is a TSV with `file` (relative to it) and `syllables` (Jyutping) or `text`. Channels: clean, phone,
-noise:DB, room (voicebot/asr/channels.py). Rimes of loan words count as the shipped ones that are nearest, so that graphs
+noise:DB, room (voicebot/asr/channels.py). Rimes of loan words count as the native ones that are nearest, so that graphs
 with and without them compare. ser: wrong (onset, rime), tonal: wrong syllables with tone, percent of n
 syllables; tone: percent right where onset and rime are; 95 % intervals by drawing clips anew; confusions of onsets,
 rimes and tones, most frequent first ("-" is none).
@@ -90,7 +90,7 @@ class Count:
 
 
 def items(manifest: Path) -> list[Item]:
-    found, known = [], units.wider()
+    found, known = [], units.shipped()
     with manifest.open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE):
             syllables = row["syllables"].split() if row.get("syllables") else reading(row["text"], known)

@@ -1,11 +1,10 @@
 """Step 6: weights → ONNX, float32: `<name>.onnx` (full context) and `<name>_stream.onnx` (a chunk with cached keys).
 
-Usage: python export.py FILE.safetensors OUT [--no-stream] [--narrow]      (training environment: torch, onnx)
+Usage: python export.py FILE.safetensors OUT [--no-stream]      (training environment: torch, onnx)
 Inputs and outputs are those that `voicebot/asr/acoustic.py` reads. Full: `mel` [1, 80, T] → `units` [1, T/2, n], `tone`
 [1, T/2, 6], `layer2` [1, T/2, 512] (what the second block hands on). Stream: `mel` of a chunk, its look-ahead and 4
 frames of history, `k`, `v` [6, 8, P, 64], `pos` [1] → `units`, `tone` of the new frames, `k2`, `v2` to append.
-Attention is written out, so that the graph has plain matrix products, which quantise well. `--narrow` gives the rimes
-of loan words to the shipped rimes that are nearest, so that the units are the shipped 71 for whoever knows no more.
+Attention is written out, so that the graph has plain matrix products, which quantise well.
 """
 
 from __future__ import annotations
@@ -18,7 +17,6 @@ import torch.nn.functional as F
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-import units
 from network import HEADS, TONE_LAYER, WIDTH, Layer, Network
 
 HISTORY = 4  # frames before a chunk, for the convolutions
@@ -40,11 +38,9 @@ def attend(layer: Layer, x: Tensor, past: tuple[Tensor, Tensor] | None = None) -
 class Heads(nn.Module):
     """What both graphs share: the network's convolutions and heads."""
 
-    def __init__(self, network: Network, near: Tensor | None = None) -> None:
-        """`near` [units, 71]: to which shipped unit each unit's probability goes."""
+    def __init__(self, network: Network) -> None:
         super().__init__()
         self.n = network
-        self.near = near
 
     def front(self, mel: Tensor) -> Tensor:
         return F.gelu(self.n.encoder.conv2(F.gelu(self.n.encoder.conv1(mel)))).transpose(1, 2)
@@ -52,10 +48,7 @@ class Heads(nn.Module):
     def ends(self, x: Tensor, middle: Tensor) -> tuple[Tensor, Tensor]:
         top = self.n.encoder.layer_norm(x)
         tone = self.n.tone(torch.cat([top, self.n.mid_norm(middle)], -1))
-        scores = torch.log_softmax(self.n.units(top), -1)
-        if self.near is not None:
-            scores = torch.log(torch.clamp(torch.exp(scores) @ self.near, min=1e-30))
-        return scores, torch.log_softmax(tone, -1)
+        return torch.log_softmax(self.n.units(top), -1), torch.log_softmax(tone, -1)
 
 
 class Whole(Heads):
@@ -90,28 +83,19 @@ def load(path: Path) -> Network:
     return network.eval()
 
 
-def narrowing() -> Tensor:
-    """[wider units, shipped units], one 1 a row."""
-    wide, names = units.wider().names, units.shipped().names
-    table = torch.zeros(len(wide), len(names))
-    for row, name in enumerate(wide):
-        table[row, names.index(name if name in names else f"r_{units.LOANS[name[2:]]}")] = 1.0
-    return table
-
-
-def export_whole(network: Network, near: Tensor | None, out: Path) -> None:
+def export_whole(network: Network, out: Path) -> None:
     axes = {"mel": {2: "T"}, "units": {1: "U"}, "tone": {1: "U"}, "layer2": {1: "U"}}
     torch.onnx.export(
-        Whole(network, near), (torch.randn(1, 80, 800),), str(out), input_names=["mel"], output_names=["units", "tone", "layer2"],
+        Whole(network), (torch.randn(1, 80, 800),), str(out), input_names=["mel"], output_names=["units", "tone", "layer2"],
         dynamic_axes=axes, opset_version=OPSET, dynamo=False,
     )  # fmt: skip
 
 
-def export_chunk(network: Network, near: Tensor | None, out: Path) -> None:
+def export_chunk(network: Network, out: Path) -> None:
     axes = {"mel": {2: "T"}, "units": {0: "n"}, "tone": {0: "n"}} | {n: {2: "P"} for n in "kv"} | {n: {2: "n"} for n in ("k2", "v2")}
     past = torch.randn(6, HEADS, 50, WIDTH // HEADS)
     torch.onnx.export(
-        Chunk(network, near), (torch.randn(1, 80, 104), past, past, torch.tensor([50])), str(out), input_names=["mel", "k", "v", "pos"],
+        Chunk(network), (torch.randn(1, 80, 104), past, past, torch.tensor([50])), str(out), input_names=["mel", "k", "v", "pos"],
         output_names=["units", "tone", "k2", "v2"], dynamic_axes=axes, opset_version=OPSET, dynamo=False,
     )  # fmt: skip
 
@@ -128,19 +112,17 @@ def main() -> None:
     parser.add_argument("weights", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--no-stream", action="store_true")
-    parser.add_argument("--narrow", action="store_true")
     options = parser.parse_args()
     torch.set_num_threads(1)
     network = load(options.weights)
-    near = narrowing() if options.narrow else None
     options.out.mkdir(parents=True, exist_ok=True)
     with torch.no_grad():
         gap = difference(network)
         if gap > 1e-3:
             raise SystemExit(f"error: the graph differs from the network by {gap:.4f}")
-        export_whole(network, near, options.out / "best.onnx")
+        export_whole(network, options.out / "best.onnx")
         if not options.no_stream:
-            export_chunk(network, near, options.out / "best_stream.onnx")
+            export_chunk(network, options.out / "best_stream.onnx")
     print(f"greatest difference {gap:.1e}")
 
 

@@ -86,11 +86,11 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("var"))
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
-    known = units.shipped()
+    known = units.native()
     found = [
         *stories(options.speech / "hbl", known),
         *phrases(options.speech / "spice-phrases", known),
-        *single_syllables(options.speech / "jyutnet-syllables", units.wider()),
+        *single_syllables(options.speech / "jyutnet-syllables", units.shipped()),
     ]
     clips, pieces, start = [], [], 0
     for path, clip in found:

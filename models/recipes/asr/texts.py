@@ -42,7 +42,7 @@ def words() -> dict[str, list[str]]:
     for word, readings in WORDS.items():
         found[word] = list(dict.fromkeys([*readings, *found.get(word, [])]))
     found |= {letter.upper(): [said] for letter, said in english.LETTERS.items()}
-    known = units.wider()
+    known = units.shipped()
     kept = {word: [r for r in readings if all(known.of_syllable(j) for j in r.split())] for word, readings in found.items()}
     return {word: readings for word, readings in kept.items() if readings}
 
@@ -52,7 +52,7 @@ def tokens(text: str, spoken: dict[str, list[str]]) -> list[str]:
     found: list[str] = []
     for part in LATIN.split(text):
         if not LATIN.fullmatch(part):
-            found += reading(part, units.shipped())
+            found += reading(part, units.native())
         elif part.lower() in spoken and len(part) > 1:
             found.append(f"@{part.lower()}")
         else:

@@ -25,7 +25,7 @@ from voicebot.tts.tokens import ONSET, RIME, split
 # Two voices each, whose styles are averaged: a Mandarin one brings the sounds of its signs, another those of English.
 TAUGHT = (
     "zf_xiaoxiao+af_heart", "zm_yunjian+am_michael", "zf_xiaoni+bf_emma", "zm_yunxi+bm_george", "zm_yunxia+am_puck", "zf_xiaoni+af_bella",
-    "zf_xiaoxiao+bf_alice", "zm_yunjian+bm_lewis",
+    "zf_xiaoxiao+bf_alice", "zm_yunjian+bm_lewis", "zf_xiaoni+af_nova", "zm_yunxi+am_eric", "zm_yunxia+bm_daniel",
 )  # fmt: skip
 HELD = ("zf_xiaobei+af_sarah", "zm_yunyang+am_fenrir", "zf_xiaoyi+bf_isabella")
 FRAME = 0.025  # seconds; F0 and energy have two values a frame

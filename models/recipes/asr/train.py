@@ -50,7 +50,7 @@ class Phase:
 
 
 READERS = {"hbl-train": 1.0}
-ALL = {"hasty": 0.54, "spice": 0.1, "joined": 0.14, "voiced": 0.12, "between": 0.1}
+ALL = {"hbl-train": 0.2, "hasty": 0.26, "spice": 0.1, "joined": 0.08, "voiced": 0.22, "between": 0.14}
 PLANS: dict[str, tuple[Phase, ...]] = {
     "judge": (
         Phase(2.5, READERS, frozen=8, head_rate=3e-3, dense=1.0, hold=1.0, frames=2_000),
@@ -58,8 +58,9 @@ PLANS: dict[str, tuple[Phase, ...]] = {
         Phase(34.0, READERS, frozen=3),
     ),
     "desk": (
-        Phase(33.0, ALL, frozen=3, hold=0.6, chunked=0.3),
-        Phase(30.0, ALL, frozen=3, rate=1.2e-4, head_rate=6e-4, hold=0.25, chunked=0.6),
+        Phase(20.0, ALL, frozen=3, hold=1.0, chunked=0.3),
+        Phase(16.0, ALL, frozen=3, hold=0.1, chunked=0.3),
+        Phase(34.0, ALL, frozen=3, rate=1.2e-4, head_rate=6e-4, hold=0.25, chunked=0.6),
     ),
 }
 WIDER = ("desk",)  # plans whose network has the rimes of loan words
@@ -103,7 +104,7 @@ class Run:
     def __init__(self, plan: str, work: Path, fold: int | None, start: Path) -> None:
         self.phases, self.work, self.fold = PLANS[plan], work, fold
         self.name = plan if fold is None else f"{plan}-{fold}"
-        self.known = units.wider() if plan in WIDER else units.shipped()
+        self.known = units.shipped() if plan in WIDER else units.native()
         self.network = Network(len(self.known.names))
         self.chance = np.random.default_rng(1)
         torch.manual_seed(1)

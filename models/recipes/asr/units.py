@@ -2,8 +2,8 @@
 
 A unit is blank, an onset or a rime (`units.txt`, the recogniser's folded Jyutping). Training reads *labels*: blank and
 onsets have their unit's number, then each rime six, one a tone: log p(rime, tone) = log p(rime) + log p(tone), so that
-one CTC aligns both and the tone is read where the rime is. The rimes of loan words that the shipped recogniser has no
-unit for (app is ep1, plan pen1) come last, so that the shipped inventory is the beginning of the wider one.
+one CTC aligns both and the tone is read where the rime is. The rimes of loan words (app is ep1, plan pen1) come last, so
+that the inventory of native syllables, with which the readers are taught and the judge hears, is its beginning.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from voicebot.asr.lexicon import ONSETS, parts
 
 SHIPPED = Path(__file__).resolve().parents[2] / "shipped" / "asr" / "units.txt"
 TONES = 6
-# Rimes of loan words, and which shipped rime hears them otherwise. v, r, th and final s, l have no units of their own:
+# Rimes of loan words, and which native rime hears them otherwise. v, r, th and final s, l have no units of their own:
 # Hong Kong speech says w or f, w or l, f or d, a syllable si4, and u or lou4.
 LOANS = {"em": "eng", "en": "eng", "ep": "ek", "et": "ek", "om": "ong", "op": "ok", "um": "ung", "up": "uk", "oem": "oeng"}
 
@@ -64,7 +64,7 @@ class Units:
 
 
 def folded(said: Iterable[Syllable]) -> list[Syllable]:
-    """Syllables with the rimes of loan words as the shipped rimes that are nearest."""
+    """Syllables with the rimes of loan words as the native rimes that are nearest."""
     return [(onset, LOANS.get(rime, rime), tone) for onset, rime, tone in said]
 
 
@@ -72,14 +72,14 @@ def shipped() -> Units:
     return Units(tuple(SHIPPED.read_text(encoding="utf-8").split()))
 
 
-def wider() -> Units:
-    """The shipped units and the rimes of loan words."""
-    return Units((*shipped().names, *(f"r_{rime}" for rime in LOANS)))
+def native() -> Units:
+    """The shipped units without the rimes of loan words."""
+    return Units(tuple(name for name in shipped().names if name[2:] not in LOANS))
 
 
 def of_graph(count: int) -> Units:
     """The inventory that has so many units. Raises SystemExit where none has."""
-    for known in (shipped(), wider()):
+    for known in (native(), shipped()):
         if len(known.names) == count:
             return known
     raise SystemExit(f"error: a graph of {count} units is not this recogniser's")

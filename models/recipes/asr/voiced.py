@@ -80,10 +80,10 @@ def main() -> None:
     options = parser.parse_args()
     texts = json.loads((options.work / "texts.json").read_text(encoding="utf-8"))
     if options.kokoro:
-        timbres, known = Timbres(options.kokoro), units.wider()
+        timbres, known = Timbres(options.kokoro), units.shipped()
         voices = {f"kokoro-{name}": borrowed(timbres, name) for name in options.voices}
     else:
-        known = units.shipped()  # the desk's voices have no rimes of loan words
+        known = units.native()  # the desk's voices have no rimes of loan words
         voices = {name: own(name) for name in TIMBRES}
     for name, say in voices.items():
         audio, places = speak(say, texts, texts["words"], known, options.each, random.Random(crc32(name.encode())))
