@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -81,8 +82,15 @@ def test_a_judgement_is_kept_masked_and_exported_as_an_evaluation_set(
     assert (found["n"], found["top1"], found["n_marked_wrong"]) == (1, 1.0, 1)
 
 
-def test_a_citation_opens_the_very_place_and_no_title_can_put_markup_there(tmp_path: Path) -> None:
-    with desk(tmp_path, replace(fakes.engines(), mind=mind())) as running, httpx.Client(base_url=running.http) as web:
+@pytest.fixture(scope="module")
+def shelved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A desk that has a document beside its pack's; nobody changes anything."""
+    with desk(tmp_path_factory.mktemp("desk"), replace(fakes.engines(), mind=mind())) as running:
+        yield running
+
+
+def test_a_citation_opens_the_very_place_and_no_title_can_put_markup_there(shelved: Running) -> None:
+    with httpx.Client(base_url=shelved.http) as web:
         opened = web.get("/v1/passages/" + "leaflets%2Ffee%20%E8%A1%A8%23p2-%E6%9C%88%E8%B2%BB").json()
         assert (opened["id"], opened["page"]) == ("leaflets/fee 表#p2-月費", 2) and "88" in opened["text"]
         assert opened["title"].endswith("（第 2 頁）")
@@ -95,7 +103,6 @@ def test_a_citation_opens_the_very_place_and_no_title_can_put_markup_there(tmp_p
 
 
 @pytest.mark.parametrize("path", ["/v1/passages/nobody", "/v1/passages/leaflets%2Fnone%23p", "/documents/none.html", "/documents/..%2F..%2Fetc%2Fpasswd", "/documents/"])
-def test_what_is_not_there_is_a_problem_with_a_code(tmp_path: Path, path: str) -> None:
-    with desk(tmp_path, replace(fakes.engines(), mind=mind())) as running:
-        answer = httpx.get(running.http + path)
-        assert (answer.status_code, answer.json()["code"]) == (400, "passage_unknown")
+def test_what_is_not_there_is_a_problem_with_a_code(shelved: Running, path: str) -> None:
+    answer = httpx.get(shelved.http + path)
+    assert (answer.status_code, answer.json()["code"]) == (400, "passage_unknown")

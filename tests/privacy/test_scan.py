@@ -107,7 +107,7 @@ def test_the_command_fails_on_a_hit_and_never_shows_the_value(
     (tmp_path / "out" / "said.txt").write_text("餘額五萬", "utf-8")
     (tmp_path / "planted.txt").write_text(f"{PHONE}\n{HKID}\n")
     arguments = ("privacy", "scan", "out", "--expect-none-of", "planted.txt")
-    assert run(capsys, *arguments) == (0, "1 files, 1 read as text, 0 hits\n", "")
+    assert run(capsys, *arguments) == (0, "1 file, 1 read as text, 0 hits\n", "")
     (tmp_path / "out" / "voice.wav").write_bytes(b"RIFF" + PHONE.encode())
     status, out, err = run(capsys, *arguments)
     assert (status, err) == (1, "error[personal_data_found]: personal data in 1 of 2 files: 1 planted\n")

@@ -52,7 +52,8 @@ def _print(report: Report, hits: tuple[Hit, ...], files_: int, as_json: bool) ->
         typer.echo(f"{hit.path}: {hit.kind} at byte {hit.offset}")
     for path in report.not_looked_at:
         typer.echo(f"{path}: sound, picture or archive, not read as text")
-    typer.echo(f"{files_} files, {report.looked_at} read as text, {len(hits)} hits")
+    counted = [f"{n} {noun}{'' if n == 1 else 's'}" for n, noun in ((files_, "file"), (len(hits), "hit"))]
+    typer.echo(f"{counted[0]}, {report.looked_at} read as text, {counted[1]}")
 
 
 def ledger(config: Path | None, as_json: bool) -> None:
