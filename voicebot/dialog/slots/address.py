@@ -50,12 +50,12 @@ _RANGE = re.compile(r"(\d+[A-Z]?)[至到](\d+[A-Z]?號)")
 _MARK = re.compile(r"((?<!係)唔係唔係|(?<!係)唔係|不是|唔啱|唔好意思|(?<![冇無唔沒])(?:講|搞|睇|打|讀|記)?錯(?:咗)?|等等|應該係|改返?做|改為|SORRY|\bNO\b)", re.ASCII)
 _BREATH = re.compile(
     r"跟住|然後|之後|同埋|仲有|唔該|多謝|(?<!\d)-|-(?!\d)|[，,、。.…;；:：!！?？~()（）–—\s"
-    r"係喺我你佢哋嘅咗唔冇嗰個呢啲咁嚟㗎呀啊啦囉喎噃咋啩吖嘛咩嗎緊𨋢條嗱呃嗯誒哦囖咯即就再]|喇(?!沙)"
+    r"係喺我你佢哋嘅咗唔冇嗰個呢啲咁乜去要嚟㗎呀啊啦囉喎噃咋啩吖嘛咩嗎緊𨋢條嗱呃嗯誒哦囖咯即就再]|喇(?!沙)"
 )
-_LEAD = re.compile("(?:住喺|住|搬去|搬|寄|送|去|改|做|到|公司|新?地址|新?住址|新屋|屋企|通訊|而家|依家|應該|想|要|諗|話|跟|大廈(?![㐀-鿿])|單位$|地區|街名|門牌|樓上|樓下|村屋|唐樓|公屋|居屋)+")
+_LEAD = re.compile("(?:住喺|住|搬|寄|送|改|做|到|公司|新?地址|新?住址|新屋|屋企|通訊|而家|依家|應該|想|諗|話|跟|大廈(?![㐀-鿿])|單位$|地區|街名|門牌|樓上|樓下|村屋|唐樓|公屋|居屋)+")
 _TAIL = re.compile("(?:度|邊|先|得|晒|樓上|得[兩三\\d]層)+$")
 # A clause without a part that holds one of these is talk; others may be a name that is not known for one.
-_TALK = re.compile(rf"^.?$|^[{_HAN}]+$|[得有層近睇諗問講聽知想搬寄送等謝該煩記攞搵嘢用行電梯升降]|屋企|公屋|居屋|唐樓|村屋|樓上|樓下|OK")
+_TALK = re.compile(rf"^.?$|^[{_HAN}]+$|[住得有層近睇諗問講聽知想搬寄送等謝該煩記攞搵嘢用行電梯升降]|屋企|公屋|居屋|唐樓|村屋|樓上|樓下|OK")
 # Where something else is: 旺角中心隔籬, 對面係街市.
 _BESIDE = re.compile("(?:隔籬|對面|附近|轉角|後面|前面|旁邊|門口|入口)(?:[就即]?[係喺][^,，。]*)?")
 
@@ -66,20 +66,20 @@ _REGION = re.compile("香港島|香港(?!仔)|九龍(?!城|塘|灣)|新界")
 _STREET_BEHIND = re.compile("(?:[正大新舊頭圍海東西南北中公橋村灘角山市]|東大|街市)?(?:街(?!市)|道|路)(?![㐀-鿿]{1,3}[街道路])")
 # 屯門市廣場, 彩虹邨, 太古城 are houses called after a place.
 _HOUSE_BEHIND = re.compile(r"[上下南北東西新市]?(?:邨|村|圍|苑|閣|中心|廣場|花園|大廈|大樓|工業|商業|城中心|(?:城|坊|樓)(?=\d|$))(?!街|道|路)")
-_STREET = re.compile(rf"(?!(?:知|味|頻|隧|渠|報|通|網|一|走|行|馬|過|逛|出|落|呢)[街道路]){_CHAR}{{1,8}}?(?:街(?!市)|道|路|徑|巷)(?![街道路徑圍])(?:[東南西北中](?=\d|$))?(?:{_CHAR}{{1,4}}段(?=\d|$))?")
+_STREET = re.compile(rf"(?!(?:知|味|頻|隧|渠|報|通|網|一|走|行|馬|公|細|過|逛|出|落)[街道路]){_CHAR}{{1,8}}?(?:街(?!市)|道|路|徑|巷)(?![街道路徑圍])(?:[東南西北中](?=\d|$))?(?:{_CHAR}{{1,4}}段(?=\d|$))?")
 _VILLAGE = re.compile(rf"{_CHAR}{{1,8}}?[村圍里坊鄉台臺墟](?=\d+[A-Z]?號(?![屋室樓座舖鋪]))")
 _KNOWN = "大廈|邨|苑|閣|花園|中心|廣場|山莊|半島|商場|大樓|軒|豪園|豪庭|工廠|酒店|新村|別墅"
 _HOUSE = re.compile(
-    rf"(?![唐洋舊新幾邊高全上落買租住私字]樓){_CHAR}{{1,8}}?(?:(?:{_KNOWN}|樓(?!上|下|梯))(?!{_KNOWN}|樓|街|道|路)"
-    r"|[村園城居台臺灣門港峰峯匯滙庭廷府堡山岸坊舍廬圍廠塔邸](?=第?[A-Z]?\d|[A-Z](?![A-Z])|第|地下|地庫|地舖|$))"
+    rf"(?![唐洋舊新幾邊高全上落買租住私字層]樓){_CHAR}{{1,8}}?(?:(?:{_KNOWN}|樓(?!上|下|梯))(?!{_KNOWN}|樓|街|道|路)"
+    r"|[村園城居台臺灣門港峰峯匯滙庭廷府堡山岸坊舍廬圍廠塔邸](?=第?[A-Z]?\d|[A-Z](?![A-Z])|第|地下|地庫|地舖)|[村園城居臺庭廷府廬圍邸]$)"
 )
-_UNKNOWN_HOUSE = re.compile(rf"(?!第){_CHAR}{{2,6}}?(?=第?(?:\d+|[A-Z])[座期樓])")
+_UNKNOWN_HOUSE = re.compile(rf"(?!第){_CHAR}{{2,6}}?(?:(?=第?(?:\d+|[A-Z])[座期樓])|(?<=[灣門港峰峯匯滙山])$)")
 _PLACED = re.compile("[村圍里坊鄉台臺墟]$")  # a name that may have house numbers of its own
 
 # ---- units ------------------------------------------------------------------------------------------------------
 _ONE = r"(?:[A-Z]?\d+[A-Z]?|[A-Z]\d*)"
 _TOKENS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("number", re.compile(r"(\d+[A-Z]?(?:-\d+[A-Z]?)?號)(?![屋室樓座舖鋪])")),
+    ("number", re.compile(r"(\d+[A-Z]?(?:-\d+[A-Z]?)?號)(?![屋室樓座舖鋪風仔])")),
     ("flat", re.compile(rf"((?:\d+[A-Z]?號(?:屋|室)|(?:\d+號|{_ONE})[舖鋪]|[舖鋪]{_ONE}))")),
     ("block", re.compile(rf"第?({_ONE}座|\d+號樓)")),
     ("phase", re.compile(r"第?(\d+期)")),
@@ -98,10 +98,12 @@ def read(text: str, _now: datetime) -> Found | None:
     if not named and (not said.place or said.left or said.units):
         return None
     value = " ".join(said.lines().values())
+    numbered = bool(re.search(r"\d", value))
+    if not numbered and (said.left or said.doubt):
+        return None
     if said.left:
         return Found(value, _LEFT_OVER)
-    whole = bool(named) and bool(re.search(r"\d", value))
-    return Found(value, min(SURE if whole else _PART_ONLY, LOOSE if said.doubt else 1.0))
+    return Found(value, min(SURE if named and numbered else _PART_ONLY, LOOSE if said.doubt else 1.0))
 
 
 def parts(text: str) -> dict[str, str]:
@@ -279,7 +281,7 @@ def _first(rest: str, found: list[Token]) -> tuple[Token | None, int]:
     names = [(match.end(), kind, match[0]) for kind, pattern in (("street", _VILLAGE), ("street", _STREET), ("name", _HOUSE)) if (match := pattern.match(rest))]
     if names:
         size, kind, name = min(names, key=lambda named: named[0])
-        return (kind, name), size
+        return (None, 1) if _holds_a_place(name) else ((kind, name), size)
     if match := _UNKNOWN_HOUSE.match(rest):
         return ("unknown", match[0]), match.end()
     return None, 1
@@ -290,6 +292,11 @@ def _place(text: str) -> str:
     name = next((n for n in sorted(districts(), key=len, reverse=True) if text.startswith(n)), "")
     behind = text[len(name) :]
     return "" if not name.endswith("區") and (_STREET_BEHIND.match(behind) or _HOUSE_BEHIND.match(behind)) else name
+
+
+def _holds_a_place(name: str) -> bool:
+    """Whether a name begins with words that are none of it: 黃師傅搵大圍豐石街; 舊大埔道 and 青山公路元朗段 are streets."""
+    return any((at := name.find(place)) > 0 and name[at - 1] not in "新舊東西南北上下大小路道" and len(name) > at + len(place) + 1 for place in districts())
 
 
 def _district(place: str) -> str:
