@@ -71,7 +71,7 @@ _VILLAGE = re.compile(rf"{_CHAR}{{1,8}}?[村圍里坊鄉台臺墟](?=\d+[A-Z]?�
 _KNOWN = "大廈|邨|苑|閣|花園|中心|廣場|山莊|半島|商場|大樓|軒|豪園|豪庭|工廠|酒店|新村|別墅"
 _HOUSE = re.compile(
     rf"(?![唐洋舊新幾邊高全上落買租住私字層]樓){_CHAR}{{1,8}}?(?:(?:{_KNOWN}|樓(?!上|下|梯))(?!{_KNOWN}|樓|街|道|路)"
-    r"|[村園城居台臺灣門港峰峯匯滙庭廷府堡山岸坊舍廬圍廠塔邸](?=第?[A-Z]?\d|[A-Z](?![A-Z])|第|地下|地庫|地舖)|[村園城居臺庭廷府廬圍邸]$)"
+    r"|[村園城居台臺灣門港峰峯匯滙庭廷府堡山岸坊舍廬圍廠塔邸](?=第?[A-Z]?\d|[A-Z](?![A-Z])|第|地下|地庫|地舖)|(?<!街)[村園城居臺庭廷府廬圍邸坊]$)"
 )
 _UNKNOWN_HOUSE = re.compile(rf"(?!第){_CHAR}{{2,6}}?(?:(?=第?(?:\d+|[A-Z])[座期樓])|(?<=[灣門港峰峯匯滙山])$)")
 _PLACED = re.compile("[村圍里坊鄉台臺墟]$")  # a name that may have house numbers of its own
@@ -86,6 +86,7 @@ _TOKENS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("floor", re.compile(r"第?((?:\d+[A-Z]?|[BGLMU]G?\d?)字?樓|地下(?!鐵)|地庫|地[舖鋪]|天台|閣樓|頂樓|平台|[高中低]層)")),
     ("flat", re.compile(rf"({_ONE}(?:室|單位|房)|單位{_ONE}|全層|[前後]座)")),
 )
+_FIGURE_ROW = "[零〇一二三四五六七八九]{2,4}"
 _BARE_FLAT = re.compile(r"([A-Z]\d{0,3}|\d{1,4}[A-Z]?)(?![A-Z\d])")
 
 
@@ -134,11 +135,13 @@ class _Said:
 
     def lines(self) -> dict[str, str]:
         """The lines that are there, of `LINES`, in their order."""
-        building = "".join((*self.names, *(self.units[kind] for kind in _UNITS if kind in self.units)))
-        if not self.street and len(self.names) == 1 and self.names[0].endswith("號"):  # a house of a village
-            street, building = building[: len(self.names[0])], building[len(self.names[0]) :]
+        names, units = "".join(self.names), "".join(self.units[kind] for kind in _UNITS if kind in self.units)
+        if not names.endswith("號"):
+            street, building = self.street + self.number if self.street else "", names + units
+        elif self.street:  # 林錦公路 坪朗村43號 地下: the house of a village has a line of its own
+            street, building = self.street + self.number, f"{names} {units}".strip()
         else:
-            street = self.street + self.number if self.street else ""
+            street, building = names, units
         return {name: line for name, line in zip(LINES, (self.place, street, building), strict=True) if line}
 
 
@@ -207,7 +210,7 @@ def _put(said: _Said, kind: str, value: str) -> None:
 def _kind_here(said: _Said, kind: str, value: str) -> str:
     """D座 behind a floor is a flat, unless a flat is said as well; 五號 behind a floor is one too, and a lone A."""
     if kind == "bare":
-        return "flat" if said.last in ("floor", "block") else "left"
+        return "flat" if said.last in ("floor", "block") and "flat" not in said.units else "left"
     if kind == "unknown":
         said.doubt = True
         return "name"
@@ -250,8 +253,8 @@ def _tokens(clause: str) -> list[Token]:
     """The parts of a clause in order, and what is no part as "left"; nothing of a clause that is talk."""
     if "◦" in clause:
         return []
-    if _BARE_FLAT.fullmatch(clause):
-        return [("bare", clause)]
+    if _BARE_FLAT.fullmatch(clause) or re.fullmatch(_FIGURE_ROW, clause):
+        return [("bare", _figures(clause))]
     found: list[Token] = []
     left, rest = "", clause
     while rest:
@@ -323,7 +326,7 @@ def _spelled(text: str) -> str:
 
 
 def _figures(numeral: str) -> str:
-    """廿三 → 23; figures said one by one keep their zero: 零八 → 08."""
+    """廿三 → 23; figures said one by one keep their zero: 零八 → 08. What is no numeral stays."""
     if all(c in FIGURES for c in numeral):
         return "".join(str(FIGURES[c]) for c in numeral)
     value = exact(numeral)
