@@ -31,7 +31,7 @@ Token = tuple[str, str]  # kind of part, or "left"; its words
 # ---- figures and English ----------------------------------------------------------------------------------------
 _HAN = "零〇一二兩三四五六七八九十百廿卅卌"
 _COUNTED = "號(?!碼)|字?樓|座|室|期|舖|鋪|單位|房"
-_NUMERAL = re.compile(rf"[{_HAN}]+(?=[A-Z](?![A-Z])|(?:{_COUNTED})|[至到][{_HAN}]+號)|(?<=[樓座期])[{_HAN}]{{2,}}(?![㐀-鿿])")
+_NUMERAL = re.compile(rf"[{_HAN}]+(?=[A-Z](?![A-Z])|(?:{_COUNTED})|[至到][{_HAN}]+[號室樓])|(?<=[樓座期])[{_HAN}]{{2,}}(?![㐀-鿿])")
 _WHICH = rf"([A-Z]?(?:\d{{1,5}}|[{_HAN}]{{1,5}}(?!龍))[A-Z]?|[A-Z])(?![A-Z])"
 _ENGLISH = (
     (re.compile(r"\b(?:G\s*/\s*F|GROUND FLOOR)\b", re.ASCII), "地下"),
@@ -44,7 +44,7 @@ _ENGLISH = (
 )
 _GAP = re.compile(r"(?<=[A-Z\d])\s+(?=[㐀-鿿])|(?<=[㐀-鿿])\s+(?=[A-Z\d])|(?<=\d)\s+(?=[A-Z\d])")
 _LETTERED = re.compile(r"(\d)號([A-Z])(?![A-Z座室樓舖鋪單]|\d+[A-Z]?[座室舖鋪單])")  # 二號A is 2A號
-_RANGE = re.compile(r"(\d+[A-Z]?)[至到](\d+[A-Z]?號)")
+_RANGE = re.compile(r"(\d+[A-Z]?)[至到](\d+[A-Z]?[號室樓])")
 
 # ---- talk -------------------------------------------------------------------------------------------------------
 _MARK = re.compile(r"((?<!係)唔係唔係|(?<!係)唔係|不是|唔啱|唔好意思|(?<![冇無唔沒])(?:講|搞|睇|打|讀|記)?錯(?:咗)?|等等|應該係|改返?做|改為|SORRY|\bNO\b)", re.ASCII)
@@ -65,7 +65,7 @@ _REGION = re.compile("香港島|香港(?!仔)|九龍(?!城|塘|灣)|新界")
 # 沙田正街, 西貢公路, 柴灣角街 are streets: no place is said before them.
 _STREET_BEHIND = re.compile("(?:[正大新舊頭圍海東西南北中公橋村灘角山市]|東大|街市)?(?:街(?!市)|道|路)(?![㐀-鿿]{1,3}[街道路])")
 # 屯門市廣場, 彩虹邨, 太古城 are houses called after a place.
-_HOUSE_BEHIND = re.compile(r"[上下南北東西新市]?(?:邨|村|圍|苑|閣|中心|廣場|花園|大廈|大樓|工業|商業|城中心|(?:城|坊|樓)(?=\d|$))(?!街|道|路)")
+_HOUSE_BEHIND = re.compile(r"[上下南北東西新市]?(?:邨|村|圍|墟|苑|閣|中心|廣場|花園|大廈|大樓|工業|商業|城中心|(?:城|坊|樓)(?=\d|$))(?!街|道|路)")
 _STREET = re.compile(rf"(?!(?:知|味|頻|隧|渠|報|通|網|一|走|行|馬|公|細|過|逛|出|落)[街道路]){_CHAR}{{1,8}}?(?:街(?!市)|道|路|徑|巷)(?![街道路徑圍])(?:[東南西北中](?=\d|$))?(?:{_CHAR}{{1,4}}段(?=\d|$))?")
 _VILLAGE = re.compile(rf"{_CHAR}{{1,8}}?[村圍里坊鄉台臺墟](?=\d+[A-Z]?號(?![屋室樓座舖鋪]))")
 _KNOWN = "大廈|邨|苑|閣|花園|中心|廣場|山莊|半島|商場|大樓|軒|豪園|豪庭|工廠|酒店|新村|別墅"
@@ -83,10 +83,11 @@ _TOKENS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("flat", re.compile(rf"((?:\d+[A-Z]?號(?:屋|室)|(?:\d+號|{_ONE})[舖鋪]|[舖鋪]{_ONE}))")),
     ("block", re.compile(rf"第?({_ONE}座|\d+號樓)")),
     ("phase", re.compile(r"第?(\d+期)")),
-    ("floor", re.compile(r"第?((?:\d+[A-Z]?|[BGLMU]G?\d?)字?樓|地下(?!鐵)|地庫|地[舖鋪]|天台|閣樓|頂樓|平台|[高中低]層)")),
-    ("flat", re.compile(rf"({_ONE}(?:室|單位|房)|單位{_ONE}|全層|[前後]座)")),
+    ("floor", re.compile(r"第?((?:\d+[A-Z]?(?:-\d+)?|[BGLMU]G?\d?)字?樓|地下(?!鐵)|地庫|地[舖鋪]|天台|閣樓|頂樓|平台|[高中低]層)")),
+    ("flat", re.compile(rf"({_ONE}(?:-{_ONE})?(?:室|單位|房)|單位{_ONE}|全層|[前後]座)")),
 )
 _FIGURE_ROW = "[零〇一二三四五六七八九]{2,4}"
+_BLOCK = re.compile(r"第?(?:\d+|[A-Z])[座期]")
 _BARE_FLAT = re.compile(r"([A-Z]\d{0,3}|\d{1,4}[A-Z]?)(?![A-Z\d])")
 
 
@@ -157,7 +158,7 @@ def _said(text: str) -> _Said:
                 clauses = clauses[1:]
             said.doubt |= at_once and bool(said.last)
             said.mended = set() if said.last else None
-        tokens = [token for i, clause in enumerate(clauses) if not clauses[i + 1 : i + 2] or not clauses[i + 1].startswith(clause) for token in _tokens(clause)]
+        tokens = [token for clause, then in zip(clauses, (*clauses[1:], ""), strict=False) if not then.startswith(clause) for token in _tokens(clause, then)]
         said = _put_right(said, {kind for kind, _ in tokens})
         for kind, value in tokens:
             _put(said, kind, value)
@@ -184,7 +185,9 @@ def _put(said: _Said, kind: str, value: str) -> None:
         return
     if kind in ("street", "name") and said.within:
         value, said.within = said.within + value, ""
-    if kind == "place":
+    if kind == "within":
+        said.within = "" if value in said.place else value
+    elif kind == "place":
         _put_place(said, value)
     elif kind == "name":
         _put_name(said, value)
@@ -231,10 +234,12 @@ def _put_place(said: _Said, value: str) -> None:
     known = districts()
     if not said.place or said.mended is not None and "place" not in said.mended:
         said.place = value
-    elif known[value] == said.place != value:
+    elif value in (said.place, known[said.place]):  # said twice, or the district behind its place
+        return
+    elif known[value] == known[said.place]:
         said.within = value
-    elif said.place not in (value, known.get(said.place)) or value not in (said.place, known[said.place]):
-        said.clash |= known[said.place] != value != said.place
+    else:
+        said.clash = True
 
 
 def _put_name(said: _Said, value: str) -> None:
@@ -249,8 +254,8 @@ def _put_name(said: _Said, value: str) -> None:
 
 
 # ---- from a clause to its parts ---------------------------------------------------------------------------------
-def _tokens(clause: str) -> list[Token]:
-    """The parts of a clause in order, and what is no part as "left"; nothing of a clause that is talk."""
+def _tokens(clause: str, then: str) -> list[Token]:
+    """The parts of a clause in order, and what is no part as "left"; nothing of a clause that is talk. `then`: the clause behind it."""
     if "◦" in clause:
         return []
     if _BARE_FLAT.fullmatch(clause) or re.fullmatch(_FIGURE_ROW, clause):
@@ -264,6 +269,8 @@ def _tokens(clause: str) -> list[Token]:
         else:
             found.append(token)
         rest = rest[size:]
+    if not found and re.fullmatch("[㐀-鿿]{2,6}", clause) and _BLOCK.match(then) and not _TALK.search(clause):  # 牽晴間，第三座
+        return [("unknown", clause)]
     if left and (found or not _TALK.search(clause)):
         found.append(("left", left))
     return [token for token in found if token[0] != "region"]
@@ -275,7 +282,7 @@ def _first(rest: str, found: list[Token]) -> tuple[Token | None, int]:
     if at_start and (match := _REGION.match(rest)):
         return ("region", match[0]), match.end()
     if (place := _place(rest)) and (at_start or len(place) == len(rest)) and ("place", _district(place)) not in found:  # 屯門屯門鄉事會路
-        return ("place", _district(place)), len(place)
+        return (("within", place) if found and found[-1][0] == "place" else ("place", _district(place))), len(place)
     for kind, pattern in _TOKENS:
         if match := pattern.match(rest):
             return (kind, match[1].replace("字樓", "樓")), match.end()
@@ -294,12 +301,15 @@ def _place(text: str) -> str:
     """The longest name of a district or place with which a text begins, "" where it is a street's or a house's name."""
     name = next((n for n in sorted(districts(), key=len, reverse=True) if text.startswith(n)), "")
     behind = text[len(name) :]
+    if name.endswith("邨") and re.match(r"第|[A-Z\d]|$", behind):  # 杏花邨 is a place and an estate
+        return ""
     return "" if not name.endswith("區") and (_STREET_BEHIND.match(behind) or _HOUSE_BEHIND.match(behind)) else name
 
 
 def _holds_a_place(name: str) -> bool:
     """Whether a name begins with words that are none of it: 黃師傅搵大圍豐石街; 舊大埔道 and 青山公路元朗段 are streets."""
-    return any((at := name.find(place)) > 0 and name[at - 1] not in "新舊東西南北上下大小路道" and len(name) > at + len(place) + 1 for place in districts())
+    inside = (at for place in districts() if (at := name.find(place)) > 0 and name[at - 1] not in "新舊東西南北上下大小路道")
+    return any(len(place := _place(name[at:])) and len(name) > at + len(place) + 1 for at in inside)
 
 
 def _district(place: str) -> str:
