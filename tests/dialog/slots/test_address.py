@@ -71,7 +71,7 @@ def test_a_district_alone_says_little() -> None:
     assert trust("address", "沙田") < slots.SURE <= trust("address", "沙田正街十二號")
 
 
-@pytest.mark.parametrize("text", ["彌敦道五百號天璽", "彌敦道五百號蘭亭，三樓", "彌敦道五百號三樓阿婆"])
+@pytest.mark.parametrize("text", ["彌敦道五百號天璽", "彌敦道五百號蘭亭，三樓", "彌敦道五百號三樓阿婆", "彌敦道五百號三樓隔籬係茶餐廳"])
 def test_what_is_no_part_leaves_a_doubt(text: str) -> None:
     assert 0 < trust("address", text) < 0.5
 
@@ -79,6 +79,11 @@ def test_what_is_no_part_leaves_a_doubt(text: str) -> None:
 def test_a_house_that_is_not_known_for_one_is_taken_with_less_trust() -> None:
     assert value("address", "柯士甸道西一號天璽十樓") == "柯士甸道西1號 天璽10樓"
     assert trust("address", "柯士甸道西一號天璽十樓") < slots.SURE <= trust("address", "柯士甸道西一號富康閣十樓")
+
+
+def test_a_number_without_a_street_is_not_lost_without_a_doubt() -> None:
+    assert value("address", "富康閣八號三樓") == "富康閣8號3樓" and trust("address", "富康閣八號三樓") < slots.SURE
+    assert value("address", "沙田十二號") is None
 
 
 def test_a_form_has_its_district_in_full() -> None:
