@@ -1,79 +1,200 @@
-"""An address by its lines: district, street with number, building with floor and flat.
+"""An address by its parts, said in any order: place, street with number, estate and house, block, floor, flat.
 
-Canonical: the lines that are said, joined by spaces, numbers in figures: "沙田區 沙田正街12號 富康閣3樓B室".
+Canonical: the lines that are said, joined by spaces, numbers in figures: "沙田區 沙田正街12號 富康閣3樓B室". A place stays as it was
+said (北角), but the short name of a district gets its 區 (沙田): kept is what is read back. Who is shown it sees the district too.
+What puts right replaces the part of its kind. Where a clause holds more than parts and talk, the reader is not sure.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from ocr.fields import districts
 
 from ...forms.spoken import address as say_address
-from ..numbers import exact
-from .corrections import plain, value_behind
-from .value import Found
+from .address_words import MARK, clauses, in_full, spelled, starts_at_once, tokens
+from .value import LOOSE, OPEN, SURE, Found
 
 LINES = ("district", "street", "building")
-_NUMBERED = re.compile(r".{1,12}?(?:街|道|路|徑|里|圍|坊)(?:.{1,4}段)?[東南西北中]?\d+[A-Z]?號")
-_STREET = re.compile("[^樓座室]{1,6}?(?:街|道|路|徑|里|坊)[東南西北中]?")
-_BUILDING = re.compile("地下|地舖|地庫|樓|座|室|大廈|苑|邨|村|閣|花園|中心|廣場|城")
-_AHEAD = re.compile("^(?:呃|嗯|誒|嗱|即係|應該|而家|依家|寄去|送去|改(?:咗)?(?:去|做|到)|公司(?=[啦呀喺])|[啦呀]|住緊|我(?:嘅|個)?|新(?=住址|地址|屋)|住址|地址|屋企|屋(?=喺)|搬(?:咗)?去|住(?:喺)?|喺|係)*")
-_LETTERED = re.compile(r"(\d)號([A-Z])(?![A-Z\d座室樓])")  # 二號A is 2A號
+_UNITS = ("phase", "block", "floor", "flat")  # in the order in which they stand behind a building's name
+_PART_ONLY = 0.6  # a district, or a street or house without any number
+_LEFT_OVER = 0.45  # the desk asks once more
+_MENDS = ("唔係", "不是")
+_PLACED = re.compile("[村圍里坊鄉台臺墟]$")  # a name that may have house numbers of its own
 
 
 def read(text: str, _now: datetime) -> Found | None:
-    """Sure where it has a street or building with its number; a district alone says little."""
-    lines = parts(text.upper())
-    if not lines:
+    """Sure where it has a street or building with its number and nothing is left over; a district alone says little."""
+    said = _said(text)
+    if said.clash:
+        return OPEN
+    named = said.street or said.names
+    if not named and (not said.place or said.left or said.units):
         return None
-    whole = "street" in lines or "building" in lines
-    numbered = bool(re.search(r"\d", lines.get("street", "") + lines.get("building", "")))
-    return Found(" ".join(lines[name] for name in LINES if name in lines), 0.9 if whole and numbered else 0.6)
+    value = " ".join(said.lines().values())
+    numbered = bool(re.search(r"\d", value))
+    if not numbered and (said.left or said.doubt):
+        return None
+    if said.left:
+        return Found(value, _LEFT_OVER)
+    return Found(value, min(SURE if named and numbered else _PART_ONLY, LOOSE if said.doubt else 1.0))
 
 
 def parts(text: str) -> dict[str, str]:
-    """The lines of an address that a sentence gives: any of district, street, building. Numbers in figures."""
-    rest = _house_numbers(re.sub(r"[\s,，。]", "", value_behind(text) or plain(text)))
-    rest = _AHEAD.sub("", rest)
-    rest = re.sub("^(?:香港(?!仔)|九龍(?!城|塘|灣)|新界)", "", rest)
-    found: dict[str, str] = {}
+    """The lines of an address that a sentence gives, as a form has them: any of district ("旺角（油尖旺區）"), street, building."""
+    said = _said(text)
+    if said.clash or not (said.street or said.names or said.units) and said.left:
+        return {}
+    lines = said.lines()
+    return lines | ({"district": in_full(lines["district"])} if "district" in lines else {})
+
+
+# ---- from a sentence to its parts -------------------------------------------------------------------------------
+@dataclass(slots=True)
+class _Said:
+    """What was said so far. `mended`: the kinds said since the last mark of a correction, None before the first."""
+
+    place: str = ""
+    within: str = ""  # a place in `place`, to be written before what comes next: 北區粉嶺嘉福邨
+    street: str = ""
+    number: str = ""
+    names: list[str] = field(default_factory=list)
+    units: dict[str, str] = field(default_factory=dict)
+    last: str = ""
+    mended: set[str] | None = None
+    clash: bool = False  # two values of one kind, and nothing says which
+    doubt: bool = False
+    left: bool = False
+
+    def lines(self) -> dict[str, str]:
+        """The lines that are there, of `LINES`, in their order."""
+        names, units = "".join(self.names), "".join(self.units[kind] for kind in _UNITS if kind in self.units)
+        if not self.street:
+            street, building = "", names + self.number + units
+        else:  # 林錦公路 坪朗村43號 地下: the house of a village has a line of its own
+            street, building = self.street + self.number, f"{names} {units}".strip() if names.endswith("號") else names + units
+        return {name: line for name, line in zip(LINES, (self.place, street, building), strict=True) if line}
+
+
+def _said(text: str) -> _Said:
+    """Clause after clause, each mark of a correction between two of them."""
+    said = _Said()
+    mark, *rest = ("", *MARK.split(spelled(text)))
+    for piece, following in zip(rest[::2], (*rest[1::2], ""), strict=True):
+        at_once = mark in _MENDS and starts_at_once(piece)
+        told = clauses(piece)
+        if at_once and not said.last:  # 唔係八號，係九號
+            told = told[1:]
+        if mark:
+            said.doubt |= at_once and bool(said.last)  # 八號唔係九號
+            said.mended = set() if said.last else None
+        found = [token for clause, then in zip(told, [*told[1:], ""]) if not then.startswith(clause) for token in tokens(clause, then)]
+        said = _put_right(said, {kind for kind, _ in found})
+        for kind, value in found:
+            _put(said, kind, value)
+        mark = following
+    said.left |= bool(said.within) or bool(said.number and not said.street and not said.names)
+    said.doubt |= bool(said.number and not said.street)  # 富康閣八號
+    return said
+
+
+def _put_right(said: _Said, kinds: set[str]) -> _Said:
+    """Before the parts behind a mark are put: another place with its street begins anew, another street leaves doubts about the rest."""
+    if said.mended is None or not kinds & {"street", "name", "unknown"}:
+        return said
+    if "place" in kinds:
+        return _Said(mended=set())
+    said.doubt |= "street" in kinds and bool(said.names or said.units)
+    return said
+
+
+def _put(said: _Said, kind: str, value: str) -> None:
+    """One part more."""
+    kind = _kind_here(said, kind, value)
+    if kind == "left":
+        said.left = True
+        return
+    if kind in ("street", "name") and said.within:
+        value, said.within = said.within + value, ""
+    if kind == "within":
+        said.within = "" if value in said.place else value
+    elif kind == "place":
+        _put_place(said, value)
+    elif kind == "name":
+        _put_name(said, value)
+    elif kind == "street":
+        if said.street and not said.number and said.street != value and said.mended is None:  # 林錦公路，十八鄉路三號
+            value = said.street + value
+            said.street = ""
+        said.clash |= _clashes(said, kind, said.street, value)
+        said.street = value
+    elif kind == "number" and said.last == "name" and _PLACED.search(said.names[-1]):  # 坪朗村，四十三號
+        if said.street:
+            said.names[-1] += value
+        else:
+            said.street, said.number = said.names.pop(), value
+    elif kind == "number":
+        said.clash |= _clashes(said, kind, said.number, value)
+        said.number = value
+    else:
+        said.clash |= _clashes(said, kind, said.units.get(kind, ""), value)
+        said.units[kind] = value
+    said.last = kind
+    if said.mended is not None:
+        said.mended.add(kind)
+
+
+def _kind_here(said: _Said, kind: str, value: str) -> str:
+    """D座 behind a floor is a flat, unless a flat is said as well; 五號 behind a floor is one too, and a lone A."""
+    if kind == "bare":
+        return "flat" if said.last in ("floor", "block") and "flat" not in said.units else "left"
+    if kind == "unknown":
+        said.doubt = True
+        return "name"
+    if kind == "block" and re.fullmatch("[A-Z]座", value) and "floor" in said.units and "flat" not in said.units and said.last == "floor":
+        return "flat"
+    if kind == "flat" and re.fullmatch("[A-Z]座", said.units.get("flat", "")) and not value.endswith("座"):
+        said.units["block"] = said.units.pop("flat")
+    if kind == "number" and said.number and said.last == "floor" and said.mended is None:
+        return "flat"
+    return kind
+
+
+def _clashes(said: _Said, kind: str, old: str, new: str) -> bool:
+    return bool(old) and old != new and (said.mended is None or kind in said.mended)
+
+
+def _put_place(said: _Said, value: str) -> None:
     known = districts()
-    named = next((n for n in sorted(known, key=len, reverse=True) if rest.startswith(n) and not _is_street(rest, n)), None)
-    if named is not None:
-        found["district"] = known[named] if named in known[named] else f"{named}（{known[named]}）"
-        rest = rest[len(named) :]
-    if match := _NUMBERED.match(rest) or _STREET.match(rest):
-        found["street"], rest = match[0], rest[match.end() :]
-    if _BUILDING.search(rest):
-        found["building"] = rest
-    return found
+    if not said.place or said.mended is not None and "place" not in said.mended:
+        said.place = value
+    elif value in (said.place, known[said.place]):  # said twice, or the district behind its place
+        return
+    elif known[value] == known[said.place]:
+        said.within = value
+    else:
+        said.clash = True
 
 
-def _is_street(text: str, name: str) -> bool:
-    """沙田正街 and 觀塘道 are streets, 沙田 or 觀塘 before them no district of their own; 觀塘觀塘道 has both."""
-    after = text[len(name) :]
-    return not name.endswith("區") and not after.startswith(name) and bool(re.match(".?(?:街|道|路|坊)", after))
+def _put_name(said: _Said, value: str) -> None:
+    """Behind a mark a name takes the place of the last one of its sort: 明信樓，唔係，明耀樓."""
+    if value in said.names:
+        return
+    if said.mended is not None and "name" not in said.mended and said.names:
+        alike = [i for i, name in enumerate(said.names) if name[-1] == value[-1]]
+        said.names[alike[-1] if alike else -1] = value
+    else:
+        said.names.append(value)
 
 
-def _house_numbers(text: str) -> str:
-    """十二號三樓 → 12號3樓: Chinese numerals before a unit of an address become figures."""
-
-    def number(match: re.Match[str]) -> str:
-        value = exact(match[1])
-        return match[0] if value is None else f"{int(value)}{match[2]}"
-
-    figures = re.sub("([零〇一二兩三四五六七八九十百廿卅]+)(號|樓|座|室|期|(?<=樓[零〇一二三四五六七八九]{3})$|(?<=樓[零〇一二三四五六七八九]{4})$)", number, unicodedata.normalize("NFKC", text))
-    return _LETTERED.sub(r"\1\2號", figures)
-
-
+# ---- how it is said and shown -----------------------------------------------------------------------------------
 def say(value: str) -> str:
-    return "，".join(say_address(re.sub("（.*?）", "", line)) for line in value.split(" "))
+    return "，".join(say_address(re.sub(r"(?<=[\dA-Z])-(?=\d)", "至", line)) for line in value.split(" "))
 
 
 def show(value: str) -> str:
-    """The district stays, the rest is masked."""
+    """The place stays, with its district; the rest is masked."""
     first, _, rest = value.partition(" ")
-    return f"{first} •••" if first.endswith(("區", "）")) else "•••"
+    return f"{in_full(first)} •••" if first in districts() else "•••"

@@ -5,10 +5,13 @@ Names must come out as they went in, so no general conversion touches them (it m
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
-_HONG_KONG = str.maketrans("个两点号礼时万亿块钟听错没对问题这几岁双后节历", "個兩點號禮時萬億塊鐘聽錯沒對問題這幾歲雙後節曆")
+_HONG_KONG = str.maketrans("个两点号礼时万亿块钟听错没对问题这几岁双节历", "個兩點號禮時萬億塊鐘聽錯沒對問題這幾歲雙節曆")
+# 后 is a character of Hong Kong too, in 皇后大道, 太后, 天后, 影后 and as a surname; elsewhere it is 後. 五天后 is a time, 天后 a place.
+_AFTER = re.compile("(?<![皇太影王母歌帝天])(?:(?<![姓叫係是])(?<!^)后|后(?=[日天年生尾面邊來嚟補悔]))|(?<=[零一二兩三四五六七八九十百幾\\d]天)后")
 
 
 def spelled(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold().translate(_HONG_KONG).strip()
+    return _AFTER.sub("後", unicodedata.normalize("NFKC", text).casefold().translate(_HONG_KONG)).strip()

@@ -1,0 +1,27 @@
+"""One spelling for the readers, and what must come through it as it went in."""
+
+import pytest
+
+from voicebot.dialog.slots.spelling import spelled
+
+from .told import value
+
+
+@pytest.mark.parametrize("text", ["皇后大道中", "皇后像廣場", "太后", "天后", "影后", "天后廟道", "皇太后", "后志明", "我姓后", "王后", "皇后碼頭", "母后", "我係后小姐", "天后日", "皇后年", "歌后"])
+def test_an_empress_stays_one(text: str) -> None:
+    assert spelled(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("后日", "後日"), ("大后天", "大後天"), ("三日后", "三日後"), ("两个礼拜后", "兩個禮拜後"), ("五天后", "五天後"), ("之后", "之後"), ("以后", "以後"), ("今后", "今後"), ("后年", "後年"),
+        ("最后一个", "最後一個"), ("半个钟后", "半個鐘後"), ("3个月后", "3個月後"), ("后面", "後面"), ("然后", "然後"), ("两点后", "兩點後"), ("六號后", "六號後"), ("放工后", "放工後"), ("係后日", "係後日"),
+    ],
+)  # fmt: skip
+def test_afterwards_is_written_as_hong_kong_writes_it(text: str, written: str) -> None:
+    assert spelled(text) == written
+
+
+def test_a_queen_s_road_is_read_as_it_was_said() -> None:
+    assert value("address", "中西區皇后大道中九十九號") == "中西區 皇后大道中99號"
