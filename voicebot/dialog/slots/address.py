@@ -149,7 +149,8 @@ def _put(said: _Said, kind: str, value: str) -> None:
 def _kind_here(said: _Said, kind: str, value: str) -> str:
     """D座 behind a floor is a flat, unless a flat is said as well; 五號 behind a floor is one too, and a lone A."""
     if kind == "bare":
-        return "flat" if said.last in ("floor", "block") and "flat" not in said.units else "left"
+        mends = said.mended is not None and "flat" not in said.mended
+        return "flat" if mends and said.last == "flat" or said.last in ("floor", "block") and "flat" not in said.units else "left"
     if kind == "unknown":
         said.doubt = True
         return "name"

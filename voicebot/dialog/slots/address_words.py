@@ -139,7 +139,7 @@ def tokens(clause: str, then: str) -> list[Token]:
 def _first(rest: str, found: list[Token]) -> tuple[Token | None, int]:
     """The part with which `rest` begins, behind those that the clause has given, and its length; (None, 1) where its first character is none."""
     at_start = not found or found[-1][0] in ("region", "place", "floor", "flat")
-    if at_start and (match := _REGION.match(rest)):
+    if at_start and (match := _REGION.match(rest)) and not _called_after_region(rest[match.end() :]):
         return ("region", match[0]), match.end()
     if (place := _place(rest)) and (at_start or len(place) == len(rest)) and ("place", _district(place)) not in found:  # 屯門屯門鄉事會路
         return (("within", place) if found and found[-1][0] == "place" else ("place", _district(place))), len(place)
@@ -155,6 +155,14 @@ def _first(rest: str, found: list[Token]) -> tuple[Token | None, int]:
     if match := _UNKNOWN_HOUSE.match(rest):
         return ("unknown", match[0]), match.end()
     return None, 1
+
+
+def _called_after_region(behind: str) -> bool:
+    """Whether 香港 or 九龍 before these words is of a house's name: 九龍廣場, 香港青年協會大廈, but not 九龍旺角中心."""
+    if _HOUSE_BEHIND.match(behind):
+        return True
+    house, street = _HOUSE.match(behind), _STREET.match(behind)
+    return house is not None and not _place(behind) and not any(place in house[0] for place in districts()) and (street is None or house.end() < street.end())
 
 
 def _place(text: str) -> str:
