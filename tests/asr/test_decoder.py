@@ -77,7 +77,7 @@ def test_figures_are_heard_where_figures_are_asked_for(decoder: Decoder, units: 
     unsure = lattice.build(posteriors(["gau3", "ji3", "sei2"], units, 0.5))
     model = decoder.small(expected.KINDS["phone"]())
     assert model is not None and decoder.decode(unsure).text == "夠而死"
-    assert decoder.decode(unsure, bias=Bias(((model, expected.SHARE),))).text == "九二四"
+    assert decoder.decode(unsure, bias=Bias(((model, expected.share("phone")),))).text == "九二四"
 
 
 @pytest.mark.parametrize("kind", sorted(expected.KINDS))
@@ -86,7 +86,7 @@ def test_clear_words_stay_whatever_is_expected(decoder: Decoder, units: Units, k
     model = decoder.small(expected.KINDS[kind]())
     assert model is not None
     for text in ("我想轉做美金定期", "我張卡唔見咗", "唔該幫我轉駁去職員"):
-        heard = decoder.decode(lattice.build(posteriors(jyutping(text), units)), bias=Bias(((model, expected.SHARE),)))
+        heard = decoder.decode(lattice.build(posteriors(jyutping(text), units)), bias=Bias(((model, expected.share(kind)),)))
         assert distance(heard.text, text) <= 1
 
 

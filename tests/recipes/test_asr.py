@@ -21,33 +21,33 @@ from .loading import load
 units, align, folds, squeeze, base, stretches = load("asr", "units", "align", "folds", "squeeze", "base", "stretches")
 timbres, voiced, whole = load("asr", "timbres", "voiced", "whole")
 asked, carriers, texts = load("asr", "asked", "carriers", "texts")
-SHIPPED, WIDER = units.shipped(), units.wider()
+NATIVE, SHIPPED = units.native(), units.shipped()
 
 
 # ---- units
-def test_the_wider_inventory_begins_with_the_shipped_one():
-    assert WIDER.names[: len(SHIPPED.names)] == SHIPPED.names
-    assert SHIPPED.of_syllable("ep1") == [] and len(WIDER.of_syllable("ep1")) == 1
-    assert all(f"r_{near}" in SHIPPED.names for near in units.LOANS.values())
+def test_the_shipped_inventory_begins_with_the_native_one():
+    assert SHIPPED.names[: len(NATIVE.names)] == NATIVE.names
+    assert NATIVE.of_syllable("ep1") == [] and len(SHIPPED.of_syllable("ep1")) == 1
+    assert all(f"r_{near}" in NATIVE.names for near in units.LOANS.values())
 
 
 @given(st.lists(st.sampled_from("nei5 ngo5 hai6 gwong2 m4 ng5 hm2 aa3 jyut6 ming4".split()), max_size=12))
 def test_labels_say_the_folded_syllables_and_nothing_else(said):
     folded = {"nei5": ("l", "ei", 5), "ngo5": ("", "o", 5), "ng5": ("", "m", 5), "m4": ("", "m", 4), "hm2": ("h", "m", 2), "aa3": ("", "aa", 3)}
-    found = SHIPPED.syllables(SHIPPED.of(said))
+    found = NATIVE.syllables(NATIVE.of(said))
     assert len(found) == len(said)
     assert all(syllable == folded[name] for syllable, name in zip(found, said, strict=True) if name in folded)
 
 
 def test_every_label_belongs_to_its_unit():
-    labels = [label for rime in SHIPPED.names[18:] for tone in "123456" for label in SHIPPED.of_syllable(rime[2:] + tone)]
+    labels = [label for rime in NATIVE.names[18:] for tone in "123456" for label in NATIVE.of_syllable(rime[2:] + tone)]
     assert sorted(labels) == list(range(18, 18 + 53 * 6))
-    assert [SHIPPED.unit(label) for label in labels] == [18 + n // 6 for n in range(53 * 6)]
+    assert [NATIVE.unit(label) for label in labels] == [18 + n // 6 for n in range(53 * 6)]
 
 
 def test_what_is_no_syllable_has_no_labels_and_an_onset_alone_is_dropped():
-    assert SHIPPED.of(["yau5", "", "x", "mm5", "hoeng1x"]) == []
-    assert SHIPPED.syllables([SHIPPED.names.index("o_s")]) == []
+    assert NATIVE.of(["yau5", "", "x", "mm5", "hoeng1x"]) == []
+    assert NATIVE.syllables([NATIVE.names.index("o_s")]) == []
 
 
 # ---- align
@@ -160,7 +160,7 @@ def test_a_voice_says_whole_texts_and_skips_what_it_has_no_sounds_for():
         said.append(phrase.syllables)
         return np.full(100 * len(phrase.syllables), len(said), np.int16)
 
-    audio, places = voiced.speak(say, TEXTS, {"app": ["ep1", "aap1"]}, SHIPPED, 40, random.Random(1))
+    audio, places = voiced.speak(say, TEXTS, {"app": ["ep1", "aap1"]}, NATIVE, 40, random.Random(1))
     assert {phrase for phrase in said} == {("jat1", "ji6"), ("nei5", "hou2"), ("ngo5", "aap1")} and len(said) < 40
     assert len(places) == len(said) and sum(length for _, length, _ in places) == len(audio)
     for number, ((start, length, text), phrase) in enumerate(zip(places, said, strict=True), 1):
@@ -171,13 +171,13 @@ def test_a_voice_with_few_texts_is_heard_more_often_than_they_are_many(tmp_path)
     for name, texts, value in (("few", 1, 1_000), ("many", 199, 2_000)):
         np.save(tmp_path / f"voiced-{name}.npy", np.full(texts * 640, value, np.int16))
         (tmp_path / f"voiced-{name}.json").write_text(json.dumps([[640 * n, 640, "nei5 hou2"] for n in range(texts)]))
-    source = whole.Voiced(tmp_path, SHIPPED).source
+    source = whole.Voiced(tmp_path, NATIVE).source
     chance = np.random.default_rng(1)
     heard = [source(chance) for _ in range(1_000)]
     assert 30 < sum(one.audio[0] < 0.05 for one in heard) < 70
-    assert all(one.labels == SHIPPED.of(["nei5", "hou2"]) and (one.frames == -1).all() for one in heard)
+    assert all(one.labels == NATIVE.of(["nei5", "hou2"]) and (one.frames == -1).all() for one in heard)
     with pytest.raises(SystemExit, match="voiced.py"):
-        whole.Voiced(tmp_path / "nowhere", SHIPPED)
+        whole.Voiced(tmp_path / "nowhere", NATIVE)
 
 
 @given(st.lists(st.floats(0.1, 1), min_size=1, max_size=6), st.integers(0, 30))
@@ -187,8 +187,8 @@ def test_time_is_shared_without_rest_and_every_sign_gets_some(shares, more):
 
 
 def test_all_sounds_have_signs_and_no_taught_voice_is_held():
-    assert {name[2:] for name in WIDER.names[1:18]} <= timbres.ONSETS.keys()
-    assert {name[2:] for name in WIDER.names[18:]} <= timbres.RIMES.keys()
+    assert {name[2:] for name in SHIPPED.names[1:18]} <= timbres.ONSETS.keys()
+    assert {name[2:] for name in SHIPPED.names[18:]} <= timbres.RIMES.keys()
     names = [{name for pair in pairs for name in pair.split("+")} for pairs in (timbres.TAUGHT, timbres.HELD)]
     assert not names[0] & names[1] and len(timbres.HELD) >= 3
 
@@ -233,7 +233,7 @@ def test_a_sound_too_short_for_its_signs_takes_from_the_next():
 def test_new_words_are_in_no_training_text_and_can_be_written():
     table = texts.words()
     assert not carriers.NEW.keys() & table.keys() and len(carriers.NEW) == 30
-    assert all(WIDER.of_syllable(j) for said in carriers.NEW.values() for j in said.split())
+    assert all(SHIPPED.of_syllable(j) for said in carriers.NEW.values() for j in said.split())
     assert set(carriers.WORDS) <= table.keys() and len(set(carriers.WORDS)) == 60
 
 
@@ -244,7 +244,7 @@ def test_values_are_of_every_kind_none_twice_and_readable():
     table = texts.words()
     for kind, text in found:
         said = texts.tokens(text, table)
-        assert all(token.startswith("@") or SHIPPED.of_syllable(token) for token in said)
+        assert all(token.startswith("@") or NATIVE.of_syllable(token) for token in said)
         assert len(said) == len(text), (kind, text)
 
 

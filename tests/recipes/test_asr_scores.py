@@ -13,16 +13,16 @@ from .loading import load
 
 units, evaluate, hear, report, texts = load("asr", "units", "evaluate", "hear", "report", "texts")
 SHIPPED_ASR = Path(__file__).resolve().parents[2] / "models" / "shipped" / "asr"
-SHIPPED, WIDER = units.shipped(), units.wider()
+NATIVE, SHIPPED = units.native(), units.shipped()
 
 
 def test_the_tone_is_read_over_the_run_of_its_rime():
-    rime = SHIPPED.names.index("r_aa")
-    unit = np.full((5, len(SHIPPED.names)), -9.0, np.float32)
+    rime = NATIVE.names.index("r_aa")
+    unit = np.full((5, len(NATIVE.names)), -9.0, np.float32)
     tone = np.log(np.full((5, 6), 0.1, np.float32))
-    unit[[0, 4], 0] = unit[1, SHIPPED.names.index("o_s")] = unit[2:4, rime] = -0.01
+    unit[[0, 4], 0] = unit[1, NATIVE.names.index("o_s")] = unit[2:4, rime] = -0.01
     tone[2, 0], tone[3, 3] = np.log(0.3), np.log(0.5)
-    assert evaluate.greedy(unit, tone, SHIPPED) == [("s", "aa", 4)]
+    assert evaluate.greedy(unit, tone, NATIVE) == [("s", "aa", 4)]
 
 
 def test_errors_are_counted_by_syllable_and_confusions_by_part():
@@ -55,7 +55,7 @@ def test_graphs_with_and_without_the_rimes_of_loan_words_are_scored_alike(tmp_pa
             tone[0, 4] = tone[2, 0] = -0.01
             return unit, tone
 
-    for known in (SHIPPED, WIDER):
+    for known in (NATIVE, SHIPPED):
         found = evaluate.measure(Graph(known), held, "clean")
         assert (found["ser"], found["tonal"], found["n"]) == (0, 0, 2)
     with pytest.raises(SystemExit, match="99 units"):
@@ -76,7 +76,7 @@ def test_texts_hold_only_what_can_be_said():
     for _ in range(200):
         for token in texts.tokens(next(said), spoken):
             known = [j for r in spoken[token[1:]] for j in r.split()] if token[0] == "@" else [token]
-            assert known and all(WIDER.of_syllable(j) for j in known), token
+            assert known and all(SHIPPED.of_syllable(j) for j in known), token
 
 
 def test_a_report_measures_every_channel_and_the_stream_without_repeating_confusions(tmp_path, monkeypatch):

@@ -42,8 +42,9 @@ def test_on_our_own_voice_the_estimate_is_near_the_truth() -> None:
 
 
 def test_with_an_ear_the_times_are_nearer() -> None:
+    """These ears have heard the voice, but have not told its training where its sounds are, as earlier ones had."""
     errors = _errors(Ear(Acoustic()))
-    assert len(errors) > 20 and float(np.median(errors)) <= 25 and sum(errors) < 0.6 * sum(_errors(None))
+    assert len(errors) > 20 and float(np.median(errors)) <= 25 and sum(errors) < 0.8 * sum(_errors(None))
 
 
 def _errors(ear: Ear | None) -> list[int]:

@@ -133,6 +133,5 @@ class EmbeddedRecognizer:
 
     def _bias(self, expect: Expect) -> Bias:
         asked = [model for model in (self._kinds.get(expect.kind), self._decoder.small(expect.phrases)) if model is not None]
-        share = expected.SHARE if expect.kind in self._kinds else expected.HINTS
-        shares = [(model, share * (1 - _OWN) / len(asked)) for model in asked]
+        shares = [(model, expected.share(expect.kind) * (1 - _OWN) / len(asked)) for model in asked]
         return Bias((*shares, *([(self._own, _OWN)] if self._own is not None else ())))

@@ -11,7 +11,7 @@ import argparse
 import csv
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +31,7 @@ from voicebot.events import Transcript
 OUT = Path(__file__).resolve().parents[2] / "shipped" / "asr" / "metrics.json"
 LENGTHS_S = (1, 2, 3, 5, 8, 16)
 REPEATS = 5
+CHUNK = 10_240  # samples, .64 s
 
 
 @dataclass
@@ -39,17 +40,20 @@ class CaptionStream:
 
     stream: EmbeddedStream
     text: Transcript = Transcript("")
+    rest: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int16))  # less than a chunk
 
     def feed(self, pcm: np.ndarray) -> None:
-        for start in range(0, len(pcm) + 20_480, 10_240):
-            part = pcm[start : start + 10_240]
-            self.stream.feed(np.concatenate([part, np.zeros(10_240 - len(part), dtype=np.int16)]))
-            self.text = self.partial() or self.text
+        whole = np.concatenate([self.rest, pcm])
+        for start in range(0, len(whole) - CHUNK + 1, CHUNK):
+            self.stream.feed(whole[start : start + CHUNK])
+            self.text = self.stream.partial() or self.text
+        self.rest = whole[len(whole) // CHUNK * CHUNK :]
 
     def partial(self) -> Transcript | None:
-        return self.stream.partial()
+        return self.text if self.text.text else None
 
     def final(self) -> Transcript:
+        self.feed(np.zeros(3 * CHUNK - len(self.rest), dtype=np.int16))
         return self.text
 
 

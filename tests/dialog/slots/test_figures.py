@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from voicebot.dialog import slots
@@ -65,6 +65,8 @@ def test_a_phone_that_is_said_is_read(phone: str) -> None:
 
 @given(st.from_regex(r"[0-9]{9,12}", fullmatch=True))
 def test_an_account_that_is_said_is_read_and_not_shown(account: str) -> None:
+    groups = figures.say_account(account).split("，")
+    assume(not any(after.startswith(group) for group, after in zip(groups, groups[1:])))  # 一零，一零零: perhaps begun anew
     found = slots.read("account", Transcript(figures.say_account(account)), NOW)
     assert found is not None and found.value == account
     assert account[:-4] not in found.shown
