@@ -44,6 +44,14 @@ _LETTER_NAMES = {
 }  # fmt: skip
 _LETTER = {name: letter for letter, names in _LETTER_NAMES.items() for name in names}
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+# 七一四，前面係個Z: the letter told behind its figures.
+_LETTER_BEHIND = re.compile(r"(?<!\d)(?P<body>\d{3,})[^\d]*(?:[前頭]面|字頭|開頭|英文)[嗰個字母 ]*(?P<head>[a-z])(?![a-z0-9])")
+# 最後嗰個係五呀唔係六: the last figure of what was said, told or put right.
+_LAST = re.compile(
+    rf"[,，、。\s]*(?:最後|最尾|尾)面?(?:嗰)?個(?:字|數字|號碼)?(?:就|應該)?係(?P<right>[{_FIGURE}])(?![{_FIGURE}])(?:[呀啊喎㗎,，\s]*(?:而)?唔係(?P<wrong>[{_FIGURE}])(?![{_FIGURE}]))?[呀啊喎㗎。]*"
+)
+# 四四七，唔係四七七，零一三六五二: a group put right in the midst of its row.
+_IN_THE_MIDST = re.compile(rf"(?P<wrong>[{_FIGURE}]{{2,}})[,，…\s]*唔係(?P<right>[{_FIGURE}]{{2,}})(?=[,，、\s]+[{_FIGURE}])")
 _SPELLED = re.compile(r"\b([a-z])\s*(?:for|as in)\s*([a-z]+)", re.ASCII)
 _BODY = re.compile(
     rf"(?<![a-z])(?P<head>[a-z]\s*[a-z]?|[{''.join(n for n in _LETTER if not n.isascii())}])\s*(?:字?開頭|字頭|字|仔)?\s*(?:[3三]個)?(?:數字|號碼|數)?\s*(?P<body>\d+)"
@@ -75,6 +83,7 @@ def _translated(text: str) -> str:
     text = re.sub(f"([兩三四五2-5])[條個]([{_FIGURE}])", lambda m: m[2] * _COUNTS[m[1]], text)
     text = re.sub(f"(?<=[{_FIGURE}]) +(?=[{_FIGURE}])", "", text) if one_by_one else text
     text = re.sub("(?<![什怎甚多那這要])[么幺]", "1", text)
+    text = re.sub(f"(?<=[{_FIGURE}])[oO](?=[,，、\\s]*(?:[{_FIGURE}]|$)|[,，][字開前])", "0", text)
     return "".join(_FIGURES.get(c, c) for c in text)
 
 
@@ -84,6 +93,11 @@ Fits = Callable[[str], str | None]  # a row → its canonical value, None for a 
 
 def _read(text: str, fits: Fits) -> Found | None:
     """The value of a sentence: what it corrects, else the row that it corrects a part of, else all that it says is so."""
+    if (last := _LAST.search(text)) and (found := _with_last(text[: last.start()] + text[last.end() :], last, fits)) is not None:
+        return found
+    if (midst := _IN_THE_MIDST.search(text)) and len(midst["wrong"]) == len(midst["right"]):
+        found = _read(text[: midst.start()] + midst["right"] + text[midst.end() :], fits)
+        return found if found in (None, OPEN) else Found(found.value, LOOSE)
     corrected = correction(text)
     if corrected is None:
         sides = contested(text)
@@ -100,6 +114,18 @@ def _read(text: str, fits: Fits) -> Found | None:
     last, right = before[-1], "".join(behind[0])
     mended = fits("".join(last[:-1]) + right) if len(last[-1]) == len(right) > 1 else None
     return None if mended is None else Found(mended, LOOSE)
+
+
+def _with_last(text: str, last: re.Match[str], fits: Fits) -> Found | None:
+    """The row whose last figure is told once more; put right where it was the wrong one, `OPEN` where it was neither."""
+    found = _read(text, fits)
+    if found in (None, OPEN):
+        return found
+    right, wrong = figures(last["right"]), figures(last["wrong"] or "")
+    if found.value[-1] == right:
+        return found
+    mended = fits(found.value[:-1] + right) if found.value[-1] == wrong else None
+    return OPEN if mended is None else Found(mended, LOOSE)
 
 
 def _row(found: list[list[str]], fits: Fits) -> Found | None:
@@ -151,8 +177,12 @@ def account(row: str) -> str | None:
 
 
 def read_digits(text: str, _now: datetime) -> Found | None:
-    """One row of figures of any length, e.g. a code: never a sum of several."""
-    return only([Found(row) for row in rows(asserted(text))])
+    """One row of figures of any length, e.g. a code: never a sum of several. A lone figure beside a long row counts
+    something else (頭嗰個零唔使講), but may not."""
+    found = rows(asserted(text))
+    long = [row for row in found if len(row) > 1]
+    beside = len(long) < len(found) and any(len(row) >= _LONG for row in long)
+    return only([Found(row, LOOSE) for row in long] if beside else [Found(row) for row in found])
 
 
 def read_so_many(text: str, length: int) -> Found | None:
@@ -163,12 +193,13 @@ def read_so_many(text: str, length: int) -> Found | None:
 def read_hkid_part(text: str, _now: datetime) -> Found | None:
     """The letters of an HKID and its first three figures ("A123"); what is said beyond them is not kept."""
     text = _SPELLED.sub(lambda m: m[1] if m[2].startswith(m[1]) else " ", _COUNTED.sub(" ", asserted(text).casefold()))
+    told = re.sub(r"(?<=\d) +(?=\d)", "", _BREATH.sub(" ", _translated(text)))
     found = [
         Found(("".join(_LETTER.get(c, c) for c in match["head"] if not c.isspace()) + match["body"][:3]).upper())
-        for match in _BODY.finditer(re.sub(r"(?<=\d) +(?=\d)", "", _BREATH.sub(" ", _translated(text))))
+        for match in _BODY.finditer(told)
         if len(match["body"]) >= 3
     ]
-    return only(found)
+    return only(found or [Found((match["head"] + match["body"][:3]).upper(), LOOSE) for match in _LETTER_BEHIND.finditer(told)])
 
 
 # ---- how they are said and shown --------------------------------------------------------------------------------
