@@ -124,6 +124,8 @@ def _change(tokens: list[_Token], at: int, dollars: Decimal) -> tuple[int, Decim
         return at + 2, dollars + small / 100
     if kinds[1] == "dime":
         return _cents(tokens, at + 2, dollars + small / 10)
+    if kinds[1] == "dollar" and tokens[at + 1].text.startswith("銀"):  # 兩個七銀錢
+        return at + 2, dollars + small / 10
     ends = kinds[1] == "" or (kinds[1] == "other" and tokens[at + 1].text in _ENDS)  # 兩個七 but not 十蚊一餐
     return (at + 1, dollars + small / 10) if ends else (at, dollars)
 
@@ -147,9 +149,9 @@ def _without_number(tokens: list[_Token], at: int, kinds: list[str]) -> tuple[in
         after, exactly = _change(tokens, at + 1, Decimal(1))
         return (after, exactly, 0.9, True) if exactly != 1 else (at + 1, None, 0.0, False)
     if kinds[:3] == ["piece", "n", "dollar"] and (at == 0 or tokens[at - 1].text not in _POINTING):  # 個八銀錢; 個八蚊 may be eight
-        dimes = exact(tokens[at + 1].text)
-        if dimes is not None and 0 < dimes < 10:
-            return (at + 3, 1 + dimes / 10, 0.9, True) if tokens[at + 2].text.startswith("銀") else (at + 3, dimes, LOOSE, True)
+        after, exactly = _change(tokens, at + 1, Decimal(1))
+        eight = exact(tokens[at + 1].text)
+        return (after, exactly, 0.9, True) if exactly != 1 else (at + 3, eight, LOOSE, eight is not None)
     if kinds[:2] == ["half", "slang"]:  # 半皮嘢
         return at + 2, Decimal("0.5") * _SLANG[tokens[at + 1].text[0]], 0.7, True
     if tokens[at].text in ("嚿水", "舊水") or kinds[:2] == ["slang", "half"]:  # 皮半

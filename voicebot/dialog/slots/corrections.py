@@ -34,7 +34,8 @@ _ALOUD = re.compile(r"(?P<one>[^。]*?)(?<![一決肯確指固穩預假])定係?
 _SAID = re.compile("(?:我|想|要|係|應該|諗)*")
 # What was and what is now: 舊嗰個係…，而家用….
 _WAS = re.compile("以前|之前嗰個|舊(?:嗰個|電話|號碼|個|地址)|原本|本來|(?:冇|唔)用[喇啦嘞㗎]|停咗|cut咗")
-_IS_NOW = re.compile("(?:而家|依家|宜家|家陣|新(?:嗰個|電話|號碼|個|地址))(?!仲?都|仲)[^,，。]*[\\d零一二兩三四五六七八九十百千萬廿]")
+_IS_NOW = re.compile("(?:而家|依家|宜家|家陣|新(?:嗰個|電話|號碼|個|地址))(?!仲?都|仲)(?![^,，。]*[未唔冇])[^,，。]*[\\d零一二兩三四五六七八九十百千萬廿]")
+_STILL = re.compile("[先至](?:啱|係|得)|用返|仲")  # 舊嗰個先啱
 _REASON = re.compile("[唔冇未要]")  # why what was said will not do
 _NOT_WRONG = re.compile("冇錯|無錯|沒錯|唔錯")
 _DOUBT = re.compile("[啩掛]$|[?？嗎]$|係咪|(?<!唔)係唔係")
@@ -69,7 +70,7 @@ def _behind_denial(said: str) -> str | None:
 
 def _without_reason(before: str, behind: str) -> str:
     """What follows a mark, without a clause that tells why what stood before will not do: 五點，唔得唔得，五點要接仔，四點半."""
-    dropped = plain(_LEAD.sub("", re.split("[,，。]", before)[-1]))
+    dropped = plain(_LEAD.sub("", re.split("[,，。]", plain(before))[-1]))
     clause, *rest = re.split("[,，]", behind.lstrip(",，、。.… "), maxsplit=1)
     return rest[0] if rest and dropped and clause.startswith(dropped) and _REASON.search(clause[len(dropped) :]) else behind
 
@@ -113,7 +114,8 @@ def _as_it_is_now(text: str) -> str:
     """Without the clauses that tell what was, where another tells what is now."""
     clauses = re.split("[,，。]", text)
     kept = [clause for clause in clauses if not _WAS.search(clause)]
-    return "，".join(kept) if len(kept) < len(clauses) and any(map(_IS_NOW.search, kept)) else text
+    told = len(kept) < len(clauses) and any(map(_IS_NOW.search, kept)) and not _STILL.search(text)
+    return "，".join(kept) if told else text
 
 
 def without_closing(text: str) -> str:

@@ -104,7 +104,7 @@ def read(text: str, now: datetime.datetime) -> Found | None:
                 return None
             said_today |= bool(match.re is _RELATIVE and _TODAY_AHEAD.match(text[match.start() :]))
             days.append(found)
-            if of is _beside and not re.search(rf"或|定|同埋|[至到]{match['name']}", text):  # 冬至前一日，冬至要做節
+            if of is _beside and not re.search(rf"或|定|(?:同埋?|[和及至到]){match['name']}", text):  # 冬至前一日，冬至要做節
                 text = text.replace(match["name"], " " * len(match["name"]))
         text = pattern.sub(" ", text)
     weekdays = list(re.finditer(_WEEK, text))

@@ -43,6 +43,7 @@ _LETTER_NAMES = {
     "p": "批p", "r": "r", "s": "s", "t": "t", "v": "v", "w": "w", "y": "y", "z": "z",
 }  # fmt: skip
 _LETTER = {name: letter for letter, names in _LETTER_NAMES.items() for name in names}
+_NEEDLESS = re.compile("[^,，。]*零[^,，。]*唔(?:使|洗|駛|需要)(?:講|理|打|讀|話|入)[^,，。]*[,，。]")  # 頭嗰啲零唔使講㗎可，…
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 # 七一四，前面係個Z: the letter told behind its figures.
 _LETTER_BEHIND = re.compile(r"(?<!\d)(?P<body>\d{3,})[^\d]*(?:[前頭]面|字頭|開頭|英文)[嗰個字母 ]*(?P<head>[a-z])(?![a-z0-9])")
@@ -177,12 +178,9 @@ def account(row: str) -> str | None:
 
 
 def read_digits(text: str, _now: datetime) -> Found | None:
-    """One row of figures of any length, e.g. a code: never a sum of several. A lone figure beside a long row counts
-    something else (頭嗰個零唔使講), but may not."""
-    found = rows(asserted(text))
-    long = [row for row in found if len(row) > 1]
-    beside = len(long) < len(found) and any(len(row) >= _LONG for row in long)
-    return only([Found(row, LOOSE) for row in long] if beside else [Found(row) for row in found])
+    """One row of figures of any length, e.g. a code: never a sum of several."""
+    told = _NEEDLESS.sub(" ", text)
+    return only([Found(row, 1.0 if told == text else LOOSE) for row in rows(asserted(told))])
 
 
 def read_so_many(text: str, length: int) -> Found | None:

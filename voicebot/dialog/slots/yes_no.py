@@ -64,7 +64,7 @@ _LEAD = re.compile(
     r"^(?:(?:呃+|誒+|哎[呀吔喲]?|吓|喂|嗱|er+m?\b|um+\b|uh\b|哈囉|hello\b|hi\b|早晨|[你您]好|姑娘|小姐|先生|咁(?:樣(?!樣)|就(?!算)|呢)?|即係|其實|(?P<hedge>我諗|我覺得|我睇|應該都?))[,，、…\s]*)+", re.ASCII
 )
 # 係，呃等等，唔係喎: a second thought takes back, and what only stops the desk is no yes.
-_SECOND_THOUGHT = re.compile(r"(?:^|[\s,，…呃誒])等(?:等|陣|一等)先?[呀啊喎]*[\s,，、。…]+(?P<then>.+)")
+_SECOND_THOUGHT = re.compile(r"(?:^|[\s,，…呃誒])等(?:等|陣|一等)先?[呀啊喎]*[\s,，、。…]+(?P<then>(?:唔[係啱對好要得]|錯|取消).*)")
 _I_SAID = re.compile(r"^(?:唔係[呀啊喇啦]*[\s,，、。…]*)+(?<=[唔係呀啊喇啦\s,，、。…])我(?:係)?(?:話|講)(?P<then>.+)")  # 唔係，唔係，我話啱呀
 _NOT_BUT_RIGHT = re.compile(r"^唔係[\s,，、]*唔係[呀啊]*[\s,，、。…]+(?:啱|冇錯|正確)")  # not that, or that it is right after all
 _REQUEST = re.compile("我想|想[問改搵查]|[講讀]|聲|慢|再|等|改|搵|查")
