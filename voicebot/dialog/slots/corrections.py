@@ -1,4 +1,5 @@
-"""The value that a customer puts right: 「唔係，係九七…」, 「改做三萬五」, 「我講錯咗，係…」, 「應該係…」."""
+"""The value that a customer puts right: 「唔係，係九七…」, 「改做三萬五」, 「我講錯咗，係…」, 「應該係…」; asks aloud and answers (廿蚊定廿二蚊呢，
+廿二蚊); or tells beside what it was (舊嗰個…，而家用…)."""
 
 from __future__ import annotations
 
@@ -30,7 +31,7 @@ _CLOSING = re.compile(
     r"|你?(?:聽(?:唔聽(?:得)?到|到未)|[記抄寫]低(?:咗)?未)|就係(?:咁(?:樣|多)?|呢個)|就(?:得|可以|ok)|得㗎|[先至]啱|[好啱]啲|可唔可以|得唔得|好唔好|得未|[冇無沒]錯|係(?=[呀啊啦喇])|(?:唔該|多謝|麻煩)(?:晒|哂|你)*|[呀啊喎囉㗎嘅嘞啦喇吖噃囖咁,，、。.…!！\s])+$"
 )
 # 三千定四千呢，四千: asked aloud and answered.
-_ALOUD = re.compile(r"(?P<one>[^。]*?)(?<![一決肯確指固穩預假])定係?(?P<other>[^,，。]+?)[呢咧][\s,，、。.…?？]+(?P<answer>.+)")
+_ALOUD = re.compile(r"(?P<one>[^。]*?)(?<![一決肯確指固穩預假])定係?(?P<other>[^,，。]+?)好?[呢咧呀][\s,，、。.…?？]+(?P<answer>.+)")
 _SAID = re.compile("(?:我|想|要|係|應該|諗)*")
 # What was and what is now: 舊嗰個係…，而家用….
 _WAS = re.compile("以前|之前嗰個|舊(?:嗰個|電話|號碼|個|地址)|原本|本來|(?:冇|唔)用[喇啦嘞㗎]|停咗|cut咗")
@@ -96,7 +97,7 @@ def asserted(text: str) -> str:
     """The part of a sentence that says what is so: the correction, else all of it but a denied clause."""
     corrected = correction(text)
     if corrected is not None:
-        return _DENIED.sub(" ", corrected)
+        return _DENIED.sub(" ", _answered(corrected))
     text = _as_it_is_now(_answered(without_closing(text)))
     return _DENIED.sub(" ", _UNFIT.sub(" ", text))
 

@@ -3,7 +3,8 @@
 A row of figures may be said in groups, with 孖八 or 雙八 (88), 三條九 or 三個九 (999), double five, 洞 for 0, 么 for 1, and a breath
 or 跟住, 之後係, 同埋 between. An utterance with other words between its rows (我九七年開嘅戶口，電話係九一…) gives several rows, of
 which only one may fit. Where none fits as it stands, a row that was said twice counts once, a group that was begun anew
-counts as it was said last (九一二，九一二三…), and a group that is put right replaces the last one: all these with less trust.
+counts as it was said last (九一二，九一二三…), and a group, or the last figure, that is put right replaces what stood there: all these
+with less trust.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ _ENGLISH_WORD = re.compile(rf"\b(?:{'|'.join(_ENGLISH)})\b", re.ASCII)
 _DOUBLED = re.compile(rf"\b(double|triple)\s*({'|'.join(_ENGLISH)}|\d|[零〇一二兩三四五六七八九])", re.ASCII)
 _COUNTS = {"兩": 2, "三": 3, "四": 4, "五": 5, "2": 2, "3": 3, "4": 4, "5": 5, "double": 2, "triple": 3}
 _FIGURE = "零〇一二兩三四五六七八九洞0-9"
+# O for zero stands between figures, or directly behind the last one; 七一四，O may be a letter.
+_OH = re.compile(rf"(?<=[{_FIGURE}])(?:[,，、\s]*[oO](?:\s*[oO])*(?=[,，、\s]*[{_FIGURE}])|[oO](?=$|[,，。]))")
 # What may stand between the groups of one row without ending it.
 _BREATH = re.compile(
     r"[\s,，、。.()（）\-–—…~+]+|(?:跟住|然後|之後|再嚟|接住|後面|後尾|最後|最尾|同埋|仲有|再加|加埋|加|又|同|and|then)+(?:嗰啲|嗰個|嘅|呢)*(?:就|再)*(?:係|有|到)?"
@@ -84,7 +87,7 @@ def _translated(text: str) -> str:
     text = re.sub(f"([兩三四五2-5])[條個]([{_FIGURE}])", lambda m: m[2] * _COUNTS[m[1]], text)
     text = re.sub(f"(?<=[{_FIGURE}]) +(?=[{_FIGURE}])", "", text) if one_by_one else text
     text = re.sub("(?<![什怎甚多那這要])[么幺]", "1", text)
-    text = re.sub(f"(?<=[{_FIGURE}])[oO](?=[,，、\\s]*(?:[{_FIGURE}]|$)|[,，][字開前])", "0", text)
+    text = _OH.sub(lambda m: "0" * m[0].casefold().count("o"), text)
     return "".join(_FIGURES.get(c, c) for c in text)
 
 

@@ -37,11 +37,15 @@ _EXPLAINED = re.compile(rf"(?:(?P<first>[{_HAN}])[{_HAN}]{{0,2}}|[{_HAN}](?P<sec
 _WHICH = re.compile(rf"([{_HAN}])字?係(?=[{_HAN}]{{1,3}}(?:嘅|嗰個|個|的)\1)")  # 文係文章嘅文
 _TWICE = re.compile(f"^([{''.join(sorted(_SURNAMES))}])(?=\\1[{_HAN}]{{1,2}}$)")  # 姓羅羅小寶
 _ALONE = re.compile(rf"單名(?:一個|嗰個|就|叫|係|個)*(?P<given>[{_HAN}])(?:字|呀|啦|$)*")  # 單名一個峰字
-# 唔係丁呀，係鄧 behind the name: which character it is.
-_NOT_BUT = re.compile(rf"[,，、\s]*唔係(?P<wrong>[{_HAN}])(?:字)?[呀啊喎]*[,，、\s]*(?:而)?係(?P<right>[{_HAN}])字?[呀啊喎㗎]*$")
+# 唔係丁呀，係鄧, or 係鄧唔係丁, behind the name: which character it is.
+_END = "字?[呀啊喎㗎]*"
+_NOT_BUT = (
+    re.compile(rf"[,，、\s]*唔係(?P<wrong>[{_HAN}]){_END}[,，、\s]*(?:而)?係(?P<right>[{_HAN}]){_END}$"),
+    re.compile(rf"[,，、\s]+係(?P<right>[{_HAN}]){_END}[,，、\s]*唔係(?P<wrong>[{_HAN}]){_END}$"),
+)
 _BETWEEN = re.compile(r"[\s,，、。…]+|同埋|仲有|然後|跟住|之後(?:係)?|再嚟(?:係)?|我再講(?:多)?[一]?次|(?<=[㐀-鿿])同(?=[㐀-鿿]{2,4}嘅)")
 _CALLED = re.compile(
-    r"(?:我)?(?:嘅|個)?(?:中文)?(?:全)?名?(?:就|應該|即)?(?:叫做|叫我(?:做)?|叫|係|是)|本人|我(?:個|阿)?(?:爸爸|媽媽|老豆|先生|太太|老公|老婆|仔|女|爸|媽|哥哥|家姐|細佬|妹妹|朋友)|我?(?:小|敝|免貴)?姓(?!名)(?=.)|(?:我|嘅|個|中文|全)名(?:呢)?|名(?=[㐀-鿿]{1,2}[呀啦嘅]*$)|^(?:我|個|全|中文|持有人)?(?:呃+|嗯+|誒|咁樣?|嗱|哦|喂|好呀?|即係|應該係)"
+    r"(?:我)?(?:嘅|個)?(?:中文)?(?:全)?名?(?:就|應該|即)?(?:叫做|叫我(?:做)?|叫|係|是)|本人|我(?:個|阿)?(?:爸爸|媽媽|老豆|先生|太太|老公|老婆|仔|女|爸|媽|哥哥|家姐|細佬|妹妹|朋友)|我?(?:小|敝|複|免貴)?姓(?!名)(?=.)|(?:我|嘅|個|中文|全)名(?:呢)?|名(?=[㐀-鿿]{1,2}[呀啦嘅]*$)|^(?:我|個|全|中文|持有人)?(?:呃+|嗯+|誒|咁樣?|嗱|哦|喂|好呀?|即係|應該係)"
 )
 _TITLED = re.compile(rf"([{''.join(sorted(_SURNAMES))}])(?:先生|小姐|女士|太太|生|太)(?=\1)")  # 李生李國強
 _TITLE = re.compile("(?:先生|小姐|女士|太太|生|太|師奶|姑娘)$")
@@ -54,7 +58,7 @@ _TYPED_ENGLISH = re.compile(r"[A-Za-z][A-Za-z'.-]*(?:[ ,]+[A-Za-z][A-Za-z'.-]*)+
 
 def read_chinese(text: str, _now: datetime) -> Found | None:
     """The name that a sentence asserts; of one whose character is put right alone (唔係丁呀，係鄧) with that."""
-    remark = _NOT_BUT.search(text)
+    remark = next(filter(None, (form.search(text) for form in _NOT_BUT)), None)
     found = _named(text[: remark.start()]) if remark else None
     if remark is None or found in (None, OPEN) or len(found.value) <= len(surname_of(found.value)):
         return _named(asserted(text))
