@@ -65,7 +65,7 @@ _LEAD = re.compile(
 )
 # 係，呃等等，唔係喎: a second thought takes back, and what only stops the desk is no yes.
 _SECOND_THOUGHT = re.compile(r"(?:^|[\s,，…呃誒])等(?:等|陣|一等)先?[呀啊喎]*[\s,，、。…]+(?P<then>(?:唔[係啱對好要得]|錯|取消).*)")
-_I_SAID = re.compile(r"^(?:唔係(?:唔係|[呀啊喇啦]*[\s,，、。…]+|[呀啊喇啦]+))+我(?:係)?(?:話|講)(?P<then>.+)")  # 唔係，唔係，我話啱呀
+_I_SAID = re.compile(r"(?:^(?:唔係(?:唔係)*[呀啊喇啦]*[\s,，、。…]+)+我|^唔係(?:唔係[呀啊喇啦]*|[呀啊喇啦]+)我)(?:係)?(?:話|講)(?P<then>.+)")  # 唔係，唔係，我話啱呀
 _NOT_BUT_RIGHT = re.compile(r"^唔係[\s,，、]*唔係[呀啊]*[\s,，、。…]+(?:啱|冇錯|正確)")  # not that, or that it is right after all
 _REQUEST = re.compile("我想|想[問改搵查]|[講讀]|聲|慢|再|等|改|搵|查")
 _NEGATES = re.compile("^(?:都|又|但係?|不過)*(?:唔(?!該|緊要)|未|[冇無](?!錯|問題|誤)|咪(?![係冇])|邊[有係]|點會)")
