@@ -46,7 +46,7 @@ _ENDS = frozenset("呀啊吖啦喇嘞囉喎㗎架噃咯咋啫嘅度囖嚹,，、
 _PAID = frozenset("係要畀俾收賣爭差")
 _POINTING = frozenset("嗰呢每第邊幾")
 # 三百蚊係利息, behind the sum: what a part of it is for. Beside 本金, 另外 or the like it may be none of it.
-_PART = re.compile(rf"[,，](?:其中|入面|裏面|裡面)?嗰?{NUMERAL}[蚊元](?:就|嗰啲)?係(?:利息|手續費|運費|貼士|小費|按金|訂金|罰款|雜費)[呀啊喇啦嚟㗎]*(?=$|[,，。])")
+_PART = re.compile(rf"[,，](?:其中|入面|裏面|裡面)?嗰?{NUMERAL}[蚊元](?:就|嗰啲)?係(?:利息|手續費|運費|貼士|小費|按金|訂金|罰款|雜費)[呀啊喇啦㗎]*(?=$|[,，。])")
 _BESIDES = re.compile("本金|另外|再加|仲有|加埋|未計|未連")
 _MINUS = re.compile(rf"(?:負|減|minus|-)\s*(?:hk)?\$?(?={NUMERAL})")
 

@@ -97,7 +97,7 @@ Fits = Callable[[str], str | None]  # a row → its canonical value, None for a 
 
 def _read(text: str, fits: Fits) -> Found | None:
     """The value of a sentence: what it corrects, else the row that it corrects a part of, else all that it says is so."""
-    if (last := _LAST.search(text)) and (found := _with_last(text[: last.start()] + text[last.end() :], last, fits)) is not None:
+    if (told := _LAST.search(text)) and (found := _with_last(text[: told.start()] + text[told.end() :], told, fits)) is not None:
         return found
     if (midst := _IN_THE_MIDST.search(text)) and len(midst["wrong"]) == len(midst["right"]):
         found = _read(text[: midst.start()] + midst["right"] + text[midst.end() :], fits)
@@ -120,12 +120,12 @@ def _read(text: str, fits: Fits) -> Found | None:
     return None if mended is None else Found(mended, LOOSE)
 
 
-def _with_last(text: str, last: re.Match[str], fits: Fits) -> Found | None:
+def _with_last(text: str, told: re.Match[str], fits: Fits) -> Found | None:
     """The row whose last figure is told once more; put right where it was the wrong one, `OPEN` where it was neither."""
     found = _read(text, fits)
     if found in (None, OPEN):
         return found
-    right, wrong = figures(last["right"]), figures(last["wrong"] or "")
+    right, wrong = figures(told["right"]), figures(told["wrong"] or "")
     if found.value[-1] == right:
         return found
     mended = fits(found.value[:-1] + right) if found.value[-1] == wrong else None

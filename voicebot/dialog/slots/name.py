@@ -37,7 +37,7 @@ _EXPLAINED = re.compile(rf"(?:(?P<first>[{_HAN}])[{_HAN}]{{0,2}}|[{_HAN}](?P<sec
 _WHICH = re.compile(rf"([{_HAN}])字?係(?=[{_HAN}]{{1,3}}(?:嘅|嗰個|個|的)\1)")  # 文係文章嘅文
 _TWICE = re.compile(f"^([{''.join(sorted(_SURNAMES))}])(?=\\1[{_HAN}]{{1,2}}$)")  # 姓羅羅小寶
 _ALONE = re.compile(rf"單名(?:一個|嗰個|就|叫|係|個)*(?P<given>[{_HAN}])(?:字|呀|啦|$)*")  # 單名一個峰字
-# 唔係丁呀，係鄧, or 係鄧唔係丁, behind the name: which character it is.
+# 唔係丁呀，係鄧, or 係鄧，唔係丁, behind the name: which character it is.
 _END = "字?[呀啊喎㗎]*"
 _NOT_BUT = (
     re.compile(rf"[,，、\s]*唔係(?P<wrong>[{_HAN}]){_END}[,，、\s]*(?:而)?係(?P<right>[{_HAN}]){_END}$"),
