@@ -101,3 +101,50 @@ def test_yes_no_in_talk(text: str, answer: str | None) -> None:
 @pytest.mark.parametrize("text", ["我諗冇問題", "應該啱", "收到", "明白"])
 def test_a_hedge_or_a_sign_of_hearing_is_no_sure_yes(text: str) -> None:
     assert value("yes_no", text) == "yes" and trust("yes_no", text) < slots.SURE
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "canonical"),
+    [
+        # an aside, what was, a figure told or put right alone, O for zero, the letter behind the figures
+        ("phone", "六一二三，四五六七，啱唔啱呀你記低未", "61234567"), ("phone", "以前用九八七六五四三二，依家用六一二三四五六七", "61234567"), ("phone", "九八七六五四三二嗰個停咗喇，新號碼係六一二三四五六七", "61234567"),
+        ("phone", "以前係九八七六五四三二，而家都係", "98765432"), ("phone", "新號碼六一二三四五六七未開，以前嗰個九八七六五四三二先啱", None), ("phone", "六一二三四五六八，最尾嗰個字係七唔係八", "61234567"), ("phone", "六一二三四五六七，最後嗰個係七，唔係一", "61234567"),
+        ("phone", "六一二三四五六八，最尾嗰個係七唔係九", None), ("phone", "六一二三四五六，最後嗰個係七", "61234567"), ("phone", "六一二三O五六七", "61230567"), ("phone", "六一二三O O六七", "61230067"), ("phone", "六一二三，O四五六", "61230456"), ("hkid_part", "七一四，O", None), ("account", "三三四，唔係三四四，零一二三四五", "344012345"),
+        ("phone", "六一二三四五六七，唔係六一二三四五六八", "61234567"), ("hkid_part", "數字係七一四，英文係K", "K714"), ("hkid_part", "七一O，字頭係A", "A710"), ("digits", "頭嗰個零唔使理，係五五六七八", "55678"),
+        # a repair without 唔係, a choice asked aloud, what a part of the sum is for
+        ("amount", "三千，唔好啦，兩千", "2000.00"), ("amount", "廿蚊，唔得唔得廿蚊唔夠，三十蚊啦", "30.00"), ("amount", "三十定係四十蚊呢，係四十蚊", "40.00"), ("amount", "三千定四千呢，我都未諗好", None), ("number", "三個定四個呢，兩個都得", None),
+        ("amount", "一定係三百", "300.00"), ("amount", "等等，三百定四百呢，三百啦", "300.00"), ("amount", "五百定係一千好呀，一千", "1000.00"), ("amount", "過五千零五十蚊，五十蚊係手續費", "5050.00"), ("amount", "本金五千，五百蚊係利息", None), ("amount", "另外一百蚊係運費，貨係三百蚊", None),
+        ("amount", "扣咗我個三銀錢", "1.30"), ("amount", "嗰個八蚊", "8.00"), ("amount", "兩個八銀錢", "2.80"),
+        # a day beside a festival, a day that comes after one, a day that does not do
+        ("date", "冬至前一日，冬至要返鄉下", "2026-12-21"), ("date", "聖誕前嗰日，聖誕我唔喺度", "2026-12-24"), ("date", "聖誕前一日或者聖誕", None), ("date", "冬至前一日同冬至", None), ("time", "三點，等等，三點我冇時間，四點半啦", "16:30"), ("date", "過咗聖誕先啦，廿八號", "2026-12-28"), ("date", "過咗聖誕先啦，五號", None),
+        ("date", "禮拜六，等等，禮拜六你哋冇開㗎，咁禮拜五啦", "2026-12-04"), ("date", "聽日定係後日呢，係後日", "2026-12-02"), ("time", "三點，唔得唔得三點要開會，四點啦", "16:00"),
+        ("time", "三點定四點呢，嗯四點", "16:00"), ("date", "一定要聽日", "2026-12-01"),
+        # a name's character told, put right or said behind English
+        ("name_zh", "鄭小明，唔係井呀，係鄭", "鄭小明"), ("name_zh", "陳志明，唔係明呀，係文", "陳志文"), ("name_zh", "陳志明，唔係江，係章", None), ("name_zh", "姓李，單名一個強字", "李強"), ("name_zh", "我姓何，單名叫明", "何明"),
+        ("name_zh", "my name is 陳大文", "陳大文"), ("name_zh", "this is陳大文", "陳大文"), ("name_zh", "鄭小明，唔係，係陳小明", "陳小明"), ("name_zh", "黃小明，係黃呀，唔係王", "黃小明"), ("name_zh", "王小明，係黃，唔係王", "黃小明"), ("name_zh", "複姓司徒，單名一個浩字", "司徒浩"),
+    ],
+)  # fmt: skip
+def test_what_is_said_beside_a_value(kind: str, text: str, canonical: str | None) -> None:
+    assert value(kind, text) == canonical
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("phone", "六一二三四五六八，最尾嗰個字係七唔係八"), ("account", "三三四，唔係三四四，零一二三四五"), ("hkid_part", "數字係七一四，英文係K"), ("amount", "過五千蚊，五十蚊係手續費"), ("amount", "買咗我個八蚊"),
+        ("name_zh", "陳志明，唔係明呀，係文"), ("digits", "頭嗰個零唔使理，係五五六七八"),
+    ],
+)  # fmt: skip
+def test_what_may_be_meant_otherwise_is_read_back(kind: str, text: str) -> None:
+    assert 0 < trust(kind, text) < slots.SURE
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("就係呢個", "yes"), ("就係嗰個呀", "yes"), ("就係呢個問題", None), ("照咁做啦", "yes"), ("你就照咁辦啦", "yes"), ("唔好照咁做", "no"), ("唔係唔係，我話冇錯呀", "yes"), ("唔係，唔係，我話唔啱呀", "no"), ("唔係，我話改三千", "no"), ("唔係唔係我話啱呀", "yes"), ("唔係我話啱㗎", "no"),
+        ("唔係唔係，啱呀", None), ("等陣，唔好轉住", "no"), ("係，等等，唔係", "no"), ("啱，呃等等，錯咗喎", "no"), ("等等", None), ("等等先，係", None), ("等等，我唔明", None), ("等等，我未搵到", None), ("係，等等，唔使等", None), ("等等，唔好意思", None), ("等等，好似唔係", None),
+    ],
+)  # fmt: skip
+def test_a_second_thought_about_yes_or_no(text: str, answer: str | None) -> None:
+    assert value("yes_no", text) == answer

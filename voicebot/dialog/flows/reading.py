@@ -33,7 +33,9 @@ def given(slot: Slot, transcript: Transcript, now: datetime) -> dict[str, Value]
     if not transcript.words:
         transcript, text = replace(transcript, text=words.keyed(slot.kind, transcript.text)), words.keyed(slot.kind, text)
     # What is corrected, what stands behind the slot's name, the words, and all that the ears may have heard instead.
-    parts = [part for part in (correction(text), *(transcript.text.rpartition(n)[2] for n in slot.names if n in transcript.text)) if part]
+    # A name's own reader knows whether 唔係丁，係鄧 is a name or one character of it.
+    corrected = None if slot.kind == "name_zh" else correction(text)
+    parts = [part for part in (corrected, *(transcript.text.rpartition(n)[2] for n in slot.names if n in transcript.text)) if part]
     for heard in [*(_part(transcript, part) for part in parts), replace(transcript, text=text, syllables=()), transcript]:
         value = read(slot.kind, heard, now, slot.said_by() or None)
         if value is not None:

@@ -56,7 +56,7 @@ _READERS = {
     "account": _Kind(figures.read_account, figures.say_account, figures.show_account, figures.WORDS, whole=True),
     "digits": _Kind(figures.read_digits, figures.say_digits, figures.show_digits, figures.WORDS, whole=True),
     "hkid_part": _Kind(figures.read_hkid_part, figures.say_hkid_part, figures.show_hkid_part, figures.WORDS + "ABCDEGIJKMNOPQTUVYZ", whole=True),
-    "name_zh": _Kind(name.read_chinese, name.say, name.show),
+    "name_zh": _Kind(name.read_chinese, name.say, name.show, whole=True),
     "address": _Kind(address.read, address.say, address.show, whole=True),
 }
 KINDS = (*_READERS, "date", "hkid", "name_en", "choice")

@@ -44,6 +44,10 @@ _RANGE = re.compile(rf"{NUMERAL}[蚊元]?(?:到|至|~){NUMERAL}")
 _WEEKDAYS = re.compile("(?:禮拜|星期)?[一二三四五六](?:至|到)[一二三四五六日](?=都|就|[,，])")  # 一至五都係三十蚊
 _ENDS = frozenset("呀啊吖啦喇嘞囉喎㗎架噃咯咋啫嘅度囖嚹,，、。.!！?？")
 _PAID = frozenset("係要畀俾收賣爭差")
+_POINTING = frozenset("嗰呢每第邊幾")
+# 三百蚊係利息, behind the sum: what a part of it is for. Beside 本金, 另外 or the like it may be none of it.
+_PART = re.compile(rf"[,，](?:其中|入面|裏面|裡面)?嗰?{NUMERAL}[蚊元](?:就|嗰啲)?係(?:利息|手續費|運費|貼士|小費|按金|訂金|罰款|雜費)[呀啊喇啦㗎]*(?=$|[,，。])")
+_BESIDES = re.compile("本金|另外|再加|仲有|加埋|未計|未連")
 _MINUS = re.compile(rf"(?:負|減|minus|-)\s*(?:hk)?\$?(?={NUMERAL})")
 
 
@@ -58,9 +62,11 @@ def read(text: str, _now: datetime) -> Found | None:
     text = _WEEKDAYS.sub(" ", text)
     if any(pattern.search(text) for pattern in (_FOREIGN, _MINUS, _RANGE, _NOTES)) or number.is_vague(_OF_OTHERS.sub(" ", text)):
         return OPEN
+    most = LOOSE if number.ROUGHLY.search(text) else 1.0
+    if not _BESIDES.search(text) and (whole := _PART.sub("", text)) != text:
+        text, most = whole, LOOSE
     text = in_figures(without_look_alikes(text))
     tokens = [_Token(m.lastgroup or "other", m.group()) for m in _TOKEN.finditer(text) if m.lastgroup != "space"]
-    most = LOOSE if number.ROUGHLY.search(text) else 1.0
     marked: list[Found] = []
     bare: list[Found] = []
     at = 0
@@ -118,6 +124,8 @@ def _change(tokens: list[_Token], at: int, dollars: Decimal) -> tuple[int, Decim
         return at + 2, dollars + small / 100
     if kinds[1] == "dime":
         return _cents(tokens, at + 2, dollars + small / 10)
+    if kinds[1] == "dollar" and tokens[at + 1].text.startswith("銀"):  # 兩個七銀錢
+        return at + 2, dollars + small / 10
     ends = kinds[1] == "" or (kinds[1] == "other" and tokens[at + 1].text in _ENDS)  # 兩個七 but not 十蚊一餐
     return (at + 1, dollars + small / 10) if ends else (at, dollars)
 
@@ -140,6 +148,10 @@ def _without_number(tokens: list[_Token], at: int, kinds: list[str]) -> tuple[in
     if kinds[0] == "piece" and (at == 0 or tokens[at - 1].text in _PAID):  # 個八, but not 嗰個八
         after, exactly = _change(tokens, at + 1, Decimal(1))
         return (after, exactly, 0.9, True) if exactly != 1 else (at + 1, None, 0.0, False)
+    if kinds[:3] == ["piece", "n", "dollar"] and (at == 0 or tokens[at - 1].text not in _POINTING):  # 個八銀錢; 個八蚊 may be eight
+        after, exactly = _change(tokens, at + 1, Decimal(1))
+        eight = exact(tokens[at + 1].text)
+        return (after, exactly, 0.9, True) if exactly != 1 else (at + 3, eight, LOOSE, eight is not None)
     if kinds[:2] == ["half", "slang"]:  # 半皮嘢
         return at + 2, Decimal("0.5") * _SLANG[tokens[at + 1].text[0]], 0.7, True
     if tokens[at].text in ("嚿水", "舊水") or kinds[:2] == ["slang", "half"]:  # 皮半

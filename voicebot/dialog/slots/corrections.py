@@ -1,4 +1,5 @@
-"""The value that a customer puts right: 「唔係，係九七…」, 「改做三萬五」, 「我講錯咗，係…」, 「應該係…」."""
+"""The value that a customer puts right: 「唔係，係九七…」, 「改做三萬五」, 「我講錯咗，係…」, 「應該係…」; asks aloud and answers (廿蚊定廿二蚊呢，
+廿二蚊); or tells beside what it was (舊嗰個…，而家用…)."""
 
 from __future__ import annotations
 
@@ -7,12 +8,12 @@ import unicodedata
 
 # What the corrected value stands behind.
 _MARK = re.compile(
-    r"等等|[,，]\s*呀\s*[,，]|都係(?=[^,，。]*(?:好啲|啱啲|先啱|至啱))|(?<![仲都比])倒?不如(?:係|就)?|[,，…]\s*(?:都係|哎[呀吔喲](?=[,，…\s])|弊)"
+    r"等等|[,，]\s*呀\s*[,，]|[,，…]\s*唔好[喇啦囉呀]*\s*[,，…]|[,，…]\s*唔得(?:唔得|[呀啊喇啦喎]*(?=[,，…]))|都係(?=[^,，。]*(?:好啲|啱啲|先啱|至啱))|(?<![仲都比])倒?不如(?:係|就)?|[,，…]\s*(?:都係|哎[呀吔喲](?=[,，…\s])|弊)"
     r"|哎[呀吔喲](?=[\d零一二兩三四五六七八九十廿百千聽今後禮星朝晏夜]|[上下][個晝禮])|唔好意思|我(?:個|嘅)?意思(?:係|即係)|我係(?:想)?[話講](?!你|畀)"
     r"|改返做|改返|改做|改為|改成|改去|轉做|轉為|應該係|應該是|而係|其實係|正確係|正確嘅?應該係|真正係"
     r"|(?:我)?(?:講|打|搞|聽)錯(?:咗|左|晒|咗喇|啦)?[，,、\s]*(?:應該)?(?:係|是)?|i mean|should be|change (?:it )?to"
 )
-_DENIAL = re.compile(r"(?<!(?<!唔)係)(?:唔係唔係|唔係|唔啱|唔對|錯咗|錯左|錯|不是|不對|\bno\b|\bwrong\b|\bsorry\b)(?!唔)", re.ASCII)
+_DENIAL = re.compile(r"(?<!(?<!唔)係)(?:唔係唔係|唔係|(?<!(?<!唔)啱)唔啱|唔對|錯咗|錯左|錯|不是|不對|\bno\b|\bwrong\b|\bsorry\b)(?!唔)", re.ASCII)
 # 唔係三萬, 唔好禮拜三, 除咗五號: what is not so, up to the end of its clause. 係唔係 asks.
 _DENIED = re.compile(
     r"(?:(?<!(?<!唔)係)(?:唔係|不是)(?!唔)|除咗|除了|(?:唔好|唔要|不要)(?:係|約|轉|要|揀|喺)?(?=[\d一二兩三四五六七八九十廿百千萬聽今下上後禮星大$]))[^,，。.]*"
@@ -27,8 +28,16 @@ _TRAIL = re.compile(r"[呀啊喎囉㗎嘅嘞啦喇吖噃囖。!,，.!！\s]+$")
 # What follows a value and is none of it: thanks, "that is it", "will that do?". A question mark stays: it doubts.
 _CLOSING = re.compile(
     r"(?:(?<=[,，、。.…!！\s])(?:thanks?(?: you)?|please|ok(?:ay)?|就?[係啱](?=[呀啊啦喇㗎嘅囉]|$)|啱晒|啱唔啱)"
-    r"|就係(?:咁(?:樣|多)?|呢個)|就(?:得|可以|ok)|得㗎|[先至]啱|[好啱]啲|可唔可以|得唔得|好唔好|得未|[冇無沒]錯|係(?=[呀啊啦喇])|(?:唔該|多謝|麻煩)(?:晒|哂|你)*|[呀啊喎囉㗎嘅嘞啦喇吖噃囖咁,，、。.…!！\s])+$"
+    r"|你?(?:聽(?:唔聽(?:得)?到|到未)|[記抄寫]低(?:咗)?未)|就係(?:咁(?:樣|多)?|呢個)|就(?:得|可以|ok)|得㗎|[先至]啱|[好啱]啲|可唔可以|得唔得|好唔好|得未|[冇無沒]錯|係(?=[呀啊啦喇])|(?:唔該|多謝|麻煩)(?:晒|哂|你)*|[呀啊喎囉㗎嘅嘞啦喇吖噃囖咁,，、。.…!！\s])+$"
 )
+# 三千定四千呢，四千: asked aloud and answered.
+_ALOUD = re.compile(r"(?P<one>[^。]*?)(?<![一決肯確指固穩預假])定係?(?P<other>[^,，。]+?)好?[呢咧呀][\s,，、。.…?？]+(?P<answer>.+)")
+_SAID = re.compile("(?:我|想|要|係|應該|諗)*")
+# What was and what is now: 舊嗰個係…，而家用….
+_WAS = re.compile("以前|之前嗰個|舊(?:嗰個|電話|號碼|個|地址)|原本|本來|(?:冇|唔)用[喇啦嘞㗎]|停咗|cut咗")
+_IS_NOW = re.compile("(?:而家|依家|宜家|家陣|新(?:嗰個|電話|號碼|個|地址))(?!仲?都|仲)(?![^,，。]*[未唔冇])[^,，。]*[\\d零一二兩三四五六七八九十百千萬廿]")
+_STILL = re.compile("[先至](?:啱|係|得)|用返|仲")  # 舊嗰個先啱
+_REASON = re.compile("[唔冇未要]")  # why what was said will not do
 _NOT_WRONG = re.compile("冇錯|無錯|沒錯|唔錯")
 _DOUBT = re.compile("[啩掛]$|[?？嗎]$|係咪|(?<!唔)係唔係")
 _VALUE = re.compile("(?:改做|改為|改成|改返做|應該係|應該是|係|是|轉做|搬去|搬咗去)")
@@ -41,7 +50,7 @@ def correction(text: str) -> str | None:
         return None
     said = _NOT_WRONG.sub("冇", without_closing(said))
     if marks := list(_MARK.finditer(said)):
-        behind = said[marks[-1].end() :]
+        behind = _without_reason(said[: marks[-1].start()], said[marks[-1].end() :])
         return _behind_denial(behind) or _clean(behind)
     return _behind_denial(said)
 
@@ -58,6 +67,13 @@ def _behind_denial(said: str) -> str | None:
         return _clean(behind[copula.end() if copula else 0 :])
     copula = _IS_THEN.search(behind) or _IS.search(behind)  # 唔係三萬二，係三萬五
     return _clean(behind[copula.end() :]) if copula else None
+
+
+def _without_reason(before: str, behind: str) -> str:
+    """What follows a mark, without a clause that tells why what stood before will not do: 五點，唔得唔得，五點要接仔，四點半."""
+    dropped = plain(_LEAD.sub("", re.split("[,，。]", plain(before))[-1]))
+    clause, *rest = re.split("[,，]", behind.lstrip(",，、。.… "), maxsplit=1)
+    return rest[0] if rest and dropped and clause.startswith(dropped) and _REASON.search(clause[len(dropped) :]) else behind
 
 
 def _puts_right(denial: re.Match[str]) -> bool:
@@ -81,9 +97,26 @@ def asserted(text: str) -> str:
     """The part of a sentence that says what is so: the correction, else all of it but a denied clause."""
     corrected = correction(text)
     if corrected is not None:
-        return _DENIED.sub(" ", corrected)
-    text = without_closing(text)
+        return _DENIED.sub(" ", _answered(corrected))
+    text = _as_it_is_now(_answered(without_closing(text)))
     return _DENIED.sub(" ", _UNFIT.sub(" ", text))
+
+
+def _answered(text: str) -> str:
+    """The answer to a choice that is asked aloud, where it names one of the two; else all of it."""
+    aloud = _ALOUD.fullmatch(text)
+    if aloud is None:
+        return text
+    offered = (_SAID.sub("", plain(re.split("[,，]", side)[-1]), count=1) for side in (aloud["one"].rstrip("，,… "), aloud["other"]))
+    return aloud["answer"] if any(len(side) > 1 and side in aloud["answer"] for side in offered) else text
+
+
+def _as_it_is_now(text: str) -> str:
+    """Without the clauses that tell what was, where another tells what is now."""
+    clauses = re.split("[,，。]", text)
+    kept = [clause for clause in clauses if not _WAS.search(clause)]
+    told = len(kept) < len(clauses) and any(map(_IS_NOW.search, kept)) and not _STILL.search(text)
+    return "，".join(kept) if told else text
 
 
 def without_closing(text: str) -> str:

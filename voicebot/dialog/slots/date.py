@@ -66,6 +66,7 @@ _FESTIVALS: dict[str, Of] = (
     | {"清明": lunar.term("清明"), "冬至": lunar.term("冬至"), "做冬": lunar.term("冬至"), "復活節": lunar.easter}
     | {name: lunar.new_years_eve for name in ("農曆除夕", "年三十", "年卅", "大年三十")}
 )
+_FESTIVAL_NAMES = "|".join(sorted(_FESTIVALS, key=len, reverse=True))
 _LUNAR_MONTHS = {"正": 1, "臘": 12}
 _AWAY = {"日": 1, "天": 1, "禮拜": 7, "星期": 7}
 _BARE_WEEK = re.compile(rf"(?<![諗睇試等問傾食坐玩行早晚])(?P<which>{_WHICH})一?個?(?:禮拜|星期)(?![一二三四五六日天])")
@@ -80,13 +81,17 @@ _STRETCH = re.compile(
 
 
 # A day that does not do, where another is named: 聽日返工，後日得閒.
-_BUSY = re.compile(r"[^,，。]*(?:返工|返學|冇時間|冇空|有嘢做|約咗人|要開會|出差|唔喺香港|唔喺度)(?=[呀啊喎㗎]*[,，。]\s*[^,，。])")
+_BUSY = re.compile(r"[^,，。]*(?:唔開(?:門|工)?|冇開|冇營業|閂門|返工|返學|冇時間|冇空|有嘢做|約咗人|要開會|出差|唔喺香港|唔喺度)(?=[呀啊喎㗎嘅可吖嘛]*[,，。]\s*[^,，。])")
+_AFTER_FESTIVAL = re.compile(rf"過咗(?P<name>{_FESTIVAL_NAMES})節?(?:先|之後)[啦喇囉呀]*[,，]\s*(?P<rest>.+)")  # 過咗聖誕先啦，廿七號
 _BOUND = re.compile("(?:號|節|誕|(?:禮拜|星期)[一二三四五六日])(?:或者?)?(?:之前|以前|前|之後|以後)")  # a bound, not the day itself
 
 
 def read(text: str, now: datetime.datetime) -> Found | None:
     if _STRETCH.search(text):
         return OPEN
+    if later := _AFTER_FESTIVAL.fullmatch(text):
+        day, festival = read(later["rest"], now), _nearest(_FESTIVALS[later["name"]], now.date(), 0)
+        return day if day in (None, OPEN) or festival is None or day.value > festival.value else OPEN
     whole = text
     text = _ROW.sub(lambda m: figures(m[0]), _RUN_ON.sub(r"\1 ", _BUSY.sub(" ", text)))
     today = now.date()
@@ -99,6 +104,8 @@ def read(text: str, now: datetime.datetime) -> Found | None:
                 return None
             said_today |= bool(match.re is _RELATIVE and _TODAY_AHEAD.match(text[match.start() :]))
             days.append(found)
+            if of is _beside and not re.search(rf"或|定|(?:同埋?|[和及至到]){match['name']}", text):  # 冬至前一日，冬至要做節
+                text = text.replace(match["name"], " " * len(match["name"]))
         text = pattern.sub(" ", text)
     weekdays = list(re.finditer(_WEEK, text))
     week = _BARE_WEEK.search(text) if weekdays and not days else None
@@ -108,7 +115,7 @@ def read(text: str, now: datetime.datetime) -> Found | None:
     found = _with_weekday(days, weekdays, today, week["which"] if week else "")
     if found and found is not OPEN and _happened(whole):
         found = _last(found, weekdays, today)
-    return Found(found.value, min(found.confidence, LOOSE)) if found and _BOUND.search(whole) else found
+    return Found(found.value, min(found.confidence, LOOSE)) if found and found is not OPEN and _BOUND.search(whole) else found
 
 
 # What has happened, in the clause of a bare weekday or day of the month: 禮拜六唔見咗, 九號啱啱放完. A wish is of a day to come.
@@ -304,8 +311,8 @@ def _festival(match: re.Match[str], today: date) -> Found | None:
 
 
 def _beside(match: re.Match[str], today: date) -> Found | None:
-    """聖誕前一日, 冬至後兩日, 中秋翌日."""
-    found, count = _festival(match, today), 1 if match["next"] else _small(match["count"])
+    """聖誕前一日, 冬至後兩日, 清明前嗰日, 中秋翌日."""
+    found, count = _festival(match, today), _small(match["count"]) if match["count"] else 1
     if found is None or not count:
         return None
     return Found((date.fromisoformat(found.value) + timedelta(days=-count if match["side"] == "前" else count)).isoformat(), found.confidence)
@@ -349,8 +356,8 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Found | Non
     (re.compile(rf"{_YEAR}(?P<month>[正臘])月(?P<day>{_N})[日號]?"), _lunar_month),
     (re.compile(rf"(?<!年){_YEAR}{_DAY_OF}{_YEAR_BEHIND}"), _calendar),
     (re.compile(rf"(?P<yearword>)(?P<year>)(?P<day>{_N})(?P<suffix>[日號])嘅?(?P<month>{_N})月{_YEAR_BEHIND}"), _calendar),
-    (re.compile(rf"{_YEAR}(?P<name>{'|'.join(sorted(_FESTIVALS, key=len, reverse=True))})節?嘅?(?:(?:之|以)?(?P<side>[前後])(?P<count>{_N})[日晚]|嘅?(?P<next>翌日|第二日|隔日))"), _beside),
-    (re.compile(rf"{_YEAR}(?P<name>{'|'.join(sorted(_FESTIVALS, key=len, reverse=True))})節?晚?(?!老人|樹|咭|卡|歌|禮物|大餐|派對|\s?party)"), _festival),
+    (re.compile(rf"{_YEAR}(?P<name>{_FESTIVAL_NAMES})節?嘅?(?:(?:之|以)?(?P<side>[前後])(?:(?P<count>{_N})|嗰)[日晚]|嘅?(?P<next>翌日|第二日|隔日))"), _beside),
+    (re.compile(rf"{_YEAR}(?P<name>{_FESTIVAL_NAMES})節?晚?(?!老人|樹|咭|卡|歌|禮物|大餐|派對|\s?party)"), _festival),
     (re.compile("大?除夕"), _eve),
     (re.compile("年(?P<day>廿[一二三四五六七八九])晚?"), _year_end),
     (re.compile(rf"{_YEAR}(?P<of>大?年)?初(?P<day>[一二三四五六七八九十]|十[一二三四五])(?![{HAN}])"), _new_year),

@@ -3,7 +3,8 @@
 A row of figures may be said in groups, with 孖八 or 雙八 (88), 三條九 or 三個九 (999), double five, 洞 for 0, 么 for 1, and a breath
 or 跟住, 之後係, 同埋 between. An utterance with other words between its rows (我九七年開嘅戶口，電話係九一…) gives several rows, of
 which only one may fit. Where none fits as it stands, a row that was said twice counts once, a group that was begun anew
-counts as it was said last (九一二，九一二三…), and a group that is put right replaces the last one: all these with less trust.
+counts as it was said last (九一二，九一二三…), and a group, or the last figure, that is put right replaces what stood there: all these
+with less trust.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ _ENGLISH_WORD = re.compile(rf"\b(?:{'|'.join(_ENGLISH)})\b", re.ASCII)
 _DOUBLED = re.compile(rf"\b(double|triple)\s*({'|'.join(_ENGLISH)}|\d|[零〇一二兩三四五六七八九])", re.ASCII)
 _COUNTS = {"兩": 2, "三": 3, "四": 4, "五": 5, "2": 2, "3": 3, "4": 4, "5": 5, "double": 2, "triple": 3}
 _FIGURE = "零〇一二兩三四五六七八九洞0-9"
+# O for zero stands between figures, or directly behind the last one; 七一四，O may be a letter.
+_OH = re.compile(rf"(?<=[{_FIGURE}])(?:[,，、\s]*[oO](?:\s*[oO])*(?=[,，、\s]*[{_FIGURE}])|[oO](?=$|[,，。]))")
 # What may stand between the groups of one row without ending it.
 _BREATH = re.compile(
     r"[\s,，、。.()（）\-–—…~+]+|(?:跟住|然後|之後|再嚟|接住|後面|後尾|最後|最尾|同埋|仲有|再加|加埋|加|又|同|and|then)+(?:嗰啲|嗰個|嘅|呢)*(?:就|再)*(?:係|有|到)?"
@@ -43,7 +46,16 @@ _LETTER_NAMES = {
     "p": "批p", "r": "r", "s": "s", "t": "t", "v": "v", "w": "w", "y": "y", "z": "z",
 }  # fmt: skip
 _LETTER = {name: letter for letter, names in _LETTER_NAMES.items() for name in names}
+_NEEDLESS = re.compile("[^,，。]*零[^,，。]*唔(?:使|洗|駛|需要)(?:講|理|打|讀|話|入)[^,，。]*[,，。]")  # 頭嗰啲零唔使講㗎可，…
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+# 七一四，前面係個Z: the letter told behind its figures.
+_LETTER_BEHIND = re.compile(r"(?<!\d)(?P<body>\d{3,})[^\d]*(?:[前頭]面|字頭|開頭|英文)[嗰個字母 ]*(?P<head>[a-z])(?![a-z0-9])")
+# 最後嗰個係五呀唔係六: the last figure of what was said, told or put right.
+_LAST = re.compile(
+    rf"[,，、。\s]*(?:最後|最尾|尾)面?(?:嗰)?個(?:字|數字|號碼)?(?:就|應該)?係(?P<right>[{_FIGURE}])(?![{_FIGURE}])(?:[呀啊喎㗎,，\s]*(?:而)?唔係(?P<wrong>[{_FIGURE}])(?![{_FIGURE}]))?[呀啊喎㗎。]*"
+)
+# 四四七，唔係四七七，零一三六五二: a group put right in the midst of its row.
+_IN_THE_MIDST = re.compile(rf"(?P<wrong>[{_FIGURE}]{{2,}})[,，…\s]*唔係(?P<right>[{_FIGURE}]{{2,}})(?=[,，、\s]+[{_FIGURE}])")
 _SPELLED = re.compile(r"\b([a-z])\s*(?:for|as in)\s*([a-z]+)", re.ASCII)
 _BODY = re.compile(
     rf"(?<![a-z])(?P<head>[a-z]\s*[a-z]?|[{''.join(n for n in _LETTER if not n.isascii())}])\s*(?:字?開頭|字頭|字|仔)?\s*(?:[3三]個)?(?:數字|號碼|數)?\s*(?P<body>\d+)"
@@ -75,6 +87,7 @@ def _translated(text: str) -> str:
     text = re.sub(f"([兩三四五2-5])[條個]([{_FIGURE}])", lambda m: m[2] * _COUNTS[m[1]], text)
     text = re.sub(f"(?<=[{_FIGURE}]) +(?=[{_FIGURE}])", "", text) if one_by_one else text
     text = re.sub("(?<![什怎甚多那這要])[么幺]", "1", text)
+    text = _OH.sub(lambda m: "0" * m[0].casefold().count("o"), text)
     return "".join(_FIGURES.get(c, c) for c in text)
 
 
@@ -84,6 +97,11 @@ Fits = Callable[[str], str | None]  # a row → its canonical value, None for a 
 
 def _read(text: str, fits: Fits) -> Found | None:
     """The value of a sentence: what it corrects, else the row that it corrects a part of, else all that it says is so."""
+    if (told := _LAST.search(text)) and (found := _with_last(text[: told.start()] + text[told.end() :], told, fits)) is not None:
+        return found
+    if (midst := _IN_THE_MIDST.search(text)) and len(midst["wrong"]) == len(midst["right"]):
+        found = _read(text[: midst.start()] + midst["right"] + text[midst.end() :], fits)
+        return found if found in (None, OPEN) else Found(found.value, LOOSE)
     corrected = correction(text)
     if corrected is None:
         sides = contested(text)
@@ -100,6 +118,18 @@ def _read(text: str, fits: Fits) -> Found | None:
     last, right = before[-1], "".join(behind[0])
     mended = fits("".join(last[:-1]) + right) if len(last[-1]) == len(right) > 1 else None
     return None if mended is None else Found(mended, LOOSE)
+
+
+def _with_last(text: str, told: re.Match[str], fits: Fits) -> Found | None:
+    """The row whose last figure is told once more; put right where it was the wrong one, `OPEN` where it was neither."""
+    found = _read(text, fits)
+    if found in (None, OPEN):
+        return found
+    right, wrong = figures(told["right"]), figures(told["wrong"] or "")
+    if found.value[-1] == right:
+        return found
+    mended = fits(found.value[:-1] + right) if found.value[-1] == wrong else None
+    return OPEN if mended is None else Found(mended, LOOSE)
 
 
 def _row(found: list[list[str]], fits: Fits) -> Found | None:
@@ -152,7 +182,8 @@ def account(row: str) -> str | None:
 
 def read_digits(text: str, _now: datetime) -> Found | None:
     """One row of figures of any length, e.g. a code: never a sum of several."""
-    return only([Found(row) for row in rows(asserted(text))])
+    told = _NEEDLESS.sub(" ", text)
+    return only([Found(row, 1.0 if told == text else LOOSE) for row in rows(asserted(told))])
 
 
 def read_so_many(text: str, length: int) -> Found | None:
@@ -163,12 +194,13 @@ def read_so_many(text: str, length: int) -> Found | None:
 def read_hkid_part(text: str, _now: datetime) -> Found | None:
     """The letters of an HKID and its first three figures ("A123"); what is said beyond them is not kept."""
     text = _SPELLED.sub(lambda m: m[1] if m[2].startswith(m[1]) else " ", _COUNTED.sub(" ", asserted(text).casefold()))
+    told = re.sub(r"(?<=\d) +(?=\d)", "", _BREATH.sub(" ", _translated(text)))
     found = [
         Found(("".join(_LETTER.get(c, c) for c in match["head"] if not c.isspace()) + match["body"][:3]).upper())
-        for match in _BODY.finditer(re.sub(r"(?<=\d) +(?=\d)", "", _BREATH.sub(" ", _translated(text))))
+        for match in _BODY.finditer(told)
         if len(match["body"]) >= 3
     ]
-    return only(found)
+    return only(found or [Found((match["head"] + match["body"][:3]).upper(), LOOSE) for match in _LETTER_BEHIND.finditer(told)])
 
 
 # ---- how they are said and shown --------------------------------------------------------------------------------

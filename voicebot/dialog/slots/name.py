@@ -10,7 +10,8 @@ import re
 from datetime import datetime
 
 from ...events import Transcript
-from .value import OPEN, Found
+from .corrections import asserted
+from .value import LOOSE, OPEN, Found
 
 # Surnames of Hong Kong people, the commonest first.
 _SURNAMES = frozenset(
@@ -35,25 +36,46 @@ _TOLD_AS = re.compile(
 _EXPLAINED = re.compile(rf"(?:(?P<first>[{_HAN}])[{_HAN}]{{0,2}}|[{_HAN}](?P<second>[{_HAN}]))(?:嘅|嗰個|個|的)(?:(?P=first)|(?P=second))")
 _WHICH = re.compile(rf"([{_HAN}])字?係(?=[{_HAN}]{{1,3}}(?:嘅|嗰個|個|的)\1)")  # 文係文章嘅文
 _TWICE = re.compile(f"^([{''.join(sorted(_SURNAMES))}])(?=\\1[{_HAN}]{{1,2}}$)")  # 姓羅羅小寶
+_ALONE = re.compile(rf"單名(?:一個|嗰個|就|叫|係|個)*(?P<given>[{_HAN}])(?:字|呀|啦|$)*")  # 單名一個峰字
+# 唔係丁呀，係鄧, or 係鄧，唔係丁, behind the name: which character it is.
+_END = "字?[呀啊喎㗎]*"
+_NOT_BUT = (
+    re.compile(rf"[,，、\s]*唔係(?P<wrong>[{_HAN}]){_END}[,，、\s]*(?:而)?係(?P<right>[{_HAN}]){_END}$"),
+    re.compile(rf"[,，、\s]+係(?P<right>[{_HAN}]){_END}[,，、\s]*唔係(?P<wrong>[{_HAN}]){_END}$"),
+)
 _BETWEEN = re.compile(r"[\s,，、。…]+|同埋|仲有|然後|跟住|之後(?:係)?|再嚟(?:係)?|我再講(?:多)?[一]?次|(?<=[㐀-鿿])同(?=[㐀-鿿]{2,4}嘅)")
 _CALLED = re.compile(
-    r"(?:我)?(?:嘅|個)?(?:中文)?(?:全)?名?(?:就|應該|即)?(?:叫做|叫我(?:做)?|叫|係|是)|本人|我(?:個|阿)?(?:爸爸|媽媽|老豆|先生|太太|老公|老婆|仔|女|爸|媽|哥哥|家姐|細佬|妹妹|朋友)|我?(?:小|敝|免貴)?姓(?!名)(?=.)|(?:我|嘅|個|中文|全)名(?:呢)?|名(?=[㐀-鿿]{1,2}[呀啦嘅]*$)|^(?:我|個|全|中文|持有人)?(?:呃+|嗯+|誒|咁樣?|嗱|哦|喂|好呀?|即係|應該係)"
+    r"(?:我)?(?:嘅|個)?(?:中文)?(?:全)?名?(?:就|應該|即)?(?:叫做|叫我(?:做)?|叫|係|是)|本人|我(?:個|阿)?(?:爸爸|媽媽|老豆|先生|太太|老公|老婆|仔|女|爸|媽|哥哥|家姐|細佬|妹妹|朋友)|我?(?:小|敝|複|免貴)?姓(?!名)(?=.)|(?:我|嘅|個|中文|全)名(?:呢)?|名(?=[㐀-鿿]{1,2}[呀啦嘅]*$)|^(?:我|個|全|中文|持有人)?(?:呃+|嗯+|誒|咁樣?|嗱|哦|喂|好呀?|即係|應該係)"
 )
 _TITLED = re.compile(rf"([{''.join(sorted(_SURNAMES))}])(?:先生|小姐|女士|太太|生|太)(?=\1)")  # 李生李國強
 _TITLE = re.compile("(?:先生|小姐|女士|太太|生|太|師奶|姑娘)$")
 _TAIL = re.compile(r"(?:就?得)?[呀啊喎㗎嘅嘞啦喇吖囉咁。!,，.!！\s]*$")
 _NOT_NAMES = re.compile("[唔冇乜咩點邊嗰呢啲咗緊係我你佢哋喺嘅嗎呀未晒㗎喇啦咁]|得$|^[啱對好得]|^阿|不過|而家|原來|一個|同埋|噉|夠|完$|時候|可以|如果|講|記|字$|多謝|等|單|[上下入]面|想|問|要|電話|地址|戶口|卡|錢|銀行|幫|請|^[零一二三四五六七八九十百千兩]+$")
 _ENGLISH_LEAD = re.compile(r"^\W*(?:my (?:full )?name is|i am|i'm|this is|call me|name)\b[\s:]*", re.IGNORECASE)
+_LEAD_OF_CHINESE = re.compile(rf"(?<![a-z])(?:my (?:full |chinese )?name is|i am|i'm|this is|call me)\s*(?=[{_HAN}])", re.IGNORECASE)
 _TYPED_ENGLISH = re.compile(r"[A-Za-z][A-Za-z'.-]*(?:[ ,]+[A-Za-z][A-Za-z'.-]*)+")
 
 
 def read_chinese(text: str, _now: datetime) -> Found | None:
+    """The name that a sentence asserts; of one whose character is put right alone (唔係丁呀，係鄧) with that."""
+    remark = next(filter(None, (form.search(text) for form in _NOT_BUT)), None)
+    found = _named(text[: remark.start()]) if remark else None
+    if remark is None or found in (None, OPEN) or len(found.value) <= len(surname_of(found.value)):
+        return _named(asserted(text))
+    if remark["right"] in found.value:
+        return found
+    return Found(found.value.replace(remark["wrong"], remark["right"]), LOOSE) if found.value.count(remark["wrong"]) == 1 else OPEN
+
+
+def _named(text: str) -> Found | None:
     """Two to four characters; sure with a known surname. A surname alone (姓陳, 陳生) is half a name.
 
     What explains a character (耳東陳, 大細嘅大) tells it better than the ears wrote it."""
     surnames: list[str] = []
     told: list[str] = []
     pieces: list[str] = []
+    alone = _ALONE.search(text)
+    text = _ALONE.sub(" ", _LEAD_OF_CHINESE.sub(" ", text))
     for clause in _BETWEEN.split(_TITLED.sub("", _WHICH.sub("", text))):
         surnames += [match["own"] or _TOLD[match["whole"]] for match in _TOLD_AS.finditer(clause)]
         rest = _TOLD_AS.sub(" ", clause)
@@ -75,6 +97,8 @@ def read_chinese(text: str, _now: datetime) -> Found | None:
     told = told[1:] if told and told[0] == surname else told
     if surname and 0 < len(told) <= 2 and len(name.removeprefix(surname)) in (0, len(told)):
         name = surname + "".join(told)
+    if alone and surname and name in ("", surname):
+        name = surname + alone["given"]
     return _judged(name or surname or "".join(told))
 
 

@@ -30,8 +30,8 @@ _TWICE = re.compile("唔係(?:話)?唔(?!係)|唔會唔|唔可以唔|唔得唔(?
 # Words with 唔 or 冇 that deny nothing.
 _HARMLESS = re.compile("唔好意思|唔緊要|唔止|唔單止|差唔多|唔同(?!意)|唔覺意|唔使(?:客氣|急|驚)")
 _YES = (
-    "你講得啱 講得啱 係咁話 係咁 係囉 係我本人 係本人 我本人 係我 就係 咪係 梗係得 梗係好 係 是的 是 冇錯 無錯 沒錯 冇唔啱 冇唔妥 唔錯 冇問題 無問題 沒問題 冇咩問題 冇乜問題 "
-    "冇乜嘢問題 啱晒 啱哂 啱 正確 正確晒 對 得 好 可以 可 同意 接受 確認 確定 確實係 無誤 冇誤 冇話唔啱 就咁做 就咁 繼續 即管做 即管 幫我做 幫我搞 做 搞 轉 過數 過 go 想要 想 要 有 交 照做 照轉 照過 照改 應承 願意 准 批准 "
+    "你講得啱 講得啱 係咁話 係咁 係囉 係我本人 係本人 我本人 係我 就係呢個 就係嗰個 就係 咪係 梗係得 梗係好 係 是的 是 冇錯 無錯 沒錯 冇唔啱 冇唔妥 唔錯 冇問題 無問題 沒問題 冇咩問題 冇乜問題 "
+    "冇乜嘢問題 啱晒 啱哂 啱 正確 正確晒 對 得 好 可以 可 同意 接受 確認 確定 確實係 無誤 冇誤 冇話唔啱 就咁做 就咁 繼續 即管做 即管 幫我做 幫我搞 做 搞 轉 過數 過 go 想要 想 要 有 交 照做 照轉 照過 照改 照咁做 照咁整 照咁辦 照咁搞 照咁轉 照咁過 應承 願意 准 批准 "
     "yes yeah yep yup yea ok okay sure correct right exactly fine confirm confirmed alright please do agree"
 ).split()
 _SURE_WORDS = "當然 梗係 緊係 肯定 一定 絕對 的確 確實 真係".split()
@@ -54,7 +54,7 @@ _SPELLING = str.maketrans("系岩吾噉", "係啱唔咁")
 _SPACE = re.compile(r"[\s,，、。.!！~…]+")
 # 好 and 得 before anything but a particle are parts of other words; 係 before a value names it.
 _ALONE = frozenset(
-    "好 得 係 可 要 想 有 對 啱 可以 是 交 無 不 否 錯 唔 取消 就咁 繼續 即管 做 搞 轉 過 過數 費事 邊係 邊有 點會 明白 清楚 收到 就係".split()
+    "好 得 係 可 要 想 有 對 啱 可以 是 交 無 不 否 錯 唔 取消 就咁 繼續 即管 做 搞 轉 過 過數 費事 邊係 邊有 點會 明白 清楚 收到 就係 就係呢個 就係嗰個".split()
 )
 _DO = frozenset("做 搞 轉 過 過數 繼續".split())  # 做啦, but not 做咗)
 _AFTER = frozenset("你 咁 咁樣 晒 哂 就咁".split())
@@ -63,6 +63,10 @@ _READY = frozenset("好 得 ok okay 可以 可 冇問題 無問題 沒問題 冇
 _LEAD = re.compile(
     r"^(?:(?:呃+|誒+|哎[呀吔喲]?|吓|喂|嗱|er+m?\b|um+\b|uh\b|哈囉|hello\b|hi\b|早晨|[你您]好|姑娘|小姐|先生|咁(?:樣(?!樣)|就(?!算)|呢)?|即係|其實|(?P<hedge>我諗|我覺得|我睇|應該都?))[,，、…\s]*)+", re.ASCII
 )
+# 係，呃等等，唔係喎: a second thought takes back, and what only stops the desk is no yes.
+_SECOND_THOUGHT = re.compile(r"(?:^|[\s,，…呃誒])等(?:等|陣|一等)先?[呀啊喎]*[\s,，、。…]+(?P<then>(?:唔[係啱對好要得]|錯|取消).*)")
+_I_SAID = re.compile(r"(?:^(?:唔係(?:唔係)*[呀啊喇啦]*[\s,，、。…]+)+我|^唔係(?:唔係[呀啊喇啦]*|[呀啊喇啦]+)我)(?:係)?(?:話|講)(?P<then>.+)")  # 唔係，唔係，我話啱呀
+_NOT_BUT_RIGHT = re.compile(r"^唔係[\s,，、]*唔係[呀啊]*[\s,，、。…]+(?:啱|冇錯|正確)")  # not that, or that it is right after all
 _REQUEST = re.compile("我想|想[問改搵查]|[講讀]|聲|慢|再|等|改|搵|查")
 _NEGATES = re.compile("^(?:都|又|但係?|不過)*(?:唔(?!該|緊要)|未|[冇無](?!錯|問題|誤)|咪(?![係冇])|邊[有係]|點會)")
 _NOT_VERB = re.compile("唔(?![該止緊通單同覺])[㐀-鿿]")  # 唔驚, 唔敢: no, whatever was asked
@@ -75,6 +79,14 @@ _NOT_WRONG = re.compile("冇錯|無錯|沒錯|冇問題|無問題|沒問題|唔�
 def read(text: str, _now: datetime) -> Found | None:
     """The answer of the first clause; another that only answers joins it, one that asks or denies weakens it."""
     said = _plain(text)
+    if (thought := _SECOND_THOUGHT.search(said)) and (found := _answer(thought["then"])) and found.value == "no":
+        return Found("no", min(found.confidence, _AND_MORE))
+    if misheard := _I_SAID.match(said):
+        found = _answer(misheard["then"])
+        if found and found is not OPEN:
+            return Found(found.value, min(found.confidence, _AND_MORE))
+    if _NOT_BUT_RIGHT.match(said):
+        return OPEN
     lead = _LEAD.match(said)
     if lead and _DOUBT.search(re.split(_SPACE, said, maxsplit=1)[0]):
         return OPEN  # 我諗下先
