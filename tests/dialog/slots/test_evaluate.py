@@ -50,3 +50,9 @@ def test_the_published_set_does_not_get_worse() -> None:
     assert result["parts"]["held-out"]["accuracy"] >= 0.91
     assert all(result["parts"][part]["accuracy"] >= 0.95 for part in ("seventh", "eighth", "ninth", "tenth"))
     assert all(noise["wrong_and_sure"] <= 0.05 for noise in result["noise"].values())
+
+
+def test_another_authors_callers_are_read_no_worse() -> None:
+    """At first sight .819 right and .050 read wrongly; nothing has been mended by this list."""
+    result = evaluate(SLOTS.with_name("slots_later.tsv"))
+    assert result["n"] == 160 and result["accuracy"] >= 0.81 and result["wrong"] <= 0.05
