@@ -26,7 +26,7 @@ from ..events import IN_RATE
 from ..onnx import open_file
 from ..weights import find
 
-SHIPPED = "the desk's own recogniser: it was taught by both of the desk's timbres, so what it hears of them judges nothing"
+SHIPPED = "the desk's own recogniser: it was taught by both of the desk's timbres, so it is not independent and judges nothing of them"
 LONGEST_S = 28.0  # the net's table of positions ends there
 _DRAWS = 2_000
 _CLIPS = 512  # whose posteriors are kept
