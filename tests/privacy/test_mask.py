@@ -132,6 +132,15 @@ def test_a_number_never_shows_more_than_its_end(number: str, way: str, sentence:
     assert mask(masked) == masked
 
 
+@pytest.mark.parametrize("around", ["係{}一、二、三", "1、2、3係{}", "係{}，四，五"])
+def test_what_touches_a_number_that_is_spelled_does_not_save_it(around: str) -> None:
+    assert mask(around.format("4 0 0 0 1 2 3 4 5 6 7 8 9 0 1 0")).count("●") >= 12
+
+
+def test_counting_is_no_number() -> None:
+    assert mask("1 2 3 4 5 6 7 8 9 10、11") == "1 2 3 4 5 6 7 8 9 10、11"
+
+
 @pytest.mark.parametrize("number", ["0000 0000 1900 1908", "1900-1908-0000-0000", "4000 1999 2001 0008"])
 def test_groups_of_a_card_are_no_years(number: str) -> None:
     assert mask(f"卡號係{number}") == "卡號係" + "●" * 12 + number[-4:]

@@ -32,6 +32,7 @@ _LEAST_DIGITS = 3  # fewer are no identifier: most sentences are done after coun
 _DIGITS = re.compile(DIGIT)
 _RUN = re.compile(rf"\d(?:{SEPARATOR}\d)*+")
 _GAP = re.compile(r"\D+")
+_SPELLED = re.compile(r"\d([^\d、]+)\d(?:\1\d){6}")  # eight digits one by one, whatever touches them
 _PAUSE = "(?: ?、{1,3} ?| )?"  # within an identity card number; a hyphen there is a file's name
 _HKID = re.compile(
     rf"(?:(?P<letters>[A-Z]{{1,2}})[ 、-]{{0,2}})?(?P<body>\d(?:{_PAUSE}\d){{5}})"
@@ -194,6 +195,8 @@ def _is_number(run: str) -> bool:
     counted = run.startswith("1") and "".join(groups) in "12345678910111213141516171819"
     in_one_way = len(gaps) == 1 and "、" not in gaps and not counted
     spelled = {len(group) for group in groups[1:-1]} == {1}  # at its ends 一 of another word may touch it
+    if not counted and _SPELLED.search(run):
+        return True
     return in_one_way and (spelled or (sizes == {2} and len(groups) in (4, 8)))
 
 
