@@ -66,6 +66,13 @@ def values(each: int) -> Iterator[tuple[str, str]]:
             yield kind, text
 
 
+def record(timbres: Timbres, text: str, voice: str, readings: dict[str, list[str]], draw: random.Random, path: Path) -> tuple[str, ...]:
+    """Write `text` as a voice says it, 16 kHz; its syllables."""
+    said = syllables(tokens(text, readings), readings, draw)
+    soundfile.write(path, heard(timbres.say(Phrase("", said, 2), voice, "warm", draw.uniform(0.8, 1.0))), RATE)
+    return said
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kokoro", type=Path, required=True)
@@ -78,9 +85,8 @@ def main() -> None:
     lines = ["file\ttext\tsyllables\texpect\tkind\tvoice"]
     for number, (kind, text) in enumerate(values(options.each)):
         voice = HELD[number // len(EXPECT) % len(HELD)]
-        said = syllables(tokens(text, readings), readings, draw)
         place = f"values/{number:03}.wav"
-        soundfile.write(out / place, heard(timbres.say(Phrase("", said, 2), voice, "warm", draw.uniform(0.8, 1.0))), RATE)
+        said = record(timbres, text, voice, readings, draw, out / place)
         lines.append("\t".join([place, text, " ".join(said), EXPECT[kind], kind, voice]))
     (out / "values.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     (out / "unasked.tsv").write_text("\n".join("\t".join(line.split("\t")[:3]) for line in lines) + "\n", encoding="utf-8")

@@ -14,13 +14,8 @@ import json
 import random
 from pathlib import Path
 
-import soundfile
-
-from prepare import RATE
-from texts import tokens
+from asked import record
 from timbres import HELD, Timbres
-from voiced import heard, syllables
-from voicebot.tts.phrases import Phrase
 
 SEED = 2_027
 QUESTIONS = Path(__file__).resolve().parents[3] / "tests" / "data" / "bank_questions.tsv"
@@ -46,9 +41,8 @@ def main() -> None:
     lines = ["file\tpassage\tquestion\tvoice"]
     for number, (question, answer) in enumerate(questions(options.count, draw)):
         voice = HELD[number % len(HELD)]
-        said = syllables(tokens(question, readings), readings, draw)
         place = f"questions/{number:03}.wav"
-        soundfile.write(out / place, heard(timbres.say(Phrase("", said, 2), voice, "warm", draw.uniform(0.8, 1.0))), RATE)
+        record(timbres, question, voice, readings, draw, out / place)
         lines.append("\t".join([place, answer, question, voice]))
     (out / "questions.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"{len(lines) - 1} questions in {len(HELD)} voices")
