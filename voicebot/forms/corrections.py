@@ -12,7 +12,7 @@ from ..dialog.slots.address import parts as address_parts
 from ..dialog.slots.corrections import plain
 from ..dialog.slots.corrections import value_behind as said_value
 from ..dialog.slots.date import written_day as date_said
-from ..dialog.slots.figures import figures
+from ..dialog.slots.rows import figures
 from ..events import Transcript
 
 __all__ = [

@@ -23,7 +23,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ...events import Transcript
-from . import address, amount, choice, date, figures, hkid, lattice, name, number, time, yes_no
+from . import address, amount, choice, date, figures, hkid, hkid_part, lattice, name, number, time, yes_no
 from .choice import Choices
 from .corrections import asserted, contested, correction
 from .spelling import spelled
@@ -55,7 +55,7 @@ _READERS = {
     "phone": _Kind(figures.read_phone, figures.say_phone, figures.show_phone, figures.WORDS, whole=True),
     "account": _Kind(figures.read_account, figures.say_account, figures.show_account, figures.WORDS, whole=True),
     "digits": _Kind(figures.read_digits, figures.say_digits, figures.show_digits, figures.WORDS, whole=True),
-    "hkid_part": _Kind(figures.read_hkid_part, figures.say_hkid_part, figures.show_hkid_part, figures.WORDS + "ABCDEGIJKMNOPQTUVYZ", whole=True),
+    "hkid_part": _Kind(hkid_part.read, hkid_part.say, hkid_part.show, figures.WORDS + "ABCDEGIJKMNOPQTUVYZ", whole=True),
     "name_zh": _Kind(name.read_chinese, name.say, name.show, whole=True),
     "address": _Kind(address.read, address.say, address.show, whole=True),
 }

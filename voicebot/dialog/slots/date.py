@@ -20,7 +20,7 @@ from ...forms.spoken import said as form_said
 from ...forms.spoken import shown as form_shown
 from ..numbers import FIGURES, HAN, exact
 from . import lunar
-from .figures import figures
+from .rows import figures
 from .value import LOOSE, OPEN, Found, only
 
 WORDS = "零一二兩三四五六七八九十廿卅月日號年禮拜星期下個上今聽後大尋前初尾頭正聖誕之天再本中秋端重陽清明冬至復活節元旦國慶除夕舊出底"

@@ -1,10 +1,8 @@
-"""Figures said one by one: phones, accounts, codes, the first part of an HKID.
+"""What is read of a row of figures: phones, accounts, codes (`rows` finds the rows).
 
-A row of figures may be said in groups, with 孖八 or 雙八 (88), 三條九 or 三個九 (999), double five, 洞 for 0, 么 for 1, and a breath
-or 跟住, 之後係, 同埋 between. An utterance with other words between its rows (我九七年開嘅戶口，電話係九一…) gives several rows, of
-which only one may fit. Where none fits as it stands, a row that was said twice counts once, a group that was begun anew
-counts as it was said last (九一二，九一二三…), and a group, or the last figure, that is put right replaces what stood there: all these
-with less trust.
+An utterance with other words between its rows (我九七年開嘅戶口，電話係九一…) gives several, of which only one may fit. Where none fits as it
+stands, a row that was said twice counts once, a group that was begun anew counts as it was said last (九一二，九一二三…), and
+a part that is told again by its place (尾三位係八三八, 頭四個係…, 第三個字係七) replaces what stood there: all these with less trust.
 """
 
 from __future__ import annotations
@@ -15,80 +13,29 @@ from collections.abc import Callable
 from datetime import datetime
 
 from ...tts.numbers import digits
-from ..numbers import FIGURES
+from ..numbers import exact
 from .corrections import asserted, contested, correction
+from .rows import COUNT, FIGURE, MEASURE, figures, grouped, rows
 from .value import LOOSE, OPEN, Found, only
 
 WORDS = "零一二兩三四五六七八九孖雙條洞碼以"
 PHONE = re.compile(r"[2-9]\d{7}")
 ACCOUNT = re.compile(r"\d{9,12}")
-_FIGURES = {c: str(i) for c, i in FIGURES.items()} | {"洞": "0"}
-_ENGLISH = {w: str(i) for i, w in enumerate("zero one two three four five six seven eight nine".split())} | {"oh": "0"}
-_ENGLISH_WORD = re.compile(rf"\b(?:{'|'.join(_ENGLISH)})\b", re.ASCII)
-_DOUBLED = re.compile(rf"\b(double|triple)\s*({'|'.join(_ENGLISH)}|\d|[零〇一二兩三四五六七八九])", re.ASCII)
-_COUNTS = {"兩": 2, "三": 3, "四": 4, "五": 5, "2": 2, "3": 3, "4": 4, "5": 5, "double": 2, "triple": 3}
-_FIGURE = "零〇一二兩三四五六七八九洞0-9"
-# O for zero stands between figures, or directly behind the last one; 七一四，O may be a letter.
-_OH = re.compile(rf"(?<=[{_FIGURE}])(?:[,，、\s]*[oO](?:\s*[oO])*(?=[,，、\s]*[{_FIGURE}])|[oO](?=$|[,，。]))")
-# What may stand between the groups of one row without ending it.
-_BREATH = re.compile(
-    r"[\s,，、。.()（）\-–—…~+]+|(?:跟住|然後|之後|再嚟|接住|後面|後尾|最後|最尾|同埋|仲有|再加|加埋|加|又|同|and|then)+(?:嗰啲|嗰個|嘅|呢)*(?:就|再)*(?:係|有|到)?"
-    r"|(?:就|即|應該)?係(?!咪)|就|嗯|呃|誒|哦|er|um|減號|括[弧號]|[呀啊啦喇囉嘅呢]",
-)
-# 頭四個字, 六位數字, 兩個英文字母 count figures and are none; nor are 九七年, 三號 and 五千.
-_COUNTED = re.compile(
-    rf"[頭尾前後]面?嗰?[一二兩三四五六七八九\d]個(?=[{_FIGURE}]{{2}})|[一二兩三四五六七八九十\d]\s*(?:個(?:英文|數)?字(?:母)?|個?位(?:數字?|號碼|密碼)?(?![{_FIGURE}])"
-    r"|個(?:號碼|數目字?|數(?!字)))|[一二兩三四五六七八九\d]個(?:英文|(?=就?係))"
-)
-_MEASURED = re.compile(rf"[{_FIGURE}十百千萬]+(?:年|月|日|號(?!碼)|樓|歲|蚊|元|次|張|期|點|[十百千萬]+)")
-_LETTER_NAMES = {
-    "a": "誒欸a", "b": "啤b", "c": "詩絲思c", "d": "啲d", "e": "衣伊e", "f": "f", "g": "g", "h": "h", "k": "k", "m": "m", "n": "n",
-    "p": "批p", "r": "r", "s": "s", "t": "t", "v": "v", "w": "w", "y": "y", "z": "z",
-}  # fmt: skip
-_LETTER = {name: letter for letter, names in _LETTER_NAMES.items() for name in names}
 _NEEDLESS = re.compile("[^,，。]*零[^,，。]*唔(?:使|洗|駛|需要)(?:講|理|打|讀|話|入)[^,，。]*[,，。]")  # 頭嗰啲零唔使講㗎可，…
-_ALPHABET = "abcdefghijklmnopqrstuvwxyz"
-# 七一四，前面係個Z: the letter told behind its figures.
-_LETTER_BEHIND = re.compile(r"(?<!\d)(?P<body>\d{3,})[^\d]*(?:[前頭]面|字頭|開頭|英文)[嗰個字母 ]*(?P<head>[a-z])(?![a-z0-9])")
-# 最後嗰個係五呀唔係六: the last figure of what was said, told or put right.
-_LAST = re.compile(
-    rf"[,，、。\s]*(?:最後|最尾|尾)面?(?:嗰)?個(?:字|數字|號碼)?(?:就|應該)?係(?P<right>[{_FIGURE}])(?![{_FIGURE}])(?:[呀啊喎㗎,，\s]*(?:而)?唔係(?P<wrong>[{_FIGURE}])(?![{_FIGURE}]))?[呀啊喎㗎。]*"
+# 尾三位係八三八, 最後嗰個係五呀唔係六, 尾唔係三八係八三, 第三個字改做七: a part of the row, told by its place.
+_ROW = f"(?:[{FIGURE}孖雙]|[三四]條)+"
+_NOT = f"[呀啊喎㗎,，、\\s]*(?:而)?唔係(?P<wrong{{0}}>{_ROW})(?![{FIGURE}])"
+_PART = re.compile(
+    rf"(?:[呀啊喎㗎,，、。…\s]|呃|(?<!係)唔係|唔啱|唔對|(?:講|讀|打)?錯咗?|等等|sorry|哎[呀吔喲])*"
+    rf"(?:(?P<head>頭|前面|開頭)|(?P<tail>最後|最尾|後面|尾數|尾)|第(?P<nth>[一二三四五六七八九十]))面?嗰?(?P<count>{COUNT})?(?:{MEASURE}(?:字|數目?字?|號碼|位)?|字)?(?:先)?"
+    rf"(?:(?:就|應該|都)?(?:係|改返?做|改成)(?P<right>{_ROW})(?![{FIGURE}])(?:{_NOT.format('')})?|{_NOT.format('2')}[呀啊,，、\s]*(?:而)?係(?P<right2>{_ROW})(?![{FIGURE}]))"
+    rf"(?:先?啱|至啱|[呀啊喎㗎。])*",
+    re.ASCII,
 )
 # 四四七，唔係四七七，零一三六五二: a group put right in the midst of its row.
-_IN_THE_MIDST = re.compile(rf"(?P<wrong>[{_FIGURE}]{{2,}})[,，…\s]*唔係(?P<right>[{_FIGURE}]{{2,}})(?=[,，、\s]+[{_FIGURE}])")
-_SPELLED = re.compile(r"\b([a-z])\s*(?:for|as in)\s*([a-z]+)", re.ASCII)
-_BODY = re.compile(
-    rf"(?<![a-z])(?P<head>[a-z]\s*[a-z]?|[{''.join(n for n in _LETTER if not n.isascii())}])\s*(?:字?開頭|字頭|字|仔)?\s*(?:[3三]個)?(?:數字|號碼|數)?\s*(?P<body>\d+)"
-)
-
-
-def figures(text: str) -> str:
-    """All figures of a text that are said one by one: 九一孖三四 → 91334, 三條八 → 888, 6兩零 → 620."""
-    return "".join(c for c in _translated(unicodedata.normalize("NFKC", text)) if c in "0123456789")
-
-
-def rows(text: str) -> list[str]:
-    """The rows of figures in a text, words between them, in order."""
-    return ["".join(groups) for groups in _grouped(text)]
-
-
-def _grouped(text: str) -> list[list[str]]:
-    """The rows, each by the groups in which it was said."""
-    plain = _MEASURED.sub("#", _COUNTED.sub("#", unicodedata.normalize("NFKC", text)))
-    told = _BREATH.sub(" ", _translated(plain))
-    return [groups for part in re.split(r"[^\d ]+", told) if (groups := part.split())]
-
-
-def _translated(text: str) -> str:
-    text = _DOUBLED.sub(lambda m: (_ENGLISH.get(m[2]) or m[2]) * _COUNTS[m[1]], text)
-    one_by_one = _ENGLISH_WORD.search(text)
-    text = _ENGLISH_WORD.sub(lambda m: _ENGLISH[m[0]], text)
-    text = re.sub(f"[孖雙]([{_FIGURE}])", r"\1\1", text)
-    text = re.sub(f"([兩三四五2-5])[條個]([{_FIGURE}])", lambda m: m[2] * _COUNTS[m[1]], text)
-    text = re.sub(f"(?<=[{_FIGURE}]) +(?=[{_FIGURE}])", "", text) if one_by_one else text
-    text = re.sub("(?<![什怎甚多那這要])[么幺]", "1", text)
-    text = _OH.sub(lambda m: "0" * m[0].casefold().count("o"), text)
-    return "".join(_FIGURES.get(c, c) for c in text)
+_IN_THE_MIDST = re.compile(rf"(?P<wrong>[{FIGURE}]{{2,}})[,，…\s]*唔係(?P<right>[{FIGURE}]{{2,}})(?=[,，、\s]+[{FIGURE}])")
+# 打第二個啦: which of the rows that were said is meant.
+_WHICH = re.compile("(?:打|用|留|搵|係|要|寫)(?:返)?(?P<place>第[一二]|頭先?|前面|後面|尾)嗰?個(?![字位數號])")
 
 
 _LONG = 4  # figures: another row of so many makes the one that fits doubtful
@@ -97,7 +44,7 @@ Fits = Callable[[str], str | None]  # a row → its canonical value, None for a 
 
 def _read(text: str, fits: Fits) -> Found | None:
     """The value of a sentence: what it corrects, else the row that it corrects a part of, else all that it says is so."""
-    if (told := _LAST.search(text)) and (found := _with_last(text[: told.start()] + text[told.end() :], told, fits)) is not None:
+    if (told := list(_PART.finditer(text))) and (found := _with_parts(_PART.sub(" ", text), told, fits)) is not None:
         return found
     if (midst := _IN_THE_MIDST.search(text)) and len(midst["wrong"]) == len(midst["right"]):
         found = _read(text[: midst.start()] + midst["right"] + text[midst.end() :], fits)
@@ -105,13 +52,13 @@ def _read(text: str, fits: Fits) -> Found | None:
     corrected = correction(text)
     if corrected is None:
         sides = contested(text)
-        before, behind = (_grouped(side) for side in sides) if sides else ([], [])
+        before, behind = (grouped(side) for side in sides) if sides else ([], [])
         if not before or not behind:
-            return _row(_grouped(asserted(text)), fits)
+            return _chosen(text, _row(grouped(asserted(text)), fits), fits)
         one, other = _row(before, fits), _row(behind, fits)  # 九八唔係九七六五四三二一: only the second is whole
         return OPEN if one is not None or other is None or other is OPEN else Found(other.value, LOOSE)
     said = unicodedata.normalize("NFKC", text)
-    behind, before = _grouped(corrected), _grouped(said[: said.rfind(corrected)])
+    behind, before = grouped(corrected), grouped(said[: said.rfind(corrected)])
     found = _row(behind, fits)
     if found is not None or len(behind) != 1 or not before:
         return found
@@ -120,16 +67,43 @@ def _read(text: str, fits: Fits) -> Found | None:
     return None if mended is None else Found(mended, LOOSE)
 
 
-def _with_last(text: str, told: re.Match[str], fits: Fits) -> Found | None:
-    """The row whose last figure is told once more; put right where it was the wrong one, `OPEN` where it was neither."""
+def _chosen(text: str, found: Found | None, fits: Fits) -> Found | None:
+    """The row of several that is meant, where its place among them is told."""
+    which = _WHICH.search(text) if found is OPEN else None
+    if which is None:
+        return found
+    whole = [value for groups in grouped(text) if (value := _fitting(groups, fits)) not in (None, OPEN)]
+    return Found(whole[0 if which["place"][0] in "頭前" or which["place"] == "第一" else 1].value, LOOSE) if len(whole) == 2 else found
+
+
+def _with_parts(text: str, told: list[re.Match[str]], fits: Fits) -> Found | None:
+    """The row of which parts are told once more; put right where they were wrong, `OPEN` where they are neither. None without a whole row."""
     found = _read(text, fits)
     if found in (None, OPEN):
         return found
-    right, wrong = figures(told["right"]), figures(told["wrong"] or "")
-    if found.value[-1] == right:
+    mended = found.value
+    for part in told:
+        right, wrong = figures(part["right"] or part["right2"]), figures(part["wrong"] or part["wrong2"] or "")
+        at = _place(part, len(right), len(mended))
+        if at is None or len(right) > len(mended):
+            return OPEN
+        there = mended[at : at + len(right)]
+        if wrong and there not in (right, wrong):
+            return OPEN
+        mended = mended[:at] + right + mended[at + len(right) :]
+    if mended == found.value:
         return found
-    mended = fits(found.value[:-1] + right) if found.value[-1] == wrong else None
-    return OPEN if mended is None else Found(mended, LOOSE)
+    return OPEN if fits(mended) is None else Found(mended, LOOSE)
+
+
+def _place(part: re.Match[str], size: int, length: int) -> int | None:
+    """Where in a row of `length` figures a part of `size` stands; None where it counts other figures than are told."""
+    count = int(exact(part["count"]) or 0) if part["count"] else 0
+    if part["nth"]:
+        return int(exact(part["nth"]) or 0) - 1 if size == 1 else None
+    if count and count != size:
+        return length - count if part["tail"] and size == 1 and count == 2 and "個" in part[0] and "字" not in part[0] else None
+    return 0 if part["head"] else length - size
 
 
 def _row(found: list[list[str]], fits: Fits) -> Found | None:
@@ -167,6 +141,7 @@ def read_phone(text: str, _now: datetime) -> Found | None:
 
 
 def phone(row: str) -> str | None:
+    row = row[2:] if row.startswith("00852") else row
     row = row[3:] if len(row) == 11 and row.startswith("852") else row
     return row if PHONE.fullmatch(row) else None
 
@@ -183,24 +158,13 @@ def account(row: str) -> str | None:
 def read_digits(text: str, _now: datetime) -> Found | None:
     """One row of figures of any length, e.g. a code: never a sum of several."""
     told = _NEEDLESS.sub(" ", text)
-    return only([Found(row, 1.0 if told == text else LOOSE) for row in rows(asserted(told))])
+    found = _read(told, lambda row: row)
+    return found if found in (None, OPEN) or told == text else Found(found.value, LOOSE)
 
 
 def read_so_many(text: str, length: int) -> Found | None:
     """A row of so many figures."""
     return _read(text, lambda row: row if len(row) == length else None)
-
-
-def read_hkid_part(text: str, _now: datetime) -> Found | None:
-    """The letters of an HKID and its first three figures ("A123"); what is said beyond them is not kept."""
-    text = _SPELLED.sub(lambda m: m[1] if m[2].startswith(m[1]) else " ", _COUNTED.sub(" ", asserted(text).casefold()))
-    told = re.sub(r"(?<=\d) +(?=\d)", "", _BREATH.sub(" ", _translated(text)))
-    found = [
-        Found(("".join(_LETTER.get(c, c) for c in match["head"] if not c.isspace()) + match["body"][:3]).upper())
-        for match in _BODY.finditer(told)
-        if len(match["body"]) >= 3
-    ]
-    return only(found or [Found((match["head"] + match["body"][:3]).upper(), LOOSE) for match in _LETTER_BEHIND.finditer(told)])
 
 
 # ---- how they are said and shown --------------------------------------------------------------------------------
@@ -229,13 +193,3 @@ def say_digits(value: str) -> str:
 
 def show_digits(value: str) -> str:
     return "•" * len(value)
-
-
-def say_hkid_part(value: str) -> str:
-    letters = value.rstrip("0123456789")
-    return f"{letters}，{digits(value)}"
-
-
-def show_hkid_part(value: str) -> str:
-    letters = value.rstrip("0123456789")
-    return letters + "•••"

@@ -1,0 +1,64 @@
+"""Rows of figures that are said one by one, in groups, with breaths between: 九一孖三四，跟住 five oh → 91334, 50.
+
+孖八 or 雙八 is 88, 三條九 or 三個九 999, double five 55, 洞 is 0, 么 is 1. What counts figures (頭四個字, 六位數字) or is counted by them (九七年, 五千) is no row.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from ..numbers import FIGURES
+
+FIGURE = "零〇一二兩三四五六七八九洞0-9"
+_FIGURES = {c: str(i) for c, i in FIGURES.items()} | {"洞": "0"}
+ENGLISH_FIGURES = {w: str(i) for i, w in enumerate("zero one two three four five six seven eight nine".split())} | {"oh": "0"}
+_ENGLISH_WORD = re.compile(rf"\b(?:{'|'.join(ENGLISH_FIGURES)})\b", re.ASCII)
+_DOUBLED = re.compile(rf"\b(double|triple)\s*({'|'.join(ENGLISH_FIGURES)}|\d|[零〇一二兩三四五六七八九])", re.ASCII)
+_COUNTS = {"兩": 2, "三": 3, "四": 4, "五": 5, "2": 2, "3": 3, "4": 4, "5": 5, "double": 2, "triple": 3}
+# O for zero stands between figures, or directly behind the last one; 七一四，O may be a letter.
+_OH = re.compile(rf"(?<=[{FIGURE}])(?:[,，、\s]*[oO](?:\s*[oO])*(?=[,，、\s]*[{FIGURE}])|[oO](?=$|[,，。]))")
+# What may stand between the groups of one row without ending it.
+_BREATH = re.compile(
+    r"[\s,，、。.()（）\-–—…~+]+|(?:跟住|跟手|然後|之後|再嚟|接住|後面|後尾|最後|最尾|同埋|仲有|再加|加埋|加|再|又|同|and|then)+(?:嗰啲|嗰個|嘅|呢)*(?:就|再)*(?:係|有|到)?"
+    r"|(?:就|即|應該)?係(?!咪)|就|嗯|呃|誒|哦|er|um|dash|hyphen|減號|橫線|間條|括[弧號]|[呀啊啦喇囉嘅呢]",
+)
+COUNT = "[一二兩三四五六七八九十\\d]"
+MEASURE = "[個隻粒位條]"
+_NAMED = "(?:英文|數)?(?:字母?|數目?字?|號碼|位)"
+# 頭四個字, 後四隻字, 六位數字, 兩個英文字母 count figures and are none; nor are 九七年, 三號 and 五千.
+COUNTED = re.compile(
+    rf"(?:[頭尾前後]|最[尾後])面?嗰?{COUNT}嗰?{MEASURE}{_NAMED}?(?=[^{FIGURE}]|[{FIGURE}]{{2}})|{COUNT}\s*(?:[個隻粒](?:{_NAMED}|英文|數(?!字))|個?位(?:數字?|號碼|密碼)?(?![{FIGURE}]))"
+    rf"|{COUNT}個(?=就?係)"
+)
+_MEASURED = re.compile(rf"[{FIGURE}十百千萬]+(?:年|月|日|號(?!碼)|樓|歲|蚊|元|次|張|期|點|[十百千萬]+)")
+
+
+def figures(text: str) -> str:
+    """All figures of a text that are said one by one: 九一孖三四 → 91334, 三條八 → 888, 6兩零 → 620."""
+    return "".join(c for c in one_by_one(unicodedata.normalize("NFKC", text)) if c in "0123456789")
+
+
+def rows(text: str) -> list[str]:
+    """The rows of figures in a text, words between them, in order."""
+    return ["".join(groups) for groups in grouped(text)]
+
+
+def grouped(text: str) -> list[list[str]]:
+    """The rows, each by the groups in which it was said."""
+    plain = _MEASURED.sub("#", COUNTED.sub(" ", unicodedata.normalize("NFKC", text)))
+    told = _BREATH.sub(" ", one_by_one(plain))
+    return [groups for part in re.split(r"[^\d ]+", told) if (groups := part.split())]
+
+
+def one_by_one(text: str) -> str:
+    """A text with Western figures for those that are said one by one; other words stay."""
+    text = _DOUBLED.sub(lambda m: (ENGLISH_FIGURES.get(m[2]) or m[2]) * _COUNTS[m[1]], text)
+    english = _ENGLISH_WORD.search(text)
+    text = _ENGLISH_WORD.sub(lambda m: ENGLISH_FIGURES[m[0]], text)
+    text = re.sub(f"[孖雙]([{FIGURE}])", r"\1\1", text)
+    text = re.sub(f"([兩三四五2-5])[條個隻]([{FIGURE}])", lambda m: m[2] * _COUNTS[m[1]], text)
+    text = re.sub(f"(?<=[{FIGURE}]) +(?=[{FIGURE}])", "", text) if english else text
+    text = re.sub("(?<![什怎甚多那這要])[么幺]", "1", text)
+    text = _OH.sub(lambda m: "0" * m[0].casefold().count("o"), text)
+    return "".join(_FIGURES.get(c, c) for c in text)
