@@ -27,7 +27,7 @@ _ROW = f"(?:[{FIGURE}孖雙]|[三四]條)+"
 _NOT = f"[呀啊喎㗎,，、\\s]*(?:而)?唔係(?P<wrong{{0}}>{_ROW})(?![{FIGURE}])"
 _PART = re.compile(
     rf"(?:[呀啊喎㗎,，、。…\s]|呃|(?<!係)唔係|唔啱|唔對|(?:講|讀|打)?錯咗?|等等|sorry|哎[呀吔喲])*"
-    rf"(?:(?P<head>頭|前面|開頭)|(?P<tail>最後|最尾|後面|尾數|尾)|第(?P<nth>[一二三四五六七八九十]))面?嗰?(?P<count>{COUNT})?(?:{MEASURE}(?:字|數目?字?|號碼|位)?|字)?(?:先)?"
+    rf"(?:(?P<head>頭|前面|開頭)|(?P<tail>最後|最尾|後面|尾數|尾)|第(?P<nth>[一二三四五六七八九十]))面?嗰?(?P<count>{COUNT})?(?P<measure>{MEASURE}(?:字|數目?字?|號碼|位)?|字)?(?:先)?"
     rf"(?:(?:就|應該|都)?(?:係|改返?做|改成)(?P<right>{_ROW})(?![{FIGURE}])(?:{_NOT.format('')})?|{_NOT.format('2')}[呀啊,，、\s]*(?:而)?係(?P<right2>{_ROW})(?![{FIGURE}]))"
     rf"(?:先?啱|至啱|[呀啊喎㗎。])*",
     re.ASCII,
@@ -44,7 +44,8 @@ Fits = Callable[[str], str | None]  # a row → its canonical value, None for a 
 
 def _read(text: str, fits: Fits) -> Found | None:
     """The value of a sentence: what it corrects, else the row that it corrects a part of, else all that it says is so."""
-    if (told := list(_PART.finditer(text))) and (found := _with_parts(_PART.sub(" ", text), told, fits)) is not None:
+    told = [part for part in _PART.finditer(text) if part["measure"] or part["nth"] or part["wrong"] or part["wrong2"]]
+    if told and (found := _with_parts(_without(text, told), told, fits)) is not None:
         return found
     if (midst := _IN_THE_MIDST.search(text)) and len(midst["wrong"]) == len(midst["right"]):
         found = _read(text[: midst.start()] + midst["right"] + text[midst.end() :], fits)
@@ -74,6 +75,12 @@ def _chosen(text: str, found: Found | None, fits: Fits) -> Found | None:
         return found
     whole = [value for groups in grouped(text) if (value := _fitting(groups, fits)) not in (None, OPEN)]
     return Found(whole[0 if which["place"][0] in "頭前" or which["place"] == "第一" else 1].value, LOOSE) if len(whole) == 2 else found
+
+
+def _without(text: str, parts: list[re.Match[str]]) -> str:
+    for part in reversed(parts):
+        text = f"{text[: part.start()]} {text[part.end() :]}"
+    return text
 
 
 def _with_parts(text: str, told: list[re.Match[str]], fits: Fits) -> Found | None:

@@ -87,7 +87,10 @@ def _value(items: list[_Item], letters: list[tuple[int, str]], groups: list[str]
     row = _joined(groups)
     if len(row) < _LENGTH or len(row) > _LONGEST and row[:_LENGTH] not in row[_LENGTH:]:
         return None
-    doubtful = any(item.talk > _TALK for item in items[min(letters[0][0], starts[0]) + 1 : max(letters[-1][0], starts[0]) + 1])
+    behind = letters[0][0] > starts[0]
+    if behind and letters[-1][1] == "o":  # 七一四，O: a zero
+        return None
+    doubtful = behind or any(item.talk > _TALK for item in items[min(letters[0][0], starts[0]) + 1 : max(letters[-1][0], starts[0]) + 1])
     return Found(f"{letters[-1][1]}{row[:_LENGTH]}".upper(), LOOSE if doubtful else 1.0)
 
 
