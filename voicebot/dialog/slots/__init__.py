@@ -27,7 +27,7 @@ from . import address, amount, choice, date, figures, hkid, hkid_part, lattice, 
 from .choice import Choices
 from .corrections import asserted, contested, correction
 from .spelling import spelled
-from .value import OPEN, SURE, Found, Value
+from .value import LOOSE, OPEN, SURE, Found, Value
 
 __all__ = ["KINDS", "SURE", "Choices", "Value", "correction", "read"]
 
@@ -38,20 +38,22 @@ _DIGITS = re.compile(r"digits\((\d{1,2})\)")
 class _Kind:
     """`words`: the characters that the ears' alternatives may be, "" where sounds alone do not tell the value.
 
-    `whole`: the reader takes the sentence with what it denies and corrects."""
+    `whole`: the reader takes the sentence with what it denies and corrects. `carried`: (what was said before, what puts it
+    right) → the latter with what it leaves unsaid (下個禮拜三，唔係，禮拜四)."""
 
     read: Callable[[str, datetime], Found | None]
     say: Callable[[str], str]
     show: Callable[[str], str]
     words: str = ""
     whole: bool = False
+    carried: Callable[[str, str], str] | None = None
 
 
 _READERS = {
     "yes_no": _Kind(yes_no.read, yes_no.say, yes_no.show, yes_no.WORDS, whole=True),
     "number": _Kind(number.read, number.say, number.show, number.WORDS),
     "amount": _Kind(amount.read, amount.say, amount.show, amount.WORDS),
-    "time": _Kind(time.read, time.say, time.show, time.WORDS),
+    "time": _Kind(time.read, time.say, time.show, time.WORDS, carried=time.carried),
     "phone": _Kind(figures.read_phone, figures.say_phone, figures.show_phone, figures.WORDS, whole=True),
     "account": _Kind(figures.read_account, figures.say_account, figures.show_account, figures.WORDS, whole=True),
     "digits": _Kind(figures.read_digits, figures.say_digits, figures.show_digits, figures.WORDS, whole=True),
@@ -81,7 +83,7 @@ def read(kind: str, transcript: Transcript, now: datetime, choices: Choices | No
         return _value(kind, name.read_english(transcript), name.say, name.show)
     if kind == "date":
         today = now.date()
-        days = _Kind(date.read, lambda value: date.say(value, today), date.show, date.WORDS)
+        days = _Kind(date.read, lambda value: date.say(value, today), date.show, date.WORDS, carried=date.carried)
         return _value(kind, _found(days, text, transcript, now), days.say, days.show)
     reader = _READERS["digits" if _DIGITS.fullmatch(kind) else kind]
     found = _found(_sized(kind, reader), text, transcript, now)
@@ -98,7 +100,9 @@ def _found(kind: _Kind, text: str, transcript: Transcript, now: datetime) -> Fou
     """From the text and, where it was heard, from what else it may have been."""
 
     def reader(said: str) -> Found | None:
-        found = kind.read(said if kind.whole else asserted(said), now)
+        found = kind.read(said if kind.whole else _carried(kind, said), now)
+        if found is OPEN and (concluded := _CONCLUDED.search(said)) and (last := kind.read(asserted(concluded[1]), now)) not in (None, OPEN):
+            return Found(last.value, min(last.confidence, LOOSE))
         if found in (None, OPEN) or kind.read is yes_no.read or (sides := contested(said)) is None:
             return found
         other = kind.read(sides[1], now)
@@ -108,6 +112,17 @@ def _found(kind: _Kind, text: str, transcript: Transcript, now: datetime) -> Fou
     if not kind.words or not transcript.syllables:
         return found
     return lattice.read(transcript, kind.words, reader, found)
+
+
+# …，所以我過一百六十五蚊: what it comes to.
+_CONCLUDED = re.compile("[,，。](?:咁)?(?:所以|結果|總之|講到尾|最後決定|淨係|即係話)(.+)$")
+
+
+def _carried(kind: _Kind, said: str) -> str:
+    """What is so, with what a correction leaves unsaid."""
+    corrected = correction(said) if kind.carried else None
+    at = said.rfind(corrected) if corrected else -1
+    return asserted(said) if not kind.carried or not corrected or at < 1 else asserted(kind.carried(said[:at], corrected))
 
 
 def _sized(kind: str, reader: _Kind) -> _Kind:

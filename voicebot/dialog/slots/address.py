@@ -15,6 +15,7 @@ from ocr.fields import districts
 
 from ...forms.spoken import address as say_address
 from .address_words import MARK, clauses, in_full, spelled, starts_at_once, tokens
+from .corrections import as_it_is_now
 from .value import LOOSE, OPEN, SURE, Found
 
 LINES = ("district", "street", "building")
@@ -22,6 +23,7 @@ _UNITS = ("phase", "block", "floor", "flat")  # in the order in which they stand
 _PART_ONLY = 0.6  # a district, or a street or house without any number
 _LEFT_OVER = 0.45  # the desk asks once more
 _MENDS = ("唔係", "不是")
+_IS_NOW = re.compile("(?:而家|依家|宜家|家陣|新(?:屋|地址|住址)|搬咗?(?:去|到|入|嚟))(?!仲?都|仲)(?!$)")
 _PLACED = re.compile("[村圍里坊鄉台臺墟]$")  # a name that may have house numbers of its own
 
 
@@ -81,7 +83,7 @@ class _Said:
 def _said(text: str) -> _Said:
     """Clause after clause, each mark of a correction between two of them."""
     said = _Said()
-    mark, *rest = ("", *MARK.split(spelled(text)))
+    mark, *rest = ("", *MARK.split(spelled(as_it_is_now(text, _IS_NOW))))
     for piece, following in zip(rest[::2], (*rest[1::2], ""), strict=True):
         at_once = mark in _MENDS and starts_at_once(piece)
         told = clauses(piece)

@@ -32,7 +32,7 @@ _NOTE = "[隻條張]?(?:紅衫魚|大牛|金牛)"
 _TOKEN = re.compile(
     rf"(?P<mark>hk\$|\$|hkd\b|港幣(?=\s*[\d{DIGITS}])|港紙(?=\s*[\d{DIGITS}]))|(?P<n>{NUMERAL})|(?P<dollar>蚊雞?|個?銀錢|銀(?![行聯包紙碼器色])|港元|港幣|港紙|大?元|圓|塊錢|hkd\b|dollars?|文(?![件字化章具]))"
     rf"|(?P<note>{_NOTE})|(?P<piece>個)|(?P<dime>[毫角]子?)|(?P<cent>仙|分(?![鐘行之]))|(?P<half>半(?![夜個鐘年日島山]))|(?P<kilo>k\b|m\b)"
-    r"|(?P<slang>嚿水|嚿(?=[半呀啊啦喇囉囖㗎咋啫嘅,，。.\s]|$)|舊水|[草撇棟皮餅球](?:水|嘢|野|紙)?)|(?P<space>\s+)|(?P<other>.)",
+    r"|(?P<slang>嚿水|嚿(?=[半呀啊啦喇囉囖㗎咋啫嘅,，。.\s]|$)|舊水|舊(?=半水)|[草撇棟皮餅球](?:水|嘢|野|紙)?)|(?P<space>\s+)|(?P<other>.)",
     re.ASCII,
 )
 _LARGE = 100  # dollars; a bare number below it beside an amount counts something else
@@ -57,7 +57,19 @@ class _Token:
     text: str
 
 
-def read(text: str, _now: datetime) -> Found | None:
+# 我戶口得返三百，轉二百啦: told beside the sum that is meant.
+_BESIDE = re.compile(rf"[^,，。]*(?:得返|淨返|剩返|剩低|結餘|手續費|收(?:咗)?我|每人|一個人|每個月人工|出糧){NUMERAL}[^,，。]*|[^,，。]*{NUMERAL}[蚊元]?(?:係)?(?:嘅)?手續費[^,，。]*")
+
+
+def read(text: str, now: datetime) -> Found | None:
+    """The one amount of a text; of several that one beside which the others are only told."""
+    found = _read(text, now)
+    if found is OPEN and (others := _BESIDE.sub(" ", text)) != text and (last := _read(others, now)) not in (None, OPEN):
+        return Found(last.value, LOOSE)
+    return found
+
+
+def _read(text: str, _now: datetime) -> Found | None:
     """The one amount of a text, never below zero; small figures without a mark of money count only where there are no others."""
     text = _WEEKDAYS.sub(" ", text)
     if any(pattern.search(text) for pattern in (_FOREIGN, _MINUS, _RANGE, _NOTES)) or number.is_vague(_OF_OTHERS.sub(" ", text)):

@@ -8,7 +8,7 @@ import unicodedata
 
 # What the corrected value stands behind.
 _MARK = re.compile(
-    r"等等|[,，]\s*呀\s*[,，]|[,，…]\s*唔好[喇啦囉呀]*\s*[,，…]|[,，…]\s*唔得(?:唔得|[呀啊喇啦喎]*(?=[,，…]))|都係(?=[^,，。]*(?:好啲|啱啲|先啱|至啱))|(?<![仲都比])倒?不如(?:係|就)?|[,，…]\s*(?:唉|哎|啊|呀)\s*[,，…]|[,，…]\s*(?:都係|哎[呀吔喲](?=[,，…\s])|弊)"
+    r"等等|[,，]\s*呀\s*[,，]|[,，…]\s*唔好(?:咁[多少早夜遲晏快])?[喇啦囉呀]*\s*[,，…]|[,，…]\s*唔得(?:唔得|[呀啊喇啦喎]*(?=[,，…]))|都係(?=[^,，。]*(?:好啲|啱啲|先啱|至啱))|(?<![仲都比])倒?不如(?:係|就)?|[,，…]\s*(?:唉|哎|啊|呀)\s*[,，…]|[,，…]\s*(?:都係|哎[呀吔喲](?=[,，…\s])|弊)"
     r"|哎[呀吔喲](?=[\d零一二兩三四五六七八九十廿百千聽今後禮星朝晏夜]|[上下][個晝禮])|唔好意思|我(?:個|嘅)?意思(?:係|即係)|我係(?:想)?[話講](?!你|畀)"
     r"|改返做|改返|改做|改為|改成|改去|轉做|轉為|應該係|應該是|而係|其實係|正確係|正確嘅?應該係|真正係"
     r"|(?:我)?(?:講|打|搞|聽)錯(?:咗|左|晒|咗喇|啦)?[，,、\s]*(?:應該)?(?:係|是)?|i mean|should be|change (?:it )?to"
@@ -31,7 +31,7 @@ _CLOSING = re.compile(
     r"|你?(?:聽(?:唔聽(?:得)?到|到未)|[記抄寫]低(?:咗)?未)|就係(?:咁(?:樣|多)?|呢個)|就(?:得|可以|ok)|得㗎|[先至]啱|[好啱]啲|可唔可以|得唔得|好唔好|得未|[冇無沒]錯|係(?=[呀啊啦喇])|(?:唔該|多謝|麻煩)(?:晒|哂|你)*|[呀啊喎囉㗎嘅嘞啦喇吖噃囖咁,，、。.…!！\s])+$"
 )
 # 三千定四千呢，四千: asked aloud and answered.
-_ALOUD = re.compile(r"(?P<one>[^。]*?)(?<![一決肯確指固穩預假])定係?(?P<other>[^,，。]+?)好?[呢咧呀][\s,，、。.…?？]+(?P<answer>.+)")
+_ALOUD = re.compile(r"(?P<one>[^。]*?)(?<![決肯確指固穩預假])(?<!(?<!拜)(?<!期)一)定係?(?P<other>[^,，。]+?)好?[呢咧呀][\s,，、。.…?？]+(?P<answer>.+)")
 _SAID = re.compile("(?:我|想|要|係|應該|諗)*")
 # What was and what is now: 舊嗰個係…，而家用….
 _WAS = re.compile("以前|舊時|舊陣時|之前(?:嗰個|係|用|住)|上一個|舊(?:嗰個|電話|號碼|個|地址)|原本|本來|(?:冇|唔)用[喇啦嘞㗎]|停咗|cut咗")
@@ -112,10 +112,14 @@ def _answered(text: str) -> str:
 
 
 def _as_it_is_now(text: str) -> str:
+    return as_it_is_now(text, _IS_NOW)
+
+
+def as_it_is_now(text: str, is_now: re.Pattern[str]) -> str:
     """Without the clauses that tell what was, where another tells what is now."""
     clauses = re.split("[,，。]", text)
     kept = [clause for clause in clauses if not _WAS.search(clause)]
-    told = len(kept) < len(clauses) and any(map(_IS_NOW.search, kept)) and not _STILL.search(text)
+    told = len(kept) < len(clauses) and any(map(is_now.search, kept)) and not _STILL.search(text)
     return "，".join(kept) if told else text
 
 

@@ -52,7 +52,7 @@ _WEEK = (
     rf"(?:(?:禮拜|星期|週|周|拜)(?P<day>[一二三四五六日天])|(?P<english>{'|'.join(_ENGLISH_DAYS)}))"
 )
 _FIXED = {
-    "元旦": (1, 1), "情人節": (2, 14), "valentine": (2, 14), "勞動節": (5, 1), "回歸紀念日": (7, 1), "回歸": (7, 1), "國慶": (10, 1),
+    "元旦": (1, 1), "new year's day": (1, 1), "婦女節": (3, 8), "情人節": (2, 14), "valentine": (2, 14), "勞動節": (5, 1), "回歸紀念日": (7, 1), "回歸": (7, 1), "國慶": (10, 1),
     "萬聖節": (10, 31), "halloween": (10, 31), "平安夜": (12, 24), "christmas eve": (12, 24), "聖誕": (12, 25), "xmas": (12, 25),
     "christmas": (12, 25), "拆禮物日": (12, 26), "boxing day": (12, 26),
 }  # fmt: skip
@@ -74,23 +74,55 @@ _RUN_ON = re.compile(rf"((?:禮拜|星期|週|周|拜)[一二三四五六日天]
 _ROW = re.compile(r"(?<![零〇一二三四五六七八九\d])[零〇一二三四五六七八九]{8}(?![零〇一二三四五六七八九\d])")  # 二三零三一九八五
 # A stretch of days is no day, nor is one that comes again: 三至五號, 一兩號, 十月零, 每個月五號.
 _STRETCH = re.compile(
-    rf"月零|過咗.*先$|每[逢年個月]|逢|[{HAN}\d][日號]?(?:至|到|~)[{HAN}\d]+[月日號]"
+    rf"月零|過咗.*先$|[十廿卅]幾[號日]|工作[天日]|每[逢年個月]|逢|[{HAN}\d][日號]?(?:至|到|~)[{HAN}\d]+[月日號]"
     rf"|(?<![{HAN}])(?:一兩|一二|兩三|二三|三四|四五|五六|六七|七八|八九)[日號]"
     rf"|(?:禮拜|星期)[一二三四五六](?:[、,，同及至到和]|或者?|定係?)?[一二三四五六日](?![\d{HAN}]*[號月年])"
 )
 
 
 # A day that does not do, where another is named: 聽日返工，後日得閒.
-_BUSY = re.compile(r"[^,，。]*(?:唔開(?:門|工)?|冇開|冇營業|閂門|返工|返學|冇時間|冇空|有嘢做|約咗人|要開會|出差|唔喺香港|唔喺度)(?=[呀啊喎㗎嘅可吖嘛]*[,，。]\s*[^,，。])")
+_BUSY = re.compile(r"[^,，。]*(?:唔開(?:門|工)?|休息|放假|冇開|冇營業|閂門|返工|返學|冇時間|冇空|有嘢做|約咗人|要開會|出差|唔喺香港|唔喺度)(?=[呀啊喎㗎嘅可吖嘛]*[,，。]\s*[^,，。])")
 _AFTER_FESTIVAL = re.compile(rf"過咗(?P<name>{_FESTIVAL_NAMES})節?(?:先|之後)[啦喇囉呀]*[,，]\s*(?P<rest>.+)")  # 過咗聖誕先啦，廿七號
 _BOUND = re.compile("(?:號|節|誕|(?:禮拜|星期)[一二三四五六日])(?:或者?)?(?:之前|以前|前|之後|以後)")  # a bound, not the day itself
 
 
+# 聽日要覆診, 我後日要返大陸: a day that is taken, where another is named.
+_ENGAGED = re.compile("[^,，。]*[日天晚朝號一二三四五六](?:我|仲|就|都)*(?:要|有)(?!嚟|過|約|改|預約|搞|辦|做|去(?:分行|你)|到|係|轉|交|還|冇|空|時間|人)[㐀-鿿]{1,6}(?=[,，。]\\s*[^,，。])")
+_CERTAINLY = re.compile("(?<=[拜期])一定(?!係?(?:禮拜|星期|[二三四五六日]))")  # 下個禮拜一定得
+_ORDINALS = {word: i for i, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(), 1)} | {"thirtieth": 30}
+_ORDINAL = re.compile(rf"\b(?:the\s+)?(?:(?P<tens>twenty|thirty)[\s-]+)?(?P<one>{'|'.join(_ORDINALS)})\b", re.ASCII)
+_BARE_DAY = re.compile(rf"{_N}[號日][呀啊啦喇囉]*")
+_ITS_MONTH = re.compile(rf"(?:(?:{_WHICH})一?個?|{_N})月(?={_N}[號日])")
+_ITS_WEEK = re.compile(rf"(?:{_WHICH})一?個?(?=禮拜|星期)")
+
+
+def carried(before: str, behind: str) -> str:
+    """What puts a day right, with the month or week that was said before: 一月三號，唔係，四號; 下個禮拜三，唔係，禮拜四."""
+    if _BARE_DAY.fullmatch(behind) and (months := _ITS_MONTH.findall(before)):
+        return f"{months[-1]}{behind}"
+    if re.match("(?:禮拜|星期)[一二三四五六日]", behind) and (weeks := _ITS_WEEK.findall(before)):
+        return f"{weeks[-1]}{behind}"
+    return behind
+
+
+def _ordinal(match: re.Match[str]) -> str:
+    return str({"twenty": 20, "thirty": 30}.get(match["tens"] or "", 0) + _ORDINALS[match["one"]])
+
+
 def read(text: str, now: datetime.datetime) -> Found | None:
+    """The one day of a text; without those that are taken, where another is named."""
+    if _ENGAGED.search(text) and (found := _read(_ENGAGED.sub(" ", text), now)) not in (None, OPEN):
+        return found
+    return _read(text, now)
+
+
+def _read(text: str, now: datetime.datetime) -> Found | None:
+    text = _CERTAINLY.sub("，一定", text)
+    text = _ORDINAL.sub(_ordinal, text) if re.search(_MONTH_NAME, text) else text
     if _STRETCH.search(text):
         return OPEN
     if later := _AFTER_FESTIVAL.fullmatch(text):
-        day, festival = read(later["rest"], now), _nearest(_FESTIVALS[later["name"]], now.date(), 0)
+        day, festival = _read(later["rest"], now), _nearest(_FESTIVALS[later["name"]], now.date(), 0)
         return day if day in (None, OPEN) or festival is None or day.value > festival.value else OPEN
     whole = text
     text = _ROW.sub(lambda m: figures(m[0]), _RUN_ON.sub(r"\1 ", _BUSY.sub(" ", text)))
@@ -269,7 +301,7 @@ def _nth_weekday(match: re.Match[str], today: date) -> Found | None:
             return None
         first = date(today.year + (month < today.month), month, 1)
     ahead = (_WEEKDAYS[match["day"]] - first.weekday()) % 7
-    weeks = (calendar.monthrange(first.year, first.month)[1] - 1 - ahead) // 7 if match["final"] else _small(match["nth"]) - 1
+    weeks = (calendar.monthrange(first.year, first.month)[1] - 1 - ahead) // 7 if match["final"] else _small(match["nth"] or "一") - 1
     return _found(_real(first.year, first.month, 1 + ahead + 7 * weeks), 0.9)
 
 
@@ -318,6 +350,30 @@ def _beside(match: re.Match[str], today: date) -> Found | None:
     return Found((date.fromisoformat(found.value) + timedelta(days=-count if match["side"] == "前" else count)).isoformat(), found.confidence)
 
 
+def _weekday_beside(match: re.Match[str], today: date) -> Found | None:
+    """聖誕之後嗰個星期一, 冬至前嗰個禮拜六: the nearest such weekday."""
+    found = _festival(match, today)
+    if found is None:
+        return None
+    day, step = date.fromisoformat(found.value), -1 if match["side"] == "前" else 1
+    days = (day + timedelta(days=step * n) for n in range(1, 8))
+    return Found(next(d for d in days if d.weekday() == _WEEKDAYS[match["day"]]).isoformat(), min(found.confidence, LOOSE))
+
+
+def _same_day(match: re.Match[str], today: date) -> Found | None:
+    """下個月今日, 出年今日."""
+    months = 12 * _YEARS_SAID[match["yearword"]] if match["yearword"] else _WEEKS_SAID[match["which"]]
+    return _found(_in_month(today, months, today.day), 0.9)
+
+
+def _last_of_month(match: re.Match[str], today: date) -> Found | None:
+    """下個月最後一日, 十二月最尾嗰日."""
+    if match["which"]:
+        return _found(_in_month(today, _WEEKS_SAID[match["which"]], 31))
+    month = _small(match["month"])
+    return _found(_in_month(date(today.year + (month < today.month), month, 1), 0, 31)) if 1 <= month <= 12 else None
+
+
 def _eve(_: re.Match[str], today: date) -> Found | None:
     """除夕 alone is New Year's Eve of our calendar to most, of the lunar one to some."""
     found = _nearest(lambda year: date(year, 12, 31), today, 0)
@@ -350,18 +406,22 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Found | Non
     (re.compile(r"(?<![\d/])(?P<day>\d{1,2})/(?P<month>\d{1,2})(?P<year>)(?![\d/])"), _slashed),
     (re.compile(rf"{_YEAR}(?P<day>{_N})(?:st|nd|rd|th|號|日)?\s*(?:of\s+)?{_MONTH_NAME}{_YEAR_BEHIND}"), _english),
     (re.compile(rf"{_YEAR}{_MONTH_NAME}\s*(?P<day>{_N})(?:st|nd|rd|th|號|日)?(?![\d{HAN}]){_YEAR_BEHIND}"), _english),
-    (re.compile(rf"(?:(?P<which>{_WHICH})一?個?月|(?P<month>{_N})月)嘅?(?:第(?P<nth>[一二三四五])個|(?P<final>最後一?個?))(?:禮拜|星期)(?P<day>[一二三四五六日天])"), _nth_weekday),
+    (re.compile(rf"(?:(?P<which>{_WHICH})一?個?月|(?P<month>{_N})月)嘅?(?:第(?P<nth>[一二三四五])個|頭(?:一|嗰)個|(?P<final>最[後尾](?:一|嗰)?個?))(?:禮拜|星期)(?P<day>[一二三四五六日天])"), _nth_weekday),
     (re.compile(rf"{_YEAR}(?:農曆|舊曆)(?P<month>{_N}|[正臘])月(?P<day>初?{_N})[日號]?"), _lunar_month),
     (re.compile(rf"{_YEAR}(?P<month>{_N}|[正臘])月(?P<day>初{_N})[日號]?"), _lunar_month),
     (re.compile(rf"{_YEAR}(?P<month>[正臘])月(?P<day>{_N})[日號]?"), _lunar_month),
     (re.compile(rf"(?<!年){_YEAR}{_DAY_OF}{_YEAR_BEHIND}"), _calendar),
     (re.compile(rf"(?P<yearword>)(?P<year>)(?P<day>{_N})(?P<suffix>[日號])嘅?(?P<month>{_N})月{_YEAR_BEHIND}"), _calendar),
+    (re.compile(rf"(?:(?P<yearword>出年|下年|明年|後年)|(?P<which>{_WHICH})一?個?月)嘅?今日"), _same_day),
+    (re.compile(rf"(?:(?P<which>{_WHICH})一?個?月|(?P<month>{_N})月)嘅?最[後尾](?:嗰|一|嗰一)[日天]"), _last_of_month),
+    (re.compile(rf"{_YEAR}(?P<name>{_FESTIVAL_NAMES})節?嘅?(?:之|以|過)?(?P<side>[前後])(?:嗰|第一|一)個(?:禮拜|星期)(?P<day>[一二三四五六日天])"), _weekday_beside),
     (re.compile(rf"{_YEAR}(?P<name>{_FESTIVAL_NAMES})節?嘅?(?:(?:之|以)?(?P<side>[前後])(?:(?P<count>{_N})|嗰)[日晚]|嘅?(?P<next>翌日|第二日|隔日))"), _beside),
     (re.compile(rf"{_YEAR}(?P<name>{_FESTIVAL_NAMES})節?晚?(?!老人|樹|咭|卡|歌|禮物|大餐|派對|\s?party)"), _festival),
     (re.compile("大?除夕"), _eve),
     (re.compile("年(?P<day>廿[一二三四五六七八九])晚?"), _year_end),
     (re.compile(rf"{_YEAR}(?P<of>大?年)?初(?P<day>[一二三四五六七八九十]|十[一二三四五])(?![{HAN}])"), _new_year),
-    (re.compile(rf"(?:(?P<count>{_N}|半)個?|(?<![{HAN}\d下上今呢嗰成幾每半])個)(?P<unit>日|天|禮拜|星期|月|年)(?P<side>之後|以後|後|之前|以前|前)(?![日天晚])"), _away),
+    (re.compile(rf"(?:(?P<count>{_N}|半)個?|(?<![{HAN}\d下上今呢嗰成幾每半])個)(?P<unit>日|天|禮拜|星期|月|年)(?P<side>之後|以後|後|之前|以前|前)(?![日天晚])(?:嘅?今[日天])?"), _away),
+    (re.compile(rf"(?:再過|過多|(?<![㐀-鿿])過)(?!兩日)(?P<count>{_N})個?(?P<unit>日|天|禮拜|星期|月)(?P<side>)"), _away),
     (_RELATIVE, _relative),
     (re.compile(rf"(?:(?P<which>{_WHICH})一?個?月|(?P<month>{_N})月)?(?:(?<=月)|月)(?P<part>尾|底|頭|初|中)"), _part_of_month),
     (re.compile(rf"(?P<which>{_WHICH})一?個?月嘅?(?P<day>{_N})(?:[日號]|(?=$|[呀啊啦喇囉嘅,，。]))"), _of_month),

@@ -27,7 +27,7 @@ _ROW = f"(?:[{FIGURE}孖雙]|[三四]條)+"
 _NOT = f"[呀啊喎㗎,，、\\s]*(?:而)?唔係(?P<wrong{{0}}>{_ROW})(?![{FIGURE}])"
 _PART = re.compile(
     rf"(?:[呀啊喎㗎,，、。…\s]|呃|(?<!係)唔係|唔啱|唔對|(?:講|讀|打)?錯咗?|等等|sorry|哎[呀吔喲])*"
-    rf"(?:(?P<head>頭|前面|開頭)|(?P<tail>最後|最尾|後面|尾數|尾)|第(?P<nth>[一二三四五六七八九十]))面?嗰?(?P<count>{COUNT})?(?P<measure>{MEASURE}(?:字|數目?字?|號碼|位)?|字)?(?:先)?"
+    rf"(?:(?P<head>頭|前面|開頭)|(?P<tail>最後|最尾|後面|尾數|尾)|(?P<midst>中間)|第(?P<nth>[一二三四五六七八九十]))面?嗰?(?P<count>{COUNT})?(?P<measure>{MEASURE}(?:字|數目?字?|號碼|位)?|字)?(?:先)?(?:(?:講|讀)?錯咗?[呀啊,，、\\s]*|唔啱[呀啊,，、\\s]*)?"
     rf"(?:(?:就|應該|都)?(?:係|改返?做|改成)(?P<right>{_ROW})(?![{FIGURE}])(?:{_NOT.format('')})?|{_NOT.format('2')}[呀啊,，、\s]*(?:而)?係(?P<right2>{_ROW})(?![{FIGURE}]))"
     rf"(?:先?啱|至啱|[呀啊喎㗎。])*",
     re.ASCII,
@@ -44,7 +44,7 @@ Fits = Callable[[str], str | None]  # a row → its canonical value, None for a 
 
 def _read(text: str, fits: Fits) -> Found | None:
     """The value of a sentence: what it corrects, else the row that it corrects a part of, else all that it says is so."""
-    told = [part for part in _PART.finditer(text) if part["measure"] or part["nth"] or part["wrong"] or part["wrong2"]]
+    told = [part for part in _PART.finditer(text) if (part["measure"] or part["nth"] or part["wrong"] or part["wrong2"]) and figures(text[: part.start()])]
     if told and (found := _with_parts(_without(text, told), told, fits)) is not None:
         return found
     if (midst := _IN_THE_MIDST.search(text)) and len(midst["wrong"]) == len(midst["right"]):
@@ -106,6 +106,8 @@ def _with_parts(text: str, told: list[re.Match[str]], fits: Fits) -> Found | Non
 def _place(part: re.Match[str], size: int, length: int) -> int | None:
     """Where in a row of `length` figures a part of `size` stands; None where it counts other figures than are told."""
     count = int(exact(part["count"]) or 0) if part["count"] else 0
+    if part["midst"]:
+        return None
     if part["nth"]:
         return int(exact(part["nth"]) or 0) - 1 if size == 1 else None
     if count and count != size:

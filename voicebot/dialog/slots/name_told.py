@@ -23,17 +23,20 @@ _BY_PARTS = (
     "登耳鄧 四維羅 言身寸謝 三馬馮 兩點馮 二馬馮 木公松 日立章 干勾于 火土杜 木土杜 人尹伊 文刀劉 牛一朱 山今岑 丘八兵 刀口邵 子小孫 口口呂 雙口呂 魚禾蘇 草魚禾蘇 草頭蘇 曾經曾 禾子季 口木呆 言西早譚 西早譚 金重鍾 童鐘鐘 金童鐘 "
     "古巾帥 女兆姚 女少妙 水番潘 米田番 木白柏 木每梅 木寸村 水皮波 竹付符 竹下間簡 草肅蕭 草頭蕭 草頭葉 草世木葉 草頭莫 日大莫 莫大莫 草頭范 草頭蔣 草頭薛 三點水溫 三點水沈 三點水潘 三點水江 三點水洪 門門關 雙絲關 絲門關 衣谷裕 "
     "馬盧盧 廣黃鄺 廣東鄺 區區區 品區區 元完阮 耳元阮 耳完阮 阜元阮 雨田雷 雨相霜 羊羽翔 口口高 士口吉 衣者褚 豬者諸 言者諸 韋韓韓 韋圍韋 豆頁頭 彥頁顏 口貝員 加貝賀 西貝賈 木多移 田心思 日月明 木目相 雙喜喜 白勺的 弓也弛 "
-    "戈金錢 言炎談 言成誠 麥子麥 言己記 示兄祝 田共異 龍共龔 雙火炎 木風楓 干頭單 吹單單 二口單 余示佘 人示佘"
+    "戈金錢 言炎談 言成誠 麥子麥 言己記 示兄祝 田共異 龍共龔 雙火炎 木風楓 干頭單 吹單單 二口單 余示佘 人示佘 紅色朱 青色藍 開門關 牛馬馬"
 ).split()
-_TOLD = {parts: parts[-1] for parts in _BY_PARTS}
 _HAN = "㐀-鿿"
 _OF = "(?:嘅|嗰個|個個|個|嗰隻|隻|的|嗰)"
 _RADICALS = f"(?:[{_HAN}]字邊|(?:草花?|竹花?|雨字?|寶蓋|山字?|艸|爪|病字?|穴字?)頭|(?:三點|兩點)水(?:邊)?|雙?(?:單)?企人邊?|雙?單人邊|雙人邊|豎心邊?|提手邊?|耳仔邊|絞絲邊?|挑手邊?|反犬邊?|走之底?|[{_HAN}]字(?:頭|底))"
+_TOLD = {parts: parts[-1] for parts in _BY_PARTS}
+_NAMED_BY = "|".join(f"{parts[:-1]}{_OF}?{parts[-1]}" for parts in sorted(_TOLD, key=len, reverse=True))  # 木子李, 木子嗰個李
+# 王字邊加個樹林個林, 澎湖個澎冇三點水: a character by parts that are no surname's tells nothing here.
+_COMPOSED = re.compile(rf"(?:[{_HAN}]{{1,3}}{_OF}[{_HAN}])?(?:(?:冇|唔要|走咗|去咗|加|再加|有)(?:返|埋)?(?:個|一個|隻)?{_RADICALS}|{_RADICALS}(?:右邊|隔籬|下面)?(?:再)?(?:加|一|同)(?:個|隻|埋|一個)*[{_HAN}]{{1,3}}(?:{_OF}[{_HAN}])?)")
 _LEAD = f"(?P<lead>(?P<named>[{_HAN}])字?(?:呢|呀)?[,，]?(?:就|即)?係(?:有個|有)?)?"
 _DENY = "(?P<deny>(?<!係)(?:唔係|不是|唔好)(?:寫)?)?"
 # 木子李(嗰個李), 三點水江, 草花頭個英, 女字邊婷
 _PARTS = re.compile(
-    rf"{_DENY}{_LEAD}(?:(?P<parts>{'|'.join(sorted(map(re.escape, _TOLD), key=len, reverse=True))})(?:{_OF}(?P<same>[{_HAN}])(?![{_HAN}]{{0,2}}(?:嘅|嗰個|個|的)))?"
+    rf"{_DENY}{_LEAD}(?:(?P<parts>{_NAMED_BY})(?:{_OF}(?P<same>[{_HAN}])(?![{_HAN}]{{0,2}}(?:嘅|嗰個|個|的)))?"
     rf"|{_RADICALS}(?:{_OF}(?P<char>[{_HAN}])|嘅?(?P<own>[{SURNAMES}婷妍娟婉嬅琪珍玲瑜])))"
 )
 _TOLD_BY = re.compile(rf"{_OF}(?P<char>[{_HAN}])(?P<next>[{_HAN}]?)")
@@ -64,12 +67,13 @@ def explained(text: str) -> tuple[str, dict[str, Told]]:
         return f"，{''.join(new)}，"
 
     def by_parts(match: re.Match[str]) -> str:
-        char = _TOLD[match["parts"]] if match["parts"] else match["char"] or match["own"]
+        char = match["parts"][-1] if match["parts"] else match["char"] or match["own"]
+        mends = bool(match["deny"]) and match.string[match.end() :].startswith(char)  # 唔係木子李李子豪
         lead = match["lead"] or ""
-        kept = lead if lead and not match["deny"] and not sounds_like(match["named"], char) else ""
-        return kept + sign(char, char in SURNAMES and not match["char"], bool(match["deny"]))
+        kept = "唔係" if mends else lead if lead and not match["deny"] and not sounds_like(match["named"], char) else ""
+        return kept + sign(char, char in SURNAMES and not match["char"], bool(match["deny"]) and not mends)
 
-    text = _PARTS.sub(by_parts, text)
+    text = _PARTS.sub(by_parts, _COMPOSED.sub("，", text))
     rest, end = "", 0
     for match in _TOLD_BY.finditer(text):
         if match.start() < end:
@@ -95,10 +99,12 @@ def _said_before(text: str) -> str:
 
 def _word(said: str, char: str) -> str:
     """The word at the end of what was said that tells a character, "" for none: 大細 of 陳大文大細. Shortest, but such that a name or nothing is left."""
+    if len(said) <= 3 and char in said and len(said) > 1:
+        return said
     words = [said[-size:] for size in range(2, min(len(said), 4) + 1) if char in said[-size:]]
     for word in words:
         left = said[: len(said) - len(word)]
-        if not left or left == surname_of(left) or 0 < len(left) - len(surname_of(left)) <= 2 and surname_of(left):
+        if len(left) - len(surname_of(left)) <= 2:
             return word
     return words[0] if words else ""
 

@@ -35,7 +35,7 @@ VAGUE = re.compile(
     rf"|(?<![{HAN}點])(?:{_ABOUT})(?![{HAN}])|(?:{_ABOUT}|[一二]三)(?=[十百千萬])|(?<=[十百千萬])(?:{_ABOUT}|[一二]三)(?![{HAN}])"
 )
 # A bound or a round figure is a value that may not be meant exactly.
-ROUGHLY = re.compile("成(?=[百千萬])|最多|最少|至少|起碼|至多|唔多過|唔少過|唔超過|不超過|以上|以下|左右|上下|大約|大概|約莫|差唔多|度(?=$|[喇啦囖咋,，。.])")
+ROUGHLY = re.compile("成(?=[百千萬])|最多|最少|至少|起碼|至多|唔多過|唔少過|唔超過|不超過|以上|以下|唔(?:好)?過得|有找|左右|上下|大約|大概|約莫|差唔多|度(?=$|[喇啦囖咋,，。.])")
 _MEASURE = "個年月日蚊次倍張本間條份人位歲厘"
 _ONE = re.compile(
     rf"(?P<whole_share>百[分份]百)|(?P<share>百分之|百份之)(?P<part>{NUMERAL})|(?P<percent>{NUMERAL})\s*(?:%|個?\s*(?:percent|per cent|巴仙|pa仙))"

@@ -13,5 +13,8 @@ _HONG_KONG = str.maketrans("个两点号礼时万亿块钟听错没对问题这�
 _AFTER = re.compile("(?<![皇太影王母歌帝天])(?:(?<![姓叫係是])(?<!^)后|后(?=[日天年生尾面邊來嚟補悔]))|(?<=[零一二兩三四五六七八九十百幾\\d]天)后")
 
 
+_EMPHASIS = re.compile("(?<=.)吓(?=唔係)")  # 兩萬零五十吓，唔係兩萬五: a breath
+
+
 def spelled(text: str) -> str:
-    return _AFTER.sub("後", unicodedata.normalize("NFKC", text).casefold().translate(_HONG_KONG)).strip()
+    return _EMPHASIS.sub("，", _AFTER.sub("後", unicodedata.normalize("NFKC", text).casefold().translate(_HONG_KONG))).strip()

@@ -38,6 +38,7 @@ _ONE = re.compile(
 # 快一點 is written Chinese for a little faster; 係一點, 聽日一點 and 下晝一點 are one o'clock.
 _A_LITTLE = re.compile("(?:(?<=[早遲快慢多少差有])|(?<=[㐀-鿿])(?<![係到喺約日天號晝午早晚夜晨黑朝後去定同在於至點個禮拜一二三四五六十廿正嘅踏搭啱如該話改做]))一點(?![半正鐘零個搭踏一二三四五六七八九十\\d])")
 _LATER = re.compile(rf"(?P<count>{_N}|半)?個?(?P<half>半)?(?P<unit>鐘頭|鐘|小時|分鐘|字|骨)(?:之後|以後|後)")
+_IN = re.compile(rf"(?:再過|過多|(?<![超經透通不])過|等多)(?P<count>{_N}|半)?個?(?P<half>半)?(?P<unit>鐘頭|鐘|小時|分鐘|字|骨)")  # 再過半個鐘
 _MINUTES = {"鐘頭": 60, "鐘": 60, "小時": 60, "分鐘": 1, "字": 5, "骨": 15}
 _NAMED = (
     (re.compile("正午|noon|midday"), "12:00", 1.0),
@@ -53,6 +54,10 @@ _PAST = re.compile(rf"\b(?P<part>half|(?:a )?quarter) (?P<side>past|to) (?P<hour
 # ten thirty, nine o'clock, ten點.
 _MINUTE_WORDS = {word: i for i, word in ((5, "oh five"), (10, "ten"), (15, "fifteen"), (20, "twenty"), (30, "thirty"), (40, "forty"), (45, "forty five"), (50, "fifty"))}
 _ENGLISH_CLOCK = re.compile(rf"\b(?P<hour>{'|'.join(_ENGLISH)})\s*(?:o'?\s?clock|(?P<minute>{'|'.join(sorted(_MINUTE_WORDS, key=len, reverse=True))})\b|(?=\s*(?:點|[ap]\.?m)))", re.ASCII)
+_DOTTED = re.compile(r"(?<![a-z])([ap])\.?\s?m(?![a-z])\.?", re.ASCII)
+# 兩點要接孫, 三點放學: what is to be done at a time, not when the customer is free.
+_ENGAGED = re.compile("(?:鐘|正|半)?(?:我|就|先)*(?:仲要|要|有|約咗|仲有)(?!空|時間|得|人喺|幾|冇)[㐀-鿿]{1,5}|(?:鐘)?(?:我|先|就)?(?:放學|放工|收工|返工|開工|返學|食飯|開會|上堂|接仔|接女|未得|唔得|冇空)")
+_FITTING = {"morning": (6, 11), "afternoon": (1, 6), "night": (6, 11), "small_hours": (1, 5)}  # hours
 _LIKELY = 0.7  # of an hour whose half of the day is not said
 
 
@@ -60,10 +65,11 @@ def read(text: str, now: datetime) -> Found | None:
     """The one time of a text; None for none, several, or one that no clock shows."""
     if _VAGUE.search(text):
         return OPEN
-    if later := _LATER.search(text):
+    if later := _LATER.search(text) or _IN.search(text):
         return _later(later, now)
+    text = _DOTTED.sub(r"\1m", text)
     text = _ENGLISH_CLOCK.sub(_clock_said, _PAST.sub(_by_the_clock, _A_LITTLE.sub(" ", text)))
-    matches = list(_ONE.finditer(text))
+    matches = _free(text, list(_ONE.finditer(text)))
     halves = set(re.findall(_HALF, text)) or ({"朝早"} if _AT_DAWN.search(text) else set())
     found = [_one(match, halves.pop() if len(halves) == 1 and len(matches) == 1 else "") for match in matches]
     if found:
@@ -71,6 +77,22 @@ def read(text: str, now: datetime) -> Found | None:
         time = only(times) if len(times) == len(found) else None
         return Found(time.value, min(time.confidence, LOOSE)) if time and time is not OPEN and _BOUND.search(text) else time
     return next((Found(value, trust) for pattern, value, trust in _NAMED if pattern.search(text)), None)
+
+
+def _free(text: str, matches: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Without the times at which something else is to be done (兩點要接孫兩點九啦), where another is said."""
+    free = [match for match in matches if not _ENGAGED.match(text[match.end() :])]
+    return free or matches
+
+
+def carried(before: str, behind: str) -> str:
+    """What puts a time right, with the half of the day that was said before, where it fits: 夜晚八點，唔係，九點."""
+    halves = re.findall(_HALF, before)
+    hour = re.search(rf"({_N})點", behind)
+    if not halves or not hour or re.search(_HALF, behind):
+        return behind
+    first, last = _FITTING.get(_HALF_OF[halves[-1]], (1, 0))
+    return f"{halves[-1]}{behind}" if first <= (_number(hour[1]) or 0) <= last else behind
 
 
 def _by_the_clock(match: re.Match[str]) -> str:

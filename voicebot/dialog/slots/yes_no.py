@@ -32,19 +32,19 @@ _HARMLESS = re.compile("唔好意思|唔緊要|唔止|唔單止|差唔多|唔同
 _YES = (
     "你講得啱 講得啱 係咁話 係咁 係囉 係我本人 係本人 我本人 係我 就係呢個 就係嗰個 就係 咪係 梗係得 梗係好 係 是的 是 冇錯 無錯 沒錯 冇唔啱 冇唔妥 唔錯 冇問題 無問題 沒問題 冇咩問題 冇乜問題 "
     "冇乜嘢問題 啱晒 啱哂 啱 正確 正確晒 對 得 好 可以 可 同意 接受 確認 確定 確實係 無誤 冇誤 冇話唔啱 就咁做 就咁決定 就咁話 就咁 繼續 即管做 即管 幫我做 幫我搞 做 搞 轉 過數 過 go 想要 想 要 有 交 照做 照轉 照過 照改 照咁做 照咁整 照咁辦 照咁搞 照咁轉 照咁過 應承 願意 准 批准 "
-    "實啦 實係 實 一於 照舊 照原本 冇異議 無異議 沒有錯 沒錯 有錯罰 一字不差 一模一樣 啱係啱 得係得 可行 行 收到咗 收咗 有收到 冇變 冇改 係呢個 係嗰個 就係我 搞掂 成交 制 肯 接納 照做 absolutely definitely certainly totally great perfect yes yeah yep yup yea ok okay sure correct right exactly fine confirm confirmed alright please do agree agreed"
+    "實啦 試下啦 試吓啦 實係 實 一於 照舊 照原本 冇異議 無異議 沒有錯 沒錯 有錯罰 一字不差 一模一樣 啱係啱 得係得 可行 行 收到咗 收咗 有收到 冇變 冇改 係呢個 係嗰個 就係我 搞掂 成交 制 肯 接納 照做 absolutely definitely certainly totally great perfect yes yeah yep yup yea ok okay sure correct right exactly fine confirm confirmed alright please do agree agreed"
 ).split()
 _SURE_WORDS = "一於 of course 當然 梗係 緊係 肯定 一定 絕對 的確 確實 真係".split()
 _NO = (
     "取消佢 取消 唔係 唔啱 唔對 唔好 唔使 唔要 唔想 唔需要 唔須要 唔得 唔可以 唔同意 唔接受 唔正確 唔確認 唔願意 唔制 唔做 唔改 唔交 唔再 唔會 唔行 唔妥 唔滿意 不是 不對 不要 "
-    "不用 不可以 不同意 不 否 錯晒 錯哂 錯咗 錯 搞錯 弄錯 聽錯 講錯 費事 有錯 有問題 冇收到 冇 無 沒有 未得 未有 未係 未 咪住 算喇 算啦 算數 罷啦 免喇 咪搞 唔關我事 罷就 算罷啦 算罷喇 算罷 仲未 都未 未呀 未啊 下次先 下次啦 下次 第日先 第日啦 遲啲先算 唔好搞 唔搞 唔玩 唔駛 唔該唔使 唔啦 唔喇 邊係 邊有 點會係 點會有 點會 唔好住 未住 no nope nah wrong incorrect not "
+    "不用 不可以 不同意 不 否 錯晒 錯哂 錯咗 錯 搞錯 弄錯 聽錯 講錯 費事 有錯 有問題 冇收到 冇 無 沒有 未得 未有 未係 未 咪住 算喇 算啦 算數 罷啦 免喇 咪搞 唔關我事 冇用喇 冇用啦 冇用嘞 冇再用 邊得 罷就 算罷啦 算罷喇 算罷 仲未 都未 未呀 未啊 下次先 下次啦 下次 第日先 第日啦 遲啲先算 唔好搞 唔搞 唔玩 唔駛 唔該唔使 唔啦 唔喇 邊係 邊有 點會係 點會有 點會 唔好住 未住 no nope nah wrong incorrect not "
     "dont don't negative cancel never"
 ).split()
 _NOISE = "應該係 應該啱 嗯 唔 em mm mhm hmm um uh-huh".split()  # 「唔」 alone is how 嗯 is often written down
 _POLITE = "唔該晒 唔該哂 唔該 麻煩晒 麻煩你 麻煩 多謝晒 多謝你 多謝 thank you thanks please 唔緊要 收到 明白 清楚 聽到喇 聽到啦 聽到嘞".split()
 _FILL = (
     "呀 啊 吖 啦 喇 嘞 囉 喎 㗎 架 噃 咯 嘅 喲 咁 啫 咋 啝 呃 誒 哦 噢 喔 嚹 囖 𡃉 𠺢 𠻺 我 你 你哋 晒 哂 全部 都 就 咪 嗰個 呢個 呢啲 嗰啲 先生 小姐 姑娘 嗱 喂 即係 咁樣 話 俾我 畀我 幫我 "
-    "決定 辦 請 資料 啲資料 又 完全 其實 ahead 暫時 而家 今次 呢次 不如 都係 所有 上面 樣樣 again it is its that the this"
+    "決定 辦 請 sorry that's it's 已經 一早 早就 老早 資料 啲資料 又 完全 其實 ahead 暫時 而家 今次 呢次 不如 都係 所有 上面 樣樣 again it is its that the this"
 ).split()
 _PARTICLE = re.compile("[呀啊吖啦喇嘞囉喎㗎架噃咯嘅晒哂咗嚹囖𡃉𠺢𠻺呃哦喲]")
 _KINDS = {"fill": _FILL, "sure": _SURE_WORDS, "polite": _POLITE, "noise": _NOISE, "yes": _YES, "no": _NO}
@@ -54,7 +54,7 @@ _SPELLING = str.maketrans("系岩吾噉", "係啱唔咁")
 _SPACE = re.compile(r"[\s,，、。.!！~…]+")
 # 緊係啦仲使問; 可以呀冇所謂: nothing that is added.
 _NEEDLESS = re.compile("[,，\\s]*(?:仲[使洗駛]?(?:乜|咩)?[問講諗]|[使洗駛](?:乜|咩)[問講]|有得諗)[呀啊㗎嘅咩]*$|(?<=[得好係以][呀啊啦喇])[,，\\s]*[冇無]所謂[呀啊啦喇㗎]*$")
-_NEVER_SAID = re.compile("^我?(?:邊度(?:啱|係)|幾時有?(?:話|講)過?[要想改轉得]*|邊個話[^,，]{0,3})[呀啊㗎喎啦]*$")  # 邊度啱呀
+_NEVER_SAID = re.compile("^我?(?:邊度(?:啱|係)|幾時有?(?:話|講)過?[要想改轉得]*)[呀啊㗎喎啦]*$")  # 邊度啱呀
 # 呢單(數)唔係我嘅: what is spoken of.
 _SUBJECT = re.compile("^(?:(?:呢|嗰)(?:單|筆|個|張|次|啲|條|間)(?:數|嘢|交易|電話|號碼|地址|名|資料|卡)?|個?(?:地址|電話|名|日期|號碼|資料|銀碼)|上面|全部|樣樣)(?:就|都|真係|完全)*(?=(?:唔係|係|唔啱|啱|冇錯|冇變|唔關)(?!個問題|嗰|咪))")
 # 係我碌嘅, 唔係我㗎: whose it is, or whose doing.
@@ -155,6 +155,7 @@ def _plain(text: str) -> str:
     spelled = re.sub("(?<=[吖啊啫喇嘞𠺢])嗎", "", spelled)  # a statement's particle
     spelled = re.sub("(?:[梗緊真]係|肯定|一定)(?=唔)", "當然", spelled)  # 梗係唔係 asks nothing
     spelled = re.sub("[冇無沒]有?(?:[寫講聽打讀記睇填抄印影入][得到]?|咩|乜)錯", "冇錯", spelled)  # 冇寫錯
+    spelled = re.sub("^我(?:都|已經|一早|頭先)*(?:講|話)(?:過|咗|明)*(?=[唔冇要係])", "", spelled)  # 我講過唔要
     spelled = _NEEDLESS.sub("", _SUBJECT.sub("", spelled))
     spelled = _NEVER_SAID.sub("唔係", spelled)
     spelled = re.sub("i (?:do not|don't|dont) think so", "no", spelled)
