@@ -23,11 +23,11 @@ _NOT_BUT = (
     re.compile(rf"[,，、\s]*唔係(?P<wrong>[{_HAN}]){_END}[,，、\s]*(?:而)?係(?P<right>[{_HAN}]){_END}$"),
     re.compile(rf"[,，、\s]+係(?P<right>[{_HAN}]){_END}[,，、\s]*唔係(?P<wrong>[{_HAN}]){_END}$"),
 )
-# What no name holds, and what stands between two: a fragment between these is a name or talk.
-_CUT = re.compile(
-    r"[\s,，、。…!！?？]+|同埋|仲有|然後|跟住|之後|再嚟|我再講(?:多)?[一]?次|(?<=[㐀-鿿])同(?=[㐀-鿿]{2,4}嘅)|(?:免貴|小|敝|複)?姓(?!名)(?=.)|(?:[我叫全]|本人)是|名(?:是)?(?=.)|名$"
-    r"|叫做|[叫係住寫話個我你佢呀啊啦喇囉喎㗎架嘅咗唔冇嗰哋嚟喺啲咁俾畀嘢乜嘛啫咋吓嗱咪嘞啱呃誒嗯哦晒緊吖噃囖咩嗎呢就]"
-)
+# What no name holds, and what stands between two. Before a name stands a breath, a particle or what names (叫, 係, 姓); behind it anything but talk.
+_NAMING = r"(?:免貴|小|敝|複)?姓(?!名)(?=.)|(?:[我叫全]|本人)是|名(?:是)?(?=.)|名$|叫做|叫[我佢]|[叫係住寫話即就]"
+_PARTICLES = "呀啊啦喇囉喎㗎架嘅嚟嘛啫咋吓嗱嘞啱呃誒嗯哦吖噃囖咩嗎呢咁"
+_BREATH = r"[\s,，、。…!！?？]+|同埋|仲有|然後|跟住|之後|再嚟|我再講(?:多)?[一]?次|(?<=[㐀-鿿])同(?=[㐀-鿿]{2,4}嘅)"
+_CUT = re.compile(rf"(?P<breath>{_BREATH})|(?P<naming>{_NAMING})|(?P<particle>[{_PARTICLES}])|(?P<mine>[我佢個])|(?P<talk>[都你唔冇嗰哋喺啲咗俾畀嘢乜咪晒緊])")
 _TITLED = re.compile(rf"([{SURNAMES}])(?:先生|小姐|女士|太太|生|太)(?=\1)")  # 李生李國強
 _TITLE = re.compile("(?:先生|小姐|女士|太太|生|太|師奶|姑娘)+$")
 _ROLE = "爸爸?|媽媽?|老豆|老竇|先生|太太|老公|老婆|仔|女|哥哥?|家姐|大佬|細佬|妹妹?|弟弟?|朋友|爺爺?|嫲嫲?|公公|婆婆|外父|外母|阿公|阿婆|仔仔|女女|戶主|主人|持有人|登記人|姑媽|姨媽|舅父|同事|老細"
@@ -39,9 +39,15 @@ _TAIL = re.compile(r"(?:就?得)$|(?<=[㐀-鿿]{2})(?:[一兩二三四]個字|�
 _REMARK = re.compile("[^,，。]*(?:夫姓|跟夫|複姓嚟|嘅姓嚟|[單兩三]個?字嚟|[兩三]個字嘅姓|好(?:易記|少有|難寫|特別|普通)|同(?:個)?(?:明星|歌手)?同名)[^,，。㗎呀]*")
 # Words that begin like a surname.
 _WORDS = frozenset(
-    "方便 任何 常用 高興 成日 文件 金卡 白卡 單據 何時 連埋 馬上 馬會 周圍 黃色 安全 左右 高級 高層 白色 明白 明天 古怪 萬一 溫度 程序 容易 成功 常常 張單 張卡 龍頭 石頭 花名 牛奶 毛病 沙田 游水 陽光 于是 於是 路上 農曆 連續 "
-    "歸還 單字 祝福 談談 談下 計數 和你 樂意 史無 容許 金融 萬事 成個 高啲 常客 文化 文字 單名 白金 金鐘 馬鞍 元朗 石硤 上水 雷射 紀錄 記錄 梅窩 黃埔 何況 江湖 利息 利率 利是 明星 明仔 時候 單身 連名 高姓 練習".split()
+    "任何 任務 任由 任性 任人 方便 方法 方向 方面 方式 方位 方案 成日 成個 成世 成班 成身 成件 成年 成間 成條 成晚 成功 成績 成為 成熟 成長 成員 成人 成立 成就 成本 成分 成份 成張 成點 成病 成真 明白 明明 明顯 明知 明日 明早 明星 明細 明天 明確 "
+    "關係 關心 關於 關機 關鍵 關注 關我 關你 關佢 關事 關門 簡單 簡直 簡稱 白色 白卡 白紙 白金 曾經 曾在 樓梯 樓下 樓上 樓層 解釋 解決 解開 解除 解答 幸福 幸運 幸好 危險 危機 馬上 馬路 馬戲 馬騮 馬車 馬會 馬仔 溫柔 溫暖 溫書 溫度 溫習 容易 容許 容納 包括 "
+    "包圍 包住 包裝 包包 包埋 司機 司法 程度 程序 程式 銀包 銀行 銀紙 銀色 銀仔 畢業 畢竟 石頭 何況 何必 何時 何止 尤其 遲到 遲啲 遲早 遲下 車站 車頭 車尾 車仔 車牌 車房 車位 利用 利息 利是 利率 利益 嚴重 嚴格 單位 單車 單止 單嘢 單身 單獨 單據 單號 單字 單名 "
+    "招呼 招牌 高興 高手 高級 高層 高度 高中 高速 高大 高啲 寧願 練習 文字 文件 文化 文章 張單 張卡 張紙 張床 張相 張凳 花園 花名 花生 花心 連我 連埋 連續 連接 連同 連個 江湖 周圍 周邊 周身 周街 周年 周日 沙田 沙灘 沙發 游水 游泳 牛奶 牛肉 牛扒 夏天 歐洲 "
+    "歐元 紀念 紀錄 記錄 申請 邊個 邊度 邊位 邊間 邊啲 施工 路線 路程 路由 封信 區域 甘心 於是 于是 金錢 金色 金卡 金額 金屬 金融 金鐘 招行 祝福 祝你 謝謝 許多 景色 管理 查詢 查找 查下 湯圓 焦點 童年 古怪 古代 馮時 溫馨 萬一 萬事 萬能 莫非 莫名 尚未 尚餘 顏色 "
+    "鍾意 于是 農曆 歸還 陳述 常見 常用 常常 常客 韓國 高壓 卓越 黃色 黃金 黃昏 紅色 談談 談下 計數 和你 樂意 齊人 顧住 董事 伊利 羅馬 梅窩 黃埔 元朗 連名 上水 雷射 幸虧 程式 麥當 郁手 郁動 戴住 毛病 毛巾 藍色 藍牙 蘇打 屈我 屈佢 陽光 路上 左右 安全".split()
 )
+_HALVES = re.compile("姓|先生|小姐|女士|太|生|單名|叫")
+_BODIES = re.compile("[署局廳團會員隊店廠行部組車站]$")  # 路政署, 梁議員: no person's name
 _NOT_NAMES = re.compile("[唔冇乜咩點邊嗰呢啲咗緊係我你佢哋喺嘅嗎呀未晒㗎喇啦咁]|^[啱對好得]|^[阿肥細]|[仔哥]$|不過|而家|原來|一個|同埋|噉|夠|完$|時候|可以|如果|講|記|字$|多謝|等|(?<!^)單|[上下入]面|想|問|要|電話|地址|戶口|卡|(?<!^)錢|銀行|幫|請|^[零一二三四五六七八九十百千兩]+$")
 _ENGLISH_LEAD = re.compile(r"^\W*(?:my (?:full )?name is|i am|i'm|this is|call me|name)\b[\s:]*", re.IGNORECASE)
 _LEAD_OF_CHINESE = re.compile(rf"(?<![a-z])(?:my (?:full |chinese )?name is|i am|i'm|this is|call me)\s*(?=[{_HAN}])", re.IGNORECASE)
@@ -56,7 +62,7 @@ def read_chinese(text: str, _now: datetime) -> Found | None:
     if remark is None or found in (None, OPEN) or len(found.value) <= len(surname_of(found.value)):
         told = asserted(text)
         own = [one for sign, one in signs.items() if sign in told]
-        only_told = 0 < len(own) < 3 and len({one.parts for one in own}) == 1 and not _pieces(_plain(told, signs))
+        only_told = 0 < len(own) < 3 and len({one.parts for one in own}) == 1 and not any(_pieces(_plain(told, signs))[0])
         return _named(text if only_told else told, signs)
     if remark["right"] in found.value:
         return found
@@ -80,30 +86,53 @@ def _named(text: str, signs: dict[str, Told]) -> Found | None:
     surname = "".join(surnames)
     alone = _ALONE.search(text)
     text = _ALONE.sub(" ", _LEAD_OF_CHINESE.sub(" ", text))
-    names = _whole(_pieces(_TITLED.sub("", text)), surname, {one.char for one in told if not one.denied})
+    pieces, spoken = _pieces(_TITLED.sub("", text))
+    if not told and not _HALVES.search(text):  # a surname is said by itself, and then what is with it
+        pieces = ["" if piece == surname_of(piece) else piece for piece in pieces]
+    names = _whole(pieces if spoken or surname or told or any(map(surname_of, pieces)) else [], surname, {one.char for one in told if not one.denied})
     names = [name for name in names if not any(one.parts and one.denied and name.startswith(one.char) for one in told)] or names
     if len(set(names)) > 1:
         return OPEN
+    if not told and not spoken and any(piece not in (*names, surname_of(names[0])) for piece in pieces if names):
+        names, most = (names, LOOSE) if len(names[0]) > 2 else ([], LOOSE)
+    else:
+        most = 1.0
     name = (names or [""])[0]
     if alone and name in ("", surname, surname_of(name)):
         name = (surname_of(name) or surname) + alone["given"]
     chars = [one.char for one in told if not one.denied and not one.parts]
     chars = chars[: len(chars) // 2] if chars[: len(chars) // 2] * 2 == chars else chars  # all of it was said twice
-    return _with_told(name, surname, chars, [one.char for one in told if one.denied])
+    found = _with_told(name, surname, chars, [one.char for one in told if one.denied])
+    return Found(found.value, min(found.confidence, most)) if found and found is not OPEN else found
 
 
-def _pieces(text: str) -> list[str]:
-    """What is left between the words that no name holds, without what leads to a name or closes it."""
-    out = []
-    for fragment in _CUT.split(text):
-        bare = _LED.sub("", fragment or "")
-        titled = _TITLE.sub("", _GOES.sub("", bare))
-        if titled != bare and len(bare) <= 4:
-            bare = titled
-        bare = _TWICE.sub("", _TAIL.sub("", bare) if len(bare) > 3 else bare)
-        if bare and bare not in _WORDS:
-            out.append(bare)
-    return out
+def _pieces(text: str) -> tuple[list[str], bool]:
+    """What may be a name: what is left between the words that no name holds, without what leads to it or closes it; and whether a
+    word names one of them (我叫, 姓, 戶口用)."""
+    out, at, left, spoken = [], 0, "breath", False
+    for match in (*_CUT.finditer(text), None):
+        fragment = text[at : match.start() if match else len(text)]
+        right = (match.lastgroup or "") if match else "breath"
+        if fragment:
+            bare = _LED.sub("", fragment)
+            named = left == "naming" or bare != fragment
+            named |= _TITLE.sub("", bare) == surname_of(bare) != bare
+            bare = _bare(bare)
+            if bare and bare not in _WORDS and bare[:2] not in _WORDS and (named or left in ("breath", "particle")) and right != "talk":
+                out.append(bare)
+                spoken |= named
+            elif bare:
+                out.append("")
+        left = right
+        at = match.end() if match else at
+    return out, spoken
+
+
+def _bare(fragment: str) -> str:
+    """Without a title, 得 or 三個字 at its end; a surname that is said twice once."""
+    titled = _TITLE.sub("", _GOES.sub("", fragment))
+    fragment = titled if titled != fragment and len(fragment) <= 4 else fragment
+    return _TWICE.sub("", _TAIL.sub("", fragment) if len(fragment) > 3 else fragment)
 
 
 def _with_told(name: str, surname: str, chars: list[str], denied: list[str]) -> Found | None:
@@ -137,10 +166,10 @@ def _with_told(name: str, surname: str, chars: list[str], denied: list[str]) -> 
 
 def _whole(pieces: list[str], surname: str, told: set[str]) -> list[str]:
     """The names among these pieces: the whole ones, else a surname and what it is called by, else the last piece."""
-    heads = [piece for piece in pieces if piece == surname_of(piece)]
+    heads = [piece for piece in pieces if piece and piece == surname_of(piece)]
     head = surname or (heads[0] if heads else "")
     names = [piece for piece in pieces if piece not in heads and (not _NOT_NAMES.search(piece) or told.issuperset(piece)) and len(piece) > 1]
-    whole = [piece for piece in names if len(piece) > len(surname_of(piece)) > 0 and len(piece) <= 4 and (piece.startswith(head) or len(piece) > 2)]
+    whole = [piece for piece in names if len(piece) > len(surname_of(piece)) > 0 and len(piece) <= 4 and (piece.startswith(head) or len(piece) > 2) and not _BODIES.search(piece)]
     if whole:
         return whole
     if head:
