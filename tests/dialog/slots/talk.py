@@ -225,6 +225,53 @@ def account(random: Random) -> tuple[str, str]:
     return figures, row(figures, random)
 
 
+# {f}: some figures at the front, {b}: at the back; as they were first said, and as they are put right.
+_FRONT = ("，頭{n}個字係{r}", "，唔係，頭{n}位係{r}", "，頭嗰{n}個錯咗，係{r}", "，哎呀，頭{n}隻字唔係{w}，係{r}")
+_BACK = ("，尾{n}位係{r}", "，唔係，尾{n}個字係{r}", "，唔啱，最尾嗰{n}個係{r}", "，sorry，尾{n}隻字係{r}先啱", "，後{n}個字唔係{w}係{r}", "，最後嗰{n}個係{r}唔係{w}", "尾唔係{w}係{r}")
+
+
+def mended(form: Form) -> Form:
+    """A row of which the front or the back is told once more, as it should be."""
+
+    def said(random: Random) -> tuple[str, str]:
+        figures, _ = form(random)
+        size, front = random.randrange(2, 4), random.random() < 0.4
+        right = figures[1 : 1 + size] if front else figures[-size:]
+        wrong = "".join(random.choice([c for c in "0123456789" if c != old]) for old in right)
+        if front:
+            figures_said, right, wrong = figures[0] + wrong + figures[1 + size :], figures[0] + right, figures[0] + wrong
+        else:
+            figures_said = figures[:-size] + wrong
+        frame = random.choice(_FRONT if front else _BACK)
+        return figures, digits(figures_said) + frame.format(n=counted(str(len(right))), r=digits(right), w=digits(wrong))
+
+    return said
+
+
+_WORDS_OF = {
+    "A": ("apple", "Amy"), "B": ("boy", "Ben"), "C": ("cat", "Charlie"), "D": ("dog", "David"), "E": ("elephant", "egg"), "F": ("father", "Fanny"), "G": ("good", "golf"), "H": ("happy", "Henry"), "K": ("king", "Kitty"), "M": ("Mary", "mother"),
+    "P": ("Peter", "papa"), "R": ("Roger", "rabbit"), "S": ("Sam", "sugar"), "T": ("Tom", "tiger"), "V": ("Victor", "victory"), "Y": ("yellow", "yes"), "Z": ("zebra", "zoo"),
+}  # fmt: skip
+HKID_LEADS = ("", "", "", "係", "我張身份證係", "呃，", "身份證頭嗰幾個字係", "嗱，", "等我攞出嚟先，", "我嗰張係", "你聽住呀，", "好，", "身份證呀，")
+
+
+def hkid_part(random: Random) -> tuple[str, str]:
+    """The letter and three figures, the letter told by a word or not, in either order."""
+    letter = random.choice([*_WORDS_OF])
+    figures = "".join(str(random.choice([random.randrange(10), random.randrange(10), 5])) for _ in range(3))
+    word = random.choice(_WORDS_OF[letter])
+    told = random.choice(
+        [letter, letter, f"{letter}字頭", f"{letter}字", f"{letter}仔", f"{letter}開頭", f"{letter} for {word}", f"{word}嗰個{letter}", f"{word}個{letter}", f"{letter}，{word}個{letter}", f"英文字係{letter}", f"字母{letter}", f"英文字母係{letter}，{word}嗰隻{letter}", f"{letter}，{letter} for {word}"]
+    )
+    row_said = _group(figures, random)
+    if "0" not in figures[:2] and random.random() < 0.1:
+        row_said = cardinal(int(figures))
+    between = random.choice(["", "，", "，", "，跟住", "，然後係", "，數字係", "，跟手就係", "，之後係", "，三個數字係", "呀，"])
+    if random.random() < 0.1:
+        return letter + figures, f"數字係{row_said}，英文字母係{letter}"
+    return letter + figures, told + between + row_said
+
+
 def code(random: Random) -> tuple[str, str]:
     figures = "".join(str(random.randrange(10)) for _ in range(6))
     return figures, row(figures, random)
@@ -330,7 +377,8 @@ _GIVEN = {
     "大文": ("大細嘅大", "文章嘅文"), "志明": ("志氣嘅志", "光明嘅明"), "家強": ("國家嘅家", "堅強嘅強"), "美玲": ("美麗嘅美", "玲瓏嘅玲"), "小寶": ("大小嘅小", "寶貝嘅寶"), "永康": ("永遠嘅永", "健康嘅康"), "子豪": ("子女嘅子", "豪華嘅豪"),
     "偉光": ("偉大嘅偉", "光明嘅光"), "文輝": ("文字嘅文", "光輝嘅輝"), "詠詩": ("歌詠嘅詠", "詩詞嘅詩"),
 }  # fmt: skip
-NAME_LEADS = ("", "", "我叫", "我個名叫", "叫", "叫做", "我係", "全名係", "呃，", "我中文名係", "我個名係", "本人", "我全名叫做", "係")
+_OTHERS = ("角落個角", "王字邊嗰個", "紅色個紅", "立早嗰個", "遠近嘅近")
+NAME_LEADS = ("", "", "我叫", "我個名叫", "叫", "叫做", "我係", "全名係", "呃，", "我中文名係", "我個名係", "本人", "我全名叫做", "係", "個名呢，", "戶口用", "戶主係我太太，", "登記嗰個名係", "身份證寫住", "佢叫", "我阿媽叫", "喂你好，我叫")
 
 
 def name(random: Random) -> tuple[str, str]:
@@ -339,11 +387,18 @@ def name(random: Random) -> tuple[str, str]:
     if random.random() < 0.3:
         one, two = one.replace("嘅", "個"), two.replace("嘅", "嗰個")
     full = surname + given
+    if random.random() < 0.3 and len(told) == 3:
+        told = f"{told[:2]}{random.choice(['嗰個', '個'])}{told[2]}"
     ways = [
         full, f"{full}，{told}", f"{full}呀，{told}", f"{told}，{full}", f"姓{surname}，{told}，{full}", f"姓{surname}，叫{given}", f"{full}，{told}，{one}，{two}", f"{surname}，{told}，{given}，{one}，{two}",
         f"{full}，{one}，{two}", f"{told}，{one}，{two}", f"{full}，{told}，{one}同埋{two}", f"姓{surname}，{full}", f"{surname}{given}，{given[0]}係{one}，{given[1]}係{two}",
+        f"{full}，唔係{random.choice(_OTHERS)}，係{one}", f"{full}{one}{two}", f"姓{surname}，{told}，名係{given}，{one}，{two}",
     ]  # fmt: skip
     return full, random.choice(ways)
+
+
+# {w}: a day or time that does not do, and why; {r}: the one that does.
+REASONS = ("{w}，哎，{w}要覆診添，{r}", "{w}唔得呀，{r}", "{w}我要返工，{r}", "{w}我冇時間，{r}", "{w}，唔得，{w}要接仔，{r}", "{r}，{w}我要返工")
 
 
 def without_breath(text: str) -> str:

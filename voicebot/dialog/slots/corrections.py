@@ -18,7 +18,7 @@ _DENIAL = re.compile(r"(?<!(?<!唔)係)(?:唔係唔係|唔係|(?<!(?<!唔)啱)�
 _DENIED = re.compile(
     r"(?:(?<!(?<!唔)係)(?:唔係|不是)(?!唔)|除咗|除了|(?:唔好|唔要|不要)(?:係|約|轉|要|揀|喺)?(?=[\d一二兩三四五六七八九十廿百千萬聽今下上後禮星大$]))[^,，。.]*"
 )
-_UNFIT = re.compile(r"[^,，。]*(?<![得可方])唔(?:得閒|得|方便|啱時間)(?=$|[呀啊喎㗎,，。]|[聽後禮星][日朝晚拜期]|[\d一二兩三四五六七八九十廿]+[點月號])")  # 聽日得，後日唔得
+_UNFIT = re.compile(r"[^,，。]*(?<![得可方])(?:唔(?:得閒|得空|得|方便|啱時間)|[嚟去趕到]唔[到切及])(?=$|[呀啊喎㗎,，。]|[聽後禮星][日朝晚拜期]|[\d一二兩三四五六七八九十廿]+[點月號])")  # 聽日得，後日唔得
 # 唔啱, 錯咗 and sorry put right what follows at once, 唔係 only after a breath: 九七唔係九八 may be either.
 _AT_ONCE = re.compile(r"[呀啊喇啦嘞\s,，、。.!！…]+")
 _IS = re.compile("(?<![唔改應該不乜關即就])(?:係|是)(?![唔咪咩]|[呀啊啦喇嘅㗎囉]*(?:$|[,，。])|[㐀-鿿]{2,3}[嘅個][㐀-鿿])")
@@ -37,7 +37,7 @@ _SAID = re.compile("(?:我|想|要|係|應該|諗)*")
 _WAS = re.compile("以前|舊時|舊陣時|之前(?:嗰個|係|用|住)|上一個|舊(?:嗰個|電話|號碼|個|地址)|原本|本來|(?:冇|唔)用[喇啦嘞㗎]|停咗|cut咗")
 _IS_NOW = re.compile("(?:而家|依家|宜家|家陣|新(?:嗰個|電話|號碼|個|地址))(?!仲?都|仲)(?![^,，。]*[未唔冇])[^,，。]*[\\d零一二兩三四五六七八九十百千萬廿]")
 _STILL = re.compile("[先至](?:啱|係|得)|用返|仲")  # 舊嗰個先啱
-_REASON = re.compile("[唔冇未要]")  # why what was said will not do
+_REASON = re.compile("(.{2,}?)(?:你哋|我哋|我|仲|都|先|就|佢)*[唔冇未要有]")  # why what was said will not do
 _NOT_WRONG = re.compile("冇錯|無錯|沒錯|唔錯")
 _DOUBT = re.compile("[啩掛]$|[?？嗎]$|係咪|(?<!唔)係唔係")
 _VALUE = re.compile("(?:改做|改為|改成|改返做|應該係|應該是|係|是|轉做|搬去|搬咗去)")
@@ -71,9 +71,9 @@ def _behind_denial(said: str) -> str | None:
 
 def _without_reason(before: str, behind: str) -> str:
     """What follows a mark, without a clause that tells why what stood before will not do: 五點，唔得唔得，五點要接仔，四點半."""
-    dropped = plain(_LEAD.sub("", re.split("[,，。]", plain(before))[-1]))
     clause, *rest = re.split("[,，]", behind.lstrip(",，、。.… "), maxsplit=1)
-    return rest[0] if rest and dropped and clause.startswith(dropped) and _REASON.search(clause[len(dropped) :]) else behind
+    named = _REASON.match(clause)
+    return rest[0] if rest and named and plain(before).endswith(named[1]) else behind
 
 
 def _puts_right(denial: re.Match[str]) -> bool:

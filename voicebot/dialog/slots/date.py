@@ -87,7 +87,7 @@ _BOUND = re.compile("(?:號|節|誕|(?:禮拜|星期)[一二三四五六日])(?:
 
 
 # 聽日要覆診, 我後日要返大陸: a day that is taken, where another is named.
-_ENGAGED = re.compile("[^,，。]*[日天晚朝號一二三四五六](?:我|仲|就|都)*(?:要|有)(?!嚟|過|約|改|預約|搞|辦|做|去(?:分行|你)|到|係|轉|交|還|冇|空|時間|人)[㐀-鿿]{1,6}(?=[,，。]\\s*[^,，。])")
+_ENGAGED = re.compile("[^,，。]*[日天晚朝號一二三四五六後\\d年節](?:我|仲|就|都)*(?:要|有)(?!嚟|過|約|改|預約|搞|辦|做|去(?:分行|你)|到|係|轉|交|還|冇|空|時間|人)[㐀-鿿]{1,6}(?=[,，。]|$)")
 _CERTAINLY = re.compile("(?<=[拜期])一定(?!係?(?:禮拜|星期|[二三四五六日]))")  # 下個禮拜一定得
 _ORDINALS = {word: i for i, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(), 1)} | {"thirtieth": 30}
 _ORDINAL = re.compile(rf"\b(?:the\s+)?(?:(?P<tens>twenty|thirty)[\s-]+)?(?P<one>{'|'.join(_ORDINALS)})\b", re.ASCII)
@@ -105,6 +105,16 @@ def carried(before: str, behind: str) -> str:
     return behind
 
 
+# two weeks later, in 3 days
+_UNITS = {"day": "日", "week": "星期", "month": "個月"}
+_IN_ENGLISH = re.compile(rf"\b(?P<in>in\s+)?(?P<count>\d+|a|one|two|three|four|five|six)\s+(?P<unit>{'|'.join(_UNITS)})s?\b(?(in)|\s*(?:later|from now|from today|time|之?後))", re.ASCII)
+
+
+def _in_days(match: re.Match[str]) -> str:
+    count = {"a": "1", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}.get(match["count"], match["count"])
+    return f"{count}{_UNITS[match['unit']]}後"
+
+
 def _ordinal(match: re.Match[str]) -> str:
     return str({"twenty": 20, "thirty": 30}.get(match["tens"] or "", 0) + _ORDINALS[match["one"]])
 
@@ -117,6 +127,7 @@ def read(text: str, now: datetime.datetime) -> Found | None:
 
 
 def _read(text: str, now: datetime.datetime) -> Found | None:
+    text = _IN_ENGLISH.sub(_in_days, text)
     text = _CERTAINLY.sub("，一定", text)
     text = _ORDINAL.sub(_ordinal, text) if re.search(_MONTH_NAME, text) else text
     if _STRETCH.search(text):

@@ -24,7 +24,7 @@ _HEARD = {name: letter for letter, names in _LETTER_NAMES.items() for name in na
 _FOR = re.compile(r"(?<![a-z])([a-z])\s*(?:for|as in)\s*([a-z]+)", re.ASCII)
 _OF_WORD = re.compile(r"(?:[a-z]{2,}(?:[ -][a-z]{2,})?|[㐀-鿿]{1,4}?)\s*(?:嘅|嗰個|個|嗰隻|隻|的|嗰)\s*(?=[a-z](?![a-z]))", re.ASCII)
 _DOUBLE_U = re.compile(r"double\s*(?:u|you)(?![a-z])")
-_WORD = re.compile(r"(?<![a-z])(?:(?!(?:double|triple)(?![a-z]))[a-z]{3,}|ok|hi|id|no|is|my|it|so|am|um|er|eh|uh|oh(?!\s*[a-z\d])|by|for|the|go)(?![a-z])", re.ASCII)
+_WORD = re.compile(r"(?<![a-z])(?:(?!(?:double|triple|sorry|not)(?![a-z]))[a-z]{3,}|ok|hi|id|is|my|it|so|am|um|er|eh|uh|oh(?!\s*[a-z\d])|by|for|the|go)(?![a-z])", re.ASCII)
 _ENDS_IN_ITS_LETTER = re.compile(r"(?<![a-z])([a-z])[a-z]{2,}(?=\1[\s,，、]*[\d零一二三四五六七八九孖雙])", re.ASCII)  # K嗰個kingK
 _NAMED = "(?:英文|數)?(?:字母?|數目?字?|號碼|位)"
 _PLACE = re.compile(
@@ -35,7 +35,7 @@ _HUNDREDS = re.compile("[一二兩三四五六七八九]百(?:零[一二三四�
 
 _NOT = "(?<!(?<!唔)係)(?:唔係|不是|唔啱|唔對|not)"
 _ITEM = re.compile(
-    rf"(?P<not>(?:{_NOT}[呀啊喎\s,，、]*)+)|(?P<fix>(?:我)?(?:講|打|讀|睇|搞|記)?錯(?:咗|晒)?|等等|等陣|唔好意思|sorry|改做|改返|應該係|i mean|(?:[,，…]\s*|^)哎[呀吔喲])"
+    rf"(?P<not>(?:{_NOT}[呀啊喎\s,，、]*)+)|(?P<fix>(?:我)?(?:講|打|讀|睇|搞|記)?錯(?:咗|晒)?|等等|等陣|唔好意思|sorry|(?<![a-z])no(?![a-z])|我?意思係|[,，]\s*都係|改做|改返|應該係|i mean|(?:[,，…]\s*|^)哎[呀吔喲])"
     rf"|(?P<letter>(?<![a-z])[a-z]\s?[a-z]?(?![a-z])|[{''.join(_HEARD)}](?=[字仔頭]*[,，\s]*[{FIGURE}孖雙]))|(?P<row>\d+)|(?P<talk>[㐀-鿿])|(?P<other>.)",
     re.ASCII,
 )
@@ -125,14 +125,15 @@ def _items(text: str) -> list[_Item]:
             breath |= said not in " "
         else:
             said = "".join(_HEARD.get(c, c) for c in said if not c.isspace()) if kind == "letter" else said
-            items.append(_Item(kind, said, breath, talk))
+            if kind != "letter" or not items or (items[-1].kind, items[-1].text) != (kind, said):  # B，boy嗰隻B
+                items.append(_Item(kind, said, breath, talk))
             breath, talk = said.endswith(tuple("呀啊喎,，、")), 0
     return items
 
 
 def _settled(items: list[_Item]) -> list[_Item] | None:
-    """Without what is denied. 唔係 before a letter or row denies it where another of its kind follows, or none is before; behind a
-    breath it puts right what is before; D唔係B in one breath may do either: None."""
+    """Without what is denied. 唔係 before a letter or row denies it where another of its kind follows, or none is before, or a
+    breath stands before it alone; before a breath it puts right what is before; D唔係B in one breath may do either: None."""
     out: list[_Item] = []
     at = 0
     while at < len(items):
@@ -149,10 +150,13 @@ def _settled(items: list[_Item]) -> list[_Item] | None:
             at += 1
         elif not before or again or told_again:
             out += [] if again and before and told_again else [_Item("fix", "", True)]
-            at += 2
-        elif item.breath or item.text.count("唔係") > 1 or item.text[-1] in "呀啊喎,，、":
+            both = not before and at + 3 < len(items) and following[1].kind in {"letter", "row"} - {kind} and {i.kind for i in items[at + 3 :]} >= {"letter", "row"}
+            at += 3 if both else 2  # 唔係A一二三，係B四五六
+        elif item.text.count("唔係") > 1 or item.text[-1] in "呀啊喎,，、" or item.breath and at + 2 < len(items):
             out.append(item)
             at += 1
+        elif item.breath:
+            at += 2
         else:
             return None
     return out

@@ -80,9 +80,10 @@ def read(text: str, now: datetime) -> Found | None:
 
 
 def _free(text: str, matches: list[re.Match[str]]) -> list[re.Match[str]]:
-    """Without the times at which something else is to be done (兩點要接孫兩點九啦), where another is said."""
-    free = [match for match in matches if not _ENGAGED.match(text[match.end() :])]
-    return free or matches
+    """Without the times at which something else is to be done (兩點要接孫兩點九啦), where another is said, and those that are said on (兩點，兩點半)."""
+    free = [match for match in matches if not _ENGAGED.match(text[match.end() :])] or matches
+    begun = [match for match, after in zip(free, free[1:]) if after[0].lstrip(" ,，").startswith(match[0].strip(" ,，")) and after[0].lstrip(" ,，") != match[0].strip(" ,，")]
+    return [match for match in free if match not in begun]
 
 
 def carried(before: str, behind: str) -> str:

@@ -158,6 +158,7 @@ def _plain(text: str) -> str:
     spelled = re.sub("^我(?:都|已經|一早|頭先)*(?:講|話)(?:過|咗|明)*(?=[唔冇要係])", "", spelled)  # 我講過唔要
     spelled = _NEEDLESS.sub("", _SUBJECT.sub("", spelled))
     spelled = _NEVER_SAID.sub("唔係", spelled)
+    spelled = re.sub("no (?:problem|worries|issue)s?", "冇問題", spelled)
     spelled = re.sub("i (?:do not|don't|dont) think so", "no", spelled)
     spelled = re.sub("^冇乜嘢?(?=[囖囉喎啦喇呀啊,，。 ]|$)", "冇", spelled)
     return _HARMLESS.sub(" ", _NOT_A_QUESTION.sub("冇問題", spelled))
