@@ -35,6 +35,7 @@ _TOKEN = re.compile(
     r"|(?P<slang>嚿水|嚿(?=[半呀啊啦喇囉囖㗎咋啫嘅,，。.\s]|$)|舊水|舊(?=半水)|[草撇棟皮餅球](?:水|嘢|野|紙)?)|(?P<space>\s+)|(?P<other>.)",
     re.ASCII,
 )
+_NOT_ONE = re.compile("一(?:蚊|毫|仙|個仙)都[冇唔未無]")
 _LARGE = 100  # dollars; a bare number below it beside an amount counts something else
 # Behind a bare number these count something else: 三張, 五號, 兩點, 三個月.
 _OTHER_MEASURE = frozenset("張月日號點次年歲樓室期條位人份件間本分鐘星禮%")
@@ -72,7 +73,7 @@ def read(text: str, now: datetime) -> Found | None:
 def _read(text: str, _now: datetime) -> Found | None:
     """The one amount of a text, never below zero; small figures without a mark of money count only where there are no others."""
     text = _WEEKDAYS.sub(" ", text)
-    if any(pattern.search(text) for pattern in (_FOREIGN, _MINUS, _RANGE, _NOTES)) or number.is_vague(_OF_OTHERS.sub(" ", text)):
+    if any(pattern.search(text) for pattern in (_NOT_ONE, _FOREIGN, _MINUS, _RANGE, _NOTES)) or number.is_vague(_OF_OTHERS.sub(" ", text)):
         return OPEN
     most = LOOSE if number.ROUGHLY.search(text) else 1.0
     if not _BESIDES.search(text) and (whole := _PART.sub("", text)) != text:

@@ -74,7 +74,7 @@ _RUN_ON = re.compile(rf"((?:禮拜|星期|週|周|拜)[一二三四五六日天]
 _ROW = re.compile(r"(?<![零〇一二三四五六七八九\d])[零〇一二三四五六七八九]{8}(?![零〇一二三四五六七八九\d])")  # 二三零三一九八五
 # A stretch of days is no day, nor is one that comes again: 三至五號, 一兩號, 十月零, 每個月五號.
 _STRETCH = re.compile(
-    rf"月零|過咗.*先$|[十廿卅]幾[號日]|工作[天日]|每[逢年個月]|逢|[{HAN}\d][日號]?(?:至|到|~)[{HAN}\d]+[月日號]"
+    rf"月零|過咗.*先$|[十廿卅]幾[號日]|工作[天日]|假期?(?:之?後|完)|每[逢年個月]|逢|[{HAN}\d][日號]?(?:至|到|~)[{HAN}\d]+[月日號]"
     rf"|(?<![{HAN}])(?:一兩|一二|兩三|二三|三四|四五|五六|六七|七八|八九)[日號]"
     rf"|(?:禮拜|星期)[一二三四五六](?:[、,，同及至到和]|或者?|定係?)?[一二三四五六日](?![\d{HAN}]*[號月年])"
 )
@@ -164,7 +164,7 @@ def _read(text: str, now: datetime.datetime) -> Found | None:
 # What has happened, in the clause of a bare weekday or day of the month: 禮拜六唔見咗, 九號啱啱放完. A wish is of a day to come.
 _HAPPENED = re.compile(rf"[^,，。]*(?<!下)(?<!上)個?(?:(?:禮拜|星期)[一二三四五六日天]|(?<![月\d{HAN}]){_N}號)[^,，。]*")
 _DID = re.compile("(?<!過)(?<=[㐀-鿿])咗|啱啱")
-_WILL = re.compile("想|要|會|約|聽|下|嚟緊|之後|未|如果|先至?$")
+_WILL = re.compile("等|想|要|會|約|聽|下|嚟緊|之後|未|如果|先至?$")
 
 
 def _happened(text: str) -> bool:
@@ -358,7 +358,7 @@ def _beside(match: re.Match[str], today: date) -> Found | None:
     found, count = _festival(match, today), _small(match["count"]) if match["count"] else 1
     if found is None or not count:
         return None
-    return Found((date.fromisoformat(found.value) + timedelta(days=-count if match["side"] == "前" else count)).isoformat(), found.confidence)
+    return Found((date.fromisoformat(found.value) + timedelta(days=-count if match["side"] == "前" or "前夕" in match[0] or "前夜" in match[0] else count)).isoformat(), found.confidence)
 
 
 def _weekday_beside(match: re.Match[str], today: date) -> Found | None:
@@ -426,7 +426,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Found | Non
     (re.compile(rf"(?:(?P<yearword>出年|下年|明年|後年)|(?P<which>{_WHICH})一?個?月)嘅?今日"), _same_day),
     (re.compile(rf"(?:(?P<which>{_WHICH})一?個?月|(?P<month>{_N})月)嘅?最[後尾](?:嗰|一|嗰一)[日天]"), _last_of_month),
     (re.compile(rf"{_YEAR}(?P<name>{_FESTIVAL_NAMES})節?嘅?(?:之|以|過)?(?P<side>[前後])(?:嗰|第一|一)個(?:禮拜|星期)(?P<day>[一二三四五六日天])"), _weekday_beside),
-    (re.compile(rf"{_YEAR}(?P<name>{_FESTIVAL_NAMES})節?嘅?(?:(?:之|以)?(?P<side>[前後])(?:(?P<count>{_N})|嗰)[日晚]|嘅?(?P<next>翌日|第二日|隔日))"), _beside),
+    (re.compile(rf"{_YEAR}(?P<name>{_FESTIVAL_NAMES})節?嘅?(?:(?:之|以)?(?P<side>[前後])(?:(?P<count>{_N})|嗰)[日晚]|前夕|前夜|嘅?(?P<next>翌日|第二日|隔日))"), _beside),
     (re.compile(rf"{_YEAR}(?P<name>{_FESTIVAL_NAMES})節?晚?(?!老人|樹|咭|卡|歌|禮物|大餐|派對|\s?party)"), _festival),
     (re.compile("大?除夕"), _eve),
     (re.compile("年(?P<day>廿[一二三四五六七八九])晚?"), _year_end),

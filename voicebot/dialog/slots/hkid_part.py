@@ -124,7 +124,7 @@ def _items(text: str) -> list[_Item]:
         elif kind == "other":
             breath |= said not in " "
         else:
-            said = "".join(_HEARD.get(c, c) for c in said if not c.isspace()) if kind == "letter" else said
+            said = "".join(dict.fromkeys(_HEARD.get(c, c) for c in said if not c.isspace())) if kind == "letter" else said
             if kind != "letter" or not items or (items[-1].kind, items[-1].text) != (kind, said):  # B，boy嗰隻B
                 items.append(_Item(kind, said, breath, talk))
             breath, talk = said.endswith(tuple("呀啊喎,，、")), 0

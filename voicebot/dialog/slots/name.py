@@ -16,7 +16,7 @@ from .value import LOOSE, OPEN, Found
 
 _HAN = "㐀-鿿"
 _TWICE = re.compile(f"^([{SURNAMES}])(?=\\1[{_HAN}]{{1,2}}$)")  # 姓羅羅小寶
-_ALONE = re.compile(rf"單名(?:一個|嗰個|就|叫|係|個)*(?P<given>[{_HAN}])(?:字|呀|啦|$)*")  # 單名一個峰字
+_ALONE = re.compile(rf"單[名字](?:一個|嗰個|就|叫|係|個)*(?P<given>[{_HAN}])(?:字|呀|啦|$)*")  # 單名一個峰字
 # 唔係丁呀，係鄧, or 係鄧，唔係丁, behind the name: which character it is.
 _END = "字?[呀啊喎㗎]*"
 _NOT_BUT = (
@@ -26,7 +26,7 @@ _NOT_BUT = (
 # What no name holds, and what stands between two. Before a name stands a breath, a particle or what names (叫, 係, 姓); behind it anything but talk.
 _NAMING = r"(?:免貴|小|敝|複)?姓(?!名)(?=.)|(?:[我叫全]|本人)是|名(?:是)?(?=.)|名$|叫做|叫[我佢]|[叫係住寫話即就]"
 _PARTICLES = "呀啊啦喇囉喎㗎架嘅嚟嘛啫咋吓嗱嘞啱呃誒嗯哦吖噃囖咩嗎呢咁"
-_BREATH = r"[\s,，、。…!！?？]+|同埋|仲有|然後|跟住|之後|再嚟|我再講(?:多)?[一]?次|(?<=[㐀-鿿])同(?=[㐀-鿿]{2,4}嘅)"
+_BREATH = r"[\s,，、。…!！?？:：]+|同埋|仲有|然後|跟住|之後|再嚟|我再講(?:多)?[一]?次|(?<=[㐀-鿿])同(?=[㐀-鿿]{2,4}嘅)"
 _CUT = re.compile(rf"(?P<breath>{_BREATH})|(?P<naming>{_NAMING})|(?P<particle>[{_PARTICLES}])|(?P<mine>[我佢個])|(?P<talk>[都你唔冇嗰哋喺啲咗俾畀嘢乜咪晒緊])")
 _TITLED = re.compile(rf"([{SURNAMES}])(?:先生|小姐|女士|太太|生|太)(?=\1)")  # 李生李國強
 _TITLE = re.compile("(?:先生|小姐|女士|太太|生|太|師奶|姑娘)+$")
@@ -47,6 +47,7 @@ _WORDS = frozenset(
     "鍾意 于是 農曆 歸還 陳述 常見 常用 常常 常客 韓國 高壓 卓越 黃色 黃金 黃昏 紅色 談談 談下 計數 和你 樂意 齊人 顧住 董事 伊利 羅馬 梅窩 黃埔 元朗 連名 上水 雷射 幸虧 程式 麥當 郁手 郁動 戴住 毛病 毛巾 藍色 藍牙 蘇打 屈我 屈佢 陽光 路上 左右 安全".split()
 )
 _HALVES = re.compile("姓|先生|小姐|女士|太|生|單名|叫")
+_ONE_BY_ONE = re.compile(rf"(?<![{_HAN}])([{SURNAMES}])[、,， ]+([{_HAN}])[、,， ]+([{_HAN}])(?![{_HAN}])")  # 譚、詠、麟
 _BODIES = re.compile("[署局廳團會員隊店廠行部組車站]$")  # 路政署, 梁議員: no person's name
 _NOT_NAMES = re.compile("[唔冇乜咩點邊嗰呢啲咗緊係我你佢哋喺嘅嗎呀未晒㗎喇啦咁]|^[啱對好得]|^[阿肥細]|[仔哥]$|不過|而家|原來|一個|同埋|噉|夠|完$|時候|可以|如果|講|記|字$|多謝|等|(?<!^)單|[上下入]面|想|問|要|電話|地址|戶口|卡|(?<!^)錢|銀行|幫|請|^[零一二三四五六七八九十百千兩]+$")
 _ENGLISH_LEAD = re.compile(r"^\W*(?:my (?:full )?name is|i am|i'm|this is|call me|name)\b[\s:]*", re.IGNORECASE)
@@ -56,7 +57,7 @@ _TYPED_ENGLISH = re.compile(r"[A-Za-z][A-Za-z'.-]*(?:[ ,]+[A-Za-z][A-Za-z'.-]*)+
 
 def read_chinese(text: str, _now: datetime) -> Found | None:
     """The name that a sentence asserts; of one whose character is put right alone (唔係丁呀，係鄧) with that."""
-    text, signs = explained(_REMARK.sub(" ", text))
+    text, signs = explained(_REMARK.sub(" ", _ONE_BY_ONE.sub(r"\1\2\3", text)))
     remark = next(filter(None, (form.search(text.rstrip("，")) for form in _NOT_BUT)), None)
     found = _named(text[: remark.start()], signs) if remark else None
     if remark is None or found in (None, OPEN) or len(found.value) <= len(surname_of(found.value)):

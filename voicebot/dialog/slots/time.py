@@ -31,7 +31,7 @@ _ONE = re.compile(
     rf"(?:(?:差|爭)(?P<less>{_N}|一個骨)(?P<lessunit>分鐘?|個字)?[\s就到]*)?"
     rf"(?:(?P<hour>{_N})\s*(?:點|時(?![間候常代期]))(?!解|樣)(?:鐘)?"
     rf"(?:[搭踏](?P<past>半|{_N})(?:個字)?|[仲就]?[差爭](?P<short>{_N}|一個骨)(?P<shortunit>分鐘?|個字)?|(?P<units>{_N})個(?P<unit>字|骨)"
-    rf"|零(?P<zero>[一二三四五六七八九\d])分?|(?P<minutes>{_N})分(?!鐘?[之以]?後)|(?P<thirty>半)|[搭踏]?正|(?P<quarter>骨)|(?P<figure>{_N}))?"
+    rf"|零(?P<zero>[一二三四五六七八九\d])分?|(?P<minutes>{_N})分(?!鐘?[之以]?後)|(?P<thirty>半)|[搭踏]?正|(?P<quarter>骨)|(?P<figure>{_N})(?![點\d{HAN}]))?"
     r"|(?<![\d:])(?P<h24>\d{1,2})[:：](?P<m24>\d{2})(?!\d)|(?<!\d)(?P<bare>\d{1,2})(?=\s*(?:am|pm|a\.m\.|p\.m\.)))"
     rf"\s*(?P<after>am|pm|a\.m\.|p\.m\.)?"
 )
@@ -49,6 +49,7 @@ _NAMED = (
 _VAGUE = re.compile(r"(?:一兩|兩三|三四|四五|五六|六七|七八|八九)點|點(?:幾|零(?:鐘|度|$))|[一二三四五六七八九\d][,，、]\s?[一二三四五六七八九十\d]+點")
 _BOUND = re.compile("[點半鐘字分](?:之前|以前|前|之後|以後|後)|左右|大約|大概")  # a bound, not the time itself
 _AT_DAWN = re.compile("起身|起床|瞓醒|食?早餐|返學|晨運|晨操")
+_AT_DUSK = re.compile("晚飯|晚餐|食完晚|瞓覺")
 _ENGLISH = {word: i for i, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
 _PAST = re.compile(rf"\b(?P<part>half|(?:a )?quarter) (?P<side>past|to) (?P<hour>\d{{1,2}}|{'|'.join(_ENGLISH)})\b", re.ASCII)
 # ten thirty, nine o'clock, ten點.
@@ -70,7 +71,7 @@ def read(text: str, now: datetime) -> Found | None:
     text = _DOTTED.sub(r"\1m", text)
     text = _ENGLISH_CLOCK.sub(_clock_said, _PAST.sub(_by_the_clock, _A_LITTLE.sub(" ", text)))
     matches = _free(text, list(_ONE.finditer(text)))
-    halves = set(re.findall(_HALF, text)) or ({"朝早"} if _AT_DAWN.search(text) else set())
+    halves = set(re.findall(_HALF, text)) or ({"朝早"} if _AT_DAWN.search(text) else {"夜晚"} if _AT_DUSK.search(text) else set())
     found = [_one(match, halves.pop() if len(halves) == 1 and len(matches) == 1 else "") for match in matches]
     if found:
         times = [f for f in found if f is not None]
