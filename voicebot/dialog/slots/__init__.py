@@ -115,7 +115,7 @@ def _found(kind: _Kind, text: str, transcript: Transcript, now: datetime) -> Fou
 
 
 # …，所以我過一百六十五蚊: what it comes to.
-_CONCLUDED = re.compile("[,，。](?:咁)?(?:所以|結果|總之|講到尾|最後決定|淨係|即係話)(.+)$")
+_CONCLUDED = re.compile("[,，。](?:咁)?(?:所以|結果|總之|講到尾|最後決定|淨係|即係話|等我[^,，。…]{1,8}[,，。…])(.+)$")
 
 
 def _carried(kind: _Kind, said: str) -> str:

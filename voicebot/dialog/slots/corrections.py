@@ -18,7 +18,8 @@ _DENIAL = re.compile(r"(?<!(?<!唔)係)(?:唔係唔係|唔係|(?<!(?<!唔)啱)�
 _DENIED = re.compile(
     r"(?:(?<!(?<!唔)係)(?:唔係|不是)(?!唔)|除咗|除了|(?:唔好|唔要|不要)(?:係|約|轉|要|揀|喺)?(?=[\d一二兩三四五六七八九十廿百千萬聽今下上後禮星大$]))[^,，。.]*"
 )
-_UNFIT = re.compile(r"[^,，。]*(?<![得可方])(?:唔(?:得閒|得空|得|方便|啱時間)|[嚟去趕到]唔[到切及])(?=$|[呀啊喎㗎,，。]|[聽後禮星][日朝晚拜期]|[\d一二兩三四五六七八九十廿]+[點月號])")  # 聽日得，後日唔得
+_WRONG = re.compile("[^,，。]*[\d零一二兩三四五六七八九十百千萬日號點]係(?:錯|唔啱|舊)(?:咗)?(?:嘅|㗎|個)[^,，。]*")  # 之前報嗰個三千係錯嘅
+_UNFIT = re.compile(r"[^,，。?？]*(?<![得可方])(?:唔(?:得閒|得空|得|方便|啱時間)|[嚟去趕到]唔[到切及])(?=$|[呀啊喎㗎,，。?？]|[聽後禮星][日朝晚拜期]|[\d一二兩三四五六七八九十廿]+[點月號])")  # 聽日得，後日唔得
 # 唔啱, 錯咗 and sorry put right what follows at once, 唔係 only after a breath: 九七唔係九八 may be either.
 _AT_ONCE = re.compile(r"[呀啊喇啦嘞\s,，、。.!！…]+")
 _IS = re.compile("(?<![唔改應該不乜關即就])(?:係|是)(?![唔咪咩]|[呀啊啦喇嘅㗎囉]*(?:$|[,，。])|[㐀-鿿]{2,3}[嘅個][㐀-鿿])")
@@ -31,7 +32,7 @@ _CLOSING = re.compile(
     r"|你?(?:聽(?:唔聽(?:得)?到|到未)|[記抄寫]低(?:咗)?未)|就係(?:咁(?:樣|多)?|呢個)|就(?:得|可以|ok)|得㗎|[先至]啱|[好啱]啲|可唔可以|得唔得|好唔好|得未|[冇無沒]錯|係(?=[呀啊啦喇])|(?:唔該|多謝|麻煩)(?:晒|哂|你)*|[呀啊喎囉㗎嘅嘞啦喇吖噃囖咁,，、。.…!！\s])+$"
 )
 # 三千定四千呢，四千: asked aloud and answered.
-_ALOUD = re.compile(r"(?P<one>[^。]*?)(?<![決肯確指固穩預假])(?<!(?<!拜)(?<!期)一)定係?(?P<other>[^,，。]+?)好?[呢咧呀][\s,，、。.…?？]+(?P<answer>.+)")
+_ALOUD = re.compile(r"(?P<one>[^。]*?)(?<![決肯確指固穩預假])(?<!(?<!拜)(?<!期)一)定係?(?P<other>[^,，。]+?)好?(?:[呢咧呀][\s,，、。.…?？]+|[?？]\s*)(?P<answer>.+)")
 _SAID = re.compile("(?:我|想|要|係|應該|諗)*")
 # What was and what is now: 舊嗰個係…，而家用….
 _WAS = re.compile("以前|舊時|舊陣時|之前(?:嗰個|係|用|住)|上一個|舊(?:嗰個|電話|號碼|個|地址)|原本|本來|(?:冇|唔)用[喇啦嘞㗎]|停咗|cut咗")
@@ -98,7 +99,7 @@ def asserted(text: str) -> str:
     corrected = correction(text)
     if corrected is not None:
         return _DENIED.sub(" ", _answered(corrected))
-    text = _as_it_is_now(_answered(without_closing(text)))
+    text = _as_it_is_now(_answered(without_closing(_WRONG.sub(" ", text))))
     return _DENIED.sub(" ", _UNFIT.sub(" ", text))
 
 

@@ -74,7 +74,7 @@ _RUN_ON = re.compile(rf"((?:禮拜|星期|週|周|拜)[一二三四五六日天]
 _ROW = re.compile(r"(?<![零〇一二三四五六七八九\d])[零〇一二三四五六七八九]{8}(?![零〇一二三四五六七八九\d])")  # 二三零三一九八五
 # A stretch of days is no day, nor is one that comes again: 三至五號, 一兩號, 十月零, 每個月五號.
 _STRETCH = re.compile(
-    rf"月零|過咗.*先$|[十廿卅]幾[號日]|工作[天日]|假期?(?:之?後|完)|每[逢年個月]|逢|[{HAN}\d][日號]?(?:至|到|~)[{HAN}\d]+[月日號]"
+    rf"月零|過咗.*先$|[十廿卅]幾[號日]|工作[天日]|假期?(?:之?後|完)第一|每[逢年個月]|逢|[{HAN}\d][日號]?(?:至|到|~)[{HAN}\d]+[月日號]"
     rf"|(?<![{HAN}])(?:一兩|一二|兩三|二三|三四|四五|五六|六七|七八|八九)[日號]"
     rf"|(?:禮拜|星期)[一二三四五六](?:[、,，同及至到和]|或者?|定係?)?[一二三四五六日](?![\d{HAN}]*[號月年])"
 )
@@ -130,13 +130,13 @@ def _read(text: str, now: datetime.datetime) -> Found | None:
     text = _IN_ENGLISH.sub(_in_days, text)
     text = _CERTAINLY.sub("，一定", text)
     text = _ORDINAL.sub(_ordinal, text) if re.search(_MONTH_NAME, text) else text
+    whole, text = text, _BUSY.sub(" ", text)
     if _STRETCH.search(text):
         return OPEN
     if later := _AFTER_FESTIVAL.fullmatch(text):
         day, festival = _read(later["rest"], now), _nearest(_FESTIVALS[later["name"]], now.date(), 0)
         return day if day in (None, OPEN) or festival is None or day.value > festival.value else OPEN
-    whole = text
-    text = _ROW.sub(lambda m: figures(m[0]), _RUN_ON.sub(r"\1 ", _BUSY.sub(" ", text)))
+    text = _ROW.sub(lambda m: figures(m[0]), _RUN_ON.sub(r"\1 ", text))
     today = now.date()
     days: list[Found] = []
     said_today = False

@@ -32,6 +32,8 @@ _PART = re.compile(
     rf"(?:先?啱|至啱|[呀啊喎㗎。])*",
     re.ASCII,
 )
+# 二二三三四四五五六，唔係六，係七: the end of the row, told without its place.
+_BUT = re.compile(rf"[,，\s]+唔係(?P<wrong>[{FIGURE}]{{1,3}})[呀啊,，\s]*(?:而)?係(?P<right>[{FIGURE}]{{1,3}})[呀啊㗎喎]*$")
 # 四四七，唔係四七七，零一三六五二: a group put right in the midst of its row.
 _IN_THE_MIDST = re.compile(rf"(?P<wrong>[{FIGURE}]{{2,}})[,，…\s]*唔係(?P<right>[{FIGURE}]{{2,}})(?=[,，、\s]+[{FIGURE}])")
 # 打第二個啦: which of the rows that were said is meant.
@@ -47,6 +49,10 @@ def _read(text: str, fits: Fits) -> Found | None:
     told = [part for part in _PART.finditer(text) if (part["measure"] or part["nth"] or part["wrong"] or part["wrong2"]) and figures(text[: part.start()])]
     if told and (found := _with_parts(_without(text, told), told, fits)) is not None:
         return found
+    if (but := _BUT.search(text)) and (found := _read(text[: but.start()], fits)) not in (None, OPEN):
+        right, wrong = figures(but["right"]), figures(but["wrong"])
+        mended = fits(found.value[: -len(wrong)] + right) if found.value.endswith(wrong) and len(right) == len(wrong) else None
+        return OPEN if mended is None else Found(mended, LOOSE)
     if (midst := _IN_THE_MIDST.search(text)) and len(midst["wrong"]) == len(midst["right"]):
         found = _read(text[: midst.start()] + midst["right"] + text[midst.end() :], fits)
         return found if found in (None, OPEN) else Found(found.value, LOOSE)
@@ -59,12 +65,12 @@ def _read(text: str, fits: Fits) -> Found | None:
         one, other = _row(before, fits), _row(behind, fits)  # 九八唔係九七六五四三二一: only the second is whole
         return OPEN if one is not None or other is None or other is OPEN else Found(other.value, LOOSE)
     said = unicodedata.normalize("NFKC", text)
-    behind, before = grouped(corrected), grouped(said[: said.rfind(corrected)])
+    behind, before = grouped(asserted(text)), grouped(said[: said.rfind(corrected)])
     found = _row(behind, fits)
     if found is not None or len(behind) != 1 or not before:
         return found
     last, right = before[-1], "".join(behind[0])
-    mended = fits("".join(last[:-1]) + right) if len(last[-1]) == len(right) > 1 else None
+    mended = fits("".join(last[:-1]) + right) if len(right) > 1 else None
     return None if mended is None else Found(mended, LOOSE)
 
 
