@@ -160,6 +160,41 @@ def test_what_may_be_meant_otherwise_is_read_back(kind: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "text", "canonical"),
+    [
+        # a letter and figures in any order, told by words, denied, put right alone
+        ("hkid_part", "B，唔係，係D，D三一四", "D314"), ("hkid_part", "講錯，英文係P唔係B，P六零二", "P602"), ("hkid_part", "係P唔係B六零二", None), ("hkid_part", "P六零二，唔係，六二零", "P620"), ("hkid_part", "P六零二，唔係六二零", "P602"),
+        ("hkid_part", "V呀，即係最尾第五個字母，然後六百一十二", "V612"), ("hkid_part", "tiger嗰隻T，三零九", "T309"), ("hkid_part", "媽咪個M九一一", "M911"), ("hkid_part", "ok呀，六一二", None),
+        # a part of a row, told by its place or without it
+        ("phone", "六一二三四五六八，第八個字係七", "61234567"), ("phone", "六一二三四五六七，中間嗰三個係三四五", None), ("phone", "頭四隻字六一二三，後四隻字四五六七", "61234567"), ("phone", "六一二三四五六八，唔係八，係七", "61234567"),
+        ("digits", "頭三個六五四，尾三個三二一", "654321"), ("digits", "我收到兩個，第二個係六五四三二一", "654321"), ("phone", "一個係六一二三四五六七，一個係九八七六五四三二，打第一個啦", "61234567"),
+        # what a correction leaves unsaid, what is taken, what it comes to, what is only told
+        ("date", "下個禮拜二，唔係，禮拜五", "2026-12-11"), ("date", "三月五號，呃，唔係，六號", "2027-03-06"), ("time", "夜晚九點，唔係，十點", "22:00"), ("time", "朝早十點，唔係，三點", "15:00"),
+        ("date", "後日，哎，後日要返鄉下，大後日啦", "2026-12-03"), ("time", "四點要接阿女，五點啦", "17:00"), ("amount", "埋單五百，我哋兩個人，所以我過二百五十", "250.00"), ("amount", "手續費二十蚊，過三千", "3000.00"), ("amount", "三萬零五吓唔係三萬五呀", "30005.00"),
+        ("amount", "一蚊都唔收", None), ("date", "十二月二十幾號", None), ("date", "下個禮拜一定得閒", None), ("date", "出年今日", "2027-11-30"), ("date", "聖誕前嗰個禮拜六", "2026-12-19"), ("date", "the third of March", "2027-03-03"),
+        ("time", "再過三個字", "10:15"), ("time", "7 p.m.", "19:00"),
+        # a name: its characters by their sounds, what it is not, where it stands in a sentence
+        ("name_zh", "陳嘉文，加減個加", "陳加文"), ("name_zh", "李子軒，唔係氣宇軒昂個軒，係憲法個憲", "李子憲"), ("name_zh", "章偉文，弓長張", "張偉文"), ("name_zh", "林小敏，唔係立早嗰個", "林小敏"), ("name_zh", "陳大明，唔係聰明個明", None),
+        ("name_zh", "我阿媽個戶口用何美儀開嘅", "何美儀"), ("name_zh", "我個名好易寫㗎丁一二", None), ("name_zh", "身份證寫住吳大文，吳係跟夫姓", "吳大文"), ("name_zh", "任何時間都得", None), ("name_zh", "成日都係咁", None), ("name_zh", "關你咩事呀", None),
+        ("name_zh", "梁朝偉個梁，家庭個家，榮耀個榮", "梁家榮"), ("address", "舊時住沙田，而家喺旺角彌敦道六百號三樓", "旺角 彌敦道600號 3樓"),
+    ],
+)  # fmt: skip
+def test_kinds_of_a_third_authors_lines(kind: str, text: str, canonical: str | None) -> None:
+    assert value(kind, text) == canonical
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("唔反對", "yes"), ("冇意見呀", "yes"), ("冇講錯", "yes"), ("呢筆係我碌嘅", "yes"), ("呢筆唔係我碌嘅", "no"), ("點都唔制", "no"), ("唔係唔得，不過今次唔使", "no"), ("no problem", "yes"), ("I don't think so", "no"), ("算罷啦", "no"),
+        ("冇，全部都啱", "yes"), ("邊度啱呀", "no"), ("我冇話唔要", None), ("唔係咁急", None), ("個名調轉咗", "no"), ("我講過唔要㗎喇", "no"), ("見到個logo", None), ("停車場喺邊", None),
+    ],
+)  # fmt: skip
+def test_more_of_yes_and_no(text: str, answer: str | None) -> None:
+    assert value("yes_no", text) == answer
+
+
+@pytest.mark.parametrize(
     ("text", "answer"),
     [
         ("就係呢個", "yes"), ("就係嗰個呀", "yes"), ("就係呢個問題", None), ("照咁做啦", "yes"), ("你就照咁辦啦", "yes"), ("唔好照咁做", "no"), ("唔係唔係，我話冇錯呀", "yes"), ("唔係，唔係，我話唔啱呀", "no"), ("唔係，我話改三千", "no"), ("唔係唔係我話啱呀", "yes"), ("唔係我話啱㗎", "no"),

@@ -60,10 +60,18 @@ _LUNAR_FESTIVALS = {
     "人日": (1, 7), "元宵": (1, 15), "佛誕": (4, 8), "端午": (5, 5), "七夕": (7, 7), "盂蘭": (7, 14), "中秋": (8, 15), "重陽": (9, 9), "農曆新年": (1, 1),
 }  # fmt: skip
 Of = Callable[[int], "date | None"]
+
+
+def _nth(year: int, month: int, count: int) -> date:
+    """The so-many-th Sunday of a month."""
+    return date(year, month, 1 + (6 - date(year, month, 1).weekday()) % 7 + 7 * (count - 1))
+
+
 _FESTIVALS: dict[str, Of] = (
     {name: (lambda year, m=m, d=d: date(year, m, d)) for name, (m, d) in _FIXED.items()}
     | {name: (lambda year, m=m, d=d: lunar.lunar(year, m, d)) for name, (m, d) in _LUNAR_FESTIVALS.items()}
     | {"清明": lunar.term("清明"), "冬至": lunar.term("冬至"), "做冬": lunar.term("冬至"), "復活節": lunar.easter}
+    | {"母親節": lambda year: _nth(year, 5, 2), "父親節": lambda year: _nth(year, 6, 3)}
     | {name: lunar.new_years_eve for name in ("農曆除夕", "年三十", "年卅", "大年三十")}
 )
 _FESTIVAL_NAMES = "|".join(sorted(_FESTIVALS, key=len, reverse=True))
@@ -105,6 +113,7 @@ def carried(before: str, behind: str) -> str:
     return behind
 
 
+_BOTH_WAYS = re.compile("八月十五[號日]?[,，]?(?:即?係)?(?=中秋)|五月初五[,，]?(?:即?係)?(?=端午)|九月初九[,，]?(?:即?係)?(?=重陽)")  # 八月十五中秋節
 # two weeks later, in 3 days
 _UNITS = {"day": "日", "week": "星期", "month": "個月"}
 _IN_ENGLISH = re.compile(rf"\b(?P<in>in\s+)?(?P<count>\d+|a|one|two|three|four|five|six)\s+(?P<unit>{'|'.join(_UNITS)})s?\b(?(in)|\s*(?:later|from now|from today|time|之?後))", re.ASCII)
@@ -127,6 +136,7 @@ def read(text: str, now: datetime.datetime) -> Found | None:
 
 
 def _read(text: str, now: datetime.datetime) -> Found | None:
+    text = _BOTH_WAYS.sub("", text)
     text = _IN_ENGLISH.sub(_in_days, text)
     text = _CERTAINLY.sub("，一定", text)
     text = _ORDINAL.sub(_ordinal, text) if re.search(_MONTH_NAME, text) else text

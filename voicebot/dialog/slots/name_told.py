@@ -78,7 +78,8 @@ def explained(text: str) -> tuple[str, dict[str, Told]]:
     for match in _TOLD_BY.finditer(text):
         if match.start() < end:
             continue
-        word = _word(_said_before(text[end : match.start()]), match["char"])
+        said = _said_before(text[end : match.start()])
+        word = _word(said, match["char"], whole=text[: match.start() - len(said)].endswith("係"))
         if not word:
             continue
         start, following = match.start() - len(word), match["next"]
@@ -97,9 +98,9 @@ def _said_before(text: str) -> str:
     return match[0] if match else ""
 
 
-def _word(said: str, char: str) -> str:
+def _word(said: str, char: str, whole: bool) -> str:
     """The word at the end of what was said that tells a character, "" for none: 大細 of 陳大文大細. Shortest, but such that a name or nothing is left."""
-    if len(said) <= 3 and char in said and len(said) > 1:
+    if len(said) <= (4 if whole else 3) and char in said and len(said) > 1:
         return said
     words = [said[-size:] for size in range(2, min(len(said), 4) + 1) if char in said[-size:]]
     for word in words:

@@ -24,6 +24,7 @@ _ENGLISH = re.compile(rf"\b(?:(?:{'|'.join([*_ONES, *_ENGLISH_TENS, *_SCALES])})
 _TENS_SAID = re.compile(f"([{DIGITS[1:]}])[呀啊亞]([{DIGITS[1:]}])(?![{DIGITS}十百千])")
 # 三，三百: a figure that was begun and said again.
 _STUTTER = re.compile(rf"(?<![{HAN}\d點])([{DIGITS[1:]}兩])(?:[,，、…\s]|呃|嗯)+(?=\1[{HAN}點個])")
+_POINT = re.compile(r"(?<=\d)\s*point\s*(?=\d)", re.ASCII)
 _ABOUT = "一兩|兩三|三四|四五|五六|六七|七八|八九"
 _PAIRS = ("一兩", *_ABOUT.split("|")[1:])
 _OR = "|".join(rf"{pair[0]}[,，、]\s?{pair[1]}" for pair in ("一二", "二三", *_PAIRS))
@@ -76,9 +77,10 @@ def is_vague(text: str) -> bool:
 
 
 def in_figures(text: str) -> str:
-    """三呀六 → 三十六, thirty two → 32: what is no numeral by itself becomes one."""
+    """三呀六 → 三十六, thirty two → 32, two point five → 2.5: what is no numeral by itself becomes one."""
     text = _TENS_SAID.sub(r"\1十\2", re.sub("(?<=[廿卅卌])[呀啊亞]", "", _STUTTER.sub("", text)))
-    return _ENGLISH.sub(lambda m: f"{_english(m[0].split())} ", text.replace("-", " ")) if re.search("[a-z]{3}", text) else text
+    text = _ENGLISH.sub(lambda m: f"{_english(m[0].split())} ", text.replace("-", " ")) if re.search("[a-z]{3}", text) else text
+    return _POINT.sub(".", text)
 
 
 def _english(words: list[str]) -> int:

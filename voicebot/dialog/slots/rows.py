@@ -29,9 +29,8 @@ _NAMED = "(?:英文|數)?(?:字母?|數目?字?|號碼|位)"
 # 頭四個字, 後四隻字, 六位數字, 兩個英文字母 count figures and are none; nor are 九七年, 三號 and 五千.
 COUNTED = re.compile(
     rf"(?:[頭尾前後]|最[尾後])面?嗰?{COUNT}嗰?{MEASURE}{_NAMED}?(?=[^{FIGURE}]|[{FIGURE}]{{2}})|{COUNT}\s*(?:[個隻粒](?:{_NAMED}|英文|數(?!字))|個?位(?:數字?|號碼|密碼)?(?![{FIGURE}]))"
-    rf"|{COUNT}個(?=就?係)"
 )
-_MEASURED = re.compile(rf"第{COUNT}個(?!字|數|位|號)|[{FIGURE}十百千萬]+(?:年|月|日|號(?!碼)|字頭|樓|歲|蚊|元|次|張|期|點|[十百千萬]+)")
+_MEASURED = re.compile(rf"第{COUNT}個(?!字|數|位|號)|{COUNT}個(?=就?係|[,，。呀啊]|$)|[{FIGURE}十百千萬]+(?:年|月|日|號(?!碼)|字頭|樓|歲|蚊|元|次|張|期|點|[十百千萬]+)")
 
 
 def figures(text: str) -> str:

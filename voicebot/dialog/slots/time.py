@@ -15,7 +15,7 @@ from .value import LOOSE, OPEN, Found, only
 
 WORDS = "零一二兩三四五六七八九十廿點半個幾字正鐘分朝早上晝下晏夜晚凌晨中午後差搭踏"
 _HALVES = {
-    "morning": "朝早|朝頭早|第二朝|今朝早|聽朝早|今朝|聽朝|聽早|今早|明早|晨早|大清早|清早|早上|早晨|上半晝|上晝|上午",
+    "morning": "朝早|朝頭早|第二朝|今朝早|聽朝早|今朝|聽朝|聽早|今早|明早|晨早|清晨|大清早|清早|早上|早晨|上半晝|上晝|上午",
     "afternoon": "下半晝|下晝|下午|晏晝|傍晚|黃昏|挨晚|挨夜",
     "night": "夜晚黑|夜晚|晚上|今晚夜|今晚|聽晚|明晚|後晚|尋晚|琴晚|晚黑|晚頭夜|晚間|夜媽媽|夜",
     "small_hours": "凌晨|半夜|深夜|三更半夜",
@@ -69,6 +69,7 @@ def read(text: str, now: datetime) -> Found | None:
     if (later := _LATER.search(text) or _IN.search(text)) and (later["count"] or later["half"]):
         return _later(later, now)
     text = _DOTTED.sub(r"\1m", text)
+    text = re.sub(r"(?<!\d)(\d{1,2})\s*o'?\s?clock", r"\1點", text)
     text = _ENGLISH_CLOCK.sub(_clock_said, _PAST.sub(_by_the_clock, _A_LITTLE.sub(" ", text)))
     matches = _free(text, list(_ONE.finditer(text)))
     halves = set(re.findall(_HALF, text)) or ({"朝早"} if _AT_DAWN.search(text) else {"夜晚"} if _AT_DUSK.search(text) else set())

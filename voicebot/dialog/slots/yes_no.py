@@ -22,29 +22,29 @@ _WEAK = 0.6  # politeness or noise that answers only because a question was aske
 _NOT_A_QUESTION = re.compile("冇(?:咩|乜嘢?)(?:問題|錯|所謂)")
 _DOUBT = re.compile(
     "好似|(?<!冇)可能|或者|唔知|唔清楚|唔肯定|唔確定|唔記得|唔sure|not sure|maybe|諗[下吓]|諗諗|睇[下吓]先|等等|等陣|等一等|一陣先|遲啲|未定|未必|隨便|是但|求其|"
-    "冇所謂|無所謂|都得都唔得|[啩掛]$|應該係掛|唔理|話唔埋|得閒先|冇理由|冇辦法|冇計|啱啱(?![呀啊啦喇嘅,，哋]|$)|一半|有啲啱|冇搞錯|你(?:話|決定)"
+    "冇所謂|無所謂|都得都唔得|[啩掛]$|應該係掛|唔理|話唔埋|得閒先|冇理由|冇辦法|冇計|啱啱(?![呀啊啦喇嘅,，哋]|$)|一半|有啲啱|唔係咁[急趕遲早緊]|冇搞錯|你(?:話|決定)"
     "|唔(?:係(?:好|幾|太))?(?:明|聽|見|清楚|知|肯定|確定|記得|sure)|[冇未]聽(?!過)|聽(?:得)?唔"
 )
 # 唔係唔好: no answer that can be relied on.
-_TWICE = re.compile("唔係(?:話)?唔(?!係)|唔會唔|唔可以唔|唔得唔(?!得)|未必唔")
+_TWICE = re.compile("唔係(?:話)?唔(?!係)|唔會唔|唔可以唔|唔得唔(?!得)|未必唔|[冇無]話唔(?!啱)")
 # Words with 唔 or 冇 that deny nothing.
-_HARMLESS = re.compile("唔好意思|唔緊要|唔止|唔單止|差唔多|唔同(?!意)|唔覺意|唔使(?:客氣|急|驚)")
+_HARMLESS = re.compile("唔好意思|唔緊要|唔止|唔單止|差唔多|唔同(?!意)|唔覺意|唔阻|唔使(?:客氣|急|驚|問|諗|再問)")
 _YES = (
-    "你講得啱 講得啱 係咁話 係咁 係囉 係我本人 係本人 我本人 係我 就係呢個 就係嗰個 就係 咪係 梗係得 梗係好 係 是的 是 冇錯 無錯 沒錯 冇唔啱 冇唔妥 唔錯 冇問題 無問題 沒問題 冇咩問題 冇乜問題 "
+    "見到 睇到 望到 搵到 記得 需要 試過 做過 簽過 收過 做好 搞好 改好 填好 好的 好吧 全啱 全對 梗 啱數 你講得啱 講得啱 係咁話 係咁 係囉 係我本人 係本人 我本人 係我 就係呢個 就係嗰個 就係 咪係 梗係得 梗係好 係 是的 是 冇錯 無錯 沒錯 冇唔啱 冇唔妥 唔錯 冇問題 無問題 沒問題 冇咩問題 冇乜問題 "
     "冇乜嘢問題 啱晒 啱哂 啱 正確 正確晒 對 得 好 可以 可 同意 接受 確認 確定 確實係 無誤 冇誤 冇話唔啱 就咁做 就咁決定 就咁話 就咁 繼續 即管做 即管 幫我做 幫我搞 做 搞 轉 過數 過 go 想要 想 要 有 交 照做 照轉 照過 照改 照咁做 照咁整 照咁辦 照咁搞 照咁轉 照咁過 應承 願意 准 批准 "
     "實啦 試下啦 試吓啦 實係 實 一於 照舊 照原本 冇異議 無異議 沒有錯 沒錯 有錯罰 一字不差 一模一樣 啱係啱 得係得 可行 收到咗 收咗 有收到 冇變 冇改 係呢個 係嗰個 就係我 搞掂 成交 制 肯 接納 照做 absolutely definitely certainly totally great perfect yes yeah yep yup yea ok okay sure correct right exactly fine confirm confirmed alright please do agree agreed"
 ).split()
 _SURE_WORDS = "一於 of course 當然 梗係 緊係 肯定 一定 絕對 的確 確實 真係".split()
 _NO = (
     "取消佢 取消 唔係 唔啱 唔對 唔好 唔使 唔要 唔想 唔需要 唔須要 唔得 唔可以 唔同意 唔接受 唔正確 唔確認 唔願意 唔制 唔做 唔改 唔交 唔再 唔會 唔行 唔妥 唔滿意 不是 不對 不要 "
-    "不用 不可以 不同意 不 否 錯晒 錯哂 錯咗 錯 搞錯 弄錯 聽錯 講錯 費事 有錯 有問題 冇收到 冇 無 沒有 未得 未有 未係 未 咪住 算喇 算啦 算數 罷啦 免喇 咪搞 唔關我事 收唔到 做唔到 去唔到 冇用喇 冇用啦 冇用嘞 冇再用 邊得 罷就 算罷啦 算罷喇 算罷 仲未 都未 未呀 未啊 下次先 下次啦 下次 第日先 第日啦 遲啲先算 唔好搞 唔搞 唔玩 唔駛 唔該唔使 唔啦 唔喇 邊係 邊有 點會係 點會有 點會 唔好住 未住 no nope nah wrong incorrect not "
+    "不用 不可以 不同意 不 否 錯晒 錯哂 錯咗 錯 搞錯 弄錯 聽錯 講錯 費事 有錯 有問題 冇收到 冇 無 沒有 未得 未有 未係 未 咪住 算喇 算啦 算數 罷啦 免喇 咪搞 不了 免了 停手 停 放棄 搭錯線 打錯線 唔啱數 唔關我事 收唔到 做唔到 去唔到 冇用喇 冇用啦 冇用嘞 冇再用 邊得 罷就 算罷啦 算罷喇 算罷 仲未 都未 未呀 未啊 下次先 下次啦 下次 第日先 第日啦 遲啲先算 唔好搞 唔搞 唔玩 唔駛 唔該唔使 唔啦 唔喇 邊係 邊有 點會係 點會有 點會 唔好住 未住 no nope nah wrong incorrect not "
     "dont don't negative cancel never"
 ).split()
 _NOISE = "應該係 應該啱 嗯 唔 em mm mhm hmm um uh-huh".split()  # 「唔」 alone is how 嗯 is often written down
-_POLITE = "唔該晒 唔該哂 唔該 麻煩晒 麻煩你 麻煩 多謝晒 多謝你 多謝 thank you thanks please 唔緊要 收到 明白 清楚 聽到喇 聽到啦 聽到嘞".split()
+_POLITE = "唔該晒 唔該哂 唔該 麻煩晒 麻煩你 麻煩 多謝晒 多謝你 多謝 thank you thanks please 唔緊要 收到 知道 我知 明白 清楚 聽到喇 聽到啦 聽到嘞".split()
 _FILL = (
     "呀 啊 吖 啦 喇 嘞 囉 喎 㗎 架 噃 咯 嘅 喲 咁 啫 咋 啝 呃 誒 哦 噢 喔 嚹 囖 𡃉 𠺢 𠻺 我 你 你哋 晒 哂 全部 都 就 咪 嗰個 呢個 呢啲 嗰啲 先生 小姐 姑娘 嗱 喂 即係 咁樣 話 俾我 畀我 幫我 "
-    "決定 辦 請 好在 情願 寧願 sorry that's it's 已經 一早 早就 老早 資料 啲資料 又 完全 其實 ahead 暫時 而家 今次 呢次 不如 都係 所有 上面 樣樣 again it is its that the this"
+    "決定 辦 請 百分百 百分之百 百份百 全 好在 情願 寧願 sorry that's it's 已經 一早 早就 老早 資料 啲資料 又 完全 其實 ahead 暫時 而家 今次 呢次 不如 都係 所有 上面 樣樣 again it is its that the this"
 ).split()
 _PARTICLE = re.compile("[呀啊吖啦喇嘞囉喎㗎架噃咯嘅晒哂咗嚹囖𡃉𠺢𠻺呃哦喲]")
 _KINDS = {"fill": _FILL, "sure": _SURE_WORDS, "polite": _POLITE, "noise": _NOISE, "yes": _YES, "no": _NO}
@@ -61,7 +61,7 @@ _SUBJECT = re.compile("^(?:(?:呢|嗰)(?:單|筆|個|張|次|啲|條|間)(?:數|
 _MINE = re.compile("^(?:梗係|當然)?(?P<deny>唔)?係(?:我|我哋|我本人|我自己)(?:自己|本人)?(?:[碌簽做過轉買俾畀用開打申請]{1,2})?(?:嘅|㗎|嚟|嘅嚟|㗎喇|嘅喎)*(?:$|[,，])")
 # 好 and 得 before anything but a particle are parts of other words; 係 before a value names it.
 _ALONE = frozenset(
-    "好 得 係 可 要 想 有 對 啱 可以 是 交 無 不 否 錯 唔 取消 就咁 繼續 即管 做 搞 轉 過 過數 費事 邊係 邊有 點會 明白 清楚 收到 就係 就係呢個 就係嗰個 實 制 肯".split()
+    "好 得 係 可 要 想 有 對 啱 可以 是 交 無 不 否 錯 唔 取消 就咁 繼續 即管 做 搞 轉 過 過數 費事 邊係 邊有 點會 明白 清楚 收到 就係 就係呢個 就係嗰個 實 制 肯 見到 睇到 望到 搵到 記得 需要 試過 做過 簽過 收過 做好 搞好 改好 填好 梗 停 放棄".split()
 )
 _DO = frozenset("做 搞 轉 過 過數 繼續".split())  # 做啦, but not 做咗)
 _AFTER = frozenset("你 咁 咁樣 晒 哂 就咁".split())
@@ -82,7 +82,7 @@ _NEGATES = re.compile("^(?:都|又|但係?|不過)*(?:唔(?!該|緊要)|未|[冇
 _NOT_VERB = re.compile("唔(?![該止緊通單同覺])[㐀-鿿]")  # 唔驚, 唔敢: no, whatever was asked
 _NEVER_DID = re.compile("^(?:我|佢)?(?:本人|自己|從來|都|真係|完全|根本)*(?:冇|未|無)(?:試)?(?!話)[㐀-鿿]{1,3}[過到](?!期|時)")  # 我冇做過呢個交易: no, whatever was asked
 _DENIES = re.compile(r"唔啱|唔係|唔對|不對|不是|錯|唔正確|有問題|\bno\b|wrong|incorrect", re.ASCII)
-_WRONG = re.compile("(?:唔啱|唔對|(?<![有冇無沒])錯[咗晒]?)[呀啊喇啦喎㗎]*$")
+_WRONG = re.compile("(?:[漏少多差]咗[個隻一][㐀-鿿]{1,3}|調轉[咗晒]|唔啱|唔對|(?<![有冇無沒])錯[咗晒]?)[呀啊喇啦喎㗎]*$")
 _NOT_WRONG = re.compile("冇錯|無錯|沒錯|冇問題|無問題|沒問題|唔錯|(?<![^\\s,，])冇唔啱")
 
 
@@ -162,6 +162,9 @@ def _plain(text: str) -> str:
     spelled = re.sub("[冇無沒]有?(?:[寫講聽打讀記睇填抄印影入][得到]?|咩|乜)錯", "冇錯", spelled)  # 冇寫錯
     spelled = re.sub("^我(?:都|已經|一早|頭先)*(?:講|話)(?:過|咗|明)*(?=[唔冇要係])", "", spelled)  # 我講過唔要
     spelled = _NEEDLESS.sub("", _SUBJECT.sub("", spelled))
+    spelled = re.sub("(?:唔|[冇無]|沒有?)(?:反對|異議|意見|介意|拒絕|抗拒)", "冇問題", spelled)
+    spelled = re.sub("(?:打死|死|點樣?|無論點樣?|話晒)都(?=唔)", "", spelled)
+    spelled = re.sub("^我?(?:自己|本人|真係)?有[㐀-鿿]{1,2}過(?=$|[呀啊喇㗎嘅,，])", "有", spelled)  # 我有簽過
     spelled = _NEVER_SAID.sub("唔係", spelled)
     spelled = re.sub("no (?:problem|worries|issue)s?", "冇問題", spelled)
     spelled = re.sub("i (?:do not|don't|dont) think so", "no", spelled)
