@@ -29,6 +29,7 @@ _ENGLISH = (
     (re.compile(rf"\bSHOP\s*{_WHICH}", re.ASCII), r"\1號舖"),
     (re.compile(r"\b([A-Z]\d?)\s*FLAT\b", re.ASCII), r"\1室"),
 )
+_POLITE = re.compile(r"\b(?:thanks?(?: you)?|please|deliver(?: to)?|send to|ok(?:ay)?)\b|唔好(?:再)?[去寄送](?:咗|錯)?[^,，。]*", re.ASCII)
 _GAP = re.compile(r"(?<=[A-Z\d])\s+(?=[㐀-鿿])|(?<=[㐀-鿿])\s+(?=[A-Z\d])|(?<=\d)\s+(?=[A-Z\d])")
 _LETTERED = re.compile(r"(\d)號([A-Z])(?![A-Z座室樓舖鋪單]|\d+[A-Z]?[座室舖鋪單])")  # 二號A is 2A號
 _RANGE = re.compile(r"(\d+[A-Z]?)[至到](\d+[A-Z]?[號室樓])")
@@ -53,7 +54,7 @@ _REGION = re.compile("香港島|香港(?!仔)|九龍(?!城|塘|灣)|新界")
 # 沙田正街, 西貢公路, 柴灣角街 are streets: no place is said before them.
 _STREET_BEHIND = re.compile("(?:[正大新舊頭圍海東西南北中公橋村灘角山市]|東大|街市)?(?:街(?!市)|道|路)(?![㐀-鿿]{1,3}[街道路])")
 # 屯門市廣場, 彩虹邨, 太古城 are houses called after a place.
-_HOUSE_BEHIND = re.compile(r"[上下南北東西新市]?(?:邨|村|圍|墟|苑|閣|中心|廣場|花園|大廈|大樓|工業|商業|城中心|(?:城|坊|樓)(?=\d|$))(?!街|道|路)")
+_HOUSE_BEHIND = re.compile(r"[上下南北東西新市]?(?:邨|村|圍|墟|苑|閣|中心|廣場|花園|大廈|大樓|工業|商業|城中心|城(?![市門鄉])|(?:坊|樓)(?=\d|$))(?!街|道|路)")
 _STREET = re.compile(rf"(?!(?:知|味|頻|隧|渠|報|通|網|一|走|行|馬|公|細|過|逛|出|落)[街道路]){_CHAR}{{1,8}}?(?:街(?!市)|道|路|徑|巷)(?![街道路徑圍])(?:[東南西北中](?=\d|$))?(?:{_CHAR}{{1,4}}段(?=\d|$))?")
 _VILLAGE = re.compile(rf"{_CHAR}{{1,8}}?[村圍里坊鄉台臺墟](?=\d+[A-Z]?號(?![屋室樓座舖鋪]))")
 _KNOWN = "大廈|邨|苑|閣|花園|中心|廣場|山莊|半島|商場|大樓|軒|豪園|豪庭|工廠|酒店|新村|別墅"
@@ -82,7 +83,7 @@ _BARE_FLAT = re.compile(r"([A-Z]\d{0,3}|\d{1,4}[A-Z]?)(?![A-Z\d])")
 def spelled(text: str) -> str:
     """Half width, capitals; numerals before a unit in figures, English units in Chinese: 十二 floor flat b → 12樓B室."""
     out = _BESIDE.sub(_ELSEWHERE, re.sub(r"(?<=\d)-(?=\d)", "至", unicodedata.normalize("NFKC", text).casefold()))
-    out = in_figures(out).upper()
+    out = _POLITE.sub(" ", in_figures(out)).upper()
     for pattern, chinese in _ENGLISH:
         out = pattern.sub(chinese, out)
     out = _NUMERAL.sub(lambda match: _figures(match[0]), _GAP.sub("", out))

@@ -18,7 +18,7 @@ _DENIAL = re.compile(r"(?<!(?<!唔)係)(?:唔係唔係|唔係|(?<!(?<!唔)啱)�
 _DENIED = re.compile(
     r"(?:(?<!(?<!唔)係)(?:唔係|不是)(?!唔)|除咗|除了|(?:唔好|唔要|不要)(?:係|約|轉|要|揀|喺)?(?=[\d一二兩三四五六七八九十廿百千萬聽今下上後禮星大$]))[^,，。.]*"
 )
-_WRONG = re.compile("[^,，。]*[\d零一二兩三四五六七八九十百千萬日號點]係(?:錯|唔啱|舊)(?:咗)?(?:嘅|㗎|個)[^,，。]*")  # 之前報嗰個三千係錯嘅
+_WRONG = re.compile(r"[^,，。]*[\d零一二兩三四五六七八九十百千萬日號點]係(?:錯|唔啱|舊)(?:咗)?(?:嘅|㗎|個)[^,，。]*")  # 之前報嗰個三千係錯嘅
 _UNFIT = re.compile(r"[^,，。?？]*(?<![得可方])(?:唔(?:得閒|得空|得|方便|啱時間)|[嚟去趕到]唔[到切及])(?=$|[呀啊喎㗎,，。?？]|[聽後禮星][日朝晚拜期]|[\d一二兩三四五六七八九十廿]+[點月號])")  # 聽日得，後日唔得
 # 唔啱, 錯咗 and sorry put right what follows at once, 唔係 only after a breath: 九七唔係九八 may be either.
 _AT_ONCE = re.compile(r"[呀啊喇啦嘞\s,，、。.!！…]+")
@@ -37,6 +37,8 @@ _SAID = re.compile("(?:我|想|要|係|應該|諗)*")
 # What was and what is now: 舊嗰個係…，而家用….
 _WAS = re.compile("以前|舊時|舊陣時|之前(?:嗰個|係|用|住)|上一個|舊(?:嗰個|電話|號碼|個|地址)|原本|本來|(?:冇|唔)用[喇啦嘞㗎]|停咗|cut咗")
 _IS_NOW = re.compile("(?:而家|依家|宜家|家陣|新(?:嗰個|電話|號碼|個|地址))(?!仲?都|仲)(?![^,，。]*[未唔冇])[^,，。]*[\\d零一二兩三四五六七八九十百千萬廿]")
+_ONCE = re.compile("(?:本來|原本)(?:想|諗住|話|打算)")  # 本來想俾千五嘅
+_FIGURES = re.compile(r"[\d零一二兩三四五六七八九十百千萬廿日號拜期]")
 _STILL = re.compile("[先至](?:啱|係|得)|用返|仲")  # 舊嗰個先啱
 _REASON = re.compile("(.{2,}?)(?:你哋|我哋|我|仲|都|先|就|佢)*[唔冇未要有]")  # why what was said will not do
 _NOT_WRONG = re.compile("冇錯|無錯|沒錯|唔錯")
@@ -119,6 +121,9 @@ def _as_it_is_now(text: str) -> str:
 def as_it_is_now(text: str, is_now: re.Pattern[str]) -> str:
     """Without the clauses that tell what was, where another tells what is now."""
     clauses = re.split("[,，。]", text)
+    meant = [clause for clause in clauses if not _ONCE.search(clause)]
+    if len(meant) < len(clauses) and any(map(_FIGURES.search, meant)):
+        return "，".join(meant)
     kept = [clause for clause in clauses if not _WAS.search(clause)]
     told = len(kept) < len(clauses) and any(map(is_now.search, kept)) and not _STILL.search(text)
     return "，".join(kept) if told else text

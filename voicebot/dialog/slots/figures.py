@@ -40,7 +40,7 @@ _IN_THE_MIDST = re.compile(rf"(?P<wrong>[{FIGURE}]{{2,}})[,，…\s]*唔係(?P<r
 _WHICH = re.compile("(?:打|用|留|搵|係|要|寫)(?:返)?(?P<place>第[一二]|頭先?|前面|後面|尾)嗰?個(?![字位數號])")
 
 
-_LONG = 4  # figures: another row of so many makes the one that fits doubtful
+_LONG = 3  # figures: another row of so many makes the one that fits doubtful
 Fits = Callable[[str], str | None]  # a row → its canonical value, None for a row that is none
 
 
@@ -97,6 +97,8 @@ def _with_parts(text: str, told: list[re.Match[str]], fits: Fits) -> Found | Non
     mended = found.value
     for part in told:
         right, wrong = figures(part["right"] or part["right2"]), figures(part["wrong"] or part["wrong2"] or "")
+        size = int(exact(part["count"]) or 0) if part["count"] else 1 if part["measure"] else len(right)
+        again, right = (right[size:], right[:size]) if 0 < size < len(right) else ("", right)
         at = _place(part, len(right), len(mended))
         if at is None or len(right) > len(mended):
             return OPEN
@@ -104,6 +106,8 @@ def _with_parts(text: str, told: list[re.Match[str]], fits: Fits) -> Found | Non
         if wrong and there not in (right, wrong):
             return OPEN
         mended = mended[:at] + right + mended[at + len(right) :]
+        if again and again != mended:  # 尾嗰個係七，九二一三…七: the whole again
+            return OPEN
     if mended == found.value:
         return found
     return OPEN if fits(mended) is None else Found(mended, LOOSE)

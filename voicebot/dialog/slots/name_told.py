@@ -31,7 +31,7 @@ _RADICALS = f"(?:[{_HAN}]字邊|(?:草花?|竹花?|雨字?|寶蓋|山字?|艸|�
 _TOLD = {parts: parts[-1] for parts in _BY_PARTS}
 _NAMED_BY = "|".join(f"{parts[:-1]}{_OF}?{parts[-1]}" for parts in sorted(_TOLD, key=len, reverse=True))  # 木子李, 木子嗰個李
 # 王字邊加個樹林個林, 澎湖個澎冇三點水: a character by parts that are no surname's tells nothing here.
-_COMPOSED = re.compile(rf"(?:[{_HAN}]{{1,3}}{_OF}[{_HAN}])?(?:(?:冇|唔要|走咗|去咗|加|再加|有)(?:返|埋)?(?:個|一個|隻)?{_RADICALS}|{_RADICALS}(?:右邊|隔籬|下面)?(?:再)?(?:加|一|同)(?:個|隻|埋|一個)*[{_HAN}]{{1,3}}(?:{_OF}[{_HAN}])?)")
+_COMPOSED = re.compile(rf"(?:(?P<named>[{_HAN}])字?(?:呢|呀)?(?:就|即)?係)?(?:[{_HAN}]{{1,3}}{_OF}[{_HAN}])?(?:(?:冇|唔要|走咗|去咗|加|再加|有)(?:返|埋)?(?:個|一個|隻)?{_RADICALS}|{_RADICALS}(?:右邊|隔籬|下面)?(?:再)?(?:加|一|同)(?:個|隻|埋|一個)*[{_HAN}]{{1,3}}(?:{_OF}[{_HAN}])?)")
 _LEAD = f"(?P<lead>(?P<named>[{_HAN}])字?(?:呢|呀)?[,，]?(?:就|即)?係(?:有個|有)?)?"
 _DENY = "(?P<deny>(?<!係)(?:唔係|不是|唔好)(?:寫)?)?"
 # 木子李(嗰個李), 三點水江, 草花頭個英, 女字邊婷
@@ -73,7 +73,7 @@ def explained(text: str) -> tuple[str, dict[str, Told]]:
         kept = "唔係" if mends else lead if lead and not match["deny"] and not sounds_like(match["named"], char) else ""
         return kept + sign(char, char in SURNAMES and not match["char"], bool(match["deny"]) and not mends)
 
-    text = _PARTS.sub(by_parts, _COMPOSED.sub("，", text))
+    text = _PARTS.sub(by_parts, _COMPOSED.sub(lambda m: sign(m["named"] or "", False, False), text))
     rest, end = "", 0
     for match in _TOLD_BY.finditer(text):
         if match.start() < end:

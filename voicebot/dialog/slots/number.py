@@ -24,6 +24,7 @@ _ENGLISH = re.compile(rf"\b(?:(?:{'|'.join([*_ONES, *_ENGLISH_TENS, *_SCALES])})
 _TENS_SAID = re.compile(f"([{DIGITS[1:]}])[呀啊亞]([{DIGITS[1:]}])(?![{DIGITS}十百千])")
 # 三，三百: a figure that was begun and said again.
 _STUTTER = re.compile(rf"(?<![{HAN}\d點])([{DIGITS[1:]}兩])(?:[,，、…\s]|呃|嗯)+(?=\1[{HAN}點個])")
+_MIXED = re.compile(rf"(?P<whole>\d+00)\s*(?P<rest>[{HAN}]+)")
 _POINT = re.compile(r"(?<=\d)\s*point\s*(?=\d)", re.ASCII)
 _ABOUT = "一兩|兩三|三四|四五|五六|六七|七八|八九"
 _PAIRS = ("一兩", *_ABOUT.split("|")[1:])
@@ -79,8 +80,16 @@ def is_vague(text: str) -> bool:
 def in_figures(text: str) -> str:
     """三呀六 → 三十六, thirty two → 32, two point five → 2.5: what is no numeral by itself becomes one."""
     text = _TENS_SAID.sub(r"\1十\2", re.sub("(?<=[廿卅卌])[呀啊亞]", "", _STUTTER.sub("", text)))
-    text = _ENGLISH.sub(lambda m: f"{_english(m[0].split())} ", text.replace("-", " ")) if re.search("[a-z]{3}", text) else text
-    return _POINT.sub(".", text)
+    english = re.search("[a-z]{3}", text)
+    text = _ENGLISH.sub(lambda m: f"{_english(m[0].split())} ", text.replace("-", " ")) if english else text
+    return _MIXED.sub(_sum, _POINT.sub(".", text)) if english else text
+
+
+def _sum(match: re.Match[str]) -> str:
+    """1000 零五十 → 1050: a number begun in English and ended in Cantonese."""
+    whole, rest = int(match["whole"]), exact(match["rest"])
+    size = len(match["whole"]) - len(match["whole"].rstrip("0"))
+    return str(whole + int(rest)) if rest is not None and 0 < rest < 10**size else match[0]
 
 
 def _english(words: list[str]) -> int:

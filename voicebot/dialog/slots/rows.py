@@ -21,7 +21,7 @@ _OH = re.compile(rf"(?<=[{FIGURE}])(?:[,，、\s]*[oO](?:\s*[oO])*(?=[,，、\s]
 # What may stand between the groups of one row without ending it.
 _BREATH = re.compile(
     r"[\s,，、。.()（）\-–—…~+]+|(?:跟住|跟手|然後|之後|再嚟|接住|後面|後尾|最後|最尾|同埋|仲有|再加|加埋|加|再|又|同|and|then)+(?:嗰啲|嗰個|嘅|呢)*(?:就|再)*(?:係|有|到)?"
-    r"|(?:就|即|應該)?係(?!咪)|就|嗯|呃|誒|哦|er|um|dash|hyphen|減號|橫線|間條|括[弧號]|[呀啊啦喇囉嘅呢]",
+    r"|(?:就|即|應該)?係(?!咪)|就|嗯|呃|誒|哦|er|um|開頭|中間|收尾|尾數|尾|dash|hyphen|減號|橫線|間條|括[弧號]|[呀啊啦喇囉嘅呢]",
 )
 COUNT = "[一二兩三四五六七八九十\\d]"
 MEASURE = "[個隻粒位條]"
@@ -56,6 +56,7 @@ def one_by_one(text: str) -> str:
     english = _ENGLISH_WORD.search(text)
     text = _ENGLISH_WORD.sub(lambda m: ENGLISH_FIGURES[m[0]], text)
     text = re.sub(f"[孖雙]([{FIGURE}])", r"\1\1", text)
+    text = re.sub(f"一[條個隻](?=[{FIGURE}])", "", text)
     text = re.sub(f"([兩三四五2-5])[條個隻]([{FIGURE}])", lambda m: m[2] * _COUNTS[m[1]], text)
     text = re.sub(f"(?<=[{FIGURE}]) +(?=[{FIGURE}])", "", text) if english else text
     text = re.sub("(?<![什怎甚多那這要])[么幺]", "1", text)

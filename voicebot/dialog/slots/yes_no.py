@@ -53,7 +53,7 @@ _TOKEN = re.compile("|".join(rf"{re.escape(w)}\b" if w.isascii() else re.escape(
 _SPELLING = str.maketrans("系岩吾噉", "係啱唔咁")
 _SPACE = re.compile(r"[\s,，、。.!！~…]+")
 # 緊係啦仲使問; 可以呀冇所謂: nothing that is added.
-_NEEDLESS = re.compile("[,，\\s]*(?:仲[使洗駛]?(?:乜|咩)?[問講諗]|[使洗駛](?:乜|咩)[問講]|有得諗)[呀啊㗎嘅咩]*$|(?<=[得好係以][呀啊啦喇])[,，\\s]*[冇無]所謂[呀啊啦喇㗎]*$")
+_NEEDLESS = re.compile("[,，\\s]*(?:仲[使洗駛]?(?:乜|咩)?[問講諗]|[使洗駛](?:乜|咩)[問講]|有得諗|你?(?:仲)?(?:要|想)?我?(?:再)?(?:[答講話]|問)(?:咗|多)?(?:幾多?|好多)次)[呀啊㗎嘅咩]*$|(?<=[得好係以][呀啊啦喇])[,，\\s]*[冇無]所謂[呀啊啦喇㗎]*$")
 _NEVER_SAID = re.compile("^我?(?:邊度(?:啱|係)|幾時有?(?:話|講)過?[要想改轉得]*)[呀啊㗎喎啦]*$")  # 邊度啱呀
 # 呢單(數)唔係我嘅: what is spoken of.
 _SUBJECT = re.compile("^(?:(?:呢|嗰)(?:單|筆|個|張|次|啲|條|間)(?:數|嘢|交易|電話|號碼|地址|名|資料|卡)?|個?(?:地址|電話|名|日期|號碼|資料|銀碼)|上面|全部|樣樣)(?:就|都|真係|完全)*(?=(?:唔係|係|唔啱|啱|冇錯|冇變|唔關)(?!個問題|嗰|咪))")
@@ -75,6 +75,8 @@ _SECOND_THOUGHT = re.compile(r"(?:^|[\s,，…呃誒])等(?:等|陣|一等)先?[
 _I_SAID = re.compile(r"(?:^(?:唔係(?:唔係)*[呀啊喇啦]*[\s,，、。…]+)+我|^唔係(?:唔係[呀啊喇啦]*|[呀啊喇啦]+)我)(?:係)?(?:話|講)(?P<then>.+)")  # 唔係，唔係，我話啱呀
 _NOT_BUT_RIGHT = re.compile(r"^唔係[\s,，、]*唔係[呀啊]*[\s,，、。…]+(?:啱|冇錯|正確)")  # not that, or that it is right after all
 _NOT_THAT_BUT = re.compile("^唔係(?:話)?(?:唔|冇)[^,，]{1,5}[,，\\s]*(?:不過|但係?|只不過|只係)(?P<then>.+)")  # 唔係唔想，不過今次唔使住
+_LATER_ON = re.compile("^(?:遲啲|一陣|得閒|下次|睇[下吓]|等我睇|諗[下吓清]|等我諗)")  # 唔好住，遲啲先啦
+_YES_AFTER_ALL = re.compile(r"^唔係[呀啊]?[\s,，…呃誒]*等等[\s,，…]*(?:係[呀啊]?[\s,，]*)+我?(?:睇|聽|搞|記|講)錯")  # 唔係，等等，係，我睇錯咗
 _NONE_WRONG = re.compile(r"^[冇無][呀啊]?[\s,，]+(?:全部|樣樣|個個)?都?(?:啱|正確|冇錯|冇問題)[晒呀啊㗎嘅]*$")  # 冇，全部都啱
 _NO_MATTER = re.compile(r"^[冇無]所謂[啦呀㗎]*[\s,，]+(?=.)")
 _REQUEST = re.compile("我想|想[問改搵查]|[講讀]|聲|慢|再|等|改|搵|查")
@@ -97,7 +99,7 @@ def read(text: str, _now: datetime) -> Found | None:
             return Found(found.value, min(found.confidence, _AND_MORE))
     if (but := _NOT_THAT_BUT.match(said)) and (found := _answer(but["then"])) not in (None, OPEN):
         return Found(found.value, _WEAK)
-    if _NONE_WRONG.match(said):
+    if _NONE_WRONG.match(said) or _YES_AFTER_ALL.match(said):
         return Found("yes", _WEAK)
     said = _NO_MATTER.sub("", said)
     if _NOT_BUT_RIGHT.match(said):
@@ -136,6 +138,8 @@ def _answer(said: str) -> Found | None:
     ready = all(word in _READY for _, word in first.answers)
     if ready and (_REQUEST.search(rest) or any(_open(clause) for clause in others)):
         return None
+    if {"no"} == {kind for kind, _ in first.answers} and others and all(_LATER_ON.search(clause) or not _open(clause) for clause in others):
+        return Found("no", _WEAK)
     if any(_DOUBT.search(clause) for clause in others) or ({"yes"} == {kind for kind, _ in first.answers} and _takes_back([first.rest, *others])):
         return None
     if rest and any(_open(clause) for clause in others):  # 係呀，點解呢？
