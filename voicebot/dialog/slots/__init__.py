@@ -103,7 +103,9 @@ def _found(kind: _Kind, text: str, transcript: Transcript, now: datetime) -> Fou
         found = kind.read(said if kind.whole else _carried(kind, said), now)
         if found is OPEN and (concluded := _CONCLUDED.search(said)) and (last := kind.read(asserted(concluded[1]), now)) not in (None, OPEN):
             return Found(last.value, min(last.confidence, LOOSE))
-        if found in (None, OPEN) or kind.read is yes_no.read or (sides := contested(said)) is None:
+        if found in (None, OPEN) and not kind.whole and (last := _said_last(kind, said, now)):
+            return last
+        if found in (None, OPEN) or kind.read in (yes_no.read, name.read_chinese) or (sides := contested(said)) is None:
             return found
         other = kind.read(sides[1], now)
         return found if other is None or other.value == found.value else OPEN
@@ -112,6 +114,19 @@ def _found(kind: _Kind, text: str, transcript: Transcript, now: datetime) -> Fou
     if not kind.words or not transcript.syllables:
         return found
     return lattice.read(transcript, kind.words, reader, found)
+
+
+_PREFERRED = re.compile("(?:啦|喇|囉|呀|啊|吖|嘞|好啲|啱啲|先啱|至啱|就得|得喇)+$|^(?:都係|就|咁就|咁|嗯|呃)+")
+
+
+def _said_last(kind: _Kind, said: str, now: datetime) -> Found | None:
+    """Of several values that which the last clause says once more: 聽日或者後日都得，後日啦."""
+    *before, last = (clause for clause in re.split("[,，。?？…]", said) if clause.strip())
+    core = _PREFERRED.sub("", last.strip()) if before else ""
+    if len(core) < 2 or core not in "，".join(before):
+        return None
+    found = kind.read(core, now)
+    return None if found in (None, OPEN) else Found(found.value, min(found.confidence, LOOSE))
 
 
 # …，所以我過一百六十五蚊: what it comes to.

@@ -89,6 +89,8 @@ def _said(text: str) -> _Said:
         told = clauses(piece)
         if at_once and not said.last:  # 唔係八號，係九號
             told = told[1:]
+        elif at_once and len(told) > 1 and _again(said, told[1:]):  # 三樓，唔係四樓呀，三樓
+            told = told[1:]
         if mark:
             said.doubt |= at_once and bool(said.last)  # 八號唔係九號
             said.mended = set() if said.last else None
@@ -100,6 +102,12 @@ def _said(text: str) -> _Said:
     said.left |= bool(said.within) or bool(said.number and not said.street and not said.names)
     said.doubt |= bool(said.number and not said.street)  # 富康閣八號
     return said
+
+
+def _again(said: _Said, told: list[str]) -> bool:
+    """Whether one of these clauses says once more what was said before."""
+    known = {*said.units.items(), ("street", said.street), ("number", said.number), *(("name", name) for name in said.names)}
+    return any(token in known for clause in told for token in tokens(clause, ""))
 
 
 def _put_right(said: _Said, kinds: set[str]) -> _Said:
@@ -152,6 +160,8 @@ def _kind_here(said: _Said, kind: str, value: str) -> str:
     """D座 behind a floor is a flat, unless a flat is said as well; 五號 behind a floor is one too, and a lone A."""
     if kind == "bare":
         mends = said.mended is not None and "flat" not in said.mended
+        if said.last == "name" and re.fullmatch(r"\d{3,4}", value) and "flat" not in said.units:  # 正明樓，九零三
+            return "flat"
         return "flat" if mends and said.last == "flat" or said.last in ("floor", "block") and "flat" not in said.units else "left"
     if kind == "unknown":
         said.doubt = True

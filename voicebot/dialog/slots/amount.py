@@ -35,7 +35,8 @@ _TOKEN = re.compile(
     r"|(?P<slang>嚿水|嚿(?=[半呀啊啦喇囉囖㗎咋啫嘅,，。.\s]|$)|舊水|舊(?=半水)|[草撇棟皮餅球](?:水|嘢|野|紙)?)|(?P<space>\s+)|(?P<other>.)",
     re.ASCII,
 )
-_NOT_ONE = re.compile("一(?:蚊|毫|仙|個仙)都[冇唔未無]")
+_NOT_ONE = re.compile("[蚊元毫仙]都(?:[冇未無]|唔(?:收|使|要|俾|畀))")
+_IN_DOUBT = re.compile("唔知(?:道)?.{0,3}夠唔夠|唔知(?:道)?(?:係咪|有冇|夠|得唔得)")
 _LARGE = 100  # dollars; a bare number below it beside an amount counts something else
 # Behind a bare number these count something else: 三張, 五號, 兩點, 三個月.
 _OTHER_MEASURE = frozenset("張月日號點次年歲樓室期條位人份件間本分鐘星禮%")
@@ -65,6 +66,11 @@ _BESIDE = re.compile(rf"[^,，。]*(?:得返|淨返|剩返|剩低|結餘|手續�
 def read(text: str, now: datetime) -> Found | None:
     """The one amount of a text; of several that one beside which the others are only told."""
     found = _read(text, now)
+    if _IN_DOUBT.search(text):
+        return OPEN
+    if found is OPEN and number.is_vague(text):  # 四百幾蚊啦，四百三
+        last = _read(re.split("[,，。]", text)[-1], now)
+        return found if last in (None, OPEN) else Found(last.value, LOOSE)
     if found is OPEN and (others := _BESIDE.sub(" ", text)) != text and (last := _read(others, now)) not in (None, OPEN):
         return Found(last.value, LOOSE)
     return found
@@ -148,8 +154,11 @@ def _cents(tokens: list[_Token], at: int, value: Decimal) -> tuple[int, Decimal]
     kinds = [t.kind for t in tokens[at : at + 2]] + [""] * 2
     if kinds[0] == "half":
         return at + 1, value + Decimal("0.05")
-    cents = exact(tokens[at].text) if kinds == ["n", "cent", "", ""] else None
-    return (at, value) if cents is None else (at + 2, value + cents / 100)
+    cents = exact(tokens[at].text) if kinds[0] == "n" else None
+    if cents is None or not 0 < cents < 10:
+        return at, value
+    ends = kinds[1] in ("", "cent") or tokens[at + 1].text in _ENDS  # 六毫七
+    return (at + 1 + (kinds[1] == "cent"), value + cents / 100) if ends else (at, value)
 
 
 def _without_number(tokens: list[_Token], at: int, kinds: list[str]) -> tuple[int, Decimal | None, float, bool]:

@@ -91,6 +91,7 @@ _STRETCH = re.compile(
 # A day that does not do, where another is named: 聽日返工，後日得閒.
 _BUSY = re.compile(r"[^,，。]*(?:唔開(?:門|工)?|休息|放假|冇開|冇營業|閂門|返工|返學|冇時間|冇空|有嘢做|約咗人|要開會|出差|唔喺香港|唔喺度)(?=[呀啊喎㗎嘅可吖嘛]*[,，。]\s*[^,，。])")
 _AFTER_FESTIVAL = re.compile(rf"過咗(?P<name>{_FESTIVAL_NAMES})節?(?:先|之後)[啦喇囉呀]*[,，]\s*(?P<rest>.+)")  # 過咗聖誕先啦，廿七號
+_BOUNDED = re.compile(rf"[^,，。]*[號節誕日\d{HAN}](?:之前|以前|前)[^,，。]*[,，。](?=.)")
 _BOUND = re.compile("(?:號|節|誕|(?:禮拜|星期)[一二三四五六日])(?:或者?)?(?:之前|以前|前|之後|以後)")  # a bound, not the day itself
 
 
@@ -113,7 +114,9 @@ def carried(before: str, behind: str) -> str:
     return behind
 
 
-_BOTH_WAYS = re.compile("八月十五[號日]?[,，]?(?:即?係)?(?=中秋)|五月初五[,，]?(?:即?係)?(?=端午)|九月初九[,，]?(?:即?係)?(?=重陽)")  # 八月十五中秋節
+_BROKEN = re.compile(rf"((?:[\d{HAN}]年|[\d{HAN}]月))[,，、\s]+(?=[\d{HAN}]+[月號日])")  # 九零年，十二月，一號
+_PART_THEN_DAY = re.compile(rf"({_N})月[頭初中尾底][^,，]{{0,3}}[,，]\s*({_N}[號日])")  # 十二月頭啦，三號
+_BOTH_WAYS = re.compile("(?:農曆|舊曆)?新年嘅?(?=年?初)|八月十五[號日]?[,，]?(?:即?係)?(?=中秋)|五月初五[,，]?(?:即?係)?(?=端午)|九月初九[,，]?(?:即?係)?(?=重陽)")  # 八月十五中秋節
 # two weeks later, in 3 days
 _UNITS = {"day": "日", "week": "星期", "month": "個月"}
 _IN_ENGLISH = re.compile(rf"\b(?P<in>in\s+)?(?P<count>\d+|a|one|two|three|four|five|six)\s+(?P<unit>{'|'.join(_UNITS)})s?\b(?(in)|\s*(?:later|from now|from today|time|之?後))", re.ASCII)
@@ -132,10 +135,15 @@ def read(text: str, now: datetime.datetime) -> Found | None:
     """The one day of a text; without those that are taken, where another is named."""
     if _ENGAGED.search(text) and (found := _read(_ENGAGED.sub(" ", text), now)) not in (None, OPEN):
         return found
-    return _read(text, now)
+    found = _read(text, now)
+    if found is OPEN and (exactly := _BOUNDED.sub(" ", text)) != text:  # 十二月廿五之前，廿三號啦
+        last = _read(exactly, now)
+        return found if last in (None, OPEN) else Found(last.value, min(last.confidence, LOOSE))
+    return found
 
 
 def _read(text: str, now: datetime.datetime) -> Found | None:
+    text = _BROKEN.sub(r"\1", _PART_THEN_DAY.sub(r"\1月\2", text))
     text = _BOTH_WAYS.sub("", text)
     text = _IN_ENGLISH.sub(_in_days, text)
     text = _CERTAINLY.sub("，一定", text)

@@ -36,6 +36,8 @@ _PART = re.compile(
 _BUT = re.compile(rf"[,，\s]+唔係(?P<wrong>[{FIGURE}]{{1,3}})[呀啊,，\s]*(?:而)?係(?P<right>[{FIGURE}]{{1,3}})[呀啊㗎喎]*$")
 # 四四七，唔係四七七，零一三六五二: a group put right in the midst of its row.
 _IN_THE_MIDST = re.compile(rf"(?P<wrong>[{FIGURE}]{{2,}})[,，…\s]*唔係(?P<right>[{FIGURE}]{{2,}})(?=[,，、\s]+[{FIGURE}])")
+# 尾四位係七七八八，前面係六一零二: the end before the beginning.
+_BACK_FIRST = re.compile(rf"^[^{FIGURE}]*(?:最後|後面|尾)面?嗰?{COUNT}{MEASURE}?(?:字|位|數字?)?[呢,，]*(?:就|係)*(?P<back>{_ROW})[,，、\s]*(?:而)?(?:頭|前面|開頭)嗰?(?:{COUNT}{MEASURE}?(?:字|位|數字?)?)?[呢,，]*(?:就|係)*(?P<front>{_ROW})[呀啊喇啦]*$")
 # 打第二個啦: which of the rows that were said is meant.
 _WHICH = re.compile("(?:打|用|留|搵|係|要|寫)(?:返)?(?P<place>第[一二]|頭先?|前面|後面|尾)嗰?個(?![字位數號])")
 
@@ -46,6 +48,9 @@ Fits = Callable[[str], str | None]  # a row → its canonical value, None for a 
 
 def _read(text: str, fits: Fits) -> Found | None:
     """The value of a sentence: what it corrects, else the row that it corrects a part of, else all that it says is so."""
+    if back := _BACK_FIRST.match(text):
+        whole = fits(figures(back["front"]) + figures(back["back"]))
+        return None if whole is None else Found(whole, LOOSE)
     told = [part for part in _PART.finditer(text) if (part["measure"] or part["nth"] or part["wrong"] or part["wrong2"]) and figures(text[: part.start()])]
     if told and (found := _with_parts(_without(text, told), told, fits)) is not None:
         return found

@@ -152,6 +152,8 @@ def _settled(items: list[_Item]) -> list[_Item] | None:
             out += [] if again and before and told_again else [_Item("fix", "", True)]
             both = not before and at + 3 < len(items) and following[1].kind in {"letter", "row"} - {kind} and {i.kind for i in items[at + 3 :]} >= {"letter", "row"}
             at += 3 if both else 2  # 唔係A一二三，係B四五六
+        elif kind == "letter" and item.breath and item.text[-1] not in "呀啊喎,，、" and at + 2 < len(items) and item.text.count("唔係") == 1:
+            return None  # V，唔係B，零六二
         elif item.text.count("唔係") > 1 or item.text[-1] in "呀啊喎,，、" or item.breath and at + 2 < len(items):
             out.append(item)
             at += 1

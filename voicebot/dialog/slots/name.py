@@ -10,7 +10,7 @@ import re
 from datetime import datetime
 
 from ...events import Transcript
-from .corrections import asserted
+from .corrections import asserted, contested
 from .name_told import SURNAMES, Told, explained, sounds_like, surname_of
 from .value import LOOSE, OPEN, Found
 
@@ -63,6 +63,8 @@ def read_chinese(text: str, _now: datetime) -> Found | None:
     if remark is None or found in (None, OPEN) or len(found.value) <= len(surname_of(found.value)):
         told = asserted(text)
         own = [one for sign, one in signs.items() if sign in told]
+        if (sides := contested(text)) and _named(sides[0], signs) not in (None, OPEN) and (other := _named(sides[1], signs)) and other is not OPEN and len(other.value) > 2:
+            return OPEN  # 陳大文唔係李小明, in one breath
         only_told = 0 < len(own) < 3 and len({one.parts for one in own}) == 1 and not any(_pieces(_plain(told, signs))[0])
         return _named(text if only_told else told, signs)
     if remark["right"] in found.value:

@@ -31,6 +31,8 @@ _RADICALS = f"(?:[{_HAN}]字邊|(?:草花?|竹花?|雨字?|寶蓋|山字?|艸|�
 _TOLD = {parts: parts[-1] for parts in _BY_PARTS}
 _NAMED_BY = "|".join(f"{parts[:-1]}{_OF}?{parts[-1]}" for parts in sorted(_TOLD, key=len, reverse=True))  # 木子李, 木子嗰個李
 # 王字邊加個樹林個林, 澎湖個澎冇三點水: a character by parts that are no surname's tells nothing here.
+_BARE = re.compile(rf"(?<![{_HAN}])(?P<head>{'|'.join(parts[:-1] for parts in _TOLD if len(parts) > 2)})(?![{_HAN}])")  # 劉，卯金刀
+_BY_HEAD = {parts[:-1]: parts[-1] for parts in _TOLD}
 _COMPOSED = re.compile(rf"(?:(?P<named>[{_HAN}])字?(?:呢|呀)?(?:就|即)?係)?(?:[{_HAN}]{{1,3}}{_OF}[{_HAN}])?(?:(?:冇|唔要|走咗|去咗|加|再加|有)(?:返|埋)?(?:個|一個|隻)?{_RADICALS}|{_RADICALS}(?:右邊|隔籬|下面)?(?:再)?(?:加|一|同)(?:個|隻|埋|一個)*[{_HAN}]{{1,3}}(?:{_OF}[{_HAN}])?)")
 _LEAD = f"(?P<lead>(?P<named>[{_HAN}])字?(?:呢|呀)?[,，]?(?:就|即)?係(?:有個|有)?)?"
 _DENY = "(?P<deny>(?<!係)(?:唔係|不是|唔好)(?:寫)?)?"
@@ -42,7 +44,7 @@ _PARTS = re.compile(
 _TOLD_BY = re.compile(rf"{_OF}(?P<char>[{_HAN}])(?P<next>[{_HAN}]?)")
 _BEFORE = re.compile(rf"(?P<deny>(?<!係)(?:唔係|不是|唔好寫)|)(?:(?P<named>[{_HAN}])?(?:字(?:呢|呀)?[,，]?|呢[,，]?|呀[,，]?)?(?:就|即|而|應該)*係)?$")
 _WORD = re.compile(f"(?:(?![叫係姓呀啦㗎喇就啊])[{_HAN}])*$")
-_DENIED_FORM = re.compile(rf"[,，、\s]*(?:唔係|不是|唔好寫)[{_HAN}]{{0,4}}(?:嗰個|嗰隻|[{_HAN}]字(?![{_HAN}]))[呀啊㗎]?")  # 唔係立早嗰個, 唔係李字
+_DENIED_FORM = re.compile(rf"[,，、\s]*(?:唔係|不是|唔好寫)[{_HAN}]{{0,4}}(?:嗰個|嗰隻|[{_HAN}]字(?![{_HAN}]))[呀啊㗎]?|[,，、\s]*唔係[{_HAN}]字?[呀啊㗎]?(?=[,，、\s]+係?[,，]*[\ue000-\uf8ff])")  # 唔係立早嗰個, 唔係李字
 
 
 _SIGNS = 0xE000  # characters for private use
@@ -71,8 +73,9 @@ def explained(text: str) -> tuple[str, dict[str, Told]]:
         mends = bool(match["deny"]) and match.string[match.end() :].startswith(char)  # 唔係木子李李子豪
         lead = match["lead"] or ""
         kept = "唔係" if mends else lead if lead and not match["deny"] and not sounds_like(match["named"], char) else ""
-        return kept + sign(char, char in SURNAMES and not match["char"], bool(match["deny"]) and not mends)
+        return kept + sign(char, char in SURNAMES and not match["char"], bool(match["deny"]) and not mends and not lead)  # 唔係吳，係古月胡
 
+    text = _BARE.sub(lambda m: sign(_BY_HEAD[m["head"]], True, False), text)
     text = _PARTS.sub(by_parts, _COMPOSED.sub(lambda m: sign(m["named"] or "", False, False), text))
     rest, end = "", 0
     for match in _TOLD_BY.finditer(text):

@@ -58,6 +58,7 @@ _ENGLISH_CLOCK = re.compile(rf"\b(?P<hour>{'|'.join(_ENGLISH)})\s*(?:o'?\s?clock
 _DOTTED = re.compile(r"(?<![a-z])([ap])\.?\s?m(?![a-z])\.?", re.ASCII)
 # 兩點要接孫, 三點放學: what is to be done at a time, not when the customer is free.
 _ENGAGED = re.compile("(?:鐘|正|半)?(?:我|就|先)*(?:仲要|要|有|約咗|仲有)(?!空|時間|得|人喺|幾|冇)[㐀-鿿]{1,5}|(?:鐘)?(?:我|先|就)?(?:放學|放工|收工|返工|開工|返學|食飯|開會|開門|開始|上堂|接仔|接女|未得|唔得|冇空)")
+_NOW = re.compile("(?:而家|宜家|依家|家陣)(?:係|已經|都|先)*$")
 _FITTING = {"morning": (6, 11), "afternoon": (1, 6), "night": (6, 11), "small_hours": (1, 5)}  # hours
 _LIKELY = 0.7  # of an hour whose half of the day is not said
 
@@ -83,7 +84,7 @@ def read(text: str, now: datetime) -> Found | None:
 
 def _free(text: str, matches: list[re.Match[str]]) -> list[re.Match[str]]:
     """Without the times at which something else is to be done (兩點要接孫兩點九啦), where another is said, and those that are said on (兩點，兩點半)."""
-    free = [match for match in matches if not _ENGAGED.match(text[match.end() :])] or matches
+    free = [match for match in matches if not _ENGAGED.match(text[match.end() :]) and not _NOW.search(text[: match.start()])] or matches
     begun = [match for match, after in zip(free, free[1:]) if after[0].lstrip(" ,，").startswith(match[0].strip(" ,，")) and after[0].lstrip(" ,，") != match[0].strip(" ,，")]
     return [match for match in free if match not in begun]
 

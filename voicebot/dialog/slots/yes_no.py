@@ -54,6 +54,9 @@ _SPELLING = str.maketrans("系岩吾噉", "係啱唔咁")
 _SPACE = re.compile(r"[\s,，、。.!！~…]+")
 # 緊係啦仲使問; 可以呀冇所謂: nothing that is added.
 _NEEDLESS = re.compile("[,，\\s]*(?:仲[使洗駛]?(?:乜|咩)?[問講諗]|[使洗駛](?:乜|咩)[問講]|有得諗|你?(?:仲)?(?:要|想)?我?(?:再)?(?:[答講話]|問)(?:咗|多)?(?:幾多?|好多)次)[呀啊㗎嘅咩]*$|(?<=[得好係以][呀啊啦喇])[,，\\s]*[冇無]所謂[呀啊啦喇㗎]*$")
+_SENT = "(?:短訊|訊息|message|sms|code|密碼|信|驗證碼|電郵|email)"
+_RECEIVED = re.compile(f"^(?:我)?(?:都|已經)?收到(?:咗)?(?:你哋)?(?:個|封|條)?{_SENT}(?=[喇啦呀嘞,，]|$)")  # 收到短訊喇
+_NOT_THERE = re.compile(f"^(?:個|封|條)?{_SENT}(?:都|仲)?未(?:到|嚟|收到)")  # 短訊未到
 _NEVER_SAID = re.compile("^我?(?:邊度(?:啱|係)|幾時有?(?:話|講)過?[要想改轉得]*)[呀啊㗎喎啦]*$")  # 邊度啱呀
 # 呢單(數)唔係我嘅: what is spoken of.
 _SUBJECT = re.compile("^(?:(?:呢|嗰)(?:單|筆|個|張|次|啲|條|間)(?:數|嘢|交易|電話|號碼|地址|名|資料|卡)?|個?(?:地址|電話|名|日期|號碼|資料|銀碼)|上面|全部|樣樣)(?:就|都|真係|完全)*(?=(?:唔係|係|唔啱|啱|冇錯|冇變|唔關)(?!個問題|嗰|咪))")
@@ -107,6 +110,9 @@ def read(text: str, _now: datetime) -> Found | None:
     lead = _LEAD.match(said)
     if lead and _DOUBT.search(re.split(_SPACE, said, maxsplit=1)[0]):
         return OPEN  # 我諗下先
+    asked, _, then = said.rpartition("?") if "?" in said else said.rpartition("？")
+    if asked and then.strip() and (found := _answer(then.strip())) not in (None, OPEN):  # 你唔係問咗咩？係呀
+        return Found(found.value, _WEAK)
     found = _answer(said[lead.end() :] if lead else said)
     if found and found is not OPEN and lead and lead["hedge"]:
         return Found(found.value, _WEAK)
@@ -130,6 +136,9 @@ def _answer(said: str) -> Found | None:
     if not first.answers and _NOT_VERB.match(clauses[0]) and set(clauses[0]) != {"唔"}:
         return Found("no", _AND_MORE)
     if not first.answers:
+        last = _heard(others[-1]) if others and not _open(others[-1]) else None
+        if last and last.answers and not last.rest and not _open(clauses[0]):  # 你咁講法，我唔想喇
+            return Found(last.answers[-1][0], _WEAK)
         if rest:  # 日期唔啱
             return Found("no", _WEAK) if _WRONG.search(said) and not _NOT_WRONG.search(said) and not any(map(_open, clauses)) else None
         if first.sure:
@@ -165,6 +174,7 @@ def _plain(text: str) -> str:
     spelled = re.sub("(?:[梗緊真]係|肯定|一定)(?=唔)", "當然", spelled)  # 梗係唔係 asks nothing
     spelled = re.sub("[冇無沒]有?(?:[寫講聽打讀記睇填抄印影入][得到]?|咩|乜)錯", "冇錯", spelled)  # 冇寫錯
     spelled = re.sub("^我(?:都|已經|一早|頭先)*(?:講|話)(?:過|咗|明)*(?=[唔冇要係])", "", spelled)  # 我講過唔要
+    spelled = _RECEIVED.sub("收到", _NOT_THERE.sub("未收到", spelled))
     spelled = _NEEDLESS.sub("", _SUBJECT.sub("", spelled))
     spelled = re.sub("(?:唔|[冇無]|沒有?)(?:反對|異議|意見|介意|拒絕|抗拒)", "冇問題", spelled)
     spelled = re.sub("(?:打死|死|點樣?|無論點樣?|話晒)都(?=唔)", "", spelled)
