@@ -121,9 +121,9 @@ _PREFERRED = re.compile("(?:啦|喇|囉|呀|啊|吖|嘞|好啲|啱啲|先啱|至
 
 def _said_last(kind: _Kind, said: str, now: datetime) -> Found | None:
     """Of several values that which the last clause says once more: 聽日或者後日都得，後日啦."""
-    *before, last = (clause for clause in re.split("[,，。?？…]", said) if clause.strip())
-    core = _PREFERRED.sub("", last.strip()) if before else ""
-    if len(core) < 2 or core not in "，".join(before):
+    clauses = [clause.strip() for clause in re.split("[,，。?？…]", said) if clause.strip()]
+    core = _PREFERRED.sub("", clauses[-1]) if len(clauses) > 1 else ""
+    if len(core) < 2 or core not in "，".join(clauses[:-1]):
         return None
     found = kind.read(core, now)
     return None if found in (None, OPEN) else Found(found.value, min(found.confidence, LOOSE))

@@ -24,7 +24,7 @@ _NOT_BUT = (
     re.compile(rf"[,，、\s]+係(?P<right>[{_HAN}]){_END}[,，、\s]*唔係(?P<wrong>[{_HAN}]){_END}$"),
 )
 # What no name holds, and what stands between two. Before a name stands a breath, a particle or what names (叫, 係, 姓); behind it anything but talk.
-_NAMING = r"(?:免貴|小|敝|複)?姓(?!名)(?=.)|(?:[我叫全]|本人)是|名(?:是)?(?=.)|名$|叫做|叫[我佢]|[叫係住寫話即就]"
+_NAMING = r"(?:免貴|小|敝|複)?姓(?!名)(?=.)|(?:[我叫全]|本人)是|(?:全|中文|真|姓)?名(?:是)?(?=.)|(?:全|中文|真|姓)?名$|[寫記抄]低|叫做|叫[我佢]|[叫係住寫話即就]"
 _PARTICLES = "呀啊啦喇囉喎㗎架嘅嚟嘛啫咋吓嗱嘞啱呃誒嗯哦吖噃囖咩嗎呢咁"
 _BREATH = r"[\s,，、。…!！?？:：]+|同埋|仲有|然後|跟住|之後|再嚟|我再講(?:多)?[一]?次|(?<=[㐀-鿿])同(?=[㐀-鿿]{2,4}嘅)"
 _CUT = re.compile(rf"(?P<breath>{_BREATH})|(?P<naming>{_NAMING})|(?P<particle>[{_PARTICLES}])|(?P<mine>[我佢個])|(?P<talk>[都你唔冇嗰哋喺啲咗俾畀嘢乜咪晒緊])")
@@ -36,7 +36,7 @@ _LED = re.compile(rf"^(?:本人|中文|全|真|原|應該|即|好呀?|喂|其實
 _GOES = re.compile("(?<=先生|小姐|女士|太太)得$|(?<=[生太])得$|(?<=.{3})得$")
 _TAIL = re.compile(r"(?:就?得)$|(?<=[㐀-鿿]{2})(?:[一兩二三四]個字|字|開|用|申請|登記)$")
 # 複姓嚟㗎, 陳係夫姓: remarks on the surname.
-_REMARK = re.compile("[^,，。]*(?:夫姓|跟夫|複姓嚟|嘅姓嚟|[單兩三]個?字嚟|[兩三]個字嘅姓|好(?:易記|少有|難寫|特別|普通)|同(?:個)?(?:明星|歌手)?同名)[^,，。㗎呀]*")
+_REMARK = re.compile("[^,，。]{0,8}(?:夫姓|跟夫|複姓嚟|嘅姓嚟|[單兩三]個?字嚟|[兩三]個字嘅姓|(?<=[名姓])(?:真係|都)?好(?:易記|易寫|少有|難寫|難讀|特別|普通|長)|同(?:個)?(?:明星|歌手)?同名)(?:[^,，。㗎呀姓叫]{0,3}(?=$|[,，。㗎呀]))?")
 # Words that begin like a surname.
 _WORDS = frozenset(
     "任何 任務 任由 任性 任人 方便 方法 方向 方面 方式 方位 方案 成日 成個 成世 成班 成身 成件 成年 成間 成條 成晚 成功 成績 成為 成熟 成長 成員 成人 成立 成就 成本 成分 成份 成張 成點 成病 成真 明白 明明 明顯 明知 明日 明早 明星 明細 明天 明確 "
@@ -47,6 +47,7 @@ _WORDS = frozenset(
     "鍾意 于是 農曆 歸還 陳述 常見 常用 常常 常客 韓國 高壓 卓越 黃色 黃金 黃昏 紅色 談談 談下 計數 和你 樂意 齊人 顧住 董事 伊利 羅馬 梅窩 黃埔 元朗 連名 上水 雷射 幸虧 程式 麥當 郁手 郁動 戴住 毛病 毛巾 藍色 藍牙 蘇打 屈我 屈佢 陽光 路上 左右 安全".split()
 )
 _HALVES = re.compile("姓|先生|小姐|女士|太|生|單名|叫")
+_SO_MANY = re.compile("(?:得|有|淨係|係)*[一兩二三四單]個?字(?:嘅|嚟)*(?=[^個嘅]|$)")  # 我全名三個字
 _ONE_BY_ONE = re.compile(rf"(?<![{_HAN}])([{SURNAMES}])[、,， ]+([{_HAN}])[、,， ]+([{_HAN}])(?![{_HAN}])")  # 譚、詠、麟
 _BODIES = re.compile("[署局廳團會員隊店廠行部組車站]$")  # 路政署, 梁議員: no person's name
 _NOT_NAMES = re.compile("[唔冇乜咩點邊嗰呢啲咗緊係我你佢哋喺嘅嗎呀未晒㗎喇啦咁]|^[啱對好得]|^[阿肥細]|[仔哥]$|不過|而家|原來|一個|同埋|噉|夠|完$|時候|可以|如果|講|記|字$|多謝|等|(?<!^)單|[上下入]面|想|問|要|電話|地址|戶口|卡|(?<!^)錢|銀行|幫|請|^[零一二三四五六七八九十百千兩]+$")
@@ -57,7 +58,8 @@ _TYPED_ENGLISH = re.compile(r"[A-Za-z][A-Za-z'.-]*(?:[ ,]+[A-Za-z][A-Za-z'.-]*)+
 
 def read_chinese(text: str, _now: datetime) -> Found | None:
     """The name that a sentence asserts; of one whose character is put right alone (唔係丁呀，係鄧) with that."""
-    text, signs = explained(_REMARK.sub(" ", _ONE_BY_ONE.sub(r"\1\2\3", text)))
+    text, signs = explained(_ONE_BY_ONE.sub(r"\1\2\3", text))
+    text = _REMARK.sub(" ", _SO_MANY.sub("，", text))
     remark = next(filter(None, (form.search(text.rstrip("，")) for form in _NOT_BUT)), None)
     found = _named(text[: remark.start()], signs) if remark else None
     if remark is None or found in (None, OPEN) or len(found.value) <= len(surname_of(found.value)):
@@ -88,7 +90,7 @@ def _named(text: str, signs: dict[str, Told]) -> Found | None:
         return OPEN
     surname = "".join(surnames)
     alone = _ALONE.search(text)
-    text = _ALONE.sub(" ", _LEAD_OF_CHINESE.sub(" ", text))
+    text = re.sub("[a-z]+", "，", _ALONE.sub(" ", _LEAD_OF_CHINESE.sub(" ", text)))
     pieces, spoken = _pieces(_TITLED.sub("", text))
     if not told and not _HALVES.search(text):  # a surname is said by itself, and then what is with it
         pieces = ["" if piece == surname_of(piece) else piece for piece in pieces]

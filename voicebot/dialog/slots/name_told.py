@@ -33,7 +33,10 @@ _NAMED_BY = "|".join(f"{parts[:-1]}{_OF}?{parts[-1]}" for parts in sorted(_TOLD,
 # 王字邊加個樹林個林, 澎湖個澎冇三點水: a character by parts that are no surname's tells nothing here.
 _BARE = re.compile(rf"(?<![{_HAN}])(?P<head>{'|'.join(parts[:-1] for parts in _TOLD if len(parts) > 2)})(?![{_HAN}])")  # 劉，卯金刀
 _BY_HEAD = {parts[:-1]: parts[-1] for parts in _TOLD}
-_COMPOSED = re.compile(rf"(?:(?P<named>[{_HAN}])字?(?:呢|呀)?(?:就|即)?係)?(?:[{_HAN}]{{1,3}}{_OF}[{_HAN}])?(?:(?:冇|唔要|走咗|去咗|加|再加|有)(?:返|埋)?(?:個|一個|隻)?{_RADICALS}|{_RADICALS}(?:右邊|隔籬|下面)?(?:再)?(?:加|一|同)(?:個|隻|埋|一個)*[{_HAN}]{{1,3}}(?:{_OF}[{_HAN}])?)")
+_COMPOSED = re.compile(
+    rf"(?:(?P<named>[{_HAN}])字?(?:呢|呀)?(?:就|即)?係)?(?:(?:[{_HAN}]{{1,3}}{_OF}[{_HAN}])?(?:冇|唔要|走咗|去咗|加|再加|有)(?:返|埋)?(?:個|一個|隻)?{_RADICALS}"
+    rf"|{_RADICALS}(?:右邊|隔籬|下面)?(?:再)?(?:加|一|同)(?:個|隻|埋|一個)*[{_HAN}]{{1,3}}(?:{_OF}[{_HAN}])?|[{_HAN}]字加(?:返|埋)?(?:個|隻)[{_HAN}]{{1,4}}?(?:{_OF}[{_HAN}]|(?=[,，]|$)))"
+)
 _LEAD = f"(?P<lead>(?P<named>[{_HAN}])字?(?:呢|呀)?[,，]?(?:就|即)?係(?:有個|有)?)?"
 _DENY = "(?P<deny>(?<!係)(?:唔係|不是|唔好)(?:寫)?)?"
 # 木子李(嗰個李), 三點水江, 草花頭個英, 女字邊婷

@@ -14,7 +14,20 @@ _AFTER = re.compile("(?<![皇太影王母歌帝天])(?:(?<![姓叫係是])(?<!^)
 
 
 _EMPHASIS = re.compile("(?<=.)吓(?=唔係)")  # 兩萬零五十吓，唔係兩萬五: a breath
+# The ears write no marks: a particle before more words, or a word that begins a clause, stands for one. Not 三呀六, and not before 唔係, where only
+# a breath that was heard would tell what it means.
+_MARKS = re.compile(r"[,，、。.…?？!！;；:：]")
+_CLAUSE = re.compile(
+    "(?<=[啦喇囉㗎喎嘞吖咋])(?![啦喇囉㗎喎嘞吖咋呀啊嘛喇可嗎]|唔係|錯|$)|(?<=[^十廿卅卌零〇一二兩三四五六七八九百千萬點])(?<=[呀啊])(?![啦喇囉㗎喎嘞吖呀啊嘛]|唔係|錯|唔對|唔啱|[零〇一二兩三四五六七八九十]|$)"
+    "|(?<=..)(?=不過|但係(?!係)|所以|等陣|喂等|而家(?:搬|住|用|改|係))"
+)
+_HESITATION = re.compile("(?<=.)(?:呃|誒|啊|哎呀?|哎吔)唔係(?![唔咪])")  # 一月三號呃唔係四號
 
 
 def spelled(text: str) -> str:
-    return _EMPHASIS.sub("，", _AFTER.sub("後", unicodedata.normalize("NFKC", text).casefold().translate(_HONG_KONG))).strip()
+    one = _AFTER.sub("後", unicodedata.normalize("NFKC", text).casefold().translate(_HONG_KONG)).strip()
+    return _EMPHASIS.sub("，", one if _MARKS.search(one) else _with_breaths(one))
+
+
+def _with_breaths(text: str) -> str:
+    return _CLAUSE.sub("，", _HESITATION.sub("，唔係，", text))

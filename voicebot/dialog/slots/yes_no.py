@@ -147,7 +147,7 @@ def _answer(said: str) -> Found | None:
     ready = all(word in _READY for _, word in first.answers)
     if ready and (_REQUEST.search(rest) or any(_open(clause) for clause in others)):
         return None
-    if {"no"} == {kind for kind, _ in first.answers} and others and all(_LATER_ON.search(clause) or not _open(clause) for clause in others):
+    if {"no"} == {kind for kind, _ in first.answers} and any(map(_LATER_ON.search, others)) and all(_LATER_ON.search(clause) or not _open(clause) for clause in others):
         return Found("no", _WEAK)
     if any(_DOUBT.search(clause) for clause in others) or ({"yes"} == {kind for kind, _ in first.answers} and _takes_back([first.rest, *others])):
         return None
