@@ -82,14 +82,14 @@ _RUN_ON = re.compile(rf"((?:禮拜|星期|週|周|拜)[一二三四五六日天]
 _ROW = re.compile(r"(?<![零〇一二三四五六七八九\d])[零〇一二三四五六七八九]{8}(?![零〇一二三四五六七八九\d])")  # 二三零三一九八五
 # A stretch of days is no day, nor is one that comes again: 三至五號, 一兩號, 十月零, 每個月五號.
 _STRETCH = re.compile(
-    rf"月零|過咗.*先$|[十廿卅]幾[號日]|工作[天日]|假期?(?:之?後|完)第一|每[逢年個月]|逢|[{HAN}\d][日號]?(?:至|到|~)[{HAN}\d]+[月日號]"
+    rf"月零|過咗.*先$|[十廿卅]幾[號日]|[{HAN}\d](?:或者?|定係?|同)[{HAN}\d]+[號日]|工作[天日]|假期?(?:之?後|完)第一|每[逢年個月]|逢|[{HAN}\d][日號]?(?:至|到|~)[{HAN}\d]+[月日號]"
     rf"|(?<![{HAN}])(?:一兩|一二|兩三|二三|三四|四五|五六|六七|七八|八九)[日號]"
     rf"|(?:禮拜|星期)[一二三四五六](?:[、,，同及至到和]|或者?|定係?)?[一二三四五六日](?![\d{HAN}]*[號月年])"
 )
 
 
 # A day that does not do, where another is named: 聽日返工，後日得閒.
-_BUSY = re.compile(r"[^,，。]*(?:唔開(?:門|工)?|休息|放假|冇開|冇營業|閂門|返工|返學|冇時間|冇空|有嘢做|約咗人|要開會|出差|唔喺香港|唔喺度)(?=[呀啊喎㗎嘅可吖嘛]*[,，。]\s*[^,，。])")
+_BUSY = re.compile(r"[^,，。]*(?:唔開(?:門|工)?|休息|放假|生日|覆診|旅行|擺酒|冇開|冇營業|閂門|返工|返學|冇時間|冇空|有嘢做|約咗人|要開會|出差|唔喺香港|唔喺度)(?=[呀啊喎㗎嘅可吖嘛]*[,，。]\s*[^,，。])")
 _AFTER_FESTIVAL = re.compile(rf"過咗(?P<name>{_FESTIVAL_NAMES})節?(?:先|之後)[啦喇囉呀]*[,，]\s*(?P<rest>.+)")  # 過咗聖誕先啦，廿七號
 _BOUNDED = re.compile(rf"[^,，。]*[號節誕日\d{HAN}](?:之前|以前|前)[^,，。]*[,，。](?=.)")
 _BOUND = re.compile("(?:號|節|誕|(?:禮拜|星期)[一二三四五六日])(?:或者?)?(?:之前|以前|前|之後|以後)")  # a bound, not the day itself
@@ -181,7 +181,7 @@ def _read(text: str, now: datetime.datetime) -> Found | None:
 
 # What has happened, in the clause of a bare weekday or day of the month: 禮拜六唔見咗, 九號啱啱放完. A wish is of a day to come.
 _HAPPENED = re.compile(rf"[^,，。]*(?<!下)(?<!上)個?(?:(?:禮拜|星期)[一二三四五六日天]|(?<![月\d{HAN}]){_N}號)[^,，。]*")
-_DID = re.compile("(?<!過)(?<=[㐀-鿿])咗|啱啱")
+_DID = re.compile("(?<!過)(?<=[㐀-鿿])咗|啱啱(?!好)")
 _WILL = re.compile("等|想|要|會|約|聽|下|嚟緊|之後|未|如果|先至?$")
 
 
