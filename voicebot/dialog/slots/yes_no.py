@@ -22,7 +22,7 @@ _WEAK = 0.6  # politeness or noise that answers only because a question was aske
 _NOT_A_QUESTION = re.compile("冇(?:咩|乜嘢?)(?:問題|錯|所謂)")
 _DOUBT = re.compile(
     "好似|(?<!冇)可能|或者|唔知|唔清楚|唔肯定|唔確定|唔記得|唔sure|not sure|maybe|諗[下吓]|諗諗|睇[下吓]先|等等|等陣|等一等|一陣先|遲啲|未定|未必|隨便|是但|求其|"
-    "冇所謂|無所謂|都得都唔得|[啩掛]$|應該係掛|唔理|話唔埋|得閒先|冇理由|冇辦法|冇計|啱啱(?![呀啊啦喇嘅,，哋]|$)|一半|有啲啱|唔得閒|想(?:清楚|諗|睇|問|知|搵)|唔係咁[急趕遲早緊]|冇搞錯|你(?:話|決定)"
+    "冇所謂|無所謂|都得都唔得|[啩掛]$|應該係掛|唔理|話唔埋|得閒先|冇理由|冇辦法|冇計|啱啱(?![呀啊啦喇嘅,，哋]|$)|一半|有啲啱|唔得閒|如果|若果|收錢就|想(?:清楚|諗|睇|問|知|搵)|唔係咁[急趕遲早緊]|冇搞錯|你(?:話|決定)"
     "|唔(?:係(?:好|幾|太))?(?:明|聽|見|清楚|知|肯定|確定|記得|sure)|[冇未]聽(?!過)|聽(?:得)?唔"
 )
 # 唔係唔好: no answer that can be relied on.
@@ -30,7 +30,7 @@ _TWICE = re.compile("唔係(?:話)?唔(?!係)|唔會唔|唔可以唔|唔得唔(?
 # Words with 唔 or 冇 that deny nothing.
 _HARMLESS = re.compile("唔好意思|唔緊要|唔止|唔單止|差唔多|唔同(?!意)|唔覺意|唔阻|唔使(?:客氣|急|驚|問|諗|再問)")
 _YES = (
-    "見到 睇到 望到 搵到 記得 需要 試過 做過 簽過 收過 做好 搞好 改好 填好 好的 好吧 全啱 全對 梗 啱數 你講得啱 講得啱 係咁話 係咁 係囉 係我本人 係本人 我本人 係我 就係呢個 就係嗰個 就係 咪係 梗係得 梗係好 係 是的 是 冇錯 無錯 沒錯 冇唔啱 冇唔妥 唔錯 冇問題 無問題 沒問題 冇咩問題 冇乜問題 "
+    "開 寄 辦 申請 登記 加 整 訂 見到 睇到 望到 搵到 記得 需要 試過 做過 簽過 收過 做好 搞好 改好 填好 好的 好吧 全啱 全對 梗 啱數 你講得啱 講得啱 係咁話 係咁 係囉 係我本人 係本人 我本人 係我 就係呢個 就係嗰個 就係 咪係 梗係得 梗係好 係 是的 是 冇錯 無錯 沒錯 冇唔啱 冇唔妥 唔錯 冇問題 無問題 沒問題 冇咩問題 冇乜問題 "
     "冇乜嘢問題 啱晒 啱哂 啱 正確 正確晒 對 得 好 可以 可 同意 接受 確認 確定 確實係 無誤 冇誤 冇話唔啱 就咁做 就咁決定 就咁話 就咁 繼續 即管做 即管 幫我做 幫我搞 做 搞 轉 過數 過 go 想要 想 要 有 交 照做 照轉 照過 照改 照咁做 照咁整 照咁辦 照咁搞 照咁轉 照咁過 照你講 照你話 跟你講 啱到爆 十足十 應承 願意 准 批准 "
     "實啦 試下啦 試吓啦 實係 實 一於 照舊 照原本 冇異議 無異議 沒有錯 沒錯 有錯罰 一字不差 一模一樣 啱係啱 得係得 可行 收到咗 收咗 有收到 冇變 冇改 係呢個 係嗰個 就係我 搞掂 成交 制 肯 接納 照做 absolutely definitely certainly totally great perfect yes yeah yep yup yea ok okay sure correct right exactly fine confirm confirmed alright please do agree agreed"
 ).split()
@@ -59,19 +59,19 @@ _RECEIVED = re.compile(f"^(?:我)?(?:都|已經)?收到(?:咗)?(?:你哋)?(?:個
 _NOT_THERE = re.compile(f"^(?:個|封|條)?{_SENT}(?:都|仲)?未(?:到|嚟|收到)")  # 短訊未到
 _NEVER_SAID = re.compile("^我?(?:邊度(?:啱|係)|幾時有?(?:話|講)過?[要想改轉得]*)[呀啊㗎喎啦]*$")  # 邊度啱呀
 # 呢單(數)唔係我嘅: what is spoken of.
-_SUBJECT = re.compile("^(?:(?:呢|嗰)(?:單|筆|個|張|次|啲|條|間)(?:數|嘢|交易|電話|號碼|地址|名|資料|卡)?|個?(?:地址|電話|名|日期|號碼|資料|銀碼)|上面|全部|樣樣)(?:就|都|真係|完全)*(?=(?:唔係|係|唔啱|啱|冇錯|冇變|唔關)(?!個問題|嗰|咪))")
+_SUBJECT = re.compile("^(?:(?:呢|嗰)(?:單|筆|個|張|次|啲|條|間)(?:數|嘢|交易|電話|號碼|地址|名|資料|卡)?|個?(?:英文名|電話號碼|地址|電話|名|日期|日子|時間|號碼|資料|銀碼|金額)|上面|全部|樣樣)(?:就|都|真係|完全)*(?=(?:唔係|係|唔啱|啱|冇錯|冇變|唔關|正確|冇問題|ok)(?!個問題|嗰|咪))")
 # 係我碌嘅, 唔係我㗎: whose it is, or whose doing.
 _MINE = re.compile("^(?:梗係|當然)?(?P<deny>唔)?係(?:我|我哋|我本人|我自己)(?:自己|本人)?(?:[碌簽做過轉買俾畀用開打申請]{1,2})?(?:嘅|㗎|嚟|嘅嚟|㗎喇|嘅喎)*(?:$|[,，])")
 # 好 and 得 before anything but a particle are parts of other words; 係 before a value names it.
 _ALONE = frozenset(
-    "好 得 係 可 要 想 有 對 啱 可以 是 交 無 不 否 錯 唔 取消 就咁 繼續 即管 做 搞 轉 過 過數 費事 邊係 邊有 點會 明白 清楚 收到 就係 就係呢個 就係嗰個 實 制 肯 見到 睇到 望到 搵到 記得 需要 試過 做過 簽過 收過 做好 搞好 改好 填好 梗 停 放棄".split()
+    "好 得 係 可 要 想 有 對 啱 可以 是 交 無 不 否 錯 唔 取消 就咁 繼續 即管 做 搞 轉 過 開 寄 辦 申請 登記 加 整 訂 過數 費事 邊係 邊有 點會 明白 清楚 收到 就係 就係呢個 就係嗰個 實 制 肯 見到 睇到 望到 搵到 記得 需要 試過 做過 簽過 收過 做好 搞好 改好 填好 梗 停 放棄".split()
 )
-_DO = frozenset("做 搞 轉 過 過數 繼續".split())  # 做啦, but not 做咗)
+_DO = frozenset("做 搞 轉 過 過數 繼續 開 寄 辦 申請 登記 加 整 訂".split())  # 做啦, but not 做咗)
 _AFTER = frozenset("你 咁 咁樣 晒 哂 就咁".split())
 _SHORT = 4  # characters behind 冇 that still answer: 冇收到
 _READY = frozenset("好 得 ok okay 可以 可 冇問題 無問題 沒問題 冇咩問題 冇乜問題".split())  # says that the desk may go on, with whatever
 _LEAD = re.compile(
-    r"^(?:(?:呃+|誒+|哎[呀吔喲]?|吓|喂|嗱|er+m?\b|um+\b|uh\b|哈囉|hello\b|hi\b|早晨|[你您]好|姑娘|小姐|先生|咁(?:樣(?!樣)|就(?!算)|呢)?|即係|其實|(?P<hedge>我諗|我覺得|我睇|應該都?))[,，、…\s]*)+", re.ASCII
+    r"^(?:(?:呃+|誒+|哎[呀吔喲]?|吓|喂|嗱|er+m?\b|um+\b|uh\b|哈囉|hello\b|hi\b|早晨|[你您]好|姑娘|小姐|先生|咁(?:樣(?!樣)|就(?!算)|呢)?|即係|其實|(?P<hedge>大概|我諗|我覺得|我睇|應該都?))[,，、…\s]*)+", re.ASCII
 )
 # 係，呃等等，唔係喎: a second thought takes back, and what only stops the desk is no yes.
 _SECOND_THOUGHT = re.compile(r"(?:^|[\s,，…呃誒])等(?:等|陣|一等)先?[呀啊喎]*[\s,，、。…]+(?P<then>(?:唔[係啱對好要得]|錯|取消).*)")
@@ -84,6 +84,7 @@ _NONE_WRONG = re.compile(r"^[冇無][呀啊]?[\s,，]+(?:全部|樣樣|個個)?�
 _NO_MATTER = re.compile(r"^[冇無]所謂[啦呀㗎]*[\s,，]+(?=.)")
 _REQUEST = re.compile("我想|想[問改搵查]|[講讀]|聲|慢|再|等|改|搵|查")
 _NEGATES = re.compile("^(?:都|又|但係?|不過)*(?:唔(?!該|緊要)|未|[冇無](?!錯|問題|誤)|咪(?![係冇])|邊[有係]|點會)")
+_WHEN = re.compile("^(?:我|暫時|而家|今次|呢次|住|都)+")
 _NOT_VERB = re.compile("唔(?![該止緊通單同覺])[㐀-鿿]")  # 唔驚, 唔敢: no, whatever was asked
 _NEVER_DID = re.compile("^(?:我|佢)?(?:本人|自己|從來|都|真係|完全|根本)*(?:冇|未|無)(?:試)?(?!話)[㐀-鿿]{1,3}[過到](?!期|時)")  # 我冇做過呢個交易: no, whatever was asked
 _DENIES = re.compile(r"唔啱|唔係|唔對|不對|不是|錯|唔正確|有問題|\bno\b|wrong|incorrect", re.ASCII)
@@ -133,7 +134,7 @@ def _answer(said: str) -> Found | None:
     rest = first.rest + "".join(others)
     if _NEVER_DID.match(clauses[0]):
         return Found("no", _AND_MORE)
-    if not first.answers and _NOT_VERB.match(clauses[0]) and set(clauses[0]) != {"唔"}:
+    if not first.answers and _NOT_VERB.match(_WHEN.sub("", clauses[0])) and set(clauses[0]) != {"唔"}:
         return Found("no", _AND_MORE)
     if not first.answers:
         last = _heard(others[-1]) if others and not _open(others[-1]) else None
@@ -173,7 +174,7 @@ def _plain(text: str) -> str:
     spelled = re.sub("(?<=[吖啊啫喇嘞𠺢])嗎", "", spelled)  # a statement's particle
     spelled = re.sub("(?:[梗緊真]係|肯定|一定)(?=唔)", "當然", spelled)  # 梗係唔係 asks nothing
     spelled = re.sub("[冇無沒]有?(?:[寫講聽打讀記睇填抄印影入][得到]?|咩|乜)錯", "冇錯", spelled)  # 冇寫錯
-    spelled = re.sub("^我(?:都|已經|一早|頭先)*(?:講|話)(?:過|咗|明)*(?=[唔冇要係])", "", spelled)  # 我講過唔要
+    spelled = re.sub("^(?:我(?:都|已經|一早|頭先)*(?:講|話)(?:過|咗|明)*|(?:都|已經|一早|頭先)+(?:講|話)(?:過|咗|明)+)(?=[唔冇要係])", "", spelled)  # 我講過唔要
     spelled = _RECEIVED.sub("收到", _NOT_THERE.sub("未收到", spelled))
     spelled = _NEEDLESS.sub("", _SUBJECT.sub("", spelled))
     spelled = re.sub("(?:唔|[冇無]|沒有?)(?:反對|異議|意見|介意|拒絕|抗拒)", "冇問題", spelled)
@@ -181,6 +182,7 @@ def _plain(text: str) -> str:
     spelled = re.sub("^我?(?:自己|本人|真係)?有[㐀-鿿]{1,2}過(?=$|[呀啊喇㗎嘅,，])", "有", spelled)  # 我有簽過
     spelled = _NEVER_SAID.sub("唔係", spelled)
     spelled = re.sub("no (?:problem|worries|issue)s?", "冇問題", spelled)
+    spelled = re.sub("(?:唔|not )ok(?:ay)?", "唔得", re.sub("^時間啱啱好", "啱", spelled))
     spelled = re.sub("i (?:do not|don't|dont) think so", "no", spelled)
     spelled = re.sub("^冇乜嘢?(?=[囖囉喎啦喇呀啊,，。 ]|$)", "冇", spelled)
     return _HARMLESS.sub(" ", _NOT_A_QUESTION.sub("冇問題", spelled))
