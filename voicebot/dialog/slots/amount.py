@@ -42,7 +42,7 @@ _LARGE = 100  # dollars; a bare number below it beside an amount counts somethin
 _OTHER_MEASURE = frozenset("張月日號點次年歲樓室期條位人份件間本分鐘星禮%")
 _OF_OTHERS = re.compile("(?:一兩|兩三|三四|四五|五六|六七|七八|八九|十幾|幾)[日年月次歲人個](?![半一二三四五六七八九])")  # vague, but no money
 _NOTES = re.compile(rf"{NUMERAL}[張份](?:{NUMERAL}|金牛)[蚊元]")  # 兩張五百蚊: notes, or their sum
-_RANGE = re.compile(rf"{NUMERAL}[蚊元]?(?:到|至|~){NUMERAL}")
+_RANGE = re.compile(rf"{NUMERAL}[蚊元]?(?:到|至|~|乘){NUMERAL}")
 _WEEKDAYS = re.compile("(?:禮拜|星期)?[一二三四五六](?:至|到)[一二三四五六日](?=都|就|[,，])")  # 一至五都係三十蚊
 _ENDS = frozenset("呀啊吖啦喇嘞囉喎㗎架噃咯咋啫嘅度囖嚹,，、。.!！?？")
 _PAID = frozenset("係要畀俾收賣爭差")

@@ -92,7 +92,7 @@ def explained(text: str) -> tuple[str, dict[str, Told]]:
         before = _BEFORE.search(text[end:start])
         introduced = before and (not before["named"] or before["deny"] or sounds_like(before["named"], match["char"]))
         said = text[end : end + before.start()] if before and introduced else text[end:start]
-        two = bool(following) and following in word and len(word) > 3  # 富貴榮華嗰個富榮
+        two = bool(following) and following in word and (len(word) > 3 or len(word) == 3 and not re.match(f"[{_HAN}]", text[match.end() : match.end() + 1]))  # 富貴榮華嗰個富榮
         rest += said + sign(match["char"] + (following if two else ""), False, bool(before and before["deny"]))
         end = match.end() - (0 if two else len(following))
     rest = _DENIED_FORM.sub("，", rest + text[end:])
