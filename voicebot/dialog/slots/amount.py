@@ -60,7 +60,11 @@ class _Token:
 
 
 # 我戶口得返三百，轉二百啦: told beside the sum that is meant.
-_BESIDE = re.compile(rf"[^,，。]*(?:得返|淨返|剩返|剩低|結餘|手續費|收(?:咗)?我|每人|一個人|每個月人工|出糧){NUMERAL}[^,，。]*|[^,，。]*{NUMERAL}[蚊元]紙[^,，。]*|[^,，。]*{NUMERAL}[蚊元]?(?:係)?(?:嘅)?手續費[^,，。]*")
+_BESIDE = re.compile(rf"[^,，。]*(?:得返|淨返|剩返|剩低|結餘|手續費|收(?:咗)?我|每人|一個人|每個月人工|出糧){NUMERAL}[^,，。]*|[^,，。]*(?:電話|尾數|號碼)[^,，。]*|[^,，。]*{NUMERAL}[蚊元]紙[^,，。]*|[^,，。]*{NUMERAL}[蚊元]?(?:係)?(?:嘅)?手續費[^,，。]*")
+
+
+# 戶口有兩萬，想過一萬五: what is to be done now.
+_MEANT = re.compile(rf"(?:想|要|今次|而家|就)(?:我|先|就|係)*(?:過|轉|入|提|攞|俾|畀|還|交|存|拎)({NUMERAL}[^,，。]*)")
 
 
 def read(text: str, now: datetime) -> Found | None:
@@ -72,6 +76,8 @@ def read(text: str, now: datetime) -> Found | None:
         last = _read(re.split("[,，。]", text)[-1], now)
         return found if last in (None, OPEN) else Found(last.value, LOOSE)
     if found is OPEN and (others := _BESIDE.sub(" ", text)) != text and (last := _read(others, now)) not in (None, OPEN):
+        return Found(last.value, LOOSE)
+    if found is OPEN and len(meant := _MEANT.findall(text)) == 1 and (last := _read(meant[0], now)) not in (None, OPEN):
         return Found(last.value, LOOSE)
     return found
 

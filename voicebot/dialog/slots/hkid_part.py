@@ -84,6 +84,9 @@ def _value(items: list[_Item], letters: list[tuple[int, str]], groups: list[str]
         beside = [(letter, items[at + 1].text) for at, letter in letters if at + 1 < len(items) and items[at + 1].kind == "row" and len(items[at + 1].text) >= _LENGTH]
         found = only([Found(f"{letter}{row[:_LENGTH]}".upper(), LOOSE) for letter, row in beside])
         return found or OPEN
+    after = [group for group, start in zip(groups, starts) if start > letters[0][0]]
+    if len(after) < len(groups) and len(_joined(after or groups)) >= _LENGTH:  # 我個PIN係一二三四，身份證A五六七
+        groups, starts = (after, [start for start in starts if start > letters[0][0]]) if after else (groups, starts)
     row = _joined(groups)
     if len(row) < _LENGTH or len(row) > _LONGEST and row[:_LENGTH] not in row[_LENGTH:]:
         return None

@@ -48,6 +48,7 @@ _WORDS = frozenset(
 )
 _HALVES = re.compile("姓|先生|小姐|女士|太|生|單名|叫")
 _SO_MANY = re.compile("單名[呀㗎]*(?=[,，])|(?:得|有|淨係|係)*[一兩二三四單]個?字(?:嘅|嚟)*(?=[^個嘅]|$)")  # 我全名三個字
+_MINE = re.compile("我(?:自己|本人)?姓")  # 上次係黃先生跟開，我姓吳，吳志雄
 _ONE_BY_ONE = re.compile(rf"(?<![{_HAN}])([{SURNAMES}])[、,， ]+([{_HAN}])[、,， ]+([{_HAN}])(?![{_HAN}])")  # 譚、詠、麟
 _BODIES = re.compile("[署局廳團會員隊店廠行部組車站]$")  # 路政署, 梁議員: no person's name
 _NOT_NAMES = re.compile("[唔冇乜咩點邊嗰呢啲咗緊係我你佢哋喺嘅嗎呀未晒㗎喇啦咁]|^[啱對好得]|^[阿肥細]|[仔哥]$|不過|而家|原來|一個|同埋|噉|夠|完$|時候|可以|如果|講|記|字$|多謝|等|(?<!^)單|[上下入]面|想|問|要|電話|地址|戶口|卡|(?<!^)錢|銀行|幫|請|^[零一二三四五六七八九十百千兩]+$")
@@ -68,7 +69,9 @@ def read_chinese(text: str, _now: datetime) -> Found | None:
         if (sides := contested(text)) and _named(sides[0], signs) not in (None, OPEN) and (other := _named(sides[1], signs)) and other is not OPEN and len(other.value) > 2:
             return OPEN  # 陳大文唔係李小明, in one breath
         only_told = 0 < len(own) < 3 and len({one.parts for one in own}) == 1 and not any(_pieces(_plain(told, signs))[0])
-        return _named(text if only_told else told, signs)
+        found = _named(text if only_told else told, signs)
+        mine = list(_MINE.finditer(told)) if found in (None, OPEN) else []
+        return _named(told[mine[-1].start() :], signs) if mine and mine[-1].start() else found
     if remark["right"] in found.value:
         return found
     return Found(found.value.replace(remark["wrong"], remark["right"]), LOOSE) if found.value.count(remark["wrong"]) == 1 else OPEN
