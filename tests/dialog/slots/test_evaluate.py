@@ -53,6 +53,6 @@ def test_the_published_set_does_not_get_worse() -> None:
 
 
 def test_another_authors_callers_are_read_no_worse() -> None:
-    """At first sight .819 right and .050 read wrongly; nothing has been mended by this list."""
+    """At first sight .870 right and .025 read wrongly; nothing has been mended by this list."""
     result = evaluate(SLOTS.with_name("slots_later.tsv"))
-    assert result["n"] == 160 and result["accuracy"] >= 0.81 and result["wrong"] <= 0.05
+    assert result["n"] == 200 and result["accuracy"] >= 0.86 and result["wrong"] <= 0.03

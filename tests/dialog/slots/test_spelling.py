@@ -25,3 +25,14 @@ def test_afterwards_is_written_as_hong_kong_writes_it(text: str, written: str) -
 
 def test_a_queen_s_road_is_read_as_it_was_said() -> None:
     assert value("address", "中西區皇后大道中九十九號") == "中西區 皇后大道中99號"
+
+
+@pytest.mark.parametrize(
+    ("text", "with_breaths"),
+    [
+        ("係呀你點知嘅", "係呀，你點知嘅"), ("等我放假先啦七號啦", "等我放假先啦，七號啦"), ("三呀六", "三呀六"), ("九七呀唔係九八", "九七呀唔係九八"), ("一月三號呃唔係四號", "一月三號，唔係，四號"), ("係呀，你點知", "係呀,你點知"),
+        ("好啦喇", "好啦喇"), ("兩萬零五十吓唔係兩萬五", "兩萬零五十，唔係兩萬五"),
+    ],
+)  # fmt: skip
+def test_a_particle_is_a_breath_where_no_marks_are_heard(text: str, with_breaths: str) -> None:
+    assert spelled(text) == with_breaths

@@ -23,7 +23,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ...events import Transcript
-from . import address, amount, choice, date, figures, hkid, hkid_part, lattice, name, number, time, yes_no
+from . import address, amount, choice, date, date_words, figures, hkid, hkid_part, lattice, name, number, time, yes_no
 from .choice import Choices
 from .corrections import asserted, contested, correction
 from .spelling import spelled
@@ -83,7 +83,7 @@ def read(kind: str, transcript: Transcript, now: datetime, choices: Choices | No
         return _value(kind, name.read_english(transcript), name.say, name.show)
     if kind == "date":
         today = now.date()
-        days = _Kind(date.read, lambda value: date.say(value, today), date.show, date.WORDS, carried=date.carried)
+        days = _Kind(date.read, lambda value: date.say(value, today), date.show, date.WORDS, carried=date_words.carried)
         return _value(kind, _found(days, text, transcript, now), days.say, days.show)
     reader = _READERS["digits" if _DIGITS.fullmatch(kind) else kind]
     found = _found(_sized(kind, reader), text, transcript, now)

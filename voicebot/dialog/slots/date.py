@@ -20,15 +20,15 @@ from ...forms.spoken import said as form_said
 from ...forms.spoken import shown as form_shown
 from ..numbers import FIGURES, HAN, exact
 from . import lunar
+from .date_words import MONTH_NAME, N, WEEKS_SAID, WHICH, happened, spelled_out, without_bounds, without_busy, without_taken
 from .rows import figures
 from .value import LOOSE, OPEN, Found, only
 
 WORDS = "零一二兩三四五六七八九十廿卅月日號年禮拜星期下個上今聽後大尋前初尾頭正聖誕之天再本中秋端重陽清明冬至復活節元旦國慶除夕舊出底"
 _UNSURE = 0.6
 _YEARS_TAKEN = range(1900, 2101)
-_N = rf"[\d{HAN}]+"
 _DAY_BEFORE_YEAR = r"(?:[二三]?十|廿|卅)?[一二三四五六七八九十](?=[嘅,，\s]*(?:\d{2,4}|[零〇一二三四五六七八九]{2,4})年)"  # 廿二九零年
-_DAY_OF = rf"(?P<month>{_N})月(?P<day>{_DAY_BEFORE_YEAR}|{_N})(?P<suffix>[日號]?)"
+_DAY_OF = rf"(?P<month>{N})月(?P<day>{_DAY_BEFORE_YEAR}|{N})(?P<suffix>[日號]?)"
 _YEARS_SAID = {"前年": -2, "舊年": -1, "上年": -1, "去年": -1, "今年": 0, "本年": 0, "出年": 1, "下年": 1, "明年": 1, "後年": 2}
 _YEAR_SAID = r"(?:\d{4}|\d{2}|[零〇一二三四五六七八九]{2,4})年|(?:19|20)\d{2}(?![\d年])|(?:一九|二[零〇])[零〇一二三四五六七八九]{2}(?![年零〇一二三四五六七八九])"
 _YEAR = rf"(?:(?P<yearword>{'|'.join(_YEARS_SAID)})|(?P<year>{_YEAR_SAID}))?[嘅,，、\s]*"
@@ -42,13 +42,8 @@ _DAYS_SAID = {
 _WEEKDAYS = {c: i for i, c in enumerate("一二三四五六日")} | {"天": 6}
 _ENGLISH_DAYS = {name.casefold(): i for i, name in enumerate(calendar.day_name)}
 _MONTHS = {name.casefold(): i for i, name in enumerate(calendar.month_abbr) if name}
-_MONTH_NAME = rf"(?<![a-z])(?P<month>{'|'.join(name.casefold() for name in [*calendar.month_name, *calendar.month_abbr] if name)}|sept)(?![a-z])\.?"
-_WEEKS_SAID = {
-    "下下": 2, "再下": 2, "下": 1, "next": 1, "今": 0, "呢": 0, "這": 0, "本": 0, "this": 0, "上上": -2, "上": -1, "last": -1,
-}  # fmt: skip
-_WHICH = "|".join(sorted(_WEEKS_SAID, key=len, reverse=True))
 _WEEK = (
-    rf"(?:(?P<which>(?<![諗睇試等問傾食坐玩行早晚])(?:{_WHICH}))一?個?(?:(?:禮拜|星期)(?:嗰個|[嘅,，、\s])*(?=禮拜|星期|週|周|拜))?|(?P<coming>嚟緊|黎緊|跟住)嘅?(?:嗰個|個)?)?\s*"
+    rf"(?:(?P<which>(?<![諗睇試等問傾食坐玩行早晚])(?:{WHICH}))一?個?(?:(?:禮拜|星期)(?:嗰個|[嘅,，、\s])*(?=禮拜|星期|週|周|拜))?|(?P<coming>嚟緊|黎緊|跟住)嘅?(?:嗰個|個)?)?\s*"
     rf"(?:(?:禮拜|星期|週|周|拜)(?P<day>[一二三四五六日天])|(?P<english>{'|'.join(_ENGLISH_DAYS)}))"
 )
 _FIXED = {
@@ -77,9 +72,7 @@ _FESTIVALS: dict[str, Of] = (
 _FESTIVAL_NAMES = "|".join(sorted(_FESTIVALS, key=len, reverse=True))
 _LUNAR_MONTHS = {"正": 1, "臘": 12}
 _AWAY = {"日": 1, "天": 1, "禮拜": 7, "星期": 7}
-_BARE_WEEK = re.compile(rf"(?<![諗睇試等問傾食坐玩行早晚])(?P<which>{_WHICH})一?個?(?:禮拜|星期)(?![一二三四五六日天])")
-_RUN_ON = re.compile(rf"((?:禮拜|星期|週|周|拜)[一二三四五六日天])(?=[\d{HAN}]+[月號日])")  # 禮拜五十二月四號
-_ROW = re.compile(r"(?<![零〇一二三四五六七八九\d])[零〇一二三四五六七八九]{8}(?![零〇一二三四五六七八九\d])")  # 二三零三一九八五
+_BARE_WEEK = re.compile(rf"(?<![諗睇試等問傾食坐玩行早晚])(?P<which>{WHICH})一?個?(?:禮拜|星期)(?![一二三四五六日天])")
 # A stretch of days is no day, nor is one that comes again: 三至五號, 一兩號, 十月零, 每個月五號.
 _STRETCH = re.compile(
     rf"月零|過咗.*先$|[十廿卅]幾[號日]|[{HAN}\d](?:或者?|定係?|同)[{HAN}\d]+[號日]|工作[天日]|(?<![節誕旦宵陽秋午至明慶假夕])(?:之|以)後嗰個(?:禮拜|星期)|假期?(?:之?後|完)第一|每[逢年個月]|逢|[{HAN}\d][日號]?(?:至|到|~)[{HAN}\d]+[月日號]"
@@ -88,73 +81,29 @@ _STRETCH = re.compile(
 )
 
 
-# A day that does not do, where another is named: 聽日返工，後日得閒.
-_BUSY = re.compile(r"[^,，。]*(?:唔開(?:門|工)?|休息|放假|生日|覆診|旅行|擺酒|冇開|冇營業|閂門|返工|返學|冇時間|冇空|有嘢做|約咗人|要開會|出差|唔喺香港|唔喺度)(?=[呀啊喎㗎嘅可吖嘛]*[,，。]\s*[^,，。])")
 _AFTER_FESTIVAL = re.compile(rf"過咗(?P<name>{_FESTIVAL_NAMES})節?(?:先|之後)[啦喇囉呀]*[,，]\s*(?P<rest>.+)")  # 過咗聖誕先啦，廿七號
-_BOUNDED = re.compile(rf"[^,，。]*[號節誕日\d{HAN}](?:之前|以前|前)[^,，。]*[,，。](?=.)")
 _BOUND = re.compile("(?:號|節|誕|(?:禮拜|星期)[一二三四五六日])(?:或者?)?(?:之前|以前|前|之後|以後)")  # a bound, not the day itself
-
-
-# 聽日要覆診, 我後日要返大陸: a day that is taken, where another is named.
-_ENGAGED = re.compile("[^,，。啦喇囉]*[日天晚朝號一二三四五六後\\d年節](?:我|仲|就|都)*(?:要|有)(?!嚟|過|約|改|預約|搞|辦|做|去(?:分行|你)|到|係|轉|交|還|冇|空|時間|人)[㐀-鿿]{1,6}(?=[,，。]|$)")
-_CERTAINLY = re.compile("(?<=[拜期])一定(?!係?(?:禮拜|星期|[二三四五六日]))")  # 下個禮拜一定得
-_ORDINALS = {word: i for i, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(), 1)} | {"thirtieth": 30}
-_ORDINAL = re.compile(rf"\b(?:the\s+)?(?:(?P<tens>twenty|thirty)[\s-]+)?(?P<one>{'|'.join(_ORDINALS)})\b", re.ASCII)
-_BARE_DAY = re.compile(rf"{_N}[號日][呀啊啦喇囉]*")
-_ITS_MONTH = re.compile(rf"(?:(?:{_WHICH})一?個?|{_N})月(?={_N}[號日])")
-_ITS_WEEK = re.compile(rf"(?:{_WHICH})一?個?(?=禮拜|星期)")
-
-
-def carried(before: str, behind: str) -> str:
-    """What puts a day right, with the month or week that was said before: 一月三號，唔係，四號; 下個禮拜三，唔係，禮拜四."""
-    if _BARE_DAY.fullmatch(behind) and (months := _ITS_MONTH.findall(before)):
-        return f"{months[-1]}{behind}"
-    if re.match("(?:禮拜|星期)[一二三四五六日]", behind) and (weeks := _ITS_WEEK.findall(before)):
-        return f"{weeks[-1]}{behind}"
-    return behind
-
-
-_BROKEN = re.compile(rf"((?:[\d{HAN}]年|[\d{HAN}]月))[,，、\s]+(?=[\d{HAN}]+[月號日])")  # 九零年，十二月，一號
-_PART_THEN_DAY = re.compile(rf"({_N})月[頭初中尾底][^,，]{{0,3}}[,，]\s*({_N}[號日])")  # 十二月頭啦，三號
-_BOTH_WAYS = re.compile("(?:農曆|舊曆)?新年嘅?(?=年?初)|八月十五[號日]?[,，]?(?:即?係)?(?=中秋)|五月初五[,，]?(?:即?係)?(?=端午)|九月初九[,，]?(?:即?係)?(?=重陽)")  # 八月十五中秋節
-# two weeks later, in 3 days
-_UNITS = {"day": "日", "week": "星期", "month": "個月"}
-_IN_ENGLISH = re.compile(rf"\b(?P<in>in\s+)?(?P<count>\d+|a|one|two|three|four|five|six)\s+(?P<unit>{'|'.join(_UNITS)})s?\b(?(in)|\s*(?:later|from now|from today|time|之?後))", re.ASCII)
-
-
-def _in_days(match: re.Match[str]) -> str:
-    count = {"a": "1", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}.get(match["count"], match["count"])
-    return f"{count}{_UNITS[match['unit']]}後"
-
-
-def _ordinal(match: re.Match[str]) -> str:
-    return str({"twenty": 20, "thirty": 30}.get(match["tens"] or "", 0) + _ORDINALS[match["one"]])
 
 
 def read(text: str, now: datetime.datetime) -> Found | None:
     """The one day of a text; without those that are taken, where another is named."""
-    if _ENGAGED.search(text) and (found := _read(_ENGAGED.sub(" ", text), now)) not in (None, OPEN):
+    if (free := without_taken(text)) != text and (found := _read(free, now)) not in (None, OPEN):
         return found
     found = _read(text, now)
-    if found is OPEN and (exactly := _BOUNDED.sub(" ", text)) != text:  # 十二月廿五之前，廿三號啦
+    if found is OPEN and (exactly := without_bounds(text)) != text:  # 十二月廿五之前，廿三號啦
         last = _read(exactly, now)
         return found if last in (None, OPEN) else Found(last.value, min(last.confidence, LOOSE))
     return found
 
 
 def _read(text: str, now: datetime.datetime) -> Found | None:
-    text = _BROKEN.sub(r"\1", _PART_THEN_DAY.sub(r"\1月\2", text))
-    text = _BOTH_WAYS.sub("", text)
-    text = _IN_ENGLISH.sub(_in_days, text)
-    text = _CERTAINLY.sub("，一定", text)
-    text = _ORDINAL.sub(_ordinal, text) if re.search(_MONTH_NAME, text) else text
-    whole, text = text, _BUSY.sub(" ", text)
+    text = spelled_out(text)
+    whole, text = text, without_busy(text)
     if _STRETCH.search(text):
         return OPEN
     if later := _AFTER_FESTIVAL.fullmatch(text):
         day, festival = _read(later["rest"], now), _nearest(_FESTIVALS[later["name"]], now.date(), 0)
         return day if day in (None, OPEN) or festival is None or day.value > festival.value else OPEN
-    text = _ROW.sub(lambda m: figures(m[0]), _RUN_ON.sub(r"\1 ", text))
     today = now.date()
     days: list[Found] = []
     said_today = False
@@ -174,20 +123,9 @@ def _read(text: str, now: datetime.datetime) -> Found | None:
     others = [f for f in days if f.value != today.isoformat()] if said_today else days
     days = others if others or weekdays else days
     found = _with_weekday(days, weekdays, today, week["which"] if week else "")
-    if found and found is not OPEN and _happened(whole):
+    if found and found is not OPEN and happened(whole):
         found = _last(found, weekdays, today)
     return Found(found.value, min(found.confidence, LOOSE)) if found and found is not OPEN and _BOUND.search(whole) else found
-
-
-# What has happened, in the clause of a bare weekday or day of the month: 禮拜六唔見咗, 九號啱啱放完. A wish is of a day to come.
-_HAPPENED = re.compile(rf"[^,，。]*(?<!下)(?<!上)個?(?:(?:禮拜|星期)[一二三四五六日天]|(?<![月\d{HAN}]){_N}號)[^,，。]*")
-_DID = re.compile("(?<!過)(?<=[㐀-鿿])咗|啱啱(?!好)")
-_WILL = re.compile("等|想|要|會|約|聽|下|嚟緊|之後|未|如果|先至?$")
-
-
-def _happened(text: str) -> bool:
-    clause = _HAPPENED.search(text)
-    return clause is not None and bool(_DID.search(clause[0])) and not _WILL.search(clause[0])
 
 
 def _last(found: Found, weekdays: list[re.Match[str]], today: date) -> Found:
@@ -310,7 +248,7 @@ def _of_month(match: re.Match[str], today: date) -> Found | None:
     if not 1 <= day <= 31:
         return None
     if match["which"]:
-        first = _in_month(today, _WEEKS_SAID[match["which"]], 1)
+        first = _in_month(today, WEEKS_SAID[match["which"]], 1)
         return _found(_real(first.year, first.month, day))
     for months in range(12):
         first = _in_month(today, months, 1)
@@ -323,7 +261,7 @@ def _of_month(match: re.Match[str], today: date) -> Found | None:
 def _nth_weekday(match: re.Match[str], today: date) -> Found | None:
     """下個月第一個禮拜一, 十二月最後一個星期五."""
     if match["which"]:
-        first = _in_month(today, _WEEKS_SAID[match["which"]], 1)
+        first = _in_month(today, WEEKS_SAID[match["which"]], 1)
     else:
         month = _small(match["month"])
         if not 1 <= month <= 12:
@@ -343,7 +281,7 @@ def _part_of_month(match: re.Match[str], today: date) -> Found | None:
             return None
         coming = [d for y in (today.year, today.year + 1) if (d := _in_month(date(y, month, 1), 0, day)) >= today]
         return _found(coming[0], _UNSURE)
-    months = _WEEKS_SAID[match["which"]] if match["which"] else 0
+    months = WEEKS_SAID[match["which"]] if match["which"] else 0
     found = _in_month(today, months, day)
     return _found(found if match["which"] or found >= today else _in_month(today, 1, day), _UNSURE)
 
@@ -391,14 +329,14 @@ def _weekday_beside(match: re.Match[str], today: date) -> Found | None:
 
 def _same_day(match: re.Match[str], today: date) -> Found | None:
     """下個月今日, 出年今日."""
-    months = 12 * _YEARS_SAID[match["yearword"]] if match["yearword"] else _WEEKS_SAID[match["which"]]
+    months = 12 * _YEARS_SAID[match["yearword"]] if match["yearword"] else WEEKS_SAID[match["which"]]
     return _found(_in_month(today, months, today.day), 0.9)
 
 
 def _last_of_month(match: re.Match[str], today: date) -> Found | None:
     """下個月最後一日, 十二月最尾嗰日."""
     if match["which"]:
-        return _found(_in_month(today, _WEEKS_SAID[match["which"]], 31))
+        return _found(_in_month(today, WEEKS_SAID[match["which"]], 31))
     month = _small(match["month"])
     return _found(_in_month(date(today.year + (month < today.month), month, 1), 0, 31)) if 1 <= month <= 12 else None
 
@@ -418,7 +356,7 @@ def _of_week(match: re.Match[str], today: date, week: str = "") -> Found:
     ahead = (weekday - today.weekday()) % 7
     if which := match["which"] or ("" if match["coming"] else week):
         monday = today - timedelta(days=today.weekday())
-        day = monday + timedelta(weeks=_WEEKS_SAID[which], days=weekday)
+        day = monday + timedelta(weeks=WEEKS_SAID[which], days=weekday)
         doubtful = 6 in (weekday, today.weekday()) or (which in "今呢這本this" and day < today) or not match["which"]
         return Found(day.isoformat(), 0.7 if doubtful else 1.0)
     if match["coming"]:
@@ -433,28 +371,28 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Found | Non
     (re.compile(r"(?<!\d)(?P<day>\d{1,2})[-/.](?P<month>\d{1,2})[-/.](?P<year>\d{4}|\d{2})(?!\d)"), _slashed),
     (re.compile(r"(?<!\d)(?P<day>\d{2})(?P<month>\d{2})(?P<year>(?:19|20)\d{2})(?!\d)"), _slashed),
     (re.compile(r"(?<![\d/])(?P<day>\d{1,2})/(?P<month>\d{1,2})(?P<year>)(?![\d/])"), _slashed),
-    (re.compile(rf"{_YEAR}(?P<day>{_N})(?:st|nd|rd|th|號|日)?\s*(?:of\s+)?{_MONTH_NAME}{_YEAR_BEHIND}"), _english),
-    (re.compile(rf"{_YEAR}{_MONTH_NAME}\s*(?P<day>{_N})(?:st|nd|rd|th|號|日)?(?![\d{HAN}]){_YEAR_BEHIND}"), _english),
-    (re.compile(rf"(?:(?P<which>{_WHICH})一?個?月|(?P<month>{_N})月)嘅?(?:第(?P<nth>[一二三四五])個|頭(?:一|嗰)個|(?P<final>最[後尾](?:一|嗰)?個?))(?:禮拜|星期)(?P<day>[一二三四五六日天])"), _nth_weekday),
-    (re.compile(rf"{_YEAR}(?:農曆|舊曆)(?P<month>{_N}|[正臘])月(?P<day>初?{_N})[日號]?"), _lunar_month),
-    (re.compile(rf"{_YEAR}(?P<month>{_N}|[正臘])月(?P<day>初{_N})[日號]?"), _lunar_month),
-    (re.compile(rf"{_YEAR}(?P<month>[正臘])月(?P<day>{_N})[日號]?"), _lunar_month),
+    (re.compile(rf"{_YEAR}(?P<day>{N})(?:st|nd|rd|th|號|日)?\s*(?:of\s+)?{MONTH_NAME}{_YEAR_BEHIND}"), _english),
+    (re.compile(rf"{_YEAR}{MONTH_NAME}\s*(?P<day>{N})(?:st|nd|rd|th|號|日)?(?![\d{HAN}]){_YEAR_BEHIND}"), _english),
+    (re.compile(rf"(?:(?P<which>{WHICH})一?個?月|(?P<month>{N})月)嘅?(?:第(?P<nth>[一二三四五])個|頭(?:一|嗰)個|(?P<final>最[後尾](?:一|嗰)?個?))(?:禮拜|星期)(?P<day>[一二三四五六日天])"), _nth_weekday),
+    (re.compile(rf"{_YEAR}(?:農曆|舊曆)(?P<month>{N}|[正臘])月(?P<day>初?{N})[日號]?"), _lunar_month),
+    (re.compile(rf"{_YEAR}(?P<month>{N}|[正臘])月(?P<day>初{N})[日號]?"), _lunar_month),
+    (re.compile(rf"{_YEAR}(?P<month>[正臘])月(?P<day>{N})[日號]?"), _lunar_month),
     (re.compile(rf"(?<!年){_YEAR}{_DAY_OF}{_YEAR_BEHIND}"), _calendar),
-    (re.compile(rf"(?P<yearword>)(?P<year>)(?P<day>{_N})(?P<suffix>[日號])嘅?(?P<month>{_N})月{_YEAR_BEHIND}"), _calendar),
-    (re.compile(rf"(?:(?P<yearword>出年|下年|明年|後年)|(?P<which>{_WHICH})一?個?月)嘅?今日"), _same_day),
-    (re.compile(rf"(?:(?P<which>{_WHICH})一?個?月|(?P<month>{_N})月)嘅?最[後尾](?:嗰|一|嗰一)[日天]"), _last_of_month),
+    (re.compile(rf"(?P<yearword>)(?P<year>)(?P<day>{N})(?P<suffix>[日號])嘅?(?P<month>{N})月{_YEAR_BEHIND}"), _calendar),
+    (re.compile(rf"(?:(?P<yearword>出年|下年|明年|後年)|(?P<which>{WHICH})一?個?月)嘅?今日"), _same_day),
+    (re.compile(rf"(?:(?P<which>{WHICH})一?個?月|(?P<month>{N})月)嘅?最[後尾](?:嗰|一|嗰一)[日天]"), _last_of_month),
     (re.compile(rf"{_YEAR}(?P<name>{_FESTIVAL_NAMES})節?嘅?(?:之|以|過)?(?P<side>[前後])(?:嗰|第一|一)個(?:禮拜|星期)(?P<day>[一二三四五六日天])"), _weekday_beside),
-    (re.compile(rf"{_YEAR}(?P<name>{_FESTIVAL_NAMES})節?嘅?(?:(?:之|以)?(?P<side>[前後])(?:(?P<count>{_N})|嗰)[日晚]|前夕|前夜|嘅?(?P<next>翌日|第二日|隔日))"), _beside),
+    (re.compile(rf"{_YEAR}(?P<name>{_FESTIVAL_NAMES})節?嘅?(?:(?:之|以)?(?P<side>[前後])(?:(?P<count>{N})|嗰)[日晚]|前夕|前夜|嘅?(?P<next>翌日|第二日|隔日))"), _beside),
     (re.compile(rf"{_YEAR}(?P<name>{_FESTIVAL_NAMES})節?晚?(?!老人|樹|咭|卡|歌|禮物|大餐|派對|\s?party)"), _festival),
     (re.compile("大?除夕"), _eve),
     (re.compile("年(?P<day>廿[一二三四五六七八九])晚?"), _year_end),
     (re.compile(rf"{_YEAR}(?P<of>大?年)?初(?P<day>[一二三四五六七八九十]|十[一二三四五])(?![{HAN}])"), _new_year),
-    (re.compile(rf"(?:(?P<count>{_N}|半)個?|(?<![{HAN}\d下上今呢嗰成幾每半])個)(?P<unit>日|天|禮拜|星期|月|年)(?P<side>之後|以後|後|之前|以前|前)(?![日天晚])(?:嘅?今[日天])?"), _away),
-    (re.compile(rf"(?:再過|過多|(?<![㐀-鿿])過)(?!兩日)(?P<count>{_N})個?(?P<unit>日|天|禮拜|星期|月)(?P<side>)"), _away),
+    (re.compile(rf"(?:(?P<count>{N}|半)個?|(?<![{HAN}\d下上今呢嗰成幾每半])個)(?P<unit>日|天|禮拜|星期|月|年)(?P<side>之後|以後|後|之前|以前|前)(?![日天晚])(?:嘅?今[日天])?"), _away),
+    (re.compile(rf"(?:再過|過多|(?<![㐀-鿿])過)(?!兩日)(?P<count>{N})個?(?P<unit>日|天|禮拜|星期|月)(?P<side>)"), _away),
     (_RELATIVE, _relative),
-    (re.compile(rf"(?:(?P<which>{_WHICH})一?個?月|(?P<month>{_N})月)?(?:(?<=月)|月)(?P<part>尾|底|頭|初|中)"), _part_of_month),
-    (re.compile(rf"(?P<which>{_WHICH})一?個?月嘅?(?P<day>{_N})(?:[日號]|(?=$|[呀啊啦喇囉嘅,，。]))"), _of_month),
-    (re.compile(rf"(?P<which>)(?<![\d{HAN}第街道路徑里圍邨村山坊臺台坪苑灣徑])(?P<day>{_N})號(?!線|碼|仔|樓|舖|閘|出口|幹線|巴士|風球|波|車|位)"), _of_month),
+    (re.compile(rf"(?:(?P<which>{WHICH})一?個?月|(?P<month>{N})月)?(?:(?<=月)|月)(?P<part>尾|底|頭|初|中)"), _part_of_month),
+    (re.compile(rf"(?P<which>{WHICH})一?個?月嘅?(?P<day>{N})(?:[日號]|(?=$|[呀啊啦喇囉嘅,，。]))"), _of_month),
+    (re.compile(rf"(?P<which>)(?<![\d{HAN}第街道路徑里圍邨村山坊臺台坪苑灣徑])(?P<day>{N})號(?!線|碼|仔|樓|舖|閘|出口|幹線|巴士|風球|波|車|位)"), _of_month),
 )
 
 

@@ -1,7 +1,8 @@
 """Names: 「我叫陳大文」, 「姓陳，耳東陳」, 歐陽; an English name only where it was typed.
 
 Which character a sound means cannot be heard: of a name that was heard the desk knows the sounds, and its characters
-from the way people tell them (大細嘅大, 文章嘅文). So a heard name is read back, or shown to be put right.
+from the way people tell them (大細嘅大, 文章嘅文; `name_told`). So a heard name is read back, or shown to be put right. A fragment is a name only
+where a breath, a particle or what names (叫, 係, 姓) stands before it.
 """
 
 from __future__ import annotations

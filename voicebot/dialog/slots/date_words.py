@@ -1,0 +1,86 @@
+"""What is said around a day, and the ways to write it: 下個禮拜三，唔係，禮拜四; 聽日要覆診; the fifth of January; 八月十五中秋節."""
+
+from __future__ import annotations
+
+import calendar
+import re
+
+from ..numbers import HAN
+from .rows import figures
+
+N = rf"[\d{HAN}]+"
+MONTH_NAME = rf"(?<![a-z])(?P<month>{'|'.join(name.casefold() for name in [*calendar.month_name, *calendar.month_abbr] if name)}|sept)(?![a-z])\.?"
+WEEKS_SAID = {
+    "下下": 2, "再下": 2, "下": 1, "next": 1, "今": 0, "呢": 0, "這": 0, "本": 0, "this": 0, "上上": -2, "上": -1, "last": -1,
+}  # fmt: skip
+WHICH = "|".join(sorted(WEEKS_SAID, key=len, reverse=True))
+_RUN_ON = re.compile(rf"((?:禮拜|星期|週|周|拜)[一二三四五六日天])(?=[\d{HAN}]+[月號日])")  # 禮拜五十二月四號
+_ROW = re.compile(r"(?<![零〇一二三四五六七八九\d])[零〇一二三四五六七八九]{8}(?![零〇一二三四五六七八九\d])")  # 二三零三一九八五
+# 聽日要覆診, 我後日要返大陸: a day that is taken, where another is named.
+_ENGAGED = re.compile("[^,，。啦喇囉]*[日天晚朝號一二三四五六後\\d年節](?:我|仲|就|都)*(?:要|有)(?!嚟|過|約|改|預約|搞|辦|做|去(?:分行|你)|到|係|轉|交|還|冇|空|時間|人)[㐀-鿿]{1,6}(?=[,，。]|$)")
+_CERTAINLY = re.compile("(?<=[拜期])一定(?!係?(?:禮拜|星期|[二三四五六日]))")  # 下個禮拜一定得
+_ORDINALS = {word: i for i, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(), 1)} | {"thirtieth": 30}
+_ORDINAL = re.compile(rf"\b(?:the\s+)?(?:(?P<tens>twenty|thirty)[\s-]+)?(?P<one>{'|'.join(_ORDINALS)})\b", re.ASCII)
+_BARE_DAY = re.compile(rf"{N}[號日][呀啊啦喇囉]*")
+_ITS_MONTH = re.compile(rf"(?:(?:{WHICH})一?個?|{N})月(?={N}[號日])")
+_ITS_WEEK = re.compile(rf"(?:{WHICH})一?個?(?=禮拜|星期)")
+# A day that does not do, where another is named: 聽日返工，後日得閒.
+_BUSY = re.compile(r"[^,，。]*(?:唔開(?:門|工)?|休息|放假|生日|覆診|旅行|擺酒|冇開|冇營業|閂門|返工|返學|冇時間|冇空|有嘢做|約咗人|要開會|出差|唔喺香港|唔喺度)(?=[呀啊喎㗎嘅可吖嘛]*[,，。]\s*[^,，。])")
+_BOUNDED = re.compile(rf"[^,，。]*[號節誕日\d{HAN}](?:之前|以前|前)[^,，。]*[,，。](?=.)")
+_BROKEN = re.compile(rf"((?:[\d{HAN}]年|[\d{HAN}]月))[,，、\s]+(?=[\d{HAN}]+[月號日])")  # 九零年，十二月，一號
+_PART_THEN_DAY = re.compile(rf"({N})月[頭初中尾底][^,，]{{0,3}}[,，]\s*({N}[號日])")  # 十二月頭啦，三號
+_BOTH_WAYS = re.compile("(?:農曆|舊曆)?新年嘅?(?=年?初)|八月十五[號日]?[,，]?(?:即?係)?(?=中秋)|五月初五[,，]?(?:即?係)?(?=端午)|九月初九[,，]?(?:即?係)?(?=重陽)")  # 八月十五中秋節
+# two weeks later, in 3 days
+_UNITS = {"day": "日", "week": "星期", "month": "個月"}
+_IN_ENGLISH = re.compile(rf"\b(?P<in>in\s+)?(?P<count>\d+|a|one|two|three|four|five|six)\s+(?P<unit>{'|'.join(_UNITS)})s?\b(?(in)|\s*(?:later|from now|from today|time|之?後))", re.ASCII)
+# What has happened, in the clause of a bare weekday or day of the month: 禮拜六唔見咗, 九號啱啱放完. A wish is of a day to come.
+_HAPPENED = re.compile(rf"[^,，。]*(?<!下)(?<!上)個?(?:(?:禮拜|星期)[一二三四五六日天]|(?<![月\d{HAN}]){N}號)[^,，。]*")
+_DID = re.compile("(?<!過)(?<=[㐀-鿿])咗|啱啱(?!好)")
+_WILL = re.compile("等|想|要|會|約|聽|下|嚟緊|之後|未|如果|先至?$")
+
+
+def carried(before: str, behind: str) -> str:
+    """What puts a day right, with the month or week that was said before: 一月三號，唔係，四號; 下個禮拜三，唔係，禮拜四."""
+    if _BARE_DAY.fullmatch(behind) and (months := _ITS_MONTH.findall(before)):
+        return f"{months[-1]}{behind}"
+    if re.match("(?:禮拜|星期)[一二三四五六日]", behind) and (weeks := _ITS_WEEK.findall(before)):
+        return f"{weeks[-1]}{behind}"
+    return behind
+
+
+def spelled_out(text: str) -> str:
+    """A day in one way: its parts together, English as Cantonese, a festival by its name alone."""
+    text = _BOTH_WAYS.sub("", _BROKEN.sub(r"\1", _PART_THEN_DAY.sub(r"\1月\2", text)))
+    text = _CERTAINLY.sub("，一定", _IN_ENGLISH.sub(_in_days, text))
+    text = _ORDINAL.sub(_ordinal, text) if re.search(MONTH_NAME, text) else text
+    return _ROW.sub(lambda m: figures(m[0]), _RUN_ON.sub(r"\1 ", text))
+
+
+def without_busy(text: str) -> str:
+    """Without the clauses about days that do not do."""
+    return _BUSY.sub(" ", text)
+
+
+def without_taken(text: str) -> str:
+    """Without the days on which something else is to be done."""
+    return _ENGAGED.sub(" ", text)
+
+
+def without_bounds(text: str) -> str:
+    """Without the clauses that only tell before when."""
+    return _BOUNDED.sub(" ", text)
+
+
+def _in_days(match: re.Match[str]) -> str:
+    count = {"a": "1", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}.get(match["count"], match["count"])
+    return f"{count}{_UNITS[match['unit']]}後"
+
+
+def _ordinal(match: re.Match[str]) -> str:
+    return str({"twenty": 20, "thirty": 30}.get(match["tens"] or "", 0) + _ORDINALS[match["one"]])
+
+
+def happened(text: str) -> bool:
+    """Whether a bare weekday or day of the month is told of something that is over."""
+    clause = _HAPPENED.search(text)
+    return clause is not None and bool(_DID.search(clause[0])) and not _WILL.search(clause[0])
