@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .numbers import counted, decimal, magnitude, money
+from .numbers import counted, decimal, digits, magnitude, money
 from .rules import RANGE, WHOLE, N, Rule, always, rule
 
 _CURRENCIES = {"US$": "美金", "USD": "美金", "RMB": "人民幣", "CNY": "人民幣", "¥": "人民幣", "£": "英鎊", "GBP": "英鎊",
@@ -18,6 +18,19 @@ _PER = {"月": "一個月", "小時": "一個鐘", "人": "一位", "mo": "一�
         "day": "一日", "night": "一晚", "hr": "一個鐘", "hour": "一個鐘", "min": "一分鐘", "kg": "一公斤", "lb": "一磅", "GB": "一個G B",
         "MB": "一個M B", "pc": "一件", "pax": "一位"}  # fmt: skip
 _EACH = "|".join(sorted(_PER, key=len, reverse=True))
+_LETTERS = "|".join(c for c in _CURRENCIES if c.isalpha())
+# What a rate can be of: $88/晚, 100GB/月.
+PER: Rule = rule(
+    rf"(?<=[蚊半毫仙起Bk克斤升磅米])\s?/\s?(?:({_EACH})(?![A-Za-z])|([年日次個位晚張份部件呎磅盒包支樽分週周天場程站間晚堂節]))",
+    lambda m: _PER[m[1]] if m[1] else f"一{m[2]}",
+)
+
+
+def _span(m: re.Match[str]) -> str:
+    """$3-5萬 has its power once, $2M至$5M twice."""
+    if not m[3].isascii():
+        return f"{decimal(m[1])}至{decimal(m[2])}{m[3]}蚊"
+    return f"{magnitude(m[1], m[3])}至{magnitude(m[2], m[3])}蚊"
 
 
 def _rate(m: re.Match[str]) -> str:
@@ -26,24 +39,29 @@ def _rate(m: re.Match[str]) -> str:
 
 
 MONEY: list[Rule] = [
-    rule(rf"(?:(?<=^)|(?<=[\s，。：；、(]))(?<![\dA-Za-z]\s)-\s?(?=(?:HK)?\$\s?\d|{N}(?!\s?[-–/]))", always("負")),
+    rule(rf"(?:(?<=^)|(?<=[\s，。：；、(]))(?<![\dA-Za-z]\s)-\s?(?=(?:HK)?\$\s?\d|{N}(?!\s?[-–/°]))", always("負")),
     rule(r"\b(?:CNY|RMB)\s?¥", always("¥")),
     rule(rf"({_FOREIGN}|(?<!兌)(?:美金|美元|人民幣|日圓|歐元|英鎊))\s?({N})\s?(?:{_POWER})?(?:[元蚊圓](?!/))?",
          lambda m: magnitude(m[2], m[3] or "") + _CURRENCIES.get(m[1], m[1])),
-    rule(rf"{_DOLLAR}({N}){RANGE}({N})(?![\d.,%]|\s?[萬億MKBmkb])(?:蚊|元)?", lambda m: f"{decimal(m[1])}至{decimal(m[2])}蚊"),
+    rule(rf"({N})\s?({_LETTERS})(?![A-Za-z])", lambda m: decimal(m[1]) + _CURRENCIES[m[2]]),
+    rule(rf"({N})\s?HKD(?![A-Za-z])", lambda m: f"{counted(m[1])}蚊"),
+    rule(rf"{_DOLLAR}({N}){RANGE}({N})\s?{_POWER}(?:蚊|元)?", _span),
+    rule(rf"{_DOLLAR}({N}){RANGE}(?!0\d)({N})(?![\d.,%]|\s?[萬億MKBmkb]|\s?[-–]\s?\d)(?:蚊|元)?", lambda m: f"{decimal(m[1])}至{decimal(m[2])}蚊"),
     rule(rf"{_DOLLAR}(\d*\.\d{{3,}})(?:蚊|元)?", lambda m: f"{decimal(m[1])}蚊"),
     rule(rf"{_DOLLAR}\.(\d{{1,2}})(?!\d)", lambda m: money("0", m[1])),
     rule(rf"{_DOLLAR}({N})\s?{_POWER}(?:蚊|元)?", lambda m: magnitude(m[1], m[2]) + "蚊"),
     rule(rf"{_DOLLAR}({WHOLE})(?:\.(\d{{1,2}})(?!\d))?(?:蚊|元)?", lambda m: money(m[1], m[2] or "")),
     rule(rf"({WHOLE})(?:\.(\d{{1,2}}))?\s?(?:蚊|元)", lambda m: money(m[1], m[2] or "")),
-    rule(rf"(?<=[蚊半毫仙])\s?/\s?(?:({_EACH})(?![A-Za-z])|([年日次個位晚張份部件呎磅盒包支樽分]))", lambda m: _PER[m[1]] if m[1] else f"一{m[2]}"),
-    rule(r"HK\$(?!\s?[\d.])", always("港幣")),
-    rule(r"US\$(?!\s?[\d.])", always("美金")),
+    PER,
+    rule(r"(?<![A-Za-z])HK(?:\$|D\$?)(?!\s?[\d.]|[A-Za-z])", always("港幣")),
+    rule(r"(?<![A-Za-z])US(?:\$|D)(?!\s?[\d.]|[A-Za-z])", always("美金")),
+    rule(r"(?<![A-Za-z])RMB(?![A-Za-z])", always("人民幣")),
+    rule(r"(?<![\d.])([1-9])([1-9])折", lambda m: f"{digits(m[1] + m[2])}折"),
     rule(r"(?<=蚊)\s?[xX]\s?(?=\d)", always("乘")),
 ]  # fmt: skip
 
 PERCENT: list[Rule] = [
-    rule(rf"\b([PH])\s?([-–+])\s?(?={N}\s?%)", _rate),
+    rule(rf"\b(P|H|[A-Z]{{5}}|Prime)\s?([-–+])\s?(?={N}\s?%)", _rate),
     rule(rf"({N}){RANGE}({N})\s?%", lambda m: f"百分之{decimal(m[1])}至{decimal(m[2])}"),
     rule(rf"({N})\s?%\s?p\.?a\b\.?", lambda m: f"每年百分之{decimal(m[1])}"),
     rule(rf"(?<![\w+])\+\s?({N})\s?%", lambda m: f"加百分之{decimal(m[1])}"),
