@@ -108,9 +108,11 @@ def _part_of_year(m: re.Match[str]) -> str:
 
 
 DATES: list[Rule] = [
-    rule(rf"(?<!\w)(\d{{1,2}})({_MONTH})(\d{{4}}|\d\d)(?!\w)", lambda m: _english(m, m[1], m[2], m[3])),
+    rule(rf"(?<!\w)(\d{{1,2}})({_MONTH})(\d{{4}}|\d\d)(?!\w)", lambda m: _english(m, m[1], m[2], m[3] if len(m[3]) == 4 else _CENTURY + m[3])),
     rule(r"(?<![\w.])([12])(H)\s?(20\d\d|\d\d)(?!\w)", _part_of_year),
     rule(r"(?<![\w.])([1-4])(Q)\s?(20\d\d|\d\d)(?!\w)", _part_of_year),
+    rule(r"(?<!\w)(H)([12]) (20\d\d)(?!\w)", lambda m: f"{digits(m[3])}年{'上下'[int(m[2]) - 1]}半年"),
+    rule(r"(?<!\w)FY\s?(\d\d)(?![\w/])", lambda m: f"F Y {digits(m[1])}"),
     rule(r"(?<!\w)FY\s?(\d\d)/(\d\d)(?!\w)", lambda m: f"F Y {digits(m[1])}至{digits(m[2])}"),
     rule(r"(?<!\d)((?:19|20)\d0)'?s(?![A-Za-z])", lambda m: f"{digits(m[1])}年代"),
     rule(r"(?<!\d)(\d\d)年(?=\d{1,2}月)", lambda m: f"{digits(m[1])}年"),
@@ -131,7 +133,8 @@ DATES: list[Rule] = [
     rule(r"(?<![\d$,.])((?:19|20)\d\d)[-–—](\d\d)(?=\s?[)）])", lambda m: f"{digits(m[1])}至{digits(m[2])}"),
     rule(r"(班次[^\d。]{0,6})(\d{1,2})/(\d{1,2})(?!\d)", lambda m: f"{m[1]}{cardinal(int(m[2]))}至{cardinal(int(m[3]))}"),
     rule(r"(?<![\d/])(0?[1-9]|1[0-2])/(20\d\d)(?![\d/])", lambda m: f"{digits(m[2])}年{cardinal(int(m[1]))}月"),
-    rule(r"(\d{4})\s?年", lambda m: f"{digits(m[1])}年"),
+    rule(r"(?<!元前)(?<!\d)(\d{4})\s?年", lambda m: f"{digits(m[1])}年"),
+    rule(r"(?<!\d)(\d\d)(?=回歸|金融風暴|金融海嘯)", lambda m: digits(m[1])),
     rule(rf"(?<![\d第共約過.])(0\d|[7-9][1-9])年(?!{_COUNTED})", lambda m: f"{digits(m[1])}年"),
     rule(rf"(?<!\d)(\d{{1,2}})月(\d{{1,2}})[日號]{RANGE}(\d{{1,2}})[日號]", lambda m: f"{_day(m[1], m[2])}至{cardinal(int(m[3]))}號"),
     rule(r"(?<!\d)(\d{1,2})月(\d{1,2})[日號]", lambda m: _day(m[1], m[2])),
@@ -139,6 +142,7 @@ DATES: list[Rule] = [
     rule(r"(?<![\d/])(\d{1,2})/(\d{1,2})\s?\((?:星期)?([一二三四五六日])\)",
          lambda m: f"{_day(m[2], m[1])}，星期{m[3]}" if int(m[2]) <= 12 else m[0]),
     rule(rf"({_DATED})(\d{{1,2}})/(\d{{1,2}})(?![\d/])", _dated),
+    rule(r"(?:(?<=[於由至到喺在起:])|(?<=： ))(1[0-2]|[1-9])/(1[3-9]|2\d|3[01])(?![\d/])", lambda m: _day(m[1], m[2])),
     rule(rf"(?<![\d/])(\d{{1,2}})/(\d{{1,2}}){RANGE}(\d{{1,2}})/(\d{{1,2}})(?![\d/])", _both),
     rule(r"(?:(?<=年)|(?<=\d{4} ))Q([1-4])(?!\w)|(?<!\w)Q([1-4])(?=業績|盈利|收入)", lambda m: f"第{cardinal(int(m[1] or m[2]))}季"),
     rule(r"(?<=[期拜週])7(?!\d)", always("日")),
@@ -177,7 +181,7 @@ CLOCK: list[Rule] = [
 ]
 
 PARTS: list[Rule] = [
-    rule(r"(?<![\d.:])(\d{1,3}(?:\.\d{1,4})?)(?:[:：]|\s:\s)(\d{1,3}(?:\.\d{1,4})?)(?![\d:])", lambda m: f"{_said(m[1])}比{_said(m[2])}"),
+    rule(r"(?<![\d.:])(\d{1,3}(?:\.\d{1,4})?)(?:[:：]|\s:\s)(\d{1,5}(?:\.\d{1,4})?)(?![\d:])", lambda m: f"{_said(m[1])}比{_said(m[2])}"),
     rule(r"(?<![\d/])(\d{1,2}) (\d)/(\d{1,2})(?![\d/])", lambda m: f"{cardinal(int(m[1]))}又{cardinal(int(m[3]))}分之{cardinal(int(m[2]))}"),
     rule(r"第(\d{1,3})/(\d{1,3})(?=[頁期張項步版])", lambda m: f"第{cardinal(int(m[1]))}，共{cardinal(int(m[2]))}"),
     rule(r"(?<![\d/.])(\d{1,2}\.\d)/(\d{1,3})(?![\d/.])", lambda m: f"{cardinal(int(m[2]))}分之{_said(m[1])}"),
