@@ -14,7 +14,7 @@ from typing import Literal
 from . import jyutping
 
 TABLE = Path(__file__).with_name("readings.tsv")
-Kind = Literal["word", "name", "pack"]
+Kind = Literal["name", "pack"]
 
 # Spoken alone otherwise than the library says: particles and function words first of all.
 CHARACTERS: dict[str, str] = {
@@ -53,10 +53,10 @@ _NAMES = (
 
 
 class Words:
-    """Finds words in a run of characters: from the left, the longest first, none inside another."""
+    """Finds a pack's words in a run of characters: from the left, the longest first, none inside another."""
 
-    def __init__(self, readings: Mapping[str, tuple[str, Kind]]) -> None:
-        self._readings = {word: (tuple(said.split()), kind) for word, (said, kind) in readings.items() if not word.isascii()}
+    def __init__(self, readings: Mapping[str, str]) -> None:
+        self._readings = {word: tuple(said.split()) for word, said in readings.items() if not word.isascii()}
         self._longest: dict[str, int] = {}
         for word in self._readings:
             self._longest[word[0]] = max(len(word), self._longest.get(word[0], 0))
@@ -67,7 +67,7 @@ class Words:
         while at < len(run):
             for end in range(min(len(run), at + self._longest.get(run[at], 0)), at, -1):
                 if (found := self._readings.get(run[at:end])) is not None:
-                    yield at, *found
+                    yield at, found, "pack"
                     at = end
                     break
             else:

@@ -1,7 +1,7 @@
 """Speakable text to Jyutping: a library's readings, our own where it errs or is silent, and English as it is said here.
 
-In order, the later wins: ToJyutping's reading, ours of a single character, what stands around it (`context`), our words
-and names (`lexicon`), the pack's words. No Han character goes without a syllable: what the library does not know is
+In order, the later wins: ToJyutping's reading of each word (`segment` cuts them), ours of a single character, what stands
+around it (`context`), our words and names (`lexicon`), the pack's words. No Han character goes without a syllable: what the library does not know is
 looked up in its traditional form, and at last said as 某 (mau5), which `unknown` counts.
 """
 
@@ -16,7 +16,7 @@ from typing import Literal
 import opencc
 import ToJyutping
 
-from . import context, dictionary, english, lexicon
+from . import context, dictionary, english, lexicon, segment
 from .jyutping import HAN
 
 UNKNOWN = "mau5"
@@ -40,8 +40,7 @@ class Pronouncer:
     """`extra` are a pack's own readings, word → Jyutping with tones. Thread-safe but for the count `unknown`."""
 
     def __init__(self, extra: Mapping[str, str] = {}) -> None:
-        own = lexicon.words()
-        self._words = lexicon.Words({w: (r, "word") for w, r in own.items()} | {w: (r, "pack") for w, r in extra.items()})
+        self._pack = lexicon.Words(extra)
         self._latin = {w.casefold(): tuple(r.split()) for w, r in extra.items() if w.isascii()}
         self._context = context.shipped()
         self._traditional = opencc.OpenCC("s2hk")
@@ -76,16 +75,15 @@ class Pronouncer:
         found: list[tuple[str | None, Source]] = []
         spelt_run = clause[start : start + len(run)]
         ours = base(spelt_run) if spelt_run != run else []
-        for n, (character, reading) in enumerate(base(run)):
-            source: Source = "character" if character in lexicon.CHARACTERS else "library"
-            if reading is not None and self._context.knows(spelt := clause[start + n]):
+        for n, (character, reading, source) in enumerate(words(run)):
+            if source != "word" and reading is not None and self._context.knows(spelt := clause[start + n]):
                 if spelt != character and reading == plain(character):  # another's spelling, and in no word
                     reading = ours[n][1] or reading
                 chosen = self._context.choose(clause, start + n, reading, plain(spelt) or reading)
                 if chosen != reading:
                     reading, source = chosen, "context"
             found.append((reading, source))
-        for at, readings, kind in (*lexicon.names(run), *self._words.find(run)):
+        for at, readings, kind in (*lexicon.names(run), *self._pack.find(run)):
             found[at : at + len(readings)] = [(reading, kind) for reading in readings]
         for character, (reading, source) in zip(run, found, strict=True):
             yield self._said(character, reading, source)
@@ -101,9 +99,25 @@ class Pronouncer:
         return Said(character, tuple(re.findall(r"[a-z]+[1-6]", reading)), source)
 
 
+@functools.cache
+def segmenter() -> segment.Segmenter:
+    return segment.Segmenter(segment.costs(), lexicon.words())
+
+
+def words(run: str) -> Iterator[tuple[str, str | None, Source]]:
+    """Each character with its reading before context, and whether a word of ours, a character of ours or the library gives it."""
+    for word in segmenter().split(run):
+        if (own := lexicon.words().get(word)) is not None:
+            yield from ((c, reading, "word") for c, reading in zip(word, own.split(), strict=True))
+        else:
+            for c, reading in ToJyutping.get_jyutping_list(word):
+                ours = lexicon.CHARACTERS.get(c)
+                yield c, ours or reading, "character" if ours else "library"
+
+
 def base(run: str) -> list[tuple[str, str | None]]:
-    """Each character with its reading before context and words: the library's, or ours of the single character."""
-    return [(c, lexicon.CHARACTERS.get(c, reading)) for c, reading in ToJyutping.get_jyutping_list(run)]
+    """Each character with its reading before context."""
+    return [(c, reading) for c, reading, _ in words(run)]
 
 
 @functools.lru_cache(maxsize=4096)
