@@ -47,7 +47,7 @@ _NO_NAME = r"(?!任何|任職|解[釋決答除]|查[詢問看閱]|單[身親位�
 _NAMES = (
     re.compile(rf"(?<=姓)({_ONE})(?!名)"),
     re.compile(rf"({_ONE})({'|'.join(t for t in _TITLES if len(t) > 1)})"),
-    re.compile(rf"{_BOUNDARY}({_ONE})([生太])(?![意活日病氣效產成物命字肖多空平陽])"),
+    re.compile(rf"{_BOUNDARY}({_ONE})([生太])(?![太意活日病氣效產成物命字肖多空平陽])"),
     re.compile(rf"{_BOUNDARY}{_NO_NAME}({_ONE})(?=[^畀俾同嘅係咗緊過咪啲個佢我你唔有冇喺]{{1,2}}(?:{_PERSON}))"),
 )  # fmt: skip
 
