@@ -131,11 +131,13 @@ def _names(run: str, cut: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...],
     """Family names that begin a word of `cut`: not 任 of 現任, nor 區 of 區議員."""
     ends: dict[int, int] = {}
     at = 0
-    for word in cut:
+    for n, word in enumerate(cut):
         ends[at] = at + len(word)
+        if lexicon.full_name(cut, n):
+            yield at, (lexicon.SURNAMES[word],), "name"
         at += len(word)
     for at, readings, kind in lexicon.names(run):
-        if at in ends and (len(readings) == 1 or ends[at] < at + len(readings)) or run[at - 1 : at] == "姓":
+        if at in ends and (len(readings) == 1 or ends[at] < at + len(readings)) or run[at - 1 : at] == "姓" or run[at] in "生太":
             yield at, readings, kind
 
 
