@@ -21,7 +21,7 @@ CHARACTERS: dict[str, str] = {
     "嚟": "lei4", "咗": "zo2", "嘅": "ge3", "喺": "hai2", "哋": "dei6", "啲": "di1", "唔": "m4", "冇": "mou5", "佢": "keoi5",
     "乜": "mat1", "嘢": "je5", "咁": "gam3", "噉": "gam2", "嗰": "go2", "俾": "bei2", "畀": "bei2", "攞": "lo2", "揾": "wan2",
     "搵": "wan2", "㗎": "gaa3", "喇": "laa3", "啦": "laa1", "囉": "lo1", "呀": "aa3", "咩": "me1", "吖": "aa1", "嘞": "laak3",
-    "撳": "gam6", "蚊": "man1", "瀡": "soe4", "兩": "loeng5", "六": "luk6", "卡": "kaat1",
+    "撳": "gam6", "蚊": "man1", "瀡": "soe4", "叻": "lek1", "兩": "loeng5", "六": "luk6", "卡": "kaat1",
 }  # fmt: skip
 
 # Parts of characters that stand alone in a bad transcription, by the character they come from.
@@ -49,7 +49,7 @@ _NAMES = (
     re.compile(rf"(?<=姓)({_ONE})(?!名)"),
     re.compile(rf"({_ONE})({'|'.join(t for t in _TITLES if len(t) > 1)})"),
     re.compile(rf"{_BOUNDARY}({_ONE})([生太])(?![太意活日病氣效產成物命字肖多空平陽])"),
-    re.compile(rf"{_BOUNDARY}(?:[{_COMMON}])([生太])(?![太意活日病氣效產成物命字肖多空平陽子極古陰長大前死出])"),
+    re.compile(rf"{_BOUNDARY}(?:[{_COMMON}])([生太])(?=[話想要有係嘅喺嚟打個仲又唔已請好你我先可會同、，。！？：]|(?![一-鿿]))"),
     re.compile(rf"{_BOUNDARY}{_NO_NAME}({_ONE})(?=[^畀俾同嘅係咗緊過咪啲個佢我你唔有冇喺]{{1,2}}(?:{_PERSON}))"),
 )  # fmt: skip
 
@@ -58,7 +58,7 @@ _NAMES = (
 _NOT_GIVEN = frozenset("在於是有為被與和及任做去到過將把已由以向對從就並也都亦未不會要可能想話講說問見叫係喺嘅咗緊唔冇畀俾同好多少大小個位次年月日經先生太小姐的了着著呢嗰啲乜點幾邊又再仲先啦呀嗎喎囉一二三四五六七八九十")
 
 
-_OFTEN = frozenset("曾區仇解單任翟冼查沈尹甄佘")  # more often a name than a word where a given name follows
+_OFTEN = frozenset("曾區仇任翟冼沈尹甄佘")  # more often a name than a word where a given name follows
 _LED = frozenset(("係", "同", "畀", "俾", "幫", "搵", "叫", "嘅", "由", "對", "請", "與", "和", "及", "經理", "主席", "律師", "醫生", "歌手", "演員"))
 
 
