@@ -21,7 +21,7 @@ _EACH = "|".join(sorted(_PER, key=len, reverse=True))
 _LETTERS = "|".join(c for c in _CURRENCIES if c.isalpha())
 # What a rate can be of: $88/晚, 100GB/月.
 PER: Rule = rule(
-    rf"(?:(?<=[蚊半毫仙起Bk克斤升磅米])|(?<=[\d一二兩三四五六七八九十百千半][包件粒支個片枚罐樽盒隻條張次]))\s?/\s?(?:({_EACH})(?![A-Za-z])|([年日次個位晚張份部件呎磅盒包支樽分週周天場程站間晚堂節箱桶打袋罐粒片隻條]))",
+    rf"(?:(?<=[蚊半毫仙起Bk克斤升磅米幣金圓鎊元銖鐘])|(?<=[\d一二兩三四五六七八九十百千半][包件粒支個片枚罐樽盒隻條張次]))\s?/\s?(?:({_EACH})(?![A-Za-z])|([年日次個位晚張份部件呎磅盒包支樽分週周天場程站間堂節箱桶打袋罐粒片隻條班]))",
     lambda m: _PER[m[1]] if m[1] else f"一{m[2]}",
 )
 
@@ -46,7 +46,7 @@ def _rate(m: re.Match[str]) -> str:
 
 
 MONEY: list[Rule] = [
-    rule(rf"({_DOLLAR})?(?<![\w.,])([1-9]\d{{0,3}}(?:,\d{{0,2}})?)([xX]{{2,3}})(?![A-Za-z\d-])(蚊|元)?", _open),
+    rule(rf"({_DOLLAR})?(?<![\w.,])([1-9]\d{{0,3}}(?:,\d{{0,2}})?)([xX]{{2,3}})(?![A-Za-z\d-]|\s?[xX]{{2}})(蚊|元)?", _open),
     rule(rf"(?:(?<=^)|(?<=[\s，。：；、(]))(?<![\dA-Za-z]\s)-\s?(?=(?:HK)?\$\s?\d|{N}(?!\s?[-–/°]))", always("負")),
     rule(r"\b(?:CNY|RMB)\s?¥", always("¥")),
     rule(rf"({_FOREIGN}|(?<!兌)(?:美金|美元|人民幣|日圓|歐元|英鎊))\s?({N})\s?(?:{_POWER})?(?:[元蚊圓](?!/))?",
@@ -65,6 +65,7 @@ MONEY: list[Rule] = [
     rule(r"(?<![A-Za-z])US(?:\$|D)(?!\s?[\d.]|[A-Za-z])", always("美金")),
     rule(r"(?<![A-Za-z])RMB(?![A-Za-z])", always("人民幣")),
     rule(r"(?<![\d.])([1-9])([1-9])折", lambda m: f"{digits(m[1] + m[2])}折"),
+    rule(rf"({WHOLE})\s?[¢￠]", lambda m: f"{counted(m[1])}仙"),
     rule(r"(?<=蚊)\s?[xX]\s?(?=\d)", always("乘")),
 ]  # fmt: skip
 

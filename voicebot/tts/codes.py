@@ -13,7 +13,7 @@ from .rules import Rule, rule
 
 _SPELT = (
     r"電話|熱線|致電|請電|號碼|戶口|賬號|帳號|尾|末|參考|編號|密碼|驗證碼|識別碼|卡號|內線|單號|代碼|代號|車牌|航班|訂單|保單|發票|籌號|"
-    r"單據|收據|支票|工號|學號|序號|檔號|檔案|證號|編碼|[取證認請惠確換兌通登購贈領]碼|撥打?|打|[Cc]all|[Cc]ode|OTP|PIN|ID|CVV|CVC|WhatsApp|[Tt]el|[Ff]ax"
+    r"單據|收據|支票|工號|學號|序號|檔號|檔案|證號|登記證|編碼|信箱|Box|S/N|[取證認請惠確換兌通登購贈領]碼|撥打?|打|[Cc]all|[Cc]ode|OTP|PIN|ID|CVV|CVC|WhatsApp|[Tt]el|[Ff]ax"
 )
 _COUNTED = r"(?![\d.,]*\s?(?:個|次|分|日|%|人|名|蚊|元|萬|億|股|位|張|份|戶))"
 _COUNTING = r"(?<![共約達過])(?<!人口)(?<!總數)"
@@ -66,8 +66,8 @@ ADDRESSES: list[Rule] = [
 CODES: list[Rule] = [
     rule(r"(?:(?<![A-Za-z])[*xX]{3,}[ -]?)+(\d{3,6})(?![\d*])", lambda m: f"尾號{digits(m[1])}"),
     rule(r"(?<![\w*#])[*#]{1,2}\d[\d*#]{0,12}#|(?<=[打按撥撳入])\s?\*\d{2,5}(?![\d*])", _keyed),
-    rule(r"\b([A-Z]{1,2})(\d{6})\s?\(([\dA])\)", lambda m: f"{' '.join(m[1])} {digits(m[2])} 括弧 {digits(m[3]) or 'A'}"),
-    rule(r"(?<=[編型代]號)\s?([A-Z\d]{2,12})(?![A-Za-z\d-])", _code),
+    rule(r"\b([A-Z]{1,2})\s?(\d{6})\s?\(([\dA])\)", lambda m: f"{' '.join(m[1])} {digits(m[2])} 括弧 {digits(m[3]) or 'A'}"),
+    rule(r"(?<=[編型代]號)\s?([A-Z\d]{2,12})(?![A-Za-z\d-]|\s\d{3})", _code),
     rule(r"((?:熱線|電話)[^\d，。蚊]{0,12}\()(\d{3,8})(?=\))", lambda m: m[1] + grouped(m[2])),
     rule(r"(?<![\d.,])(\d{2,4})(?=區號)|(?<![\d.,])(\d{3,8})(?=熱線|專線)", lambda m: grouped(m[1] or m[2])),
     rule(r"\b([A-Z]{5,})-(\d{1,2})\b", lambda m: f"{m[1]} {cardinal(int(m[2]))}"),
@@ -86,6 +86,9 @@ CODES: list[Rule] = [
     rule(r"((?:[尾末首頭前後])\s?\d\s?[位個](?:數字?|字|號碼)?[：:]?)(\d{3,})", lambda m: m[1] + grouped(m[2])),
     rule(r"#\s?(\d{5,})(?!\d)", lambda m: digits(m[1])),
     rule(r"(?<![\d.,-])(18\d\d \d{3}|800 \d{3} \d{3})(?![\d.,])", lambda m: grouped(m[1])),
+    rule(r"\b([Nn]o\.?\s?[:：]?\s?)(\d{5,})(?!\d)", lambda m: f"number {grouped(m[2])}"),
+    rule(r"(?<![\d.,-])(852|853) (?=\d{4} \d{4}(?!\d))", lambda m: f"{digits(m[1])}，"),
+    rule(r"(?<![\d.,-])(\d-\d{3}-\d{3}-\d{4})(?![\d-])", lambda m: grouped(m[1])),
     rule(r"(?<![\d.,])(\d{2,7}(?:-\d{1,9}){2,})(?![\d.])", lambda m: grouped(m[1])),
     rule(r"(?<![\d.,-])(\d{4}(?:[ -]\d{4}){1,3})(?![\d.,])", lambda m: grouped(m[1])),
     rule(rf"(?<![\d.,]){_COUNTING}([2-9]\d{{7}}|\d{{9,}}){_COUNTED}(?![\d.,])", lambda m: grouped(m[1])),

@@ -68,6 +68,7 @@ QUANTITIES: list[Rule] = [
     rule(r"(\d{1,4})(?:st|nd|rd|th)\b", lambda m: f"第{cardinal(int(m[1]))}"),
     rule(r"#(\d{1,4})(?![\dA-Za-z]|\s?[字鍵])", lambda m: f"{cardinal(int(m[1]))}號"),
     rule(rf"(-?)({N}){RANGE}(-?)({N})\s?(?:°\s?C?|度)", lambda m: f"{_degrees(m[1], m[2])}至{_degrees(m[3], m[4])}度"),
+    rule(rf"({N})\s?°\s?F", lambda m: f"華氏{decimal(m[1])}度"),
     rule(rf"((?<![\d一-鿿])-|(?<=[一-鿿])-(?=\d))?({N})\s?°\s?C?", lambda m: f"{_degrees(m[1], m[2])}度"),
     *UNITS,
     PER,
@@ -83,7 +84,7 @@ QUANTITIES: list[Rule] = [
     rule(r"(?<=[踢打賽]成|比[數分]|戰成)(\d{1,2})\s?[-–]\s?(\d{1,2})(?!\d)", lambda m: f"{cardinal(int(m[1]))}比{cardinal(int(m[2]))}"),
     rule(r"(?<![\d第])-(?=\d{1,2}[樓層])", always("負")),
     rule(rf"(?<![\d.第])2{RANGE}(?={N}\s?(?:{_MEASURE}))", always("兩至")),
-    rule(rf"({N}){RANGE}(?={N})", lambda m: f"{decimal(m[1])}至"),
+    rule(rf"(?<![A-Za-z])({N}){RANGE}(?={N})", lambda m: f"{decimal(m[1])}至"),
     rule(rf"(?<![\d.第A-Za-z])2(?=\s?(?:{_MEASURE}))", always("兩")),
     rule(r"[#*](?=\s?[字鍵])", lambda m: "井" if m[0] == "#" else "星"),
     rule(r"(?<=\d)\^(\d{1,3})(?!\d)", lambda m: f"嘅{cardinal(int(m[1]))}次方"),
@@ -97,5 +98,5 @@ QUANTITIES: list[Rule] = [
     rule(rf"(?<![\d.,$第#A-Za-z共約達過超逾近得有報升跌值賺減加付收])((?:19|20)(?!00)\d\d)(?![\d.,%]|\s?(?:{_MEASURE}|[萬億元股點分度號宗步期幾多餘]))",
          lambda m: digits(m[1])),
     rule(N, lambda m: decimal(m[0])),
-    rule(r"(?<=[零一二三四五六七八九十百千萬億蚊點分半號毫樓年月日時米度])\s?(?:[-–—]{1,2}|[~～])\s?(?=[零一二兩三四五六七八九十百千朝上中今晏下傍晚夜凌半深])", always("至")),
+    rule(r"(?<=[零一二三四五六七八九十百千萬億蚊點分半號毫樓年月日時米度])\s?(?:[-–—]{1,2}|[~～])\s?(?=[零一二兩三四五六七八九十百千朝上中今晏下傍晚夜凌半深次翌])", always("至")),
 ]

@@ -65,7 +65,7 @@ def _month(name: str) -> int:
 def _english(m: re.Match[str], day: str, month: str, year: str | None) -> str:
     if not 1 <= int(day) <= 31:
         return m[0]
-    return (f"{digits(year)}年" if year else "") + _day(_month(month), day)
+    return (f"{digits(year if len(year) == 4 else _CENTURY + year)}年" if year else "") + _day(_month(month), day)
 
 
 def _weekday(name: str) -> str:
@@ -98,7 +98,7 @@ def _days(m: re.Match[str]) -> str:
     """8-10/5: days of one month."""
     if not (1 <= int(m[1]) < int(m[2]) <= 31 and 1 <= int(m[3]) <= 12):
         return m[0]
-    return f"{_day(m[3], m[1])}至{cardinal(int(m[2]))}號"
+    return (f"{digits(m[4])}年" if m[4] else "") + f"{_day(m[3], m[1])}至{cardinal(int(m[2]))}號"
 
 
 def _part_of_year(m: re.Match[str]) -> str:
@@ -108,7 +108,7 @@ def _part_of_year(m: re.Match[str]) -> str:
 
 
 DATES: list[Rule] = [
-    rule(rf"(?<!\w)(\d{{1,2}})({_MONTH})(\d{{4}}|\d\d)(?!\w)", lambda m: _english(m, m[1], m[2], m[3] if len(m[3]) == 4 else _CENTURY + m[3])),
+    rule(rf"(?<!\w)(\d{{1,2}})({_MONTH})(\d{{4}}|\d\d)(?!\w)", lambda m: _english(m, m[1], m[2], m[3])),
     rule(r"(?<![\w.])([12])(H)\s?(20\d\d|\d\d)(?!\w)", _part_of_year),
     rule(r"(?<![\w.])([1-4])(Q)\s?(20\d\d|\d\d)(?!\w)", _part_of_year),
     rule(r"(?<!\w)(H)([12]) (20\d\d)(?!\w)", lambda m: f"{digits(m[3])}年{'上下'[int(m[2]) - 1]}半年"),
@@ -118,14 +118,14 @@ DATES: list[Rule] = [
     rule(r"(?<!\d)(\d\d)年(?=\d{1,2}月)", lambda m: f"{digits(m[1])}年"),
     rule(r"(?<!\d)(20\d\d)/(20\d\d)(?=\s?(?:年|財|學|課))", lambda m: f"{digits(m[1])}至{digits(m[2])}"),
     rule(rf"({_DATED})(\d\d)-(0[1-9]|1[0-2])-(\d\d)(?![\d-])", lambda m: m[1] + _date(m, f"{_CENTURY}{m[4]}", m[3], m[2])),
-    rule(rf"(?<![\d/.])(\d{{1,2}}){RANGE}(\d{{1,2}})/(\d{{1,2}})(?![\d/]|{RANGE}\d)", _days),
+    rule(rf"(?<![\d/.])(\d{{1,2}}){RANGE}(\d{{1,2}})/(\d{{1,2}})(?:/(\d{{4}}))?(?![\d/]|{RANGE}\d)", _days),
     rule(r"(?<![\d.])(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)", lambda m: _date(m, m[4], m[3], m[1])),
     rule(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{2})(?![\d/])", lambda m: _date(m, f"{_CENTURY}{m[3]}", m[2], m[1])),
     rule(r"(?<![\d.,$])(19\d\d|20\d\d)(?=[》」』])", lambda m: digits(m[1])),
     rule(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)", lambda m: _date(m, m[1], m[3], m[4])),
-    rule(rf"(?<!\d)(\d{{1,2}}){_TH}[\s-]{{1,2}}({_MONTH})\b\.?(?:[\s,-]{{1,2}}(\d{{4}})(?!\d))?", lambda m: _english(m, m[1], m[2], m[3])),
+    rule(rf"(?<!\d)(\d{{1,2}}){_TH}[\s-]{{1,2}}({_MONTH})\b\.?(?:[\s,-]{{1,2}}(\d{{4}}|(?<=-)\d\d)(?!\d|:))?", lambda m: _english(m, m[1], m[2], m[3])),
     rule(rf"\b({_MONTH})\.?\s(\d{{1,2}}){_TH}(?![\d:])(?:,?\s(\d{{4}})(?!\d))?", lambda m: _english(m, m[2], m[1], m[3])),
-    rule(rf"\b({_MONTH})[\s-](\d{{4}})(?!\d)", lambda m: f"{digits(m[2])}年{cardinal(_month(m[1]))}月"),
+    rule(rf"\b({_MONTH})[\s-](\d{{4}}|(?<=-)\d\d)(?!\d)", lambda m: f"{digits(m[2] if len(m[2]) == 4 else _CENTURY + m[2])}年{cardinal(_month(m[1]))}月"),
     rule(r"(?<!\d)(20\d\d)[-–](\d\d)(?=\s?(?:年度|學年|財政年|球季|賽季))", lambda m: f"{digits(m[1])}至{digits(m[2])}"),
     rule(r"(?<!\d)(19\d\d|20\d\d)/(\d{2})(?![\d/])", lambda m: f"{digits(m[1])}至{digits(m[2])}"),
     rule(rf"(?<!\d)(1\d\d\d|20\d\d){RANGE}(\d\d)\s?年(?!代)", lambda m: f"{digits(m[1])}至{digits(m[2])}年"),
@@ -163,7 +163,8 @@ CLOCK: list[Rule] = [
     rule(rf"((?:時間|時段|[營開辦]\w|假期|[一二三四五六日])[^\d]{{0,4}}){_HHMM}\s?[-–~至]\s?{_HHMM}(?!\d)",
          lambda m: f"{m[1]}{clock(m[2], m[3])}至{clock(m[4], m[5])}"),
     rule(rf"(?<![\d.:]){_HHMM}\s?(?:時|hrs?\b)", lambda m: clock(m[1], m[2])),
-    rule(rf"(?<![\d.:$]){_HHMM}(?=開始|開出|開門|開放|開車|集合|起飛|抵達|登機|返工|收工|[後前](?:到|抵|開))", lambda m: clock(m[1], m[2])),
+    rule(rf"(?<![\d.:$]){_HHMM}(?=開始|開會|開出|開門|開放|開車|集合|起飛|抵達|登機|返工|收工|[後前](?:到|抵|開))", lambda m: clock(m[1], m[2])),
+    rule(rf"((?:首班|尾班|頭班|末班)車?\s?[:：]?\s?){_HHMM}(?!\d)", lambda m: m[1] + clock(m[2], m[3])),
     rule(r"(?<![\w.])(\d{1,2})h\s?([0-5]?\d)m(?:ins?)?(?![A-Za-z])", lambda m: f"{counted(m[1])}小時{cardinal(int(m[2]))}分鐘"),
     rule(r"(?<!\d)(0\d)([0-5][05])\s?[-–至]\s?([01]\d|2[0-4])([0-5][05])(?!\d)", lambda m: f"{clock(m[1], m[2])}至{clock(m[3], m[4])}"),
     rule(rf"(?i)(?<![\d:])(\d{{1,2}})(?:[:：]([0-5]\d))?{RANGE}(\d{{1,2}})(?:[:：]([0-5]\d))?\s?([ap])\.?m\b\.?", _hours),
@@ -174,7 +175,7 @@ CLOCK: list[Rule] = [
     rule(rf"({_HALF})\s?([01]?\d|2[0-3])[:：]([0-5]\d)(?![\d:：])", lambda m: clock(m[2], m[3], named=m[1])),
     rule(r"(?i)(?<!\d)12(?:[:：]00)?\s?(?:nn|noon)\b", always("中午十二點")),
     rule(r"(?i)(?<!\d)12(?:[:：]00)?\s?(?:mn|midnight)\b", always("半夜十二點")),
-    rule(r"(?<![\d'])(\d{1,2})['′](\d{1,2})[\"″]", _lasting),
+    rule(r"(?<![\d'])(\d{1,2})['′](\d{1,2})(?:[\"″]|'')", _lasting),
     rule(r"24/7", always("二十四小時")),
     rule(r"(?<!\d)([01]?\d|2[0-3])[:：]([0-5]\d)(?![\d:：])(?:時|\s?hrs?\b)?", lambda m: clock(m[1], m[2])),
     rule(r"(?<![\d.])2(?=[點時](?!\d)|[點時]\d{1,2}分)", always("兩")),
