@@ -21,7 +21,7 @@ CHARACTERS: dict[str, str] = {
     "嚟": "lei4", "咗": "zo2", "嘅": "ge3", "喺": "hai2", "哋": "dei6", "啲": "di1", "唔": "m4", "冇": "mou5", "佢": "keoi5",
     "乜": "mat1", "嘢": "je5", "咁": "gam3", "噉": "gam2", "嗰": "go2", "俾": "bei2", "畀": "bei2", "攞": "lo2", "揾": "wan2",
     "搵": "wan2", "㗎": "gaa3", "喇": "laa3", "啦": "laa1", "囉": "lo1", "呀": "aa3", "咩": "me1", "吖": "aa1", "嘞": "laak3",
-    "撳": "gam6", "蚊": "man1", "瀡": "soe4", "叻": "lek1", "兩": "loeng5", "六": "luk6", "卡": "kaat1",
+    "撳": "gam6", "蚊": "man1", "瀡": "soe4", "叻": "lek1", "兩": "loeng5", "六": "luk6",
 }  # fmt: skip
 
 # Parts of characters that stand alone in a bad transcription, by the character they come from.

@@ -86,8 +86,8 @@ class Pronouncer:
                 chosen = self._context.choose(clause, start + n, reading, plain(spelt) or reading)
                 if chosen != reading:
                     reading, source = chosen, "context"
-            if alone[n] and (chosen := self._grammar.choose(clause, start + n)) is not None:
-                reading, source = chosen, "grammar"
+            if alone[n] and (told := self._grammar.choose(clause, start + n)) is not None:
+                reading, source = told, "grammar"
             found.append((reading, source))
         for at, readings, kind in (*_names(run, cut), *self._pack.find(run)):
             found[at : at + len(readings)] = [(reading, kind) for reading in readings]

@@ -14,14 +14,15 @@ from pathlib import Path
 
 TABLE = Path(__file__).with_name("words.gz")
 UNSEEN = 15.0  # cost of a character that was not counted alone
-OWN = 9.0  # of a word that our tables read: above a common word, below two characters that seldom stand alone
+OWN = 9.0  # of a word that our tables read and no text was counted for: below two characters that seldom stand alone
+TRUSTED = 11.5  # at most, of a word that our tables read
 
 
 class Segmenter:
     """Immutable, so threads may share it."""
 
     def __init__(self, costs: Mapping[str, float], own: Iterable[str] = ()) -> None:
-        self._costs = {**costs, **{word: min(OWN, costs.get(word, OWN)) for word in own}}
+        self._costs = {**costs, **{word: min(costs.get(word, OWN), TRUSTED) for word in own}}
         self._longest = max(map(len, self._costs), default=1)
 
     def split(self, run: str) -> list[str]:
