@@ -117,8 +117,9 @@ def words(cut: Sequence[str]) -> Iterator[tuple[str, str | None, Source]]:
         if (own := lexicon.words().get(word)) is not None:
             yield from ((c, reading, "word") for c, reading in zip(word, own.split(), strict=True))
         else:
-            for c, reading in ToJyutping.get_jyutping_list(word):
-                ours = lexicon.CHARACTERS.get(c)
+            office = len(word) > 2 and word.endswith("處") and not word.endswith("相處")
+            for n, (c, reading) in enumerate(ToJyutping.get_jyutping_list(word), 1):
+                ours = "cyu3" if office and n == len(word) else lexicon.CHARACTERS.get(c)
                 yield c, ours or reading, "character" if ours else "library"
 
 

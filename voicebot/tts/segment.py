@@ -14,7 +14,7 @@ from pathlib import Path
 
 TABLE = Path(__file__).with_name("words.gz")
 UNSEEN = 15.0  # cost of a character that was not counted alone
-OWN = 9.0  # of a word that our tables read and no text was counted for: below two characters that seldom stand alone
+OWN = 8.0  # of a word that our tables read and no text was counted for: below two characters that seldom stand alone
 TRUSTED = 11.5  # at most, of a word that our tables read
 
 
