@@ -12,7 +12,7 @@ _CURRENCIES = {"US$": "美金", "USD": "美金", "RMB": "人民幣", "CNY": "人
                "TWD": "台幣", "S$": "坡幣", "SGD": "坡幣", "MOP$": "澳門幣", "MOP": "澳門幣", "CHF": "瑞士法郎", "THB": "泰銖", "฿": "泰銖",
                "KRW": "韓圜", "₩": "韓圜"}  # fmt: skip
 _FOREIGN = "|".join(rf"(?<![A-Za-z]){re.escape(c)}" for c in _CURRENCIES)
-_DOLLAR = r"(?:HK\$|\bHK(?=[1-9][\d,.]*(?![\dA-Za-z]))|\$|HKD\s?|港幣\s?|港元\s?)\s?"
+_DOLLAR = r"(?:HK\$|\bHK(?!\d{6})(?=[1-9][\d,.]*(?![\dA-Za-z]))|\$|HKD\s?|港幣\s?|港元\s?)\s?"
 _POWER = r"(萬億|萬|億|(?:[MKBmkb]|[Bb]illion|[Mm]illion|[Tt]housand)(?![A-Za-z]))"
 _PER = {"月": "一個月", "小時": "一個鐘", "人": "一位", "mo": "一個月", "mth": "一個月", "month": "一個月", "yr": "一年", "year": "一年",
         "day": "一日", "night": "一晚", "hr": "一個鐘", "h": "一個鐘", "hour": "一個鐘", "min": "一分鐘", "kg": "一公斤", "lb": "一磅", "GB": "一個G B",

@@ -48,6 +48,7 @@ class Pronouncer:
         self._traditional = opencc.OpenCC("s2hk")
         self.unknown = 0
         dictionary.load()  # now, not in the middle of a call
+        segmenter()
 
     def syllables(self, text: str) -> tuple[str, ...]:
         """Jyutping with tones of all Han characters and Latin words in `text`; the rest is silent."""

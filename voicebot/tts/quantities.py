@@ -16,7 +16,7 @@ _MEASURE = (
     r"秒呎吋寸米磅成夜卡程格檔房廳廁衛厘釐毫題步科門針招任欄台臺口餸噸度節碟煮磚盤缸碼里周週式]|(?:大(?=\d[小細])|男(?=\d女)|女(?=\d男))|安士|[港美歐日澳加]元|[港台澳]幣|英鎊|回合|通電話|小時|分鐘|公里|公斤|公升|毫升|平方|(?:星期|禮拜)(?![一二三四五六日])"
 )
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii")
-_WON = "大?勝|擊敗|打敗|戰勝|險勝|贏|輸|落敗|領先|逼和|打和|敗"
+_WON = "大?勝|擊敗|打敗|戰勝|險勝|贏|輸|落敗|領先|逼和|打和|敗|和局|完場|收場|嘅(?:成績|比數|比分|佳績)"
 
 def _inches(m: re.Match[str]) -> str:
     """50" after no opening mark."""
@@ -54,6 +54,10 @@ ABBREVIATIONS: list[Rule] = [
     rule(r"(?<=[A-Za-z])\+(?=[一-鿿\s，。、)]|$)", always(" plus")),
     rule(r"(?<=[A-Za-z\d])_(?=[A-Za-z\d])", always(" 底線 ")),
     rule(r"(?<![\w.])@(?=[A-Za-z])", always(" at ")),
+    rule(rf"≥\s?({N})\s?({_MEASURE}|%)", lambda m: f"{m[1]}{m[2]}或以上"),
+    rule(rf"≤\s?({N})\s?({_MEASURE}|%)", lambda m: f"{m[1]}{m[2]}或以下"),
+    rule(r"≥\s?", always("至少")),
+    rule(r"≤\s?", always("至多")),
     rule(r">\s?(?=(?:HK|US)?\$?\s?\d)", always("大過")),
     rule(r"<\s?(?=(?:HK|US)?\$?\s?\d)", always("細過")),
     rule(r"(?<=[A-Za-z])\s?=\s?(?=\$?\d)", always("等於")),
@@ -78,10 +82,9 @@ QUANTITIES: list[Rule] = [
     rule(rf"(?<![\d.])(\d[\d,]*0)\+(?=\s?(?:{_MEASURE}))", lambda m: f"{decimal(m[1])}幾"),
     rule(r"(?<=\d)\+(?!\s?[\dA-Za-z兩])", always("加")),
     rule(r"(?<=\d)[xX](?=\s?(?:獎|積分|回贈|里數|Rewards|rewards|points))", always("倍")),
-    rule(r"(?<=比分|得分|賽果)(\d{1,3})\s?[-–]\s?(\d{1,3})(?!\d)", lambda m: f"{cardinal(int(m[1]))}比{cardinal(int(m[2]))}"),
     rule(r"(?<![\d.第])2\s?[-–~至]\s?(?=[三四五六七八九十])", always("兩至")),
     rule(rf"(?<![\d-])(\d{{1,2}})\s?[-–]\s?(\d{{1,2}})(?=\s?(?:{_WON}))", lambda m: f"{cardinal(int(m[1]))}比{cardinal(int(m[2]))}"),
-    rule(r"(?<=[踢打賽]成|比[數分]|戰成)(\d{1,2})\s?[-–]\s?(\d{1,2})(?!\d)", lambda m: f"{cardinal(int(m[1]))}比{cardinal(int(m[2]))}"),
+    rule(r"(?<=[踢打賽戰]成|比[數分]|完場|全場|半場|加時|賽果|得分)(\d{1,3})\s?[-–]\s?(\d{1,3})(?!\d)", lambda m: f"{cardinal(int(m[1]))}比{cardinal(int(m[2]))}"),
     rule(r"(?<![\d第])-(?=\d{1,2}[樓層])", always("負")),
     rule(rf"(?<![\d.第])2{RANGE}(?={N}\s?(?:{_MEASURE}))", always("兩至")),
     rule(rf"(?<![A-Za-z])({N}){RANGE}(?={N})", lambda m: f"{decimal(m[1])}至"),

@@ -94,6 +94,18 @@ def _hours(m: re.Match[str]) -> str:
     return f"{since}至{until[2:] if since[:2] == until[:2] else until}"
 
 
+_OF_YEAR = r"\d{1,2}/\d{1,2}(?:\s?\(.{1,3}\))?"
+_PAIR = re.compile(r"(\d{1,2})/(\d{1,2})")
+
+
+def _listed(m: re.Match[str]) -> str:
+    """22/9（星期一）及1/10: where one can be nothing but a day, all are."""
+    pairs = [(int(d), int(mm)) for d, mm in _PAIR.findall(m[0])]
+    if not all(1 <= d <= 31 and 1 <= mm <= 12 for d, mm in pairs) or all(d < mm <= 10 for d, mm in pairs):
+        return m[0]
+    return _PAIR.sub(lambda pair: _day(pair[2], pair[1]), m[0])
+
+
 def _days(m: re.Match[str]) -> str:
     """8-10/5: days of one month."""
     if not (1 <= int(m[1]) < int(m[2]) <= 31 and 1 <= int(m[3]) <= 12):
@@ -118,6 +130,9 @@ DATES: list[Rule] = [
     rule(r"(?<!\d)(\d\d)年(?=\d{1,2}月)", lambda m: f"{digits(m[1])}年"),
     rule(r"(?<!\d)(20\d\d)/(20\d\d)(?=\s?(?:年|財|學|課))", lambda m: f"{digits(m[1])}至{digits(m[2])}"),
     rule(rf"({_DATED})(\d\d)-(0[1-9]|1[0-2])-(\d\d)(?![\d-])", lambda m: m[1] + _date(m, f"{_CENTURY}{m[4]}", m[3], m[2])),
+    rule(rf"(?<![\d/.]){_OF_YEAR}(?:\s?[、,及和同或與]\s?{_OF_YEAR}){{1,9}}(?![\d/])", _listed),
+    rule(r"(?<![\d/.])(\d{1,2})/(\d{1,2})(?=\s?(?:休[息業館]|停[業診]|截止|開始|生效|到期|公眾假期|開售|結束|派發|放假|[起前返](?!\w)))",
+         lambda m: _day(m[2], m[1]) if 1 <= int(m[1]) <= 31 and 1 <= int(m[2]) <= 12 else m[0]),
     rule(rf"(?<![\d/.])(\d{{1,2}}){RANGE}(\d{{1,2}})/(\d{{1,2}})(?:/(\d{{4}}))?(?![\d/]|{RANGE}\d)", _days),
     rule(r"(?<![\d.])(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)", lambda m: _date(m, m[4], m[3], m[1])),
     rule(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{2})(?![\d/])", lambda m: _date(m, f"{_CENTURY}{m[3]}", m[2], m[1])),
