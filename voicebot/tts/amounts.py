@@ -21,7 +21,8 @@ _EACH = "|".join(sorted(_PER, key=len, reverse=True))
 _LETTERS = "|".join(c for c in _CURRENCIES if c.isalpha())
 # What a rate can be of: $88/晚, 100GB/月.
 PER: Rule = rule(
-    rf"(?:(?<=[蚊半毫仙起Bk克斤升磅米幣金圓鎊元銖鐘])|(?<=[\d一二兩三四五六七八九十百千半][包件粒支個片枚罐樽盒隻條張次]))\s?/\s?(?:({_EACH})(?![A-Za-z])|([年日次個位晚張份部件呎磅盒包支樽分週周天場程站間堂節箱桶打袋罐粒片隻條班]))",
+    rf"(?:(?<=[蚊半毫仙起Bk克斤升磅米幣金圓鎊元銖鐘])|(?<=[\d一二兩三四五六七八九十百千半][包件粒支個片枚罐樽盒隻條張次]))\s?/\s?"
+    rf"(?:({_EACH})(?![A-Za-z])|([年日次個位晚張份部件呎磅盒包支樽分週周天場程站間堂節箱桶打袋罐粒片隻條班]))",
     lambda m: _PER[m[1]] if m[1] else f"一{m[2]}",
 )
 

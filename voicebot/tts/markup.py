@@ -18,7 +18,7 @@ _SIGNS = {
 _RADICALS = str.maketrans(
     "⺟⺠⻁⻄⻅⻆⻋⻑⻓⻔⻘⻚⻛⻜⻝⻢⻤⻥⻦⻨⻩⻰⻲", "母民虎西見角車長長門青頁風飛食馬鬼魚鳥麥黃龍龜",
 )  # fmt: skip
-_RAISED = re.compile(r"(?<=[A-Za-z])[²³]")  # km²
+_RAISED = re.compile(r"(?<=[A-Za-z])[²³₀-₉]")  # km², CO₂
 _STARS = re.compile(r"(?<=\d)\s?[★☆⭐](?![★☆⭐])")  # 4.5★
 _INCHES = re.compile(r"(?<=\d)”")
 _PUNCTUATION = "，。！？；：、～"

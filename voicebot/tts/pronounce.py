@@ -21,7 +21,9 @@ from . import context, dictionary, english, grammar, lexicon, segment
 from .jyutping import HAN
 
 UNKNOWN = "mau5"
-Source = Literal["library", "character", "context", "grammar", "word", "name", "pack", "variant", "unknown", "english", "letters", "dictionary", "spelling"]
+Source = Literal[
+    "library", "character", "context", "grammar", "word", "name", "pack", "variant", "unknown", "english", "letters", "dictionary", "spelling"
+]  # fmt: skip
 
 _TOKEN = re.compile(rf"[A-Za-z]+(?:['-][A-Za-z]+)*|[{HAN}]+|[^\W\d_A-Za-z{HAN}]+")
 _CLAUSE = re.compile(r"[^，、。！？；…\n,;!?]*[，、。！？；…\n,;!?]*")

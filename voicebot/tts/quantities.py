@@ -13,7 +13,8 @@ from .units import UNITS
 _MEASURE = (
     r"年(?!級)|次(?![元創方])|[個位張間隻日份條樣部本種頁枚層倍天蚊艘件歲人名架棟幢粒塊支對雙套批杯碗碟樽包盒罐袋封篇首句段組隊班款項筆單戶家晚餐場站"
     r"枝匹輛朵片幅集類群團宗票堂課把顆味席版箱打桶煲籠瓶束梳株棵頭尾扇卷冊齣劑排行列串圈滴撮餅轉趟輪邊所幫夥伙圍斤両兩"
-    r"秒呎吋寸米磅成夜卡程格檔房廳廁衛厘釐毫題步科門針招任欄台臺口餸噸度節碟煮磚盤缸碼里周週式]|(?:大(?=\d[小細])|男(?=\d女)|女(?=\d男))|安士|[港美歐日澳加]元|[港台澳]幣|英鎊|回合|通電話|小時|分鐘|公里|公斤|公升|毫升|平方|(?:星期|禮拜)(?![一二三四五六日])"
+    r"秒呎吋寸米磅成夜卡程格檔房廳廁衛厘釐毫題步科門針招任欄台臺口餸噸度節碟煮磚盤缸碼里周週式]|"
+    r"(?:大(?=\d[小細])|男(?=\d女)|女(?=\d男))|安士|[港美歐日澳加]元|[港台澳]幣|英鎊|回合|通電話|小時|分鐘|公里|公斤|公升|毫升|平方|(?:星期|禮拜)(?![一二三四五六日])"
 )
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii")
 _WON = "大?勝|擊敗|打敗|戰勝|險勝|贏|輸|落敗|領先|逼和|打和|敗|和局|完場|收場|嘅(?:成績|比數|比分|佳績)"
@@ -28,9 +29,16 @@ def _graded(m: re.Match[str]) -> str:
     return m[0] if m.string.count("**", 0, m.start()) % 2 else "五" + "星" * len(m[1])
 
 
+def _score(m: re.Match[str]) -> str:
+    """曼城3-1車路士, where the text is of sport."""
+    return f"{cardinal(int(m[1]))}比{cardinal(int(m[2]))}" if _SPORT.search(m.string) else m[0]
+
+
 def _degrees(minus: str | None, number: str) -> str:
     return ("零下" if minus else "") + counted(number)
 
+
+_SPORT = re.compile("英超|意甲|西甲|德甲|法甲|港超|足球|籃球|排球|決賽|世界盃|歐聯|聯賽|港隊|球隊|友賽|盃賽")
 
 ABBREVIATIONS: list[Rule] = [
     rule(r"(?i)\bdr\.\s?|\bDr\s(?=[A-Z])", always("Doctor ")),
@@ -85,6 +93,7 @@ QUANTITIES: list[Rule] = [
     rule(r"(?<![\d.第])2\s?[-–~至]\s?(?=[三四五六七八九十])", always("兩至")),
     rule(rf"(?<![\d-])(\d{{1,2}})\s?[-–]\s?(\d{{1,2}})(?=\s?(?:{_WON}))", lambda m: f"{cardinal(int(m[1]))}比{cardinal(int(m[2]))}"),
     rule(r"(?<=[踢打賽戰]成|比[數分]|完場|全場|半場|加時|賽果|得分)(\d{1,3})\s?[-–]\s?(\d{1,3})(?!\d)", lambda m: f"{cardinal(int(m[1]))}比{cardinal(int(m[2]))}"),
+    rule(rf"(?<=[一-鿿])(\d{{1,3}})[-–](\d{{1,3}})(?=[一-鿿])(?!\s?(?:{_MEASURE}|[月號樓期]))", _score),
     rule(r"(?<![\d第])-(?=\d{1,2}[樓層])", always("負")),
     rule(rf"(?<![\d.第])2{RANGE}(?={N}\s?(?:{_MEASURE}))", always("兩至")),
     rule(rf"(?<![A-Za-z])({N}){RANGE}(?={N})", lambda m: f"{decimal(m[1])}至"),

@@ -9,7 +9,8 @@ from .rules import RANGE, Rule, always, rule
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTH = (
-    "JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
+    "JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|"
+    "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
 )
 _TH = r"(?:st|nd|rd|th)?"
 _DAYS = dict(zip(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "一二三四五六日", strict=True))
@@ -185,6 +186,9 @@ CLOCK: list[Rule] = [
     rule(rf"(?i)(?<![\d:])(\d{{1,2}})(?:[:：]([0-5]\d))?{RANGE}(\d{{1,2}})(?:[:：]([0-5]\d))?\s?([ap])\.?m\b\.?", _hours),
     rule(r"(?i)(?<!\d)(\d{1,2})(?:[:：]([0-5]\d))?\s?([ap])\.?m\b\.?(\s?[-–—~～]\s?(?=\d))?",
          lambda m: clock(m[1], m[2] or "00", m[3].lower()) + ("至" if m[4] else "")),
+    rule(r"((?:成績|歷時|用時|片長|時長|完成時間)[^\d，。]{0,4})(\d{1,2}):([0-5]\d):([0-5]\d)(?!\d)",
+         lambda m: f"{m[1]}{counted(m[2])}小時{cardinal(int(m[3]))}分{cardinal(int(m[4]))}秒"),
+    rule(r"(?<=秒)(\d\d)(?![\d.])", lambda m: digits(m[1])),
     rule(r"(?<!\d)([01]?\d|2[0-3]):([0-5]\d):([0-5]\d)(?!\d)", lambda m: f"{clock(m[1], m[2])}{cardinal(int(m[3]))}秒"),
     rule(r"(?<!\d)24[:：]00(?!\d)", always("夜晚十二點")),
     rule(rf"({_HALF})\s?([01]?\d|2[0-3])[:：]([0-5]\d)(?![\d:：])", lambda m: clock(m[2], m[3], named=m[1])),

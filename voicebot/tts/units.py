@@ -17,7 +17,8 @@ _OTHERS = {
     "hours": "小時", "hour": "小時", "minutes": "分鐘", "minute": "分鐘", "seconds": "秒", "second": "秒", "nights": "晚", "night": "晚",
     "days": "日", "day": "日", "working days": "個工作天", "business days": "個工作天", "weeks": "個星期", "week": "個星期",
     "months": "個月", "month": "個月", "mths": "個月", "years": "年", "year": "年", "yrs": "年", "pcs": "件", "sf": "平方呎",
-    "sqm": "平方米", "sq m": "平方米", "sq. m.": "平方米", "sq.m.": "平方米", "sq. ft": "平方呎", "sq.ft": "平方呎", "sq. ft.": "平方呎", "sq.ft.": "平方呎", "sq ft": "平方呎", "sqft": "平方呎", "ha": "公頃", "KB": "K B", "MB": "M B", "GB": "G B",
+    "sqm": "平方米", "sq m": "平方米", "sq. m.": "平方米", "sq.m.": "平方米", "sq. ft": "平方呎", "sq.ft": "平方呎",
+    "sq. ft.": "平方呎", "sq.ft.": "平方呎", "sq ft": "平方呎", "sqft": "平方呎", "ha": "公頃", "KB": "K B", "MB": "M B", "GB": "G B",
     "TB": "T B", "GHz": "G H Z", "kbps": "K B P S", "Kbps": "K B P S", "Mbps": "M B P S", "Gbps": "G B P S",
 }  # fmt: skip
 _READ = _LENGTHS | _OTHERS
