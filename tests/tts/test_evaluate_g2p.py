@@ -40,7 +40,7 @@ def test_another_file_is_refused(tmp_path: Path, text: str) -> None:
         evaluate(_manifest(tmp_path, text), Pronouncer())
 
 
-@pytest.mark.parametrize(("name", "n", "floor"), [("readings.tsv", 424, 415), ("readings_later.tsv", 174, 170)])
+@pytest.mark.parametrize(("name", "n", "floor"), [("readings.tsv", 424, 415), ("readings_later.tsv", 174, 170), ("readings_third.tsv", 157, 154)])
 def test_the_lists_of_names_numbers_and_polyphones(name: str, n: int, floor: int) -> None:
     path = Path(__file__).with_name(name)
     with path.open(encoding="utf-8") as stream:

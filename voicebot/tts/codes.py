@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import re
 
-from .numbers import digits
+from .numbers import cardinal, digits
 from .rules import Rule, rule
 
 _SPELT = (
-    r"電話|熱線|致電|號碼|戶口|賬號|帳號|尾|末|參考|編號|密碼|驗證碼|識別碼|卡號|內線|單號|代碼|車牌|航班|訂單|保單|發票|籌號|"
-    r"撥打?|打|[Cc]all|[Cc]ode|OTP|PIN|ID|CVV|CVC|WhatsApp|[Tt]el|[Ff]ax"
+    r"電話|熱線|致電|請電|號碼|戶口|賬號|帳號|尾|末|參考|編號|密碼|驗證碼|識別碼|卡號|內線|單號|代碼|代號|車牌|航班|訂單|保單|發票|籌號|"
+    r"單據|收據|支票|工號|學號|序號|檔號|檔案|證號|登記證|編碼|信箱|Box|S/N|[取證認請惠確換兌通登購贈領]碼|撥打?|[Cc]all|[Cc]ode|OTP|PIN|ID|CVV|CVC|WhatsApp|[Tt]el|[Ff]ax"
 )
-_COUNTED = r"(?![\d.,]*\s?(?:個|次|分|日|%|人|名|蚊|元|萬|億|股|位|張|份|戶))"
+_COUNTED = r"(?![\d.,]*\s?(?:個|次|分|日|%|人|名|蚊|元|萬|億|股|位|張|份|戶|米|公|呎|磅|克|升|年|月|樓|頁|條|款|間|件|家|步|秒|小時|字))"
+_DIALLED = r"打(?:俾|畀|去|返|呢個|電話|熱線){0,2}\s?"
 _COUNTING = r"(?<![共約達過])(?<!人口)(?<!總數)"
+_ASKED = re.compile(rf"(?:{_SPELT}|證|碼|[Rr]ef)[^，。]{{0,6}}$", re.ASCII)
+_NUMBERS = r"(\d(?:[ -]?\d){2,}(?:\s?(?:或者?|、|及|和|同)\s?\d(?:[ -]?\d){2,}){0,4})"
+_AIRLINES = "CX|HX|UO|HB|KA|CA|CI|BR|UA|SQ|MU|CZ|JL|NH|KE|OZ|TG|EK|QR|BA|AA|DL|VN|MH|AK|NX|ZH|TR|AY|LH|AF|QF"
 _OWNER = r"(?i:account|card|phone|ref|reference|tel|order|policy|member|case)"
 
 
@@ -38,6 +42,30 @@ def _code(m: re.Match[str]) -> str:
     return " ".join(digits(part) or part for part in parts)
 
 
+def _version(m: re.Match[str]) -> str:
+    """17.4.1 begins with a number, 192.168.1.1 is an address."""
+    parts = m[0].split(".")
+    first = cardinal(int(parts[0])) if len(parts) == 3 and len(parts[0]) == 2 and parts[0][0] != "0" else digits(parts[0])
+    return "點".join([first, *map(digits, parts[1:])])
+
+
+def _keyed(m: re.Match[str]) -> str:
+    """What is typed on a telephone: *#06#."""
+    return "".join({"*": "星", "#": "井"}.get(c, digits(c)) for c in m[0])
+
+
+def _short_code(m: re.Match[str]) -> str:
+    """B12, E11 and S24 are said as letters and a number; after a word that asks for a code, digit by digit."""
+    letters = " ".join(m[1])
+    asked = _ASKED.search(m.string, max(0, m.start() - 12), m.start())
+    return f"{letters} {digits(m[2])}" if asked or m[1] == "IP" else letters + cardinal(int(m[2]))
+
+
+def _numbers(m: re.Match[str]) -> str:
+    """All numbers of a list: 撥999或112."""
+    return m[1] + re.sub(r"\d(?:[ -]?\d)*", lambda number: grouped(number[0]), m[2])
+
+
 def _host(text: str) -> str:
     """bank2.com.hk: words and digits with 點 between."""
     spelt = re.sub(r"\d+", lambda m: digits(m[0]), text.strip("."))
@@ -50,24 +78,39 @@ ADDRESSES: list[Rule] = [
 ]
 
 CODES: list[Rule] = [
-    rule(r"(?:[*xX]{4}[ -]?)+(\d{3,4})(?!\d)", lambda m: f"尾號{digits(m[1])}"),
-    rule(r"\*(\d{1,4})#", lambda m: f"星{digits(m[1])}井"),
-    rule(r"\b([A-Z]{1,2})(\d{6})\s?\(([\dA])\)", lambda m: f"{' '.join(m[1])} {digits(m[2])} 括弧 {digits(m[3]) or 'A'}"),
-    rule(r"(?<=[編型代]號)\s?([A-Z\d]{2,12})(?![A-Za-z\d-])", _code),
+    rule(r"(?:(?<![A-Za-z])[*xX]{3,}[ -]?)+(\d{3,6})(?![\d*])", lambda m: f"尾號{digits(m[1])}"),
+    rule(r"(?<![\w*#])[*#]{1,2}\d[\d*#]{0,12}#|(?<=[打按撥撳入])\s?\*\d{2,5}(?![\d*])", _keyed),
+    rule(r"\b([A-Z]{1,2})\s?(\d{6})\s?\(([\dA])\)", lambda m: f"{' '.join(m[1])} {digits(m[2])} 括弧 {digits(m[3]) or 'A'}"),
+    rule(r"(?<=[編型代]號)\s?([A-Z\d]{2,12})(?![A-Za-z\d-]|\s\d{3})", _code),
     rule(r"((?:熱線|電話)[^\d，。蚊]{0,12}\()(\d{3,8})(?=\))", lambda m: m[1] + grouped(m[2])),
     rule(r"(?<![\d.,])(\d{2,4})(?=區號)|(?<![\d.,])(\d{3,8})(?=熱線|專線)", lambda m: grouped(m[1] or m[2])),
+    rule(r"\b([A-Z]{5,})-(\d{1,2})\b", lambda m: f"{m[1]} {cardinal(int(m[2]))}"),
+    rule(r"\b([A-Z])(\d{1,2})\s?[-–~]\s?\1(\d{1,2})\b", lambda m: f"{m[1]}{cardinal(int(m[2]))}至{m[1]}{cardinal(int(m[3]))}"),
+    rule(rf"\b({_AIRLINES}) (\d{{3,4}})(?![\d.,])", lambda m: f"{' '.join(m[1])} {digits(m[2])}"),
+    rule(r"(?<![\d.])(\d{3,5})\.HK\b", lambda m: f"{digits(m[1])}點H K"),
+    rule(r"\b([A-Z]{1,2})([1-9]\d)(?![\w-])", _short_code),
     rule(r"\b(?=[A-Z\d-]*[A-Z])[A-Z\d]+(?:-[A-Z\d]*\d[A-Z\d]*)+\b", _code),
-    rule(r"\b[A-Z]{1,4}\d[A-Z\d]*\b", _code),
+    rule(r"\b[A-Z]{1,4}\d[A-Z\d]*\b|\b\d{2,}[A-Z]{2}[A-Z\d]*\d\b", _code),
     rule(r"\+(\d{1,3})[ -]?(\d(?:[ -]?\d){5,12})(?!\d)", lambda m: f"{digits(m[1])}，{grouped(m[2])}"),
-    rule(r"\((\d{2,3})\)\s?(?=\d{4})", lambda m: f"{digits(m[1])}，"),
-    rule(rf"\b({_OWNER})\s(?:no\.?|number|#)?[:：]?\s?(\d(?:[ -]?\d){{2,}})", lambda m: f"{m[1]} number {grouped(m[2])}"),
-    rule(rf"((?:{_SPELT})[^\d，。蚊]{{0,6}})(\d(?:[ -]?\d){{2,}}){_COUNTED}", lambda m: m[1] + grouped(m[2])),
-    rule(r"(\d位(?:數字|字)?(?:係|為|[：:]|\s)\s?)(\d{3,})", lambda m: m[1] + grouped(m[2])),
+    rule(r"\(\+?(\d{2,3})\)\s?(?=\d{4})", lambda m: f"{digits(m[1])}，"),
+    rule(r"(?<![\d-])(\d{2,3})-(\d{8})(?![\d-])", lambda m: f"{digits(m[1])}，{grouped(m[2])}"),
+    rule(rf"\b({_OWNER})\.?\s(?:no\.?|number)?\s?[:：#]?\s?(\d(?:[ -]?\d){{2,}})", lambda m: f"{m[1]} number {grouped(m[2])}"),
+    rule(r"(\d{4}[ -]?\d{4}\s?[轉駁]\s?)(\d{1,5})(?!\d)", lambda m: m[1] + digits(m[2])),
+    rule(rf"((?:{_SPELT})[^\d，。蚊]{{0,6}}|{_DIALLED}){_NUMBERS}{_COUNTED}", _numbers),
+    rule(r"((\d)位(?:數字|數|字)[^\d。]{0,12})(\d{4,8})(?!\d)", lambda m: m[1] + grouped(m[3]) if len(m[3]) == int(m[2]) else m[0]),
+    rule(r"(\d(?:位|個字)(?:數字?|字|號碼)?(?:係|為|[：:]|\s)\s?)(\d{3,})", lambda m: m[1] + grouped(m[2])),
+    rule(r"((?:[尾末首頭前後])\s?\d\s?[位個](?:數字?|字|號碼)?[：:]?)(\d{3,})", lambda m: m[1] + grouped(m[2])),
+    rule(r"#\s?(\d{5,})(?!\d)", lambda m: digits(m[1])),
+    rule(r"(?<![\d.,-])(18\d\d \d{3}|800 \d{3} \d{3})(?![\d.,])", lambda m: grouped(m[1])),
+    rule(r"\b([Nn]o\.?\s?[:：]?\s?)(\d{5,})(?!\d)", lambda m: f"number {grouped(m[2])}"),
+    rule(r"(?<![\d.,-])(852|853) (?=\d{4} \d{4}(?!\d))", lambda m: f"{digits(m[1])}，"),
+    rule(r"(?<![\d.,-])(\d-\d{3}-\d{3}-\d{4})(?![\d-])", lambda m: grouped(m[1])),
     rule(r"(?<![\d.,])(\d{2,7}(?:-\d{1,9}){2,})(?![\d.])", lambda m: grouped(m[1])),
     rule(r"(?<![\d.,-])(\d{4}(?:[ -]\d{4}){1,3})(?![\d.,])", lambda m: grouped(m[1])),
     rule(rf"(?<![\d.,]){_COUNTING}([2-9]\d{{7}}|\d{{9,}}){_COUNTED}(?![\d.,])", lambda m: grouped(m[1])),
     rule(r"^\s*(110|112|999)\s*$", lambda m: digits(m[1])),
     rule(r"(?<![\d.,])(0\d+)(?![\d.])", lambda m: digits(m[1])),
-    rule(r"(?<![\d.])\d+(?:\.\d+){2,}", lambda m: "點".join(digits(part) for part in m[0].split("."))),
-    rule(r"(?<![\d.])(\d{3,4})p\b", lambda m: f"{digits(m[1])}p"),
+    rule(r"(?<![\d.])\d+(?:\.\d+){2,}", _version),
+    rule(r"(?<![\d.])(\d{3,4})([pP])\b", lambda m: digits(m[1]) + m[2]),
+    rule(rf"\b([A-Z]{{3,5}}) (\d{{4}})(?![\d.,%]|\s?[-–:xX])(?![A-Za-z]){_COUNTED}", lambda m: f"{m[1]} {digits(m[2])}"),
 ]

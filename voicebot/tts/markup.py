@@ -11,14 +11,16 @@ import unicodedata
 
 _SIGNS = {
     "㎡": "平方米", "㎥": "立方米", "㎏": "公斤", "㎞": "公里", "㎝": "厘米", "℃": "°C", "№": "No.",
-    "&": " and ", "≥": "至少", "≤": "至多", "×": "乘", "＝": "等於", "⁄": "/", "−": "-", "＄": "$", "￥": "¥", "％": "%",
-    "℉": " 華氏度", "﹣": "-", "‐": "-", "‑": "-", "‒": "–", "―": "—",
+    "&": " and ", "≧": "≥", "≦": "≤", "×": "乘", "＝": "等於", "⁄": "/", "−": "-", "＄": "$", "￥": "¥", "％": "%",
+    "℉": " 華氏度", "±": "正負", "≈": "大約", "≒": "大約", "’": "'", "‘": "'", "﹣": "-", "‐": "-", "‑": "-", "‒": "–", "―": "—",
 }  # fmt: skip
 # CJK radicals that NFKC leaves alone, with the character that they look like.
 _RADICALS = str.maketrans(
     "⺟⺠⻁⻄⻅⻆⻋⻑⻓⻔⻘⻚⻛⻜⻝⻢⻤⻥⻦⻨⻩⻰⻲", "母民虎西見角車長長門青頁風飛食馬鬼魚鳥麥黃龍龜",
 )  # fmt: skip
-_RAISED = re.compile(r"(?<=[A-Za-z])[²³]")  # km²
+_RAISED = re.compile(r"(?<=[A-Za-z])[²³₀-₉]")  # km², CO₂
+_STARS = re.compile(r"(?<=\d)\s?[★☆⭐](?![★☆⭐])")  # 4.5★
+_INCHES = re.compile(r"(?<=\d)”")
 _PUNCTUATION = "，。！？；：、～"
 _LINK = re.compile(r"!?\[([^\[\]]{0,200})\]\([^()\s]{0,500}\)")
 _FOOTNOTE = re.compile(r"\[\^?\d{1,3}\]|【\d{1,3}】")
@@ -35,6 +37,7 @@ def fold(text: str) -> str:
     for sign, said in _SIGNS.items():
         text = text.replace(sign, said)
     text = _RAISED.sub(lambda m: str(unicodedata.digit(m[0])), text)
+    text = _INCHES.sub('"', _STARS.sub("星", text))
     return "".join(map(_folded, text.translate(_RADICALS)))
 
 

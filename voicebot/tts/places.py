@@ -8,26 +8,55 @@ from .numbers import cardinal, digits
 from .rules import Rule, always, rule
 
 _FLOORS = {"G": "地下", "LG": "低層地下", "UG": "高層地下", "M": "閣樓"}
-_RIDE = r"巴士|小巴|[線綫]|路線|過海"
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+_RIDE = r"巴士|小巴|公交|[線綫]|路線|過海"
 
+_ROUTE = r"(?:[A-Z]{0,2}\d{1,3}[A-Z]?|\d{1,3}[A-Z])"
+_LISTED = rf"{_ROUTE}(?:\s?[、,及同和或與/]\s?{_ROUTE}){{0,9}}"
+_LINES = "路線|九巴|城巴|新巴|嶼巴|龍運|巴士|小巴|專[線綫]|輕鐵|KMB|CTB|[綠紅]van|[綠紅]Van"
 _ROUTES = re.compile(r"\d{3}(?!\d)")
+_LETTERED = re.compile(r"([A-Z])(\d\d)(?!\d)")
 
 
 def _routes(m: re.Match[str]) -> str:
-    """Of a list too: 路線401、404及490."""
-    return _ROUTES.sub(lambda route: digits(route[0]), m[0])
+    """Of a list too: 路線401、404及490, 城巴E11及A29."""
+    return _LETTERED.sub(lambda route: route[1] + cardinal(int(route[2])), _ROUTES.sub(lambda route: digits(route[0]), m[0]))
+
+
+def _spelt(number: str) -> str:
+    """1203A by its digits, 12 as it is counted."""
+    bare = number.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return (digits(bare) if len(bare) > 2 or bare[0] == "0" else cardinal(int(bare))) + number[len(bare) :]
+
+
+def _room(m: re.Match[str]) -> str:
+    """Shop G12, Rm 1203A; a unit's kind is not said apart from a room's."""
+    return f"{m[1].upper()}{_spelt(m[2] + m[3].upper())}{'號舖' if m[0][0] in 'sS' and m[0][1] in 'hH' else '室'}"
+
+
+def _roman(sign: str) -> str:
+    return cardinal(_ROMAN.index(sign) + 1)
 
 
 PLACES: list[Rule] = [
-    rule(r"路線[「(]?\d{3}[A-Z]?(?:[、,及同和]\d{3}[A-Z]?){0,9}(?![\d.])", _routes),
+    rule(rf"(?:{_LINES})(?:路[線綫])?\s?[「(]?{_LISTED}(?![\d.,]|\s?[個架輛人位次蚊條分班])", _routes),
+    rule(rf"(?<![\dA-Za-z.,$]){_LISTED}(?=\s?號?(?:{_RIDE}))", _routes),
     rule(r"\b(LG|UG)(\d)/F\b", lambda m: f"{_FLOORS[m[1]]}{cardinal(int(m[2]))}樓"),
     rule(r"\b(LG|UG|G|M)/F\b", lambda m: _FLOORS[m[1]]),
     rule(r"(?<![\d.])(\d{1,3})/F\b", lambda m: f"{cardinal(int(m[1]))}樓"),
     rule(r"(?i)\b(?:block|tower)\s?(\d{1,2})([A-Z]?)\b", lambda m: f"第{cardinal(int(m[1]))}座{m[2]}"),
-    rule(r"(?i)\b(?:room|rm\.?|shop)\s?(\d{2,5})([A-Z]?)\b", lambda m: f"{digits(m[1])}{m[2]}{'號舖' if m[0][0] in 'sS' else '室'}"),
-    rule(r"(\d{3,5})\s?[-–至]\s?(\d{2,5})室", lambda m: f"{digits(m[1])}至{digits(m[2])}室"),
-    rule(r"(\d{3,5})室", lambda m: f"{digits(m[1])}室"),
-    rule(r"(?<=[街道路])(\d{3})(?=號)", lambda m: digits(m[1])),
+    rule(r"(?i)\b(?:room|rm\.?|shop|unit|suite)\s?(?:no\.?\s?)?([A-Z]{0,2})(\d{2,5})([A-Z]?)\b", _room),
+    rule(r"(\d{3,5}[A-Z]?)\s*(?:[-–~至]|(及|、|,|and|或|同|/))\s*(?=\d{2,5}[A-Z]?\s?[室舖])", lambda m: f"{_spelt(m[1])}{m[2] or '至'}"),
+    rule(r"(?<!\d)(\d{2,5}[A-Z]?)\s?(?=[室舖鋪])", lambda m: _spelt(m[1])),
+    rule(r"(?<=[街道路])(\d{3})\s?[-–至]\s?(\d{3})(?=號)", lambda m: f"{digits(m[1])}至{digits(m[2])}"),
+    rule(r"(?<=[街道路])\d(?!00)\d\d(?=號)|(?<!\d)\d{3,4}(?=號[舖鋪])", lambda m: digits(m[0])),
+    rule(r"(?<=[\dA-Z])\s?[-–~]\s?(?=[A-Z]\.\d|[小中]\d)", always("至")),
+    rule(r"(?<=[A-Z])\s?[-–~]\s?(?=[A-Z]\s?(?:[座室組班級區期]|號|出口))", always("至")),
+    rule(r"(?:(?<=電視)|(?<=TV)|(?<=TV ))\s?(\d{3})(?=\s?台)|(?<!\d)(\d{3})(?=阿信屋)|(?<=波音)\s?(\d{3})", lambda m: digits(m[0])),
+    rule(r"(?<=[第附錄件表冊篇卷])\s?(I{1,3}|IV|VI{0,3}|IX|X)(?![A-Za-z])", lambda m: _roman(m[1])),
+    rule(r"(?<![A-Za-z])II([AB])(?![A-Za-z])", lambda m: f"二{m[1]}"),
+    rule(r"(?<![A-Za-z])(II|III|IV|VI{1,3}|IX)(?=[期型類級部章])", lambda m: _roman(m[1])),
+    rule(r"\b(Part|Phase|Type|Chapter|Tier|Class|Stage|Vol\.?|Section|Schedule) (I{1,3}|IV|VI{0,3}|IX|X)\b", lambda m: f"{m[1]} {_roman(m[2])}"),
     rule(r"(叱咤|商台|電台|(?<![A-Za-z])(?:AM|am)\s?)(\d{3})(?![\d.,])", lambda m: m[1].upper() + digits(m[2])),
     rule(r"7-(?:Eleven|11)\b", always("七十一")),
     rule(rf"(?<![\d.,$])(\d{{3}})([A-Z]?)(?=號?(?:{_RIDE}))", lambda m: digits(m[1]) + m[2]),

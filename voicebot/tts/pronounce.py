@@ -1,7 +1,8 @@
 """Speakable text to Jyutping: a library's readings, our own where it errs or is silent, and English as it is said here.
 
-In order, the later wins: ToJyutping's reading, ours of a single character, what stands around it (`context`), our words
-and names (`lexicon`), the pack's words. No Han character goes without a syllable: what the library does not know is
+In order, the later wins: ToJyutping's reading of each word (`segment` cuts them), ours of a single character, what stands
+around it (`context`), its part in the sentence where it is a word of its own (`grammar`), our words and names (`lexicon`),
+the pack's words. No Han character goes without a syllable: what the library does not know is
 looked up in its traditional form, and at last said as 某 (mau5), which `unknown` counts.
 """
 
@@ -9,18 +10,20 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import opencc
 import ToJyutping
 
-from . import context, dictionary, english, lexicon
+from . import context, dictionary, english, grammar, lexicon, segment
 from .jyutping import HAN
 
 UNKNOWN = "mau5"
-Source = Literal["library", "character", "context", "word", "name", "pack", "variant", "unknown", "english", "letters", "dictionary", "spelling"]
+Source = Literal[
+    "library", "character", "context", "grammar", "word", "name", "pack", "variant", "unknown", "english", "letters", "dictionary", "spelling"
+]  # fmt: skip
 
 _TOKEN = re.compile(rf"[A-Za-z]+(?:['-][A-Za-z]+)*|[{HAN}]+|[^\W\d_A-Za-z{HAN}]+")
 _CLAUSE = re.compile(r"[^，、。！？；…\n,;!?]*[，、。！？；…\n,;!?]*")
@@ -40,13 +43,14 @@ class Pronouncer:
     """`extra` are a pack's own readings, word → Jyutping with tones. Thread-safe but for the count `unknown`."""
 
     def __init__(self, extra: Mapping[str, str] = {}) -> None:
-        own = lexicon.words()
-        self._words = lexicon.Words({w: (r, "word") for w, r in own.items()} | {w: (r, "pack") for w, r in extra.items()})
+        self._pack = lexicon.Words(extra)
         self._latin = {w.casefold(): tuple(r.split()) for w, r in extra.items() if w.isascii()}
         self._context = context.shipped()
+        self._grammar = grammar.Grammar()
         self._traditional = opencc.OpenCC("s2hk")
         self.unknown = 0
         dictionary.load()  # now, not in the middle of a call
+        segmenter()
 
     def syllables(self, text: str) -> tuple[str, ...]:
         """Jyutping with tones of all Han characters and Latin words in `text`; the rest is silent."""
@@ -76,16 +80,19 @@ class Pronouncer:
         found: list[tuple[str | None, Source]] = []
         spelt_run = clause[start : start + len(run)]
         ours = base(spelt_run) if spelt_run != run else []
-        for n, (character, reading) in enumerate(base(run)):
-            source: Source = "character" if character in lexicon.CHARACTERS else "library"
-            if reading is not None and self._context.knows(spelt := clause[start + n]):
+        cut = segmenter().split(run)
+        alone = [len(word) == 1 for word in cut for _ in word]
+        for n, (character, reading, source) in enumerate(words(cut)):
+            if source != "word" and reading is not None and self._context.knows(spelt := clause[start + n]):
                 if spelt != character and reading == plain(character):  # another's spelling, and in no word
                     reading = ours[n][1] or reading
                 chosen = self._context.choose(clause, start + n, reading, plain(spelt) or reading)
                 if chosen != reading:
                     reading, source = chosen, "context"
+            if alone[n] and (told := self._grammar.choose(clause, start + n)) is not None:
+                reading, source = told, "grammar"
             found.append((reading, source))
-        for at, readings, kind in (*lexicon.names(run), *self._words.find(run)):
+        for at, readings, kind in (*_names(run, cut), *self._pack.find(run)):
             found[at : at + len(readings)] = [(reading, kind) for reading in readings]
         for character, (reading, source) in zip(run, found, strict=True):
             yield self._said(character, reading, source)
@@ -101,9 +108,41 @@ class Pronouncer:
         return Said(character, tuple(re.findall(r"[a-z]+[1-6]", reading)), source)
 
 
+@functools.cache
+def segmenter() -> segment.Segmenter:
+    return segment.Segmenter(segment.costs(), lexicon.words())
+
+
+def words(cut: Sequence[str]) -> Iterator[tuple[str, str | None, Source]]:
+    """Each character of words with its reading before context, and whether a word of ours, a character of ours or the library
+    gives it."""
+    for word in cut:
+        if (own := lexicon.words().get(word)) is not None:
+            yield from ((c, reading, "word") for c, reading in zip(word, own.split(), strict=True))
+        else:
+            office = len(word) > 2 and word.endswith("處") and not word.endswith("相處")
+            for n, (c, reading) in enumerate(ToJyutping.get_jyutping_list(word), 1):
+                ours = "cyu3" if office and n == len(word) else lexicon.CHARACTERS.get(c)
+                yield c, ours or reading, "character" if ours else "library"
+
+
 def base(run: str) -> list[tuple[str, str | None]]:
-    """Each character with its reading before context and words: the library's, or ours of the single character."""
-    return [(c, lexicon.CHARACTERS.get(c, reading)) for c, reading in ToJyutping.get_jyutping_list(run)]
+    """Each character with its reading before context."""
+    return [(c, reading) for c, reading, _ in words(segmenter().split(run))]
+
+
+def _names(run: str, cut: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...], Source]]:
+    """Family names that begin a word of `cut`: not 任 of 現任, nor 區 of 區議員."""
+    ends: dict[int, int] = {}
+    at = 0
+    for n, word in enumerate(cut):
+        ends[at] = at + len(word)
+        if lexicon.full_name(cut, n):
+            yield at, (lexicon.SURNAMES[word],), "name"
+        at += len(word)
+    for at, readings, kind in lexicon.names(run):
+        if at in ends and (len(readings) == 1 or ends[at] < at + len(readings)) or run[at - 1 : at] == "姓" or run[at] in "生太":
+            yield at, readings, kind
 
 
 @functools.lru_cache(maxsize=4096)

@@ -9,17 +9,19 @@ from .rules import RANGE, Rule, always, rule
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTH = (
+    "JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|"
     "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
 )
 _TH = r"(?:st|nd|rd|th)?"
 _DAYS = dict(zip(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "一二三四五六日", strict=True))
-_DAY = r"(?:[Mm]on|[Tt]ue|[Ww]ed|[Tt]hu|[Ff]ri|[Ss]at|[Ss]un)(?:[a-z]{0,3}day|s|r|rs)?"
+_DAY = r"(?:(?:[Mm]on|[Tt]ue|[Ww]ed|[Tt]hu|[Ff]ri|[Ss]at|[Ss]un)(?:[a-z]{0,3}day|s|r|rs)?|MON|TUE|WED|THU|FRI|SAT|SUN)"
 # Alone, mon is a screen and Sun a company: short names are days only in company.
-_NAMED = r"(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)"
+_NAMED = r"(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun|MON|TUE|WED|THU|FRI|SAT|SUN)"
 # The writer's own word for a part of the day, before hours on either clock.
 _HALF = r"上午|下午|朝早|早上|今早|上晝|中午|晏晝|下晝|傍晚|夜晚|晚上|今晚|凌晨|半夜|深夜"
 _CENTURY = "20"
-_DATED = r"(?:日期|截止|到期|限期|生日|有效期|expiry|due)[^\d，。]{0,4}"
+_HHMM = r"([01]\d|2[0-3])([0-5][05])"
+_DATED = r"(?:日期|截止|到期|限期|生日|有效期|有效至|expiry|due|Exp|EXP|[Vv]alid (?:thru|until|to))[^\d，。]{0,4}"
 # A year of two digits, 98年, beside a count of years, 98年歷史.
 _COUNTED = "期|內|後|前|嚟|來|間|樓|歷史|以|之|租|按揭|保"
 
@@ -64,7 +66,7 @@ def _month(name: str) -> int:
 def _english(m: re.Match[str], day: str, month: str, year: str | None) -> str:
     if not 1 <= int(day) <= 31:
         return m[0]
-    return (f"{digits(year)}年" if year else "") + _day(_month(month), day)
+    return (f"{digits(year if len(year) == 4 else _CENTURY + year)}年" if year else "") + _day(_month(month), day)
 
 
 def _weekday(name: str) -> str:
@@ -93,14 +95,53 @@ def _hours(m: re.Match[str]) -> str:
     return f"{since}至{until[2:] if since[:2] == until[:2] else until}"
 
 
+_OF_YEAR = r"\d{1,2}/\d{1,2}(?:\s?\(.{1,3}\))?"
+_PAIR = re.compile(r"(\d{1,2})/(\d{1,2})")
+
+
+def _listed(m: re.Match[str]) -> str:
+    """22/9（星期一）及1/10: where one can be nothing but a day, all are."""
+    pairs = [(int(d), int(mm)) for d, mm in _PAIR.findall(m[0])]
+    if not all(1 <= d <= 31 and 1 <= mm <= 12 for d, mm in pairs) or all(d < mm <= 10 for d, mm in pairs):
+        return m[0]
+    return _PAIR.sub(lambda pair: _day(pair[2], pair[1]), m[0])
+
+
+def _days(m: re.Match[str]) -> str:
+    """8-10/5: days of one month."""
+    if not (1 <= int(m[1]) < int(m[2]) <= 31 and 1 <= int(m[3]) <= 12):
+        return m[0]
+    return (f"{digits(m[4])}年" if m[4] else "") + f"{_day(m[3], m[1])}至{cardinal(int(m[2]))}號"
+
+
+def _part_of_year(m: re.Match[str]) -> str:
+    """1H26, 3Q 2026."""
+    year = digits(m[3] if len(m[3]) == 4 else _CENTURY + m[3])
+    return f"{year}年{'上下'[int(m[1]) - 1]}半年" if m[2] == "H" else f"{year}年第{cardinal(int(m[1]))}季"
+
+
 DATES: list[Rule] = [
+    rule(rf"(?<!\w)(\d{{1,2}})({_MONTH})(\d{{4}}|\d\d)(?!\w)", lambda m: _english(m, m[1], m[2], m[3])),
+    rule(r"(?<![\w.])([12])(H)\s?(20\d\d|\d\d)(?!\w)", _part_of_year),
+    rule(r"(?<![\w.])([1-4])(Q)\s?(20\d\d|\d\d)(?!\w)", _part_of_year),
+    rule(r"(?<!\w)(H)([12]) (20\d\d)(?!\w)", lambda m: f"{digits(m[3])}年{'上下'[int(m[2]) - 1]}半年"),
+    rule(r"(?<!\w)FY\s?(\d\d)(?![\w/])", lambda m: f"F Y {digits(m[1])}"),
+    rule(r"(?<!\w)FY\s?(\d\d)/(\d\d)(?!\w)", lambda m: f"F Y {digits(m[1])}至{digits(m[2])}"),
+    rule(r"(?<!\d)((?:19|20)\d0)'?s(?![A-Za-z])", lambda m: f"{digits(m[1])}年代"),
+    rule(r"(?<!\d)(\d\d)年(?=\d{1,2}月)", lambda m: f"{digits(m[1])}年"),
+    rule(r"(?<!\d)(20\d\d)/(20\d\d)(?=\s?(?:年|財|學|課))", lambda m: f"{digits(m[1])}至{digits(m[2])}"),
+    rule(rf"({_DATED})(\d\d)-(0[1-9]|1[0-2])-(\d\d)(?![\d-])", lambda m: m[1] + _date(m, f"{_CENTURY}{m[4]}", m[3], m[2])),
+    rule(rf"(?<![\d/.]){_OF_YEAR}(?:\s?[、,及和同或與]\s?{_OF_YEAR}){{1,9}}(?![\d/])", _listed),
+    rule(r"(?<![\d/.])(\d{1,2})/(\d{1,2})(?=\s?(?:休[息業館]|停[業診]|截止|開始|生效|到期|公眾假期|開售|結束|派發|放假|[起前返](?!\w)))",
+         lambda m: _day(m[2], m[1]) if 1 <= int(m[1]) <= 31 and 1 <= int(m[2]) <= 12 else m[0]),
+    rule(rf"(?<![\d/.])(\d{{1,2}}){RANGE}(\d{{1,2}})/(\d{{1,2}})(?:/(\d{{4}}))?(?![\d/]|{RANGE}\d)", _days),
     rule(r"(?<![\d.])(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)", lambda m: _date(m, m[4], m[3], m[1])),
     rule(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{2})(?![\d/])", lambda m: _date(m, f"{_CENTURY}{m[3]}", m[2], m[1])),
     rule(r"(?<![\d.,$])(19\d\d|20\d\d)(?=[》」』])", lambda m: digits(m[1])),
     rule(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)", lambda m: _date(m, m[1], m[3], m[4])),
-    rule(rf"(?<!\d)(\d{{1,2}}){_TH}[\s-]{{1,2}}({_MONTH})\b\.?(?:[\s,-]{{1,2}}(\d{{4}})(?!\d))?", lambda m: _english(m, m[1], m[2], m[3])),
+    rule(rf"(?<!\d)(\d{{1,2}}){_TH}[\s-]{{1,2}}({_MONTH})\b\.?(?:[\s,-]{{1,2}}(\d{{4}}|(?<=-)\d\d)(?!\d|:))?", lambda m: _english(m, m[1], m[2], m[3])),
     rule(rf"\b({_MONTH})\.?\s(\d{{1,2}}){_TH}(?![\d:])(?:,?\s(\d{{4}})(?!\d))?", lambda m: _english(m, m[2], m[1], m[3])),
-    rule(rf"\b({_MONTH})[\s-](\d{{4}})(?!\d)", lambda m: f"{digits(m[2])}年{cardinal(_month(m[1]))}月"),
+    rule(rf"\b({_MONTH})[\s-](\d{{4}}|(?<=-)\d\d)(?!\d)", lambda m: f"{digits(m[2] if len(m[2]) == 4 else _CENTURY + m[2])}年{cardinal(_month(m[1]))}月"),
     rule(r"(?<!\d)(20\d\d)[-–](\d\d)(?=\s?(?:年度|學年|財政年|球季|賽季))", lambda m: f"{digits(m[1])}至{digits(m[2])}"),
     rule(r"(?<!\d)(19\d\d|20\d\d)/(\d{2})(?![\d/])", lambda m: f"{digits(m[1])}至{digits(m[2])}"),
     rule(rf"(?<!\d)(1\d\d\d|20\d\d){RANGE}(\d\d)\s?年(?!代)", lambda m: f"{digits(m[1])}至{digits(m[2])}年"),
@@ -108,46 +149,63 @@ DATES: list[Rule] = [
     rule(r"(?<![\d$,.])((?:19|20)\d\d)[-–—](\d\d)(?=\s?[)）])", lambda m: f"{digits(m[1])}至{digits(m[2])}"),
     rule(r"(班次[^\d。]{0,6})(\d{1,2})/(\d{1,2})(?!\d)", lambda m: f"{m[1]}{cardinal(int(m[2]))}至{cardinal(int(m[3]))}"),
     rule(r"(?<![\d/])(0?[1-9]|1[0-2])/(20\d\d)(?![\d/])", lambda m: f"{digits(m[2])}年{cardinal(int(m[1]))}月"),
-    rule(r"(\d{4})\s?年", lambda m: f"{digits(m[1])}年"),
+    rule(r"(?<!元前)(?<!\d)(\d{4})\s?年", lambda m: f"{digits(m[1])}年"),
+    rule(r"(?<!\d)(\d\d)(?=回歸|金融風暴|金融海嘯)", lambda m: digits(m[1])),
     rule(rf"(?<![\d第共約過.])(0\d|[7-9][1-9])年(?!{_COUNTED})", lambda m: f"{digits(m[1])}年"),
     rule(rf"(?<!\d)(\d{{1,2}})月(\d{{1,2}})[日號]{RANGE}(\d{{1,2}})[日號]", lambda m: f"{_day(m[1], m[2])}至{cardinal(int(m[3]))}號"),
     rule(r"(?<!\d)(\d{1,2})月(\d{1,2})[日號]", lambda m: _day(m[1], m[2])),
+    rule(r"(?<=[日號])\s?\((?:星期)?([一二三四五六日])\)", lambda m: f"，星期{m[1]}"),
     rule(r"(?<![\d/])(\d{1,2})/(\d{1,2})\s?\((?:星期)?([一二三四五六日])\)",
          lambda m: f"{_day(m[2], m[1])}，星期{m[3]}" if int(m[2]) <= 12 else m[0]),
     rule(rf"({_DATED})(\d{{1,2}})/(\d{{1,2}})(?![\d/])", _dated),
+    rule(r"(?:(?<=[於由至到喺在起:])|(?<=： ))(1[0-2]|[1-9])/(1[3-9]|2\d|3[01])(?![\d/])", lambda m: _day(m[1], m[2])),
     rule(rf"(?<![\d/])(\d{{1,2}})/(\d{{1,2}}){RANGE}(\d{{1,2}})/(\d{{1,2}})(?![\d/])", _both),
     rule(r"(?:(?<=年)|(?<=\d{4} ))Q([1-4])(?!\w)|(?<!\w)Q([1-4])(?=業績|盈利|收入)", lambda m: f"第{cardinal(int(m[1] or m[2]))}季"),
     rule(r"(?<=[期拜週])7(?!\d)", always("日")),
 ]  # fmt: skip
 
 WEEKDAYS: list[Rule] = [
-    rule(rf"\b({_DAY}){RANGE}({_DAY})\b", lambda m: f"{_weekday(m[1])}至{_weekday(m[2])}"),
+    rule(rf"\b({_DAY})(?:{RANGE}|\s(?:to|through)\s)({_DAY})\b", lambda m: f"{_weekday(m[1])}至{_weekday(m[2])}"),
     rule(rf"\b{_NAMED}(?:\s*(?:and|[,/、])\s*{_NAMED}){{1,6}}\b", _weekdays),
     rule(rf"(?<![A-Za-z])({_NAMED})\.?(?=\s?\d{{1,2}}(?::|\s?[AaPp]\.?[Mm]))", lambda m: _weekday(m[1])),
     rule(rf"^\s*({_NAMED})\s*$", lambda m: _weekday(m[1])),
+    rule(rf"\(({_NAMED})\.?\)", lambda m: f"({_weekday(m[1])})"),
+    rule(rf"\b({_NAMED})\.?,?\s(?=\d{{1,2}}{_TH}[\s-](?:{_MONTH})\b)", lambda m: f"{_weekday(m[1])} "),
+    rule(rf"\b({_NAMED})\.?(?=\s?(?:and|[,/、及])\s?(?:PH\b|[Pp]ublic|公眾))", lambda m: _weekday(m[1])),
     rule(r"\b((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?\b", lambda m: _weekday(m[1])),
 ]
 
 CLOCK: list[Rule] = [
+    rule(rf"((?:時間|時段|[營開辦]\w|假期|[一二三四五六日])[^\d]{{0,4}}){_HHMM}\s?[-–~至]\s?{_HHMM}(?!\d)",
+         lambda m: f"{m[1]}{clock(m[2], m[3])}至{clock(m[4], m[5])}"),
+    rule(rf"(?<![\d.:]){_HHMM}\s?(?:時|hrs?\b)", lambda m: clock(m[1], m[2])),
+    rule(rf"(?<![\d.:$]){_HHMM}(?=開始|開會|開出|開門|開放|開車|集合|起飛|抵達|登機|返工|收工|[後前](?:到|抵|開))", lambda m: clock(m[1], m[2])),
+    rule(rf"((?:首班|尾班|頭班|末班)車?\s?[:：]?\s?){_HHMM}(?!\d)", lambda m: m[1] + clock(m[2], m[3])),
+    rule(r"(?<![\w.])(\d{1,2})h\s?([0-5]?\d)m(?:ins?)?(?![A-Za-z])", lambda m: f"{counted(m[1])}小時{cardinal(int(m[2]))}分鐘"),
     rule(r"(?<!\d)(0\d)([0-5][05])\s?[-–至]\s?([01]\d|2[0-4])([0-5][05])(?!\d)", lambda m: f"{clock(m[1], m[2])}至{clock(m[3], m[4])}"),
     rule(rf"(?i)(?<![\d:])(\d{{1,2}})(?:[:：]([0-5]\d))?{RANGE}(\d{{1,2}})(?:[:：]([0-5]\d))?\s?([ap])\.?m\b\.?", _hours),
     rule(r"(?i)(?<!\d)(\d{1,2})(?:[:：]([0-5]\d))?\s?([ap])\.?m\b\.?(\s?[-–—~～]\s?(?=\d))?",
          lambda m: clock(m[1], m[2] or "00", m[3].lower()) + ("至" if m[4] else "")),
+    rule(r"((?:成績|歷時|用時|片長|時長|完成時間)[^\d，。]{0,4})(\d{1,2}):([0-5]\d):([0-5]\d)(?!\d)",
+         lambda m: f"{m[1]}{counted(m[2])}小時{cardinal(int(m[3]))}分{cardinal(int(m[4]))}秒"),
+    rule(r"(?<=秒)(\d\d)(?![\d.])", lambda m: digits(m[1])),
     rule(r"(?<!\d)([01]?\d|2[0-3]):([0-5]\d):([0-5]\d)(?!\d)", lambda m: f"{clock(m[1], m[2])}{cardinal(int(m[3]))}秒"),
     rule(r"(?<!\d)24[:：]00(?!\d)", always("夜晚十二點")),
     rule(rf"({_HALF})\s?([01]?\d|2[0-3])[:：]([0-5]\d)(?![\d:：])", lambda m: clock(m[2], m[3], named=m[1])),
     rule(r"(?i)(?<!\d)12(?:[:：]00)?\s?(?:nn|noon)\b", always("中午十二點")),
     rule(r"(?i)(?<!\d)12(?:[:：]00)?\s?(?:mn|midnight)\b", always("半夜十二點")),
-    rule(r"(?<![\d'])(\d{1,2})['′](\d{1,2})[\"″]", _lasting),
+    rule(r"(?<![\d'])(\d{1,2})['′](\d{1,2})(?:[\"″]|'')", _lasting),
     rule(r"24/7", always("二十四小時")),
-    rule(r"(?<!\d)([01]?\d|2[0-3])[:：]([0-5]\d)(?![\d:：])", lambda m: clock(m[1], m[2])),
+    rule(r"(?<!\d)([01]?\d|2[0-3])[:：]([0-5]\d)(?![\d:：])(?:時|\s?hrs?\b)?", lambda m: clock(m[1], m[2])),
     rule(r"(?<![\d.])2(?=[點時](?!\d)|[點時]\d{1,2}分)", always("兩")),
 ]
 
 PARTS: list[Rule] = [
-    rule(r"(?<![\d.:])(\d{1,3}(?:\.\d{1,4})?)[:：](\d{1,3}(?:\.\d{1,4})?)(?![\d:])", lambda m: f"{_said(m[1])}比{_said(m[2])}"),
+    rule(r"(?<![\d.:])(\d{1,3}(?:\.\d{1,4})?)(?:[:：]|\s:\s)(\d{1,5}(?:\.\d{1,4})?)(?![\d:])", lambda m: f"{_said(m[1])}比{_said(m[2])}"),
     rule(r"(?<![\d/])(\d{1,2}) (\d)/(\d{1,2})(?![\d/])", lambda m: f"{cardinal(int(m[1]))}又{cardinal(int(m[3]))}分之{cardinal(int(m[2]))}"),
-    rule(r"(?<![\d/])(\d{1,2})/(\d{1,3})(?![\d/])", _slashed),
+    rule(r"第(\d{1,3})/(\d{1,3})(?=[頁期張項步版])", lambda m: f"第{cardinal(int(m[1]))}，共{cardinal(int(m[2]))}"),
+    rule(r"(?<![\d/.])(\d{1,2}\.\d)/(\d{1,3})(?![\d/.])", lambda m: f"{cardinal(int(m[2]))}分之{_said(m[1])}"),
+    rule(r"(?<![\d/.])(\d{1,2})/(\d{1,3})(?![\d/])", _slashed),
 ]
 
 

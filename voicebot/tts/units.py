@@ -9,10 +9,15 @@ from .rules import N, Rule, rule
 
 _LENGTHS = {"km": "公里", "m": "米", "cm": "厘米", "mm": "毫米", "nm": "納米", "ft": "呎", "in": "吋"}
 _OTHERS = {
-    "kg": "公斤", "g": "克", "mg": "毫克", "lbs": "磅", "lb": "磅", "oz": "安士", "L": "公升", "ml": "毫升", "mL": "毫升",
+    "kgs": "公斤", "kg": "公斤", "g": "克", "mg": "毫克", "lbs": "磅", "lb": "磅", "oz": "安士", "L": "公升", "ml": "毫升", "mL": "毫升",
     "hrs": "小時", "hr": "小時", "h": "小時", "mins": "分鐘", "min": "分鐘", "secs": "秒", "sec": "秒", "s": "秒", "ms": "毫秒",
     "kWh": "度電", "mAh": "毫安時", "kW": "千瓦", "MW": "兆瓦", "W": "瓦", "V": "伏", "kV": "千伏", "Hz": "赫", "kHz": "千赫",
-    "MHz": "兆赫", "dB": "分貝", "kcal": "千卡", "cal": "卡路里", "kJ": "千焦", "kPa": "千帕", "hPa": "百帕", "rpm": "轉每分鐘",
+    "MHz": "兆赫", "dB": "分貝", "kcal": "千卡", "cal": "卡路里", "kJ": "千焦", "MJ": "兆焦", "kPa": "千帕", "hPa": "百帕", "rpm": "轉每分鐘",
+    "mcg": "微克", "µg": "微克", "mmHg": "毫米水銀", "mmol": "毫摩爾", "Ah": "安時", "Wh": "瓦時", "mph": "英里每小時", "miles": "英里", "mile": "英里",
+    "hours": "小時", "hour": "小時", "minutes": "分鐘", "minute": "分鐘", "seconds": "秒", "second": "秒", "nights": "晚", "night": "晚",
+    "days": "日", "day": "日", "working days": "個工作天", "business days": "個工作天", "weeks": "個星期", "week": "個星期",
+    "months": "個月", "month": "個月", "mths": "個月", "years": "年", "year": "年", "yrs": "年", "pcs": "件", "sf": "平方呎",
+    "sqm": "平方米", "sq m": "平方米", "sq. m.": "平方米", "sq.m.": "平方米", "sq. ft": "平方呎", "sq.ft": "平方呎",
     "sq. ft.": "平方呎", "sq.ft.": "平方呎", "sq ft": "平方呎", "sqft": "平方呎", "ha": "公頃", "KB": "K B", "MB": "M B", "GB": "G B",
     "TB": "T B", "GHz": "G H Z", "kbps": "K B P S", "Kbps": "K B P S", "Mbps": "M B P S", "Gbps": "G B P S",
 }  # fmt: skip
@@ -22,7 +27,7 @@ _NAMED = "|".join(sorted((re.escape(u) for u in _OTHERS if u not in "hs"), key=l
 _LONG = "|".join(sorted(_LENGTHS, key=len, reverse=True))
 _UNDER = "|".join(sorted(map(re.escape, _READ), key=len, reverse=True))
 _PATTERN = (
-    rf"({N})(?:\s?(?!in)|(?=in(?!\s?\d)))(?:({_NAMED})|({_LONG})([23]?))(?:/(?:({_LONG})([23]?)|({_UNDER})))?(?![A-Za-z\d/]|\s[零一二三四五六七八九])"
+    rf"({N})(?:\s?(?!in)|(?=in(?!\s?\d)))(?:({_NAMED})|({_LONG})([23]?))(?:/(?:({_LONG})([23]?)|({_UNDER})))?(?![A-Za-z\d]|/[A-Za-z]|(?<=[A-Z])\s[零一二三四五六七八九]|\sold)"
 )
 
 
@@ -34,11 +39,18 @@ def _measured(m: re.Match[str]) -> str:
 
 def _either(m: re.Match[str]) -> str:
     """50/100GB are two sizes, 3/4in is a part."""
-    return f"{cardinal(int(m[1]))}或" if int(m[2]) > 16 else m[0]
+    return f"{cardinal(int(m[1]))}或" if int(m[2]) > 16 and int(m[1]) < int(m[2]) else m[0]
+
+
+def _choice(m: re.Match[str]) -> str:
+    """12/24個月 are two terms, 1/2個 is a half."""
+    return f"{cardinal(int(m[1]))}或" if int(m[2]) > 10 else m[0]
 
 
 UNITS: list[Rule] = [
     rule(_PATTERN, _measured),
     rule(rf"(?<=分之[一二三四五六七八九十])\s?({_NAMED}|{_LONG})(?![A-Za-z\d])", lambda m: _READ[m[1]]),
 ]
-SIZES: list[Rule] = [rule(rf"(?<![\d/$.])(\d{{1,4}})/(?=(\d{{1,4}})\s?(?:{_NAMED}|{_LONG})(?![A-Za-z\d]))", _either)]
+SIZES: list[Rule] = [
+    rule(r"(?<![\d/$.])(\d{1,2})/(?=(\d{1,2})\s?(?:個月|期|年|日|小時|人|位|吋|寸))", _choice),
+    rule(rf"(?<![\d/$.])(\d{{1,4}})/(?=(\d{{1,4}})\s?(?:{_NAMED}|{_LONG})(?![A-Za-z\d]))", _either)]
