@@ -4,7 +4,8 @@
 `fresh` was written before the rules that `held` led to: 11 of 36 right, 5 wrong, 9 of 12 held back at first sight; `everyday`
 before the table of everyday words: 3 of 36 right, 10 wrong, 11 of 12 held back without it, 15, 7 and 12 with it, at first sight.
 `trades` and `lessons` were written before kinds of fact and leads, whose tables were then made with them in view: 11 of 98 right and 16
-wrong before, which proves nothing after.
+wrong before, which proves nothing after. `listed`, by an independent author, in sections of many items, is right where the sentence
+is said: 12 of 64 right, 17 wrong, 16 of 20 held back before; 27, 14 and 9 at first sight; the figures below were chosen with it in view.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ from voicebot.knowledge.text import Glossary, tokens_of
 NATURAL = Path(__file__).parent.parent / "data" / "natural"
 
 
-SPENT = [("dev", 33, 1), ("held", 38, 0), ("fresh", 26, 2), ("everyday", 31, 0), ("trades", 34, 1), ("lessons", 32, 3)]  # right at least, wrong at most
+# Part: right at least, wrong at most, of what nothing answers answered at most.
+SPENT = [("dev", 33, 0, 2), ("held", 40, 1, 0), ("fresh", 27, 3, 2), ("everyday", 30, 0, 1), ("trades", 33, 2, 1), ("lessons", 31, 3, 1), ("listed", 28, 8, 4)]
 
 
 class Shelf:
@@ -49,19 +51,30 @@ class Shelf:
         return self._snapshot
 
 
-def asked(part: str) -> list[tuple[str, Reply]]:
+def asked(part: str) -> list[tuple[str, str, Reply]]:
+    """The passage that answers, the sentence where one is named, and the reply."""
     mind = PackMind(Shelf(NATURAL / part))
     rows = csv.DictReader((NATURAL / part / "questions.tsv").open(encoding="utf-8"), delimiter="\t")
-    return [(row["answer"], mind.answer(Question(Transcript(row["question"])))) for row in rows]
+    return [(row["answer"], row.get("sentence") or "", mind.answer(Question(Transcript(row["question"])))) for row in rows]
 
 
-@pytest.mark.parametrize(("part", "right", "wrong"), SPENT)
-def test_natural_questions(part: str, right: int, wrong: int) -> None:
+def answers(answer: str, sentence: str, reply: Reply) -> bool:
+    return any(cited.id == f"n/{answer}" and "".join(sentence.split()) in "".join(cited.quote.split()) for cited in reply.citations)
+
+
+@pytest.mark.parametrize(("part", "right", "wrong", "unheld"), SPENT)
+def test_natural_questions(part: str, right: int, wrong: int, unheld: int) -> None:
     replies = asked(part)
-    known = [(f"n/{answer}", [c.id for c in reply.citations]) for answer, reply in replies if answer != "none"]
-    assert sum(answer in cited for answer, cited in known) >= right
-    assert sum(bool(cited) and answer not in cited for answer, cited in known) <= wrong
-    assert sum(bool(reply.citations) for answer, reply in replies if answer == "none") <= (3 if part == "fresh" else 2)
+    known = [(answers(answer, sentence, reply), bool(reply.citations)) for answer, sentence, reply in replies if answer != "none"]
+    assert sum(rightly for rightly, _ in known) >= right
+    assert sum(cited and not rightly for rightly, cited in known) <= wrong
+    assert sum(bool(reply.citations) for answer, _, reply in replies if answer == "none") <= unheld
+
+
+def test_an_item_of_a_list_answers_alone() -> None:
+    mind = PackMind(Shelf(NATURAL / "listed"))
+    reply = mind.answer(Question(Transcript("唔見咗張門卡補返幾多錢？")))
+    assert [c.id for c in reply.citations] == ["n/storage#s2"] and "智能咭兩張" in reply.spoken and "十八歲" not in reply.spoken
 
 
 def test_a_large_collection_is_asked_by_its_index() -> None:
@@ -82,7 +95,7 @@ def test_the_pack_answers_its_own_beside_documents() -> None:
         ("隻狗得唔得入嚟", None, 0.0, "passage"),
         ("有冇麻雀打", None, 0.0, "other"),
         ("年費幾錢", held("", "年費", ("年費三百元。",)), 1.0, "other"),
-        ("隻狗得唔得入嚟", held("", "隻狗入嚟", ("導盲犬唔得。",)), 1.0, "doubt"),
+        ("隻狗得唔得入嚟", held("", "隻狗入嚟", ("導盲犬唔得。",)), 0.9, "doubt"),
     ],
 )
 def test_a_passage_an_answer_or_neither(question: str, answer: Held | None, known: float, verdict: str) -> None:

@@ -30,7 +30,7 @@ _KINDS: Mapping[str, tuple[str, str, str]] = {
         _CLOCK, r"時間(?!表)|時段|營業|開放|辦公|應診|服務日|班次|時刻",
     ),
     "open": (
-        r"(?:幾點|幾時)(?:先|至|會)?(?:開(?!始|到|去)|閂|關|收|放)|開唔開|[有冇無](?:得)?開(?!始|派)|收工|開門|閂門|關門|放工|收[舖鋪檔]|開[舖鋪檔]|營業|開到(?:幾)|opening|(?:禮拜|星期|拜)[一二三四五六日天].{0,4}(?:開|返工)|有[冇無]人(?:喺|返工)",
+        r"(?:幾點|幾時)(?:先|至|會)?(?:開(?!始|到|去)|閂|關|收|放)|開唔開|[有冇無](?:得)?開(?!始|派)|收工|開工|開門|閂門|關門|放工|收[舖鋪檔]|開[舖鋪檔]|營業|開到(?:幾)|opening|(?:禮拜|星期|拜)[一二三四五六日天].{0,4}(?:開|返工)|有[冇無]人(?:喺|返工)",
         f"(?:{_CLOCK})|休息|照常", r"(?:開放|營業|服務|辦公|應診|診症|接待|門診|櫃位|運作|借閱)(?:及.{0,4})?(?:時間|時段)|開放|營業|時間及地點",
     ),
     "charge": (
@@ -54,7 +54,7 @@ _KINDS: Mapping[str, tuple[str, str, str]] = {
         r"證|正本|副本|文件|表格|相片|近照|單據|收據|證明|攜同|攜帶|帶備|帶同|自備|提交|遞交|出示|填妥|穿|須帶", r"文件|手續|申請|報名|登記|證|須知|要求|資格",
     ),
     "allowed": (
-        r"可唔可以|可不可以|得唔得|[畀俾]唔[畀俾]|准唔准|有冇得|可以.{0,12}[嗎㗎嘛呀未]|行唔行|得㗎|入唔入得|[㐀-鿿]唔[㐀-鿿]得|能唔能|會唔會罰|犯唔犯",
+        r"可唔可以|可不可以|得唔得|[畀俾]唔[畀俾]|准唔准|有冇得|可以.{0,12}[嗎㗎嘛呀未]|行唔行|得㗎|入唔入得|(?P<same>[㐀-鿿])唔(?P=same)|[㐀-鿿]唔[㐀-鿿]得|能唔能|會唔會罰|犯唔犯",
         r"可(?!能)|不得|禁止|不准|不可|嚴禁|恕不|恕|不接受|接受|只限|須|准|不設|歡迎|不招待|不適用|除外|不提供|提供|謝絕|請勿|切勿|均", r"守則|規則|規定|須知|禁",
     ),
     "penalty": (
@@ -64,12 +64,13 @@ _KINDS: Mapping[str, tuple[str, str, str]] = {
     "how": (r"點(?:樣|算|申請|去|搞|做|攞|搵|book|用|報|先可以|同|叫|退|寄|交|俾|畀|預|通知|整|搭)|點㗎|how", r"可|須|請|經|致電|網上|填|親臨|電郵|辦理|聯絡|通知|以", r"手續|方法|程序|申請|辦法|步驟|流程|方式"),
     "phone": (r"(?:電話|號碼|whatsapp).{0,4}(?:幾|係|咩|乜)|打(?:去)?(?:邊個|邊度|幾號|咩號)|幾號電話|邊個電話|熱線", r"\d{4}\s?\d{4}|\d{3,}|熱線|電話", r"電話|熱線|聯絡|查詢"),
     "name": (r"叫(?:做)?[咩乜]名|姓[咩乜]|貴姓|係邊個$", r"姓名[：:]|先生|女士|小姐|主任.{1,3}[，。]", r"姓名"),
+    "opinion": (r"(?:邊|咩|乜)[^,，。?？]{0,8}(?:最好|好啲|好食|好玩|抵)|推介|好唔好(?:食|玩|用|睇)", r"建議|推薦|推介", r"推介"),
     "refund": (r"退(?:返|番|唔退|錢|款|到)|攞(?:返|番).{0,3}錢|有冇(?:得)?退|錢退|回水|退得", r"退|不獲|發還|扣除|沒收", r"退|按金|取消"),
 }  # fmt: skip
-HARD = frozenset({"price", "charge", "open", "hours", "long", "age", "number", "people", "phone", "refund", "name", "place"})
+HARD = frozenset({"price", "charge", "open", "hours", "long", "age", "number", "people", "phone", "refund", "name", "opinion", "place"})
 # Words of a question that say no more than which kind it asks for.
 OWN: Mapping[str, frozenset[str]] = {
-    "open": frozenset("開放時間 開放 關閉 下班 上班 收工 有人喺度".split()),
+    "open": frozenset("開放時間 開放 關閉 下班 上班 收工 有人喺度 施工".split()),
     "price": frozenset("收費 繳付 要錢".split()),
     "charge": frozenset("收費 繳付 要錢 收錢 使錢 附加費 加錢 畀錢".split()),
     "discount": frozenset("折扣".split()),
@@ -82,6 +83,7 @@ WORDS: Mapping[str, str] = {
     "refund": "退款 退還", "discount": "優惠 折扣", "phone": "電話 熱線", "age": "年齡 歲", "people": "人數 座位", "penalty": "罰款 逾期",
 }  # fmt: skip
 _WIDER = {"open": "hours", "people": "number", "price": "number", "age": "number", "refund": "allowed"}  # kind → one that asks for less
+_FINES = re.compile("缺席|違例|違者|逾期|罰款")  # an amount beside these is no price
 _ASKED = {kind: re.compile(asked, re.IGNORECASE) for kind, (asked, _, _) in _KINDS.items()}
 _SHOWN = {kind: re.compile(shown, re.IGNORECASE) for kind, (_, shown, _) in _KINDS.items()}
 _HEADED = {kind: re.compile(headed) for kind, (_, _, headed) in _KINDS.items()}
@@ -95,7 +97,8 @@ def asked(text: str) -> frozenset[str]:
 
 def shown(sentence: str) -> frozenset[str]:
     """The kinds of fact that a sentence holds."""
-    return frozenset(kind for kind, pattern in _SHOWN.items() if pattern.search(sentence))
+    found = frozenset(kind for kind, pattern in _SHOWN.items() if pattern.search(sentence))
+    return found - {"price"} if _FINES.search(sentence) else found
 
 
 def headed(heading: str) -> frozenset[str]:

@@ -16,10 +16,11 @@ from ..knowledge.documents import Passage
 from ..knowledge.text import normalise
 from . import facts, matching, subject
 
-SHARE, KNOWN, MASS = 0.4, 0.4, 1.2  # of a passage that is read out: its share of words and kind, of words alone, and their weights
+SHARE, KNOWN, MASS = 0.4, 0.4, 1.45  # of a passage that is read out: its share of words and kind, of words alone, and their weights
 LEAD = 0.02  # by which its share is ahead of every other's
+BETTER = 0.05  # by which it must know more than the answer that it takes the place of
 DOUBT, DOUBT_MASS = 0.1, 1.0  # by which an answer may be ahead of a passage of this mass and yet not be said
-SURER = 0.25  # the same by its examples
+SURER = 0.1  # the same by its examples
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +40,20 @@ def choose(text: str, passages: Mapping[str, Passage], answer: matching.Held | N
     """`passages`: those of documents that may have something to do with `text`, by id; `answer`: what the pack would say instead,
     `known`: the share of the question that it is known to know by its examples, 0..1."""
     said = normalise(text)
-    asked, texts = facts.asked(said), [matching.of_passage(passage) for passage in passages.values()]
+    rows = [(id_, part) for id_, passage in passages.items() for part in matching.of_passage(passage)]
+    asked, texts = facts.asked(said), [part for _, part in rows]
     words = subject.about(said, asked, matching.vocabulary(texts))
     judged = matching.best(words, asked, [*texts, *([answer] if answer is not None else [])])
-    rivals = sorted((pair for pair in zip(judged, passages, strict=False) if pair[0].fits), key=lambda pair: -pair[0].share)
+    rivals = sorted(((match, id_) for match, (id_, _) in zip(judged, rows, strict=False) if match.fits), key=lambda pair: -pair[0].share)
     if not rivals:
         return Chosen("other")
     best, id_ = rivals[0]
     after, next_id = rivals[1] if len(rivals) > 1 else (None, "")
     margin = best.share - (after.share if after is not None else 0.0)
-    other = max(judged[-1].share, known) if answer is not None else 0.0
+    answered = judged[-1].share if answer is not None else 0.0
     enough = best.share >= SHARE and best.known >= KNOWN and best.mass >= MASS and margin >= LEAD
-    if enough and best.share >= other:
+    if enough and (answer is None or best.share >= max(answered, known) + BETTER):
         return Chosen("passage", id_, best.sentence, best.share, margin, next_id)
-    doubted = answer is not None and any(match.share >= max(judged[-1].share - DOUBT, known - SURER) and match.mass >= DOUBT_MASS for match, _ in rivals)
+    least = max(answered - DOUBT, known - SURER)
+    doubted = answer is not None and any(match.share >= least and match.mass >= DOUBT_MASS for match, _ in rivals)
     return Chosen("doubt" if doubted else "other")

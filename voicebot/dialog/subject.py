@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from . import facts
+from . import ages, facts
 from ..knowledge.words import LEADS, LOOSE, NAMES, WEAK, longest, within
 from ..knowledge.text import alike, normalise
 
 _RUN = re.compile(r"[㐀-鿿]+|[a-z]{2,}|\d+")
-KNOWN, LEAD, LIGHT, RUN, SINGLE = 2.0, 2.0, 0.6, 1.6, 0.5  # weight of an everyday word, of one with leads only, of one that is in any matter, of each pair of a run, of one character
+KNOWN, LEAD, LIGHT, RUN, SINGLE = 2.0, 2.0, 0.6, 1.6, 1.1  # weight of an everyday word, of one with leads only, of one that is in any matter, of each pair of a run, of one character
 MOST = 3.2  # of a run
 
 
@@ -27,13 +27,18 @@ class Word:
     written: str
     under: tuple[str, ...]
     weight: float
+    age: int = -1  # that it names
 
 
 def about(text: str, asked: frozenset[str], vocabulary: str) -> tuple[Word, ...]:
     """The words of a question that say what it is about, each once; not those that only say what kind of fact it asks for. What no
     table knows is cut where `vocabulary`, all that may answer, has no such word."""
     own = {word for kind in asked for word in facts.OWN.get(kind, ())}
-    return tuple(word for word in _words(alike(normalise(text)), vocabulary) if word.written not in own and word.said not in own)
+    said = normalise(text)
+    aged = ages.named(said)
+    years = (Word(aged.group(), aged.group(), (), KNOWN, ages.age(aged)),) if aged is not None else ()
+    found = _words(alike(said.replace(aged.group(), " ") if aged is not None else said), vocabulary)
+    return years + tuple(word for word in found if word.written not in own and word.said not in own)
 
 
 def leads(text: str) -> str:
