@@ -3,6 +3,9 @@
 `dev` was in view while the thresholds were chosen, `held` from its first look (22 of 45 right, 5 wrong, 14 of 15 held back) on;
 `fresh` was written before the rules that `held` led to: 11 of 36 right, 5 wrong, 9 of 12 held back at first sight; `everyday`
 before the table of everyday words: 3 of 36 right, 10 wrong, 11 of 12 held back without it, 15, 7 and 12 with it, at first sight.
+`trades` and `lessons` were written before kinds of fact and leads, whose tables were then made with them in view: 11 of 98 right and 16
+wrong before, which proves nothing after. `listed`, by an independent author, in sections of many items, is right where the sentence
+is said: 12 of 64 right, 17 wrong, 16 of 20 held back before; 27, 14 and 9 at first sight; the figures below were chosen with it in view.
 """
 
 from __future__ import annotations
@@ -14,11 +17,13 @@ from pathlib import Path
 import pytest
 
 from tests.bank import BANK
+from voicebot.dialog.matching import Held, held
 from voicebot.dialog.mind import PackMind
+from voicebot.dialog.shelved import choose
 from voicebot.engines import Question
 from voicebot.events import Reply, Transcript
 from voicebot.knowledge.collection import Collection
-from voicebot.knowledge.documents import read_document
+from voicebot.knowledge.documents import Passage, read_document
 from voicebot.knowledge.index import Index
 from voicebot.knowledge.library import Snapshot
 from voicebot.knowledge.passages import searched, sentence_doc
@@ -27,10 +32,17 @@ from voicebot.knowledge.text import Glossary, tokens_of
 NATURAL = Path(__file__).parent.parent / "data" / "natural"
 
 
+# Part: right at least, wrong at most, of what nothing answers answered at most.
+SPENT = [("dev", 33, 0, 2), ("held", 40, 1, 0), ("fresh", 27, 3, 2), ("everyday", 30, 0, 1), ("trades", 33, 2, 1), ("lessons", 31, 3, 1), ("listed", 28, 8, 4)]
+LATER = [("later", 28, 4, 7)]  # by an author who saw neither rules nor lists; not mended by yet
+
+
 class Shelf:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, beside: int = 0) -> None:
+        """`beside`: that many more passages, about nothing that is asked."""
         documents = [read_document(path) for path in sorted(folder.glob("*.md"))]
         found = [replace(p, source=f"n/{p.source.replace('.html', '')}") for document in documents for p in document.passages]
+        found += [Passage(f"n/more#p{n}", "年報", f"第{n}項", (f"第{n}項議案獲董事會通過。",)) for n in range(beside)]
         docs = [sentence_doc(f"passage:{p.source}", tokens_of(searched(p, s), Glossary(BANK.glossary))) for p in found for s in p.sentences]
         first = {id_: next(n for n, d in enumerate(docs) if d.id == f"passage:{id_}") for id_ in (p.source for p in found)}
         collection = Collection("n", "customers", "1", {p.source: p for p in found}, Index.build(docs), first)
@@ -40,19 +52,57 @@ class Shelf:
         return self._snapshot
 
 
-def asked(part: str) -> list[tuple[str, Reply]]:
+def asked(part: str) -> list[tuple[str, str, Reply]]:
+    """The passage that answers, the sentence where one is named, and the reply."""
     mind = PackMind(Shelf(NATURAL / part))
     rows = csv.DictReader((NATURAL / part / "questions.tsv").open(encoding="utf-8"), delimiter="\t")
-    return [(row["answer"], mind.answer(Question(Transcript(row["question"])))) for row in rows]
+    return [(row["answer"], row.get("sentence") or "", mind.answer(Question(Transcript(row["question"])))) for row in rows]
 
 
-@pytest.mark.parametrize(("part", "right", "wrong"), [("dev", 27, 2), ("held", 33, 1), ("fresh", 18, 3), ("everyday", 15, 7)])
-def test_natural_questions(part: str, right: int, wrong: int) -> None:
+def answers(answer: str, sentence: str, reply: Reply) -> bool:
+    return any(cited.id == f"n/{answer}" and "".join(sentence.split()) in "".join(cited.quote.split()) for cited in reply.citations)
+
+
+@pytest.mark.parametrize(("part", "right", "wrong", "unheld"), [*SPENT, *LATER])
+def test_natural_questions(part: str, right: int, wrong: int, unheld: int) -> None:
     replies = asked(part)
-    known = [(f"n/{answer}", [c.id for c in reply.citations]) for answer, reply in replies if answer != "none"]
-    assert sum(answer in cited for answer, cited in known) >= right
-    assert sum(bool(cited) and answer not in cited for answer, cited in known) <= wrong
-    assert sum(bool(reply.citations) for answer, reply in replies if answer == "none") <= (3 if part == "fresh" else 2)
+    known = [(answers(answer, sentence, reply), bool(reply.citations)) for answer, sentence, reply in replies if answer != "none"]
+    assert sum(rightly for rightly, _ in known) >= right
+    assert sum(cited and not rightly for rightly, cited in known) <= wrong
+    assert sum(bool(reply.citations) for answer, _, reply in replies if answer == "none") <= unheld
+
+
+def test_an_item_of_a_list_answers_alone() -> None:
+    mind = PackMind(Shelf(NATURAL / "listed"))
+    reply = mind.answer(Question(Transcript("唔見咗張門卡補返幾多錢？")))
+    assert [c.id for c in reply.citations] == ["n/storage#s2"] and "智能咭兩張" in reply.spoken and "十八歲" not in reply.spoken
+
+
+def test_a_large_collection_is_asked_by_its_index() -> None:
+    mind = PackMind(Shelf(NATURAL / "everyday", beside=200))
+    for question, answer in (("喺船度食煙會唔會罰", "n/ferry#facilities"), ("阿爺跌親你哋會點做", "n/eldercare#accident"), ("可唔可以喺窗口晾衫", "n/estate#drying")):
+        assert [c.id for c in mind.answer(Question(Transcript(question))).citations] == [answer]
+
+
+def test_the_pack_answers_its_own_beside_documents() -> None:
+    mind = PackMind(Shelf(NATURAL / "everyday"))
+    for question, answer in (("信用卡年費幾多", "card-annual-fee"), ("我唔見咗張信用卡點算", "card-lost"), ("開戶口要帶啲咩", "account-open")):
+        assert [c.id for c in mind.answer(Question(Transcript(question))).citations] == [answer]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "known", "verdict"),
+    [
+        ("隻狗得唔得入嚟", None, 0.0, "passage"),
+        ("有冇麻雀打", None, 0.0, "other"),
+        ("年費幾錢", held("", "年費", ("年費三百元。",)), 1.0, "other"),
+        ("隻狗得唔得入嚟", held("", "隻狗入嚟", ("導盲犬唔得。",)), 0.9, "doubt"),
+    ],
+)
+def test_a_passage_an_answer_or_neither(question: str, answer: Held | None, known: float, verdict: str) -> None:
+    passages = {"n/a#pets": Passage("n/a#pets", "守則", "寵物", ("除導盲犬外，不得攜帶動物內進。",)), "n/a#fee": Passage("n/a#fee", "守則", "費用", ("每位二十元。",))}
+    chosen = choose(question, passages, answer, known)
+    assert (chosen.verdict, chosen.id) == (verdict, "n/a#pets" if verdict == "passage" else "")
 
 
 def test_a_price_is_answered_by_the_sentence_that_holds_one() -> None:

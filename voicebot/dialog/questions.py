@@ -20,21 +20,6 @@ QUESTION = re.compile(f"[?？嗎]|{WORDS}|{CHOICES}|{ENGLISH}", re.IGNORECASE)
 _NOT_KNOWN = re.compile("唔知(?:道)?[^，,。]{0,4}(?:邊(?:度|個|間)?|幾(?:時|點)|點|咩|乜)")
 
 
-# What kind of thing is asked for, and how a sentence shows that it holds one.
-_KINDS = (
-    (re.compile("幾多?錢|點(?:樣)?收費|點計|點算錢|收費|價錢|how much"), re.compile("元|蚊|免費|費|%|厘|百分之")),
-    (re.compile("幾點|幾時(?:開|收|關)|開到|開唔開|有冇開|時間|opening|what time"), re.compile("時(?!租)|點|小時|開放|休息|星期")),
-    (re.compile("幾耐|幾多(?:日|個月|年|分鐘|個鐘)|幾時|how long|when"), re.compile("日|月|年|分鐘|小時|星期|即時")),
-    (re.compile("幾多歲|幾大(?:先|可以)?"), re.compile("歲")),
-    (re.compile("幾(?:多(?:個|位|人|次|張)?|高|大|長|遠|重)"), re.compile(f"[\\d{_FIGURE}]")),
-)
-
-
-def kind(text: str) -> re.Pattern[str] | None:
-    """What a sentence must hold that answers a question for a price, a time, an age or a number; None for other questions."""
-    return next((shows for asked, shows in _KINDS if asked.search(text)), None)
-
-
 def asks(text: str) -> bool:
     """Whether a sentence asks something."""
     return bool(QUESTION.search(_NOT_KNOWN.sub("", text)))

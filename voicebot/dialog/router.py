@@ -31,7 +31,7 @@ from ..knowledge.machine import speaks_to_machine
 from ..knowledge.pack import Pack
 from ..knowledge.passages import passage_docs, places
 from ..knowledge.text import Glossary, Query, normalise, summed, tokens_of, tokens_of_transcript
-from . import questions
+from . import facts, matching, questions, shelved, subject
 from .mood import Mood, mood
 from .requests import LASTING
 
@@ -40,12 +40,6 @@ PART, MASS = 0.25, 25.0  # or this coverage, where the hit has this mass
 LEAST, LEAST_LATIN = 12.0, 5.0  # mass without which nothing is evidence: 係啊 is covered whole by many an example
 HINT, HINT_MASS = 0.2, 15.0  # evidence enough to ask "this or that?"
 PASSAGE = 0.6  # the same for a passage's sentence: nobody wrote a question for it
-TOPICAL_PASSAGE, SHOWN = 0.6, 0.54  # coverage of a question's topic by a collection's sentence; where it shows what kind of thing is asked for
-LEAST_SHOWN = 9.0  # mass of that
-ALONE = 0.08  # by which its coverage must lead every other passage's
-LONE, LONE_LEAD = 0.4, 0.2  # coverage that is enough where it leads by so much
-FAR, FAR_TIMES = 0.3, 2.5  # the same where it is so many times that of the next
-BETTER = 0.2  # by which it must know more of the topic than the answer that it takes the place of
 NOUN = 1.5  # times the least mass: to a bare 信用卡 no sentence of a document is an answer
 MARGIN = 0.03  # of the score, by which the best must lead the next
 CANDIDATE = 0.15  # coverage worth offering as one of two choices
@@ -54,7 +48,7 @@ VALUE = 0.1  # of the score, by which a flow may lie behind its answer where a v
 TWIN = 0.15  # share of a flow's examples that must get an answer for it to be about the same
 PRECISE = 0.05  # of the coverage, by which a request that lasts may know less of a turn than the one to repeat
 HITS = 24  # looked at: some are not in force on this day or channel
-SHELVED = 12  # of each collection
+SMALL, SHELVED = 60, 24  # passages of a collection that is looked at whole; of a larger one, for each reading of a question
 NOTHING_KNOWN = "no_evidence"  # phrase of what is known not to be known: an ingested document may know it
 TOPIC, TOPICAL = 0.25, 60  # coverage of a turn's own subject without which an answer is none; hits looked at for it
 # What kind of thing is asked for, not of what.
@@ -63,6 +57,7 @@ _ASKING = re.compile(f"{questions.WORDS}|{questions.CHOICES}|{questions.ENGLISH}
 # The same where 開唔開 is what a question is about, as it is of opening hours.
 _ASKING_ONLY = re.compile(f"{questions.WORDS}|{questions.ENGLISH}|收唔收|可唔可以|得唔得|有冇|係咪|要唔要|使唔使|會唔會|使|要|收費|費用|每|how much")
 
+_HOW = re.compile("[點幾]|㗎[呀嘛]?$")  # 遲到會點㗎, 架車幾高入唔到: they ask where they ask for some kind of fact
 _MARKS = re.compile(r"[\s,，。.!！?？、~…]+")
 
 Kind = Literal["phrase", "answer", "flow", "passage", "unclear"]
@@ -137,6 +132,7 @@ class Router:
         names = {normalise(name) for term, names in self._pack.glossary.items() for name in (term, *names)}
         self._names = tuple(name for name in names - self._topics.keys() if any(topic in name for topic in self._topics))
         self._words = dict(self._spoken_of())
+        self._answers = {answer.id: matching.held("", " ".join((answer.title, *answer.questions)), (answer.spoken,)) for answer in self._pack.answers.values()}
         docs = list(self._docs())
         for number, doc in enumerate(docs):
             if doc.id.startswith("passage:"):
@@ -267,12 +263,13 @@ class Router:
         """Whether a hit is about all that was named. Small talk and requests are about nothing."""
         if not named or hit.id.startswith("phrase:"):
             return True
-        words = self._words.get(hit.id) or self._passage_words(_id(hit))
-        return all(self._topics[topic].search(words) for topic in named)
+        words = self._words.get(hit.id)
+        return all(self._topics[topic].search(words) for topic in named) if words else self._speaks(self._passage(_id(hit)), named)
 
-    def _passage_words(self, id_: str) -> str:
-        passage = self._passage(id_)
-        return normalise(f"{passage.document}\n{passage.heading}\n{passage.text}")
+    def _speaks(self, passage: Passage, named: list[str]) -> bool:
+        """A passage may have another name for what was named: 車位 for 泊車."""
+        words = normalise(f"{passage.document}\n{passage.heading}\n{passage.text}") if named else ""
+        return all(self._topics[topic].search(words) or any(lead in words for lead in subject.leads(topic).split()) for topic in named)
 
     def _passage(self, id_: str) -> Passage:
         places = (self._pack.passages, *(shelf.passages for shelf in self._shelves))
@@ -330,56 +327,37 @@ class Router:
         return Decision("passage", id_, best.coverage, best.doc - self._sentence(id_), margin=margin, runner_up=after.id if after else "")
 
     def _shelved(self, text: str, named: list[str], decision: Decision) -> Decision:
-        """A passage of an ingested collection that knows what a question is about, where no answer knows it as well. For its
-        sentences nobody wrote examples, so the words by which it is asked (點計, 要唔要) must not count against them; what
-        kind of thing is asked for (a price, a time) the passage must show."""
+        """A passage of an ingested collection that answers a question, where no answer knows it as well."""
         said = normalise(text)
-        topics = [tokens_of(_ASKING.sub(" ", reading), self.glossary) for reading in dict.fromkeys((said, everyday.written(said)))]
-        if not questions.asks(said) or not all(topic.fields["char"] for topic in topics):
+        if not questions.asks(said) and not (_HOW.search(said) and facts.asked(said)):
             return decision
-        read = [hit for hit in self._read_as(topics) if self._speaks_of(hit, named)]
-        ours = [hit for hit in read if self._ingested(hit)]
-        answered = self._answered(topics[0], decision)
-        best = self._best(read, questions.kind(said), _least(topics[0]))
-        if best is None or best.coverage < answered + (BETTER if answered else 0.0):
-            # Of what a passage knows as much of, an answer is most likely to something else; neither is said.
-            doubted = decision.kind == "answer" and any(hit.coverage >= answered and hit.mass >= LEAST_SHOWN for hit in ours)
-            return Decision("unclear", "", decision.coverage, runner_up=f"answer:{decision.target}") if doubted else decision
-        after = next((hit for hit in read if hit is not best), None)
-        sentence, margin = self._showing(best, questions.kind(said)), best.score - (after.score if after else 0.0)
-        return Decision("passage", _id(best), best.coverage, sentence, margin=margin, runner_up=after.id if after else "")
+        passages = {id_: passage for id_, passage in self._leads(said) if self._speaks(passage, named) and not self._silent(id_)}
+        answer = self._answers.get(decision.target) if decision.kind == "answer" else None
+        chosen = shelved.choose(text, passages, answer, self._answered(said, decision))
+        if chosen.verdict == "doubt":
+            return Decision("unclear", "", decision.coverage, runner_up=f"answer:{decision.target}")
+        if chosen.verdict == "other":
+            return decision
+        return Decision("passage", chosen.id, chosen.share, chosen.sentence, margin=chosen.margin, runner_up=f"passage:{chosen.runner_up}" if chosen.runner_up else "")
 
-    def _ingested(self, hit: Hit) -> bool:
-        return any(_id(hit) in shelf.passages for shelf in self._shelves)
-
-    def _answered(self, topic: Query, decision: Decision) -> float:
-        """How much the answer that was decided for knows of the topic."""
+    def _answered(self, said: str, decision: Decision) -> float:
+        """How much the answer that was decided for knows of what a question is about."""
         if decision.kind != "answer":
             return 0.0
+        topic = tokens_of(_ASKING.sub(" ", said), self.glossary)
         return next((hit.coverage for hit in self.index.search(topic, TOPICAL) if hit.id == f"answer:{decision.target}"), 0.0)
 
-    def _best(self, read: list[Hit], shows: re.Pattern[str] | None, least: float) -> Hit | None:
-        """The ingested passage that alone knows enough of a topic, among those that show what kind of thing is asked for."""
-        rivals = [hit for hit in read if shows is None or shows.search(self._passage(_id(hit)).text)]
-        if not rivals or not self._ingested(rivals[0]):
-            return None
-        lead = rivals[0].coverage - max((hit.coverage for hit in rivals[1:]), default=0.0)
-        return rivals[0] if _alone(rivals[0], lead, shows is not None, least) else None
-
-    def _showing(self, hit: Hit, shows: re.Pattern[str] | None) -> int:
-        """The passage's sentence that was found, or the first that shows what is asked for where that one does not."""
-        sentence, sentences = hit.doc - self._sentence(_id(hit)), self._passage(_id(hit)).sentences
-        if shows is None or shows.search(sentences[sentence]):
-            return sentence
-        return next((n for n, text in enumerate(sentences) if shows.search(text)), sentence)
-
-    def _read_as(self, topics: list[Query]) -> list[Hit]:
-        """The passages by what they know of a topic, in those of its words that they know more of; best first."""
-        found: dict[str, Hit] = {}
-        for hit in (hit for topic in topics for hit in self._hits(topic) if hit.id.startswith("passage:")):
-            if hit.id not in found or hit.coverage > found[hit.id].coverage:
-                found[hit.id] = hit
-        return sorted(found.values(), key=lambda hit: -hit.score)
+    def _leads(self, said: str) -> Iterator[tuple[str, Passage]]:
+        """Ingested passages that may answer: all of a small collection; of a larger one those that share words with a question as it
+        is said, as it would be written, or with where documents deal with it."""
+        readings = dict.fromkeys((_ASKING.sub(" ", said), _ASKING.sub(" ", everyday.written(said)), subject.leads(said)))
+        queries = [tokens_of(reading, self.glossary) for reading in readings]
+        for shelf in self._shelves:
+            if len(shelf.passages) <= SMALL:
+                yield from shelf.passages.items()
+            else:
+                found = dict.fromkeys(_id(hit) for query in queries for hit in shelf.index.search(query, SHELVED))
+                yield from ((id_, shelf.passages[id_]) for id_ in found)
 
     @staticmethod
     def _unclear(hits: list[Hit]) -> Decision:
@@ -398,15 +376,6 @@ class _Same:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Same) and self.of is other.of
-
-
-def _alone(hit: Hit, lead: float, fits: bool, least: float) -> bool:
-    """Whether a passage knows enough of a topic; `fits`: it shows what kind of thing is asked for, and one is. The further it is ahead of
-    all others, the less that must be."""
-    ahead = hit.coverage >= LONE and lead >= LONE_LEAD or hit.coverage >= FAR and hit.coverage >= FAR_TIMES * (hit.coverage - lead)
-    if ahead and hit.mass >= LEAST_SHOWN:
-        return True
-    return lead >= ALONE and hit.coverage >= (SHOWN if fits else TOPICAL_PASSAGE) and hit.mass >= (LEAST_SHOWN if fits else least)
 
 
 def _unread(passages: Mapping[str, Passage]) -> frozenset[str]:

@@ -58,7 +58,7 @@ def _found(said: str) -> Iterator[tuple[int, int, str]]:
     """Where the names of a normalised text stand, from left to right, the longest at each place, and their written words."""
     row, table, at = alike(said), _table(), 0
     while at < len(row):
-        match = next(((name, word) for name, word in table.get(row[at], ()) if row.startswith(name, at) and _whole(row, at, at + len(name))), None)
+        match = next(((name, word) for name, word in table.get(row[at], ()) if row.startswith(name, at) and whole(row, at, at + len(name))), None)
         if match is None:
             at += 1
             continue
@@ -66,7 +66,7 @@ def _found(said: str) -> Iterator[tuple[int, int, str]]:
         at += len(match[0])
 
 
-def _whole(row: str, start: int, end: int) -> bool:
+def whole(row: str, start: int, end: int) -> bool:
     """Whether it is a word of its own: no fee is in coffee, and 收唔收 asks, it denies nothing."""
     if row[start] == "唔" and start and row[start - 1] == row[start + 1 : start + 2]:
         return False

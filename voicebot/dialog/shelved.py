@@ -1,0 +1,59 @@
+"""Which passage of an ingested document answers a question, if any does, and whether the pack's own answer stands beside it. Pure.
+
+For a document's sentences nobody wrote examples. So a passage is judged by the words of the question that it knows and by the
+kind of fact that it holds (`matching`), and it must be ahead of all others. The pack's answer is judged in the same way: what
+knows no more of the question than a document does is most likely an answer to something else, and then neither is said.
+The thresholds were set on spent questions (tests/data/natural).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from ..knowledge.documents import Passage
+from ..knowledge.text import normalise
+from . import facts, matching, subject
+
+SHARE, KNOWN, MASS = 0.4, 0.4, 1.45  # of a passage that is read out: its share of words and kind, of words alone, and their weights
+LEAD = 0.02  # by which its share is ahead of every other's
+BETTER = 0.05  # by which it must know more than the answer that it takes the place of
+DOUBT, DOUBT_MASS = 0.1, 1.0  # by which an answer may be ahead of a passage of this mass and yet not be said
+SURER = 0.1  # the same by its examples
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """`verdict`: "passage" where one is to be read out, "doubt" where the answer is not to be said either, "other" where
+    documents have nothing."""
+
+    verdict: Literal["passage", "doubt", "other"]
+    id: str = ""
+    sentence: int = -1
+    share: float = 0.0
+    margin: float = 0.0
+    runner_up: str = ""
+
+
+def choose(text: str, passages: Mapping[str, Passage], answer: matching.Held | None, known: float) -> Chosen:
+    """`passages`: those of documents that may have something to do with `text`, by id; `answer`: what the pack would say instead,
+    `known`: the share of the question that it is known to know by its examples, 0..1."""
+    said = normalise(text)
+    rows = [(id_, part) for id_, passage in passages.items() for part in matching.of_passage(passage)]
+    asked, texts = facts.asked(said), [part for _, part in rows]
+    words = subject.about(said, asked, matching.vocabulary(texts))
+    judged = matching.best(words, asked, [*texts, *([answer] if answer is not None else [])])
+    rivals = sorted(((match, id_) for match, (id_, _) in zip(judged, rows, strict=False) if match.fits), key=lambda pair: -pair[0].share)
+    if not rivals:
+        return Chosen("other")
+    best, id_ = rivals[0]
+    after, next_id = rivals[1] if len(rivals) > 1 else (None, "")
+    margin = best.share - (after.share if after is not None else 0.0)
+    answered = judged[-1].share if answer is not None else 0.0
+    enough = best.share >= SHARE and best.known >= KNOWN and best.mass >= MASS and margin >= LEAD
+    if enough and (answer is None or best.share >= max(answered, known) + BETTER):
+        return Chosen("passage", id_, best.sentence, best.share, margin, next_id)
+    least = max(answered - DOUBT, known - SURER)
+    doubted = answer is not None and any(match.share >= least and match.mass >= DOUBT_MASS for match, _ in rivals)
+    return Chosen("doubt" if doubted else "other")
