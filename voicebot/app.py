@@ -229,7 +229,7 @@ async def _open_desk(
         app.include_router(office_routes.demonstration(customers, settings.staff_keys, now), prefix="/office")
     videos.add_routes(app, lambda: films, desk.admit)
     await executor.run(Stage.MIND, lambda: warm_up(engines))
-    chores: list[Coroutine[Any, Any, None]] = [_purge((journal, ledger, feedback), now), films.run()]
+    chores: list[Coroutine[Any, Any, None]] = [_purge((journal, ledger, feedback), now), _write_again(desk.write_again), films.run()]
     if isinstance(engines.mind, PackMind):
         chores.append(_keep_up(engines.mind, executor))
     app.state.chores = [tasks.create_task(work) for work in chores]
@@ -289,6 +289,12 @@ async def _purge(stores: tuple[Journal, Ledger, Feedback], now: Callable[[], flo
                 store.purge(now())
             except sqlite3.Error:  # as where the disk is full: the desk goes on, and tries again
                 log.error("what is past its time is not erased", code="purge_failed", store=type(store).__name__)
+
+
+async def _write_again(work: Callable[[], None]) -> None:
+    while True:
+        await asyncio.sleep(PURGE_EVERY_S)
+        work()
 
 
 async def _keep_up(mind: PackMind, executor: Executor) -> None:

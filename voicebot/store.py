@@ -22,6 +22,7 @@ from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import Any
 
+import structlog
 from cryptography.fernet import Fernet, InvalidToken
 
 from .database import Transaction, open_database
@@ -30,6 +31,7 @@ from .knowledge.feedback import Judgement
 from .privacy.consent import ConsentEntry, PrivacyNotice
 from .privacy.mask import mask
 
+log = structlog.get_logger()
 ITEM_LIMIT = 65_536  # bytes of one item: text and citations; audio does not fit by accident
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS sessions (
@@ -94,10 +96,12 @@ class Journal:
         self._public = public
         self._lock = threading.Lock()
         self._db = open_database(path, _SCHEMA, "journal")
+        self._unwritten: dict[str, bytes] = {}  # digests of tokens that the disk refused
 
-    def open(self, session_id: str, reference: str, now: float) -> str:
-        """Begin a conversation and return the token that resumes it. Raises InputError where the id is taken."""
-        token = secrets.token_urlsafe(32)
+    def open(self, session_id: str, reference: str, now: float, token: str = "") -> str:
+        """Begin a conversation and return the token that resumes it, a new one where none is given. Raises InputError where the
+        id is taken."""
+        token = token or secrets.token_urlsafe(32)
         row = (session_id, _digest(token), self._seal(reference), now)
         try:
             with self._lock, self._db:
@@ -135,12 +139,12 @@ class Journal:
         Raises AuthError (session_unknown) where session or token is wrong or too old: which of them is not told.
         """
         fresh = secrets.token_urlsafe(32)
-        with self._lock, Transaction(self._db):
+        with self._lock:
             row = self._db.execute(
                 "SELECT token, reference, sequence FROM sessions WHERE session_id = ? AND updated_at >= ?",
                 (session_id, now - self._ttl_s),
             ).fetchone()
-            if row is None or not hmac.compare_digest(row[0], _digest(token)):
+            if row is None or not hmac.compare_digest(self._unwritten.get(session_id, row[0]), _digest(token)):
                 raise _unknown()
             bodies = self._db.execute(
                 "SELECT body FROM items WHERE session_id = ? AND sequence > ? ORDER BY position", (session_id, after)
@@ -150,10 +154,17 @@ class Journal:
                 items = tuple(json.loads(self._unseal(body)) for (body,) in bodies)
             except InvalidToken as error:  # written under another key: for us it does not exist
                 raise _unknown() from error
-            self._db.execute(
-                "UPDATE sessions SET token = ?, updated_at = ? WHERE session_id = ?", (_digest(fresh), now, session_id)
-            )
+            self._rotate(session_id, _digest(fresh), now)
         return Resumed(items, reference, fresh, row[2])
+
+    def _rotate(self, session_id: str, digest: bytes, now: float) -> None:
+        """The new token; where the disk takes nothing, it counts for as long as this process lives."""
+        try:
+            self._db.execute("UPDATE sessions SET token = ?, updated_at = ? WHERE session_id = ?", (digest, now, session_id))
+            self._unwritten.pop(session_id, None)
+        except sqlite3.Error as error:
+            log.error("a store cannot be written", code="journal_failed", error=type(error).__name__)
+            self._unwritten[session_id] = digest
 
     def items(self, name: str, now: float) -> tuple[dict[str, Any], ...]:
         """A conversation as it is kept, by its session id or its reference; it stays resumable. Raises AuthError
@@ -182,6 +193,8 @@ class Journal:
             gone = self._db.execute("DELETE FROM sessions WHERE updated_at < ?", (now - self._ttl_s,)).rowcount
             if gone:
                 self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            left = {id_ for (id_,) in self._db.execute("SELECT session_id FROM sessions")} if self._unwritten else set()
+            self._unwritten = {id_: digest for id_, digest in self._unwritten.items() if id_ in left}
         return gone
 
     def close(self) -> None:
