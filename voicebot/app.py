@@ -37,10 +37,11 @@ from .edge import forms, http, videos
 from .edge import office as office_routes
 from .edge.asterisk import add_asterisk
 from .edge.pictures import PictureReader
+from .edge.problems import add_problems
 from .edge.staff import add_staff
 from .edge.twilio import add_twilio
 from .engines import Engines, Feeling, Question, Voice, Writer
-from .errors import ConfigError, DeskError, ModelError
+from .errors import ConfigError, ModelError
 from .events import Transcript
 from .knowledge.library import Library
 from .knowledge.pack import Audience, load_pack, texts
@@ -59,6 +60,7 @@ from .weights import manifest
 
 log = structlog.get_logger()
 WEB = Path(__file__).resolve().parent.parent / "web"
+LOOK = ["GET", "HEAD"]  # as monitors do
 PURGE_EVERY_S = 30.0
 LOOK_EVERY_S = 1.0
 PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"  # of a rendered document: nothing runs, nothing is fetched
@@ -177,9 +179,10 @@ def create_app(
             for task in app.state.chores:
                 task.cancel()
 
-    app = FastAPI(title="voicebot", version="0.1.0", lifespan=lifespan)
+    app = FastAPI(title="voicebot", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)  # those pages fetch scripts from elsewhere
     # A widget on the organisation's own pages reads scripts and passages from here.
     app.add_middleware(CORSMiddleware, allow_origins=list(settings.allowed_origins), allow_methods=["GET", "POST", "DELETE"], allow_headers=["*"])
+    add_problems(app, metrics)
     _add_pages(app)
     _add_api(app, metrics)
     _add_doors(app, settings)
@@ -187,12 +190,6 @@ def create_app(
     @app.websocket("/v1/realtime")
     async def realtime(socket: WebSocket) -> None:
         await app.state.desk.serve_realtime(socket)
-
-    @app.exception_handler(DeskError)
-    async def problem(_: Request, error: DeskError) -> JSONResponse:
-        metrics.errors.labels(error.code).inc()
-        body = {"type": "about:blank", "title": error.text, "status": error.status, "code": error.code}
-        return JSONResponse(body, error.status, media_type="application/problem+json")
 
     return app
 
@@ -242,22 +239,22 @@ async def _page(name: str) -> FileResponse:
 
 def _add_pages(app: FastAPI) -> None:
     for path, name in (("/", "widget"), ("/kiosk", "kiosk"), ("/staff", "staff")):
-        app.add_api_route(path, partial(_page, name), include_in_schema=False)
+        app.add_api_route(path, partial(_page, name), methods=LOOK, include_in_schema=False)
     for name in ("widget", "kiosk", "staff", "shared"):
         app.mount(f"/{name}", StaticFiles(directory=WEB / name), name=name)
 
 
 def _add_api(app: FastAPI, metrics: Metrics) -> None:
-    @app.get("/healthz")
+    @app.api_route("/healthz", methods=LOOK, include_in_schema=False)
     async def healthz() -> dict[str, str]:
         return {"status": "alive"}
 
-    @app.get("/readyz")
+    @app.api_route("/readyz", methods=LOOK, include_in_schema=False)
     async def readyz() -> Response:
         ready = getattr(app.state, "desk", None) is not None and app.state.desk.ready
         return JSONResponse({"status": "ready" if ready else "starting"}, 200 if ready else 503)
 
-    @app.get("/metrics")
+    @app.api_route("/metrics", methods=LOOK, include_in_schema=False)
     async def metrics_page() -> Response:
         return Response(metrics.exposition(), media_type=CONTENT_TYPE)
 
