@@ -14,7 +14,7 @@ import pytest
 from tests.knowledge.ingest.makers import excel, lines, pdf, word
 from tests.knowledge.ingest.speed import measure
 from voicebot import cli, ingesting, parsing, scans
-from voicebot.app import build_mind
+from voicebot.building import build_mind
 from voicebot.config import Settings
 from voicebot.engines import Question
 from voicebot.errors import DocumentError, InputError

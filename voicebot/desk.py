@@ -29,11 +29,12 @@ from .flowing import Business
 from .keeping import Held, Keeper
 from .knowledge.documents import render
 from .knowledge.feedback import Judgement
+from .ledger import Ledger
 from .metrics import Metrics
 from .paperwork import Papers
 from .privacy.consent import Event, PrivacyNotice, entry
 from .session import Session
-from .store import Feedback, Journal, Ledger, Resumed
+from .store import Feedback, Journal, Resumed
 from .waiting import Queue, Waiting
 from .wire.realtime import RealtimeWire
 
