@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import secrets
 import socket
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -40,7 +41,7 @@ from .edge.problems import add_problems
 from .edge.staff import add_staff
 from .edge.twilio import add_twilio
 from .engines import Engines
-from .errors import ConfigError
+from .errors import ConfigError, DeskError
 from .knowledge.pack import texts
 from .metrics import CONTENT_TYPE, Metrics
 from .office import Office
@@ -71,7 +72,11 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as closing, asyncio.TaskGroup() as tasks:
-            desk = app.state.desk = await _open_desk(app, settings, engines, metrics, now, closing, tasks)
+            try:
+                desk = app.state.desk = await _open_desk(app, settings, engines, metrics, now, closing, tasks)
+            except DeskError as error:
+                app.state.refused = error  # for `serve` to tell: uvicorn would only print a traceback
+                raise
             desk.ready = True
             if beside is not None:
                 app.state.chores.append(tasks.create_task(beside()))
@@ -135,13 +140,12 @@ async def _open_desk(
     return desk
 
 
-async def _page(name: str) -> FileResponse:
-    return FileResponse(WEB / name / "index.html", headers={"Cache-Control": "no-cache"})
-
-
 def _add_pages(app: FastAPI) -> None:
+    async def page(name: str) -> FileResponse:
+        return FileResponse(WEB / name / "index.html", headers={"Cache-Control": "no-cache"})
+
     for path, name in (("/", "widget"), ("/kiosk", "kiosk"), ("/staff", "staff")):
-        app.add_api_route(path, partial(_page, name), methods=LOOK, include_in_schema=False)
+        app.add_api_route(path, partial(page, name), methods=LOOK, include_in_schema=False)
     for name in ("widget", "kiosk", "staff", "shared"):
         app.mount(f"/{name}", StaticFiles(directory=WEB / name), name=name)
 
@@ -219,13 +223,38 @@ def serve(settings: Settings) -> None:
     cert, key = certificate(settings) if settings.tls else (None, None)
     engines = _for_good(lambda: build_engines(settings))  # what is missing or broken is told before the port opens
     beside = None if settings.tts_url else partial(prepare, settings)
+    app = create_app(settings, engines, beside=beside)
     config = uvicorn.Config(
-        create_app(settings, engines, beside=beside), host=settings.host, port=settings.port, ws=DeskSocket, ws_max_size=settings.message_limit,
+        app, host=settings.host, port=settings.port, ws=DeskSocket, ws_max_size=settings.message_limit,
         ws_per_message_deflate=False, log_level="warning", access_log=False, timeout_graceful_shutdown=5,
         ssl_certfile=cert, ssl_keyfile=key,
     )  # fmt: skip
-    with _listen(settings) as listener, suppress(KeyboardInterrupt):  # Ctrl-C is how a desk is stopped, after its shutdown
+    with _listen(settings) as listener, _told(app), suppress(KeyboardInterrupt):  # Ctrl-C is how a desk is stopped, after its shutdown
         _Server(config, settings, made).run([listener])
+
+
+def _refused(app: FastAPI) -> DeskError | None:
+    return getattr(app.state, "refused", None)
+
+
+@contextmanager
+def _told(app: FastAPI) -> Iterator[None]:
+    """A start that the desk itself refuses is raised as its own error, which is told in one line; uvicorn would print a traceback
+    and end the process."""
+    server_log = logging.getLogger("uvicorn.error")
+
+    def wanted(_: logging.LogRecord) -> bool:
+        return _refused(app) is None
+
+    server_log.addFilter(wanted)
+    try:
+        yield
+    except SystemExit as ended:
+        if (refused := _refused(app)) is not None:
+            raise refused from ended
+        raise
+    finally:
+        server_log.removeFilter(wanted)
 
 
 def _for_good(build: Callable[[], Engines]) -> Engines:
@@ -250,7 +279,7 @@ def _listen(settings: Settings) -> socket.socket:
         return socket.create_server((settings.host.strip("[]"), settings.port), family=family)
     except OSError as error:
         cause = str(error.strerror).partition(" (")[0]  # Python's words would add the address a second time
-        raise ConfigError(f"cannot listen on {settings.host} port {settings.port}: {cause}; choose another --port") from error
+        raise ConfigError(f"cannot listen on {settings.host} port {settings.port}: {cause}; choose another --host or --port") from error
 
 
 class _Server(uvicorn.Server):
@@ -266,7 +295,8 @@ class _Server(uvicorn.Server):
         if not self.should_exit and self.servers:
             port = self.servers[0].sockets[0].getsockname()[1]
             scheme = "https" if self._settings.tls else "http"
-            host = "localhost" if self._settings.host in ("0.0.0.0", "::", "[::]") else self._settings.host
+            bound = self._settings.host.strip("[]")
+            host = "localhost" if bound in ("0.0.0.0", "::") else f"[{bound}]" if ":" in bound else bound
             print(f"Talk to the desk: {scheme}://{host}:{port}/", flush=True)
             if self._settings.staff_keys:
                 key = f" with the key {self._made_key}" if self._made_key else ""
