@@ -18,6 +18,7 @@ from voicebot.database import Transaction
 from voicebot.keeping import Held, Keeper
 from voicebot.errors import AuthError, ConfigError, InputError
 from voicebot.knowledge.feedback import Judgement
+from voicebot.privacy.mask import mask
 from voicebot.store import Feedback, Journal, load_key
 
 TTL_S = 900.0
@@ -202,7 +203,7 @@ def test_any_writing_order_keeps_first_places_and_last_texts(changes: list[tuple
             journal.append("s", item(name, text), now=1.0)
         resumed = journal.resume("s", token, now=2.0)
         journal.close()
-    assert {i["item_id"]: i["text"] for i in resumed.items} == dict(changes)
+    assert {i["item_id"]: i["text"] for i in resumed.items} == {name: mask(text) for name, text in changes}
     assert [i["item_id"] for i in resumed.items] == list(dict.fromkeys(name for name, _ in changes))
 
 
