@@ -138,7 +138,7 @@ def test_an_answer_can_be_judged_as_soon_as_it_is_seen() -> None:
     async def scene() -> None:
         c = caller()
         judged: list[Judgement] = []
-        c.session._judged = judged.append
+        c.session._judged = lambda judgement: not judged.append(judgement)
         await c.session.put(Text("有"))
         for _ in range(6):
             await c.silence(0.04)
@@ -154,7 +154,7 @@ def test_a_judgement_carries_the_question_and_the_versions_of_what_was_cited() -
     async def scene() -> None:
         c = caller()
         judged: list[Judgement] = []
-        c.session._judged = judged.append
+        c.session._judged = lambda judgement: not judged.append(judgement)
         for text in ("有", "冇"):
             await c.session.put(Text(text))
             await c.silence(6.0)

@@ -16,7 +16,7 @@ import pytest
 import soundfile
 import typer
 
-from voicebot import app, cli, fakes
+from voicebot import app, building, cli, fakes
 from voicebot.commands.talk import timeline
 from voicebot.engines import Speech
 from voicebot.errors import EngineError
@@ -86,7 +86,20 @@ def test_a_port_in_use_is_told_without_an_address_in_brackets(run: Run, monkeypa
         port = taken.getsockname()[1]
         status, _, err = run("serve", "--port", str(port))
     assert status == 1
-    assert err == f"error[config_invalid]: cannot listen on 127.0.0.1 port {port}: Address already in use; choose another --port\n"
+    assert err == f"error[config_invalid]: cannot listen on 127.0.0.1 port {port}: Address already in use; choose another --host or --port\n"
+
+
+@pytest.mark.parametrize(("name", "content", "told"), [("journal.key", b"", "damaged"), ("journal.db", b"no database at all", "cannot be opened")])
+def test_stores_that_cannot_be_opened_are_one_line_and_status_1(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, content: bytes, told: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    monkeypatch.setattr(app, "build_engines", lambda settings: fakes.engines())
+    monkeypatch.setattr("voicebot.logs.configure", lambda level: None)
+    monkeypatch.setenv("VOICEBOT_DATA_DIR", str(tmp_path))
+    status, out, err = run("serve", "--port", "0")
+    assert (status, out) == (1, "")
+    assert err.startswith("error[config_invalid]: journal") and told in err and err.count("\n") == 1
 
 
 def test_a_desk_that_is_stopped_from_its_terminal_has_not_failed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,7 +150,7 @@ def test_a_desk_toml_here_is_read(run: Run, tmp_path: Path) -> None:
 
 
 def test_ask_prints_answer_sources_and_route(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app, "build_mind", lambda settings: OneAnswer())
+    monkeypatch.setattr(building, "build_mind", lambda settings: OneAnswer())
     status, out, _ = run("ask", "轉數快收唔收費")
     assert status == 0
     assert out.splitlines() == ["轉數快唔使收費。", "  [fps-fee] 收費表 · fees.html#fps", "  route: answer"]
@@ -194,11 +207,11 @@ def test_there_is_no_feedback_before_the_desk_has_run(run: Run) -> None:
 
 
 def test_tracebacks_only_with_debug(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app, "build_mind", lambda settings: Broken())
+    monkeypatch.setattr(building, "build_mind", lambda settings: Broken())
     assert run("ask", "x") == (1, "", "error[engine_failed]: the mind broke\n")
     with pytest.raises(EngineError):
         cli.main(["ask", "x", "--debug"])
-    monkeypatch.setattr(app, "build_mind", lambda settings: None)
+    monkeypatch.setattr(building, "build_mind", lambda settings: None)
     assert run("ask", "x")[2].startswith("error[internal]: something broke (AttributeError)")
 
 

@@ -59,11 +59,11 @@ def test_the_newest_turn_without_a_number_and_nothing_personal_in_it(run: Run, t
 def test_a_changed_answer_is_named(run: Run, talked: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
     from dataclasses import replace
 
-    from voicebot import app
+    from voicebot import building
 
     hours = replace(MIND.pack.answers["branch-hours"], spoken="朝早十點開門。")
     changed = PackMind(replace(MIND.pack, answers={**MIND.pack.answers, "branch-hours": hours}))
-    monkeypatch.setattr(app, "build_mind", lambda settings: changed)
+    monkeypatch.setattr(building, "build_mind", lambda settings: changed)
     told = json.loads(run("explain", "sess_1", "1", "--json")[1])
     assert told["replay"]["same"] is False
     assert any("朝早十點開門" in line for line in told["replay"]["differs"])

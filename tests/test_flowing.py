@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import Any
@@ -97,6 +98,14 @@ def test_a_question_in_between_is_answered_and_the_flow_comes_back() -> None:
     tools = Tools()
     who = scene(tools, CARD[0], "有冇人呀？", *CARD[1:], "啱")
     assert "你講有冇人呀？" in said(who) and "返去頭先嗰件事" in said(who) and tools.names()[-1] == "block_card"
+
+
+def test_a_letter_of_ten_thousand_characters_holds_nobody_up_and_its_beginning_is_read() -> None:
+    tools = Tools()
+    began = time.process_time()
+    who = scene(tools, "我想預約", "旺角" + "，好" * 4_999, "聽日下晝三點" + "九" * 4_000, gap=10.0)
+    assert time.process_time() - began < 8
+    assert "旺角" in said(who) and tools.calls == []
 
 
 def test_another_flow_goes_first_and_the_older_one_comes_back() -> None:

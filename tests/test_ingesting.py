@@ -13,8 +13,8 @@ import pytest
 
 from tests.knowledge.ingest.makers import excel, lines, pdf, word
 from tests.knowledge.ingest.speed import measure
-from voicebot import cli, ingesting, scans
-from voicebot.app import build_mind
+from voicebot import cli, ingesting, parsing, scans
+from voicebot.building import build_mind
 from voicebot.config import Settings
 from voicebot.engines import Question
 from voicebot.errors import DocumentError, InputError
@@ -203,7 +203,7 @@ def test_a_parser_that_gets_nowhere_is_ended(docs: Path) -> None:
     # 40,000 rows of openpyxl take more than a twentieth of a second of any processor.
     data = excel(lambda sheet: [sheet.append([f"{row}", row]) for row in range(40_000)])
     with pytest.raises(DocumentError) as caught:
-        ingesting.parse("a.xlsx", data, lambda done, of: None, work_s=0.05)
+        parsing.parse("a.xlsx", data, lambda done, of: None, work_s=0.05)
     assert caught.value.code == "document_too_slow"
 
 
@@ -212,10 +212,10 @@ def crash(pipe: worker.Pipe) -> None:
 
 
 def test_a_parser_that_crashes_takes_nothing_with_it() -> None:
-    with ingesting._child(crash) as child, pytest.raises(DocumentError) as caught:
+    with parsing.child(crash) as child, pytest.raises(DocumentError) as caught:
         child.told()
     assert caught.value.code == "document_damaged"
-    assert ingesting.parse("a.txt", "月費".encode(), lambda done, of: None).blocks
+    assert parsing.parse("a.txt", "月費".encode(), lambda done, of: None).blocks
 
 
 def hog(pipe: worker.Pipe) -> None:
@@ -239,7 +239,7 @@ def scribble(pipe: worker.Pipe) -> None:
 @pytest.mark.parametrize("job", [hog, scribble])
 def test_a_parser_gets_little_memory_and_writes_no_file(job: Callable[[worker.Pipe], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    with ingesting._child(job) as child:
+    with parsing.child(job) as child:
         assert child.told() == b"no"
 
 
@@ -336,6 +336,32 @@ def test_the_command_reports_previews_and_fails_with_a_code(
     status, out, _ = command(capsys, "ingest", str(docs), "--collection", "staff-manual", "--json")  # stays for the staff
     assert status == 0 and json.loads(out)["audience"] == "staff"
     assert command(capsys, "ingest", str(docs), "--audience", "everybody")[2].startswith("error[input_invalid]: an audience is one of")
+
+
+def test_what_is_for_staff_becomes_public_only_by_name_and_it_is_known_who_did_it(
+    docs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (docs / "rules.md").write_text("# 內部守則\n\n上限係一萬蚊。\n", "utf-8")
+    manual = ("ingest", str(docs), "--collection", "manual")
+    collection = tmp_path / "var" / "knowledge" / "manual.collection"
+    assert command(capsys, *manual, "--audience", "staff", "--by", "Chan")[0] == 0
+    before = collection.read_bytes()
+    status, out, err = command(capsys, *manual, "--audience", "customers")
+    assert (status, out) == (1, "") and err.startswith("error[collection_for_staff]: ") and "documents: 1, passages: 1" in err and "--make-public" in err
+    assert collection.read_bytes() == before
+    status, out, _ = command(capsys, *manual, "--audience", "customers", "--preview")
+    assert status == 0 and "audience   staff → customers (needs --make-public)" in out and collection.read_bytes() == before
+    assert command(capsys, *manual, "--make-public")[0] == 0 and open_collection(collection).audience == "staff"  # a flag alone changes nothing
+    assert command(capsys, *manual, "--audience", "customers", "--make-public", "--by", "Wong")[0] == 0
+    assert open_collection(collection).audience == "customers"
+    assert command(capsys, *manual, "--audience", "staff", "--by", "Lee")[0] == 0
+    status, out, _ = command(capsys, "knowledge", "show", "manual", "--json")
+    assert [(row["action"], row["by"]) for row in json.loads(out)["history"]] == [("publish", "Wong"), ("restrict", "Lee")]
+    assert "publish by Wong" in command(capsys, "knowledge", "show", "manual")[1]
+    forgot = command(capsys, "ingest", str(docs))  # --collection manual: they would lie open in another one
+    assert forgot[0] == 1 and "collection_for_staff" in forgot[2] and not (collection.parent / "documents.collection").exists()
+    assert command(capsys, "knowledge", "show", "card-lost")[0] == 0  # the answers' own history is whole
 
 
 def test_pages_are_taken_in_faster_than_200_a_minute(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from voicebot import fakes, preparing
-from voicebot.app import create_app, phrase_store
+from voicebot.app import create_app
+from voicebot.building import phrase_store
 from voicebot.commands import voice
 from voicebot.config import Settings
 from voicebot.tts.cache import Fixed
@@ -27,7 +28,7 @@ def ran(folder: Path, script: str | None = None, **settings: str) -> list[dict[s
 def test_a_child_renders_what_a_call_then_finds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # The child's own code, with a voice that costs nothing and two phrases.
     script = (
-        "import voicebot.commands.voice as v, voicebot.app as a; from voicebot import fakes, preparing; from voicebot.tts.cache import Fixed;"
+        "import voicebot.commands.voice as v, voicebot.building as a; from voicebot import fakes, preparing; from voicebot.tts.cache import Fixed;"
         "a.embedded_voice = lambda settings: fakes.FakeVoice(); v.fixed = lambda pack, day: [Fixed('你好。', 'warm'), Fixed('再見。', 'calm')];"
         "preparing.main()"
     )
@@ -35,7 +36,7 @@ def test_a_child_renders_what_a_call_then_finds(tmp_path: Path, monkeypatch: pyt
     (told,) = ran(tmp_path, script)
     assert (told["event"], told["rendered"], told["left_out"]) == ("phrases prepared", 2, 0)
     assert phrase_store(settings).get(Fixed("你好。", "warm")) is not None
-    monkeypatch.setattr("voicebot.app.embedded_voice", lambda settings: fakes.FakeVoice())
+    monkeypatch.setattr("voicebot.building.embedded_voice", lambda settings: fakes.FakeVoice())
     monkeypatch.setattr(voice, "fixed", lambda pack, day: [Fixed("你好。", "warm"), Fixed("再見。", "calm")])
     again = voice.render(settings, 0.0)  # another process than the child: it keeps what that has left
     assert (again.rendered, again.kept) == (0, 2)

@@ -8,7 +8,7 @@ import pytest
 from tests.dialog.flows.test_engine import NOW, booked, heard
 
 from voicebot import rehearsal
-from voicebot.app import build_mind
+from voicebot.building import build_mind
 from voicebot.config import Settings
 from voicebot.dialog.evaluate_dialog import PERSISTENT, Customer, Scenario, problems, read_scenarios, summary
 from voicebot.errors import InputError

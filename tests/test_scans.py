@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ocr.results import Line, PageRead
 from tests.knowledge.ingest.makers import lines, pdf
-from voicebot import ingesting, scans
+from voicebot import parsing, scans
 from voicebot.ingesting import Ingest
 from voicebot.knowledge.ingest.blocks import Block, Parsed, Part
 from voicebot.knowledge.ingest.pdf import NO_TEXT, picture
@@ -27,9 +27,9 @@ def scan(*texts: str) -> Callable[[Canvas], object]:
 
 def test_a_scanned_page_is_read_in_its_place() -> None:
     data = pdf(lines("第一頁的月費為九十八元。"), scan("補領提款卡收費$50。", "逾期須另付$200。"), lines("第三頁完。"))
-    parsed = ingesting.parse("a.pdf", data, lambda done, of: None)
+    parsed = parsing.parse("a.pdf", data, lambda done, of: None)
     assert scans.pages(parsed.parts) == [2] and scans.installed()
-    read = scans.read(parsed, partial(ingesting.picture, data), lambda done, of: None)
+    read = scans.read(parsed, partial(parsing.picture, data), lambda done, of: None)
     assert [(block.page, block.text) for block in read.blocks] == [
         (1, "第一頁的月費為九十八元。"), (2, "補領提款卡收費$50。"), (2, "逾期須另付$200。"), (3, "第三頁完。"),
     ]  # fmt: skip
@@ -53,7 +53,7 @@ def test_a_page_that_is_not_read_for_sure_stays_without_text(found: list[tuple[s
 
 
 def test_a_page_is_drawn_in_a_child_process() -> None:
-    png = ingesting.picture(pdf(lines("月費")), 1)
+    png = parsing.picture(pdf(lines("月費")), 1)
     assert png.startswith(b"\x89PNG")
 
 

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from tests.virtual import InlineExecutor, play
 from voicebot import fakes
-from voicebot.events import Command, Reply, ReplyAudio, ReplyEnd
+from voicebot.events import Command, Played, Reply, ReplyAudio, ReplyEnd
 from voicebot.memory import Memory
 from voicebot.metrics import Metrics
 from voicebot.outbox import Outbox
@@ -109,5 +109,26 @@ def test_of_two_replies_to_one_turn_it_is_the_running_one_that_is_cut() -> None:
         await mouth.speaker.cut(1, "turn_detected")
         assert mouth.ends() == ["completed", "cancelled"]
         assert mouth.memory.items()[-1]["text"] == "長" * 10  # 150 ms each
+
+    play(scene())
+
+
+def test_a_report_on_one_item_of_a_turn_says_nothing_of_the_others() -> None:
+    """A turn says that it looks something up, and then the answer: the page's reports on the first come when the second has begun."""
+
+    async def scene() -> None:
+        mouth = Mouth()
+        await mouth.speaker.speak(1, Reply("等等，我睇吓。", "等等，我睇吓。", "script"), False)
+        answer = asyncio.create_task(mouth.speaker.speak(1, Reply("長" * 40, "長" * 40, "answer"), False))
+        await asyncio.sleep(3.0)
+        first, second = (item["item_id"] for item in mouth.memory.items())
+        mouth.speaker.played(Played(1, 2 * fakes.MS_PER_CHARACTER, final=True, item_id=first))
+        answer.cancel()
+        await mouth.speaker.cut(1, "client_cancelled")
+        said = {item["item_id"]: item["text"] for item in mouth.memory.items()}
+        assert said[first] == "等等"
+        assert said[second] == "長" * 20  # 3 s of it, by the pace
+        mouth.speaker.played(Played(1, 4 * fakes.MS_PER_CHARACTER, final=True))  # of the turn's newest item
+        assert [item["text"] for item in mouth.memory.items()] == ["等等", "長" * 4]
 
     play(scene())

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from voicebot.database import Transaction
-from voicebot.desk import _Keeper
+from voicebot.keeping import Held, Keeper
 from voicebot.errors import AuthError, ConfigError, InputError
 from voicebot.knowledge.feedback import Judgement
+from voicebot.privacy.mask import mask
 from voicebot.store import Feedback, Journal, load_key
 
 TTL_S = 900.0
@@ -96,18 +97,18 @@ def test_after_gives_only_what_changed(journal: Journal) -> None:
     assert [i["item_id"] for i in journal.resume("s1", token, now=3.0, after=seen).items] == ["b"]
 
 
-def test_a_full_disk_loses_the_items_that_do_not_fit_and_nothing_else(journal: Journal) -> None:
+def test_what_a_full_disk_refuses_is_written_when_there_is_room(journal: Journal) -> None:
     token = journal.open("s", "K-1", 0)
     journal.append("s", item("a", SAID), 1)
     pages = journal._db.execute("PRAGMA page_count").fetchone()[0]
     journal._db.execute(f"PRAGMA max_page_count = {pages}")
-    keeper = _Keeper(journal, "s", lambda: 2.0)
+    keeper = Keeper(journal, "s", lambda: 2.0, Held("journal_failed"))
     with capture_logs() as logs:
         keeper.keep(item("b", SAID * 2_000))  # the call goes on
     assert [(line["log_level"], line["code"]) for line in logs] == [("error", "journal_failed")]
     journal._db.execute(f"PRAGMA max_page_count = {pages + 100}")
     keeper.keep(item("c", SAID))
-    assert [item["item_id"] for item in journal.resume("s", token, 3).items] == ["a", "c"]
+    assert [item["item_id"] for item in journal.resume("s", token, 3).items] == ["a", "b", "c"]
 
 
 def test_a_commit_that_fails_leaves_no_transaction_open() -> None:
@@ -202,7 +203,7 @@ def test_any_writing_order_keeps_first_places_and_last_texts(changes: list[tuple
             journal.append("s", item(name, text), now=1.0)
         resumed = journal.resume("s", token, now=2.0)
         journal.close()
-    assert {i["item_id"]: i["text"] for i in resumed.items} == dict(changes)
+    assert {i["item_id"]: i["text"] for i in resumed.items} == {name: mask(text) for name, text in changes}
     assert [i["item_id"] for i in resumed.items] == list(dict.fromkeys(name for name, _ in changes))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from voicebot import weights
-from voicebot.app import build_engines
+from voicebot.building import build_engines
 from voicebot.config import Settings
 from voicebot.errors import ModelError
 

@@ -23,7 +23,7 @@ from .dialog.router import Decision
 from .dialog.temper import UPSET
 from .dialog.trace import traced
 from .drafting import Drafting, Owner
-from .engines import Engines, Expect, Question, Writer
+from .engines import LONGEST_SAID, Engines, Expect, Question, Writer
 from .events import Configure, Felt, Heading, Reply, Transcript
 from .flowing import Business, Flowing, Hold, Spawn
 from .memory import Memory, begun, flow_before
@@ -66,7 +66,7 @@ class Answering:
         return await self._executor.run(Stage.EMOTION, lambda: stream.judge(turn_id, pcm, heard, traits))
 
     async def decide(self, config: Configure, transcript: Transcript, felt: Felt | None = None) -> Decided:
-        if (about_form := self.paperwork.heard(transcript)) is not None:
+        if (about_form := self.paperwork.heard(_short(transcript))) is not None:
             return about_form
         question = self._question(config, transcript, felt)
         return await self.considered(question, at_once=not config.text_only)
@@ -76,7 +76,7 @@ class Answering:
         return self._traced(question, await self._considered(question, at_once))
 
     async def _considered(self, question: Question, at_once: bool) -> Decided:
-        transcript = question.transcript
+        transcript = _short(question.transcript)
         if self.flowing.open and not self.flowing.confirms(transcript):
             heeded = await self._executor.run(Stage.MIND, lambda: self._mind.heeds(question))
             if heeded is not None:
@@ -174,3 +174,8 @@ class Answering:
     def remembered(self, text: str) -> str:
         """What is remembered of a typed or keyed turn: of a one-time code nothing but that it was given."""
         return "●" * len(text) if self.expect.kind == "digits" and text.strip(" #").isdigit() else text
+
+
+def _short(transcript: Transcript) -> Transcript:
+    """The beginning of a turn that is longer than people talk, which was typed."""
+    return transcript if len(transcript.text) <= LONGEST_SAID else Transcript(transcript.text[:LONGEST_SAID])

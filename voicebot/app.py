@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import secrets
 import socket
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import structlog
 import uvicorn
 from fastapi import FastAPI, Request, WebSocket
@@ -27,23 +27,22 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 
+from .building import build_engines, warm_up
 from .compute import Executor, Stage
 from .config import Settings
 from .daytime import hong_kong
 from .desk import Desk, new_id
-from .dialog.flows.load import load_flows
 from .dialog.mind import PackMind
 from .edge import forms, http, videos
 from .edge import office as office_routes
 from .edge.asterisk import add_asterisk
 from .edge.pictures import PictureReader
+from .edge.problems import add_problems
 from .edge.staff import add_staff
 from .edge.twilio import add_twilio
-from .engines import Engines, Feeling, Question, Voice, Writer
-from .errors import ConfigError, DeskError, ModelError
-from .events import Transcript
-from .knowledge.library import Library
-from .knowledge.pack import Audience, load_pack, texts
+from .engines import Engines
+from .errors import ConfigError, DeskError
+from .knowledge.pack import texts
 from .metrics import CONTENT_TYPE, Metrics
 from .office import Office
 from .paperwork import Papers
@@ -51,110 +50,16 @@ from .preparing import prepare
 from .privacy.mask import published
 from .privacy.sweep import sweep
 from .remote.choose import reader as page_server
-from .store import Feedback, Journal, Ledger, load_key
+from .ledger import Ledger
+from .store import Feedback, Journal, load_key
 from .tools.office import open_business
-from .tts.cache import CachedVoice, PhraseStore
-from .tts.cache import version as voice_version
-from .weights import manifest
 
 log = structlog.get_logger()
 WEB = Path(__file__).resolve().parent.parent / "web"
+LOOK = ["GET", "HEAD"]  # as monitors do
 PURGE_EVERY_S = 30.0
 LOOK_EVERY_S = 1.0
 PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"  # of a rendered document: nothing runs, nothing is fetched
-OPTIONAL = ("emotion/head.npz",)  # weights that the desk goes without where their use forbids them
-
-
-def build_mind(settings: Settings, audience: Audience = "customers") -> PackMind:
-    """The pack's answers as they are managed, its flows, and the ingested collections, ready to be asked. Raises ConfigError for a
-    pack or a history of its answers that cannot be used."""
-    folder = Path(settings.data_dir) / "knowledge"
-    library = Library(load_pack(settings.pack), folder, audience, lambda code, file: log.error("knowledge not read", code=code, file=file))
-    return PackMind(library, tuple(load_flows(settings.pack).flows.values()))
-
-
-def build_engines(settings: Settings) -> Engines:
-    """The embedded engines, behind engine servers where those are set. Raises ModelError where a weight is missing or,
-    in production, not for any use."""
-    from .asr.embedded import EmbeddedRecognizer
-    from .asr.sounds import Ear
-    from .remote.choose import recognizer, voice
-    from .tts.ssml import Marked
-    from .vad.silero import SileroVad
-
-    if settings.profile == "production" and (held := [w.name for w in manifest().values() if w.use != "any" and w.name not in OPTIONAL]):
-        raise ModelError(f"the production profile loads only weights for any use; take away: {', '.join(held)}")
-    writer = build_writer(settings)
-    pack = load_pack(settings.pack)
-    heard = EmbeddedRecognizer(pack.texts)
-    ears = recognizer(settings, heard, tuple(pack.glossary))
-    spoken = voice(settings, embedded_voice(settings), Ear(heard.acoustic), Marked(pack.marked), pack.pronunciations)
-    mouth = CachedVoice(spoken, phrase_store(settings))
-    return Engines(SileroVad(), ears, mouth, build_mind(settings), build_feeling(settings), writer)
-
-
-def embedded_voice(settings: Settings) -> Voice:
-    """The voice in the core, which knows how the pack wants its own words said. Raises ModelError, ConfigError."""
-    from .tts.embedded import EmbeddedVoice
-    from .tts.pronounce import Pronouncer
-    from .tts.ssml import Marked
-
-    pack = load_pack(settings.pack)
-    return EmbeddedVoice(settings.timbre, Pronouncer(pack.pronunciations), Marked(pack.marked))
-
-
-def phrase_store(settings: Settings) -> PhraseStore:
-    """Where `voicebot voice prepare` puts the pack's phrases, by the voice that these settings lead to."""
-    pack = load_pack(settings.pack)
-    written = {**pack.marked, **{f"word {word}": said for word, said in pack.pronunciations.items()}}
-    own = {w.name: w.sha256 for w in manifest().values() if w.name.startswith("voice/")} | {"timbre": settings.timbre}
-    server = {"server": settings.tts_url}  # what model runs there is its own affair: prepare again when it changes
-    return PhraseStore(Path(settings.data_dir) / "voice", voice_version({**(server if settings.tts_url else own), **written}))
-
-
-def build_writer(settings: Settings) -> Writer | None:
-    """Who drafts where no answer is approved: a server, a local model, or nobody. Raises ModelError."""
-    if not settings.llm_model:
-        return None
-    from .llm.draft import Manner
-    from .llm.writer import ChatModel, DraftWriter
-
-    pack = load_pack(settings.pack)
-    model: ChatModel
-    if settings.llm_url:
-        from .llm.openai_chat import OpenAIChat
-
-        model = OpenAIChat(settings.llm_url, settings.llm_model, settings.llm_key, settings.llm_timeout_s)
-    else:
-        from .llm.local import LocalChat
-
-        model = LocalChat(Path(settings.llm_model))
-    return DraftWriter(model, settings.llm_timeout_s, Manner(pack.title, pack.prompt, pack.glossary))
-
-
-def build_feeling(settings: Settings) -> Feeling | None:
-    """Notices how callers feel; None where the settings do not want it. Raises ModelError where the head is damaged.
-
-    The production profile goes without the head, whose training data are not for commercial use.
-    """
-    from .emotion.head import Head, usable
-    from .emotion.judge import EmbeddedFeeling
-
-    if not settings.emotion:
-        return None
-    return EmbeddedFeeling(Head(settings.profile) if usable(settings.profile) else None)
-
-
-def warm_up(engines: Engines) -> None:
-    """One whole turn on silence and a greeting, so that the first customer waits for no lazy loading."""
-    engines.vad.stream().probability(np.zeros(512, np.int16))
-    stream = engines.recognizer.stream()
-    stream.feed(np.zeros(32_000, np.int16))
-    stream.partial()
-    stream.final()
-    engines.mind.answer(Question(Transcript("你好")))
-    for _ in engines.voice.speak(engines.mind.phrase("greeting").spoken):
-        pass
 
 
 def create_app(
@@ -167,7 +72,11 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as closing, asyncio.TaskGroup() as tasks:
-            desk = app.state.desk = await _open_desk(app, settings, engines, metrics, now, closing, tasks)
+            try:
+                desk = app.state.desk = await _open_desk(app, settings, engines, metrics, now, closing, tasks)
+            except DeskError as error:
+                app.state.refused = error  # for `serve` to tell: uvicorn would only print a traceback
+                raise
             desk.ready = True
             if beside is not None:
                 app.state.chores.append(tasks.create_task(beside()))
@@ -177,9 +86,10 @@ def create_app(
             for task in app.state.chores:
                 task.cancel()
 
-    app = FastAPI(title="voicebot", version="0.1.0", lifespan=lifespan)
+    app = FastAPI(title="voicebot", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)  # those pages fetch scripts from elsewhere
     # A widget on the organisation's own pages reads scripts and passages from here.
     app.add_middleware(CORSMiddleware, allow_origins=list(settings.allowed_origins), allow_methods=["GET", "POST", "DELETE"], allow_headers=["*"])
+    add_problems(app, metrics)
     _add_pages(app)
     _add_api(app, metrics)
     _add_doors(app, settings)
@@ -187,12 +97,6 @@ def create_app(
     @app.websocket("/v1/realtime")
     async def realtime(socket: WebSocket) -> None:
         await app.state.desk.serve_realtime(socket)
-
-    @app.exception_handler(DeskError)
-    async def problem(_: Request, error: DeskError) -> JSONResponse:
-        metrics.errors.labels(error.code).inc()
-        body = {"type": "about:blank", "title": error.text, "status": error.status, "code": error.code}
-        return JSONResponse(body, error.status, media_type="application/problem+json")
 
     return app
 
@@ -229,35 +133,34 @@ async def _open_desk(
         app.include_router(office_routes.demonstration(customers, settings.staff_keys, now), prefix="/office")
     videos.add_routes(app, lambda: films, desk.admit)
     await executor.run(Stage.MIND, lambda: warm_up(engines))
-    chores: list[Coroutine[Any, Any, None]] = [_purge((journal, ledger, feedback), now), films.run()]
+    chores: list[Coroutine[Any, Any, None]] = [_purge((journal, ledger, feedback), now), _write_again(desk.write_again), films.run()]
     if isinstance(engines.mind, PackMind):
         chores.append(_keep_up(engines.mind, executor))
     app.state.chores = [tasks.create_task(work) for work in chores]
     return desk
 
 
-async def _page(name: str) -> FileResponse:
-    return FileResponse(WEB / name / "index.html", headers={"Cache-Control": "no-cache"})
-
-
 def _add_pages(app: FastAPI) -> None:
+    async def page(name: str) -> FileResponse:
+        return FileResponse(WEB / name / "index.html", headers={"Cache-Control": "no-cache"})
+
     for path, name in (("/", "widget"), ("/kiosk", "kiosk"), ("/staff", "staff")):
-        app.add_api_route(path, partial(_page, name), include_in_schema=False)
+        app.add_api_route(path, partial(page, name), methods=LOOK, include_in_schema=False)
     for name in ("widget", "kiosk", "staff", "shared"):
         app.mount(f"/{name}", StaticFiles(directory=WEB / name), name=name)
 
 
 def _add_api(app: FastAPI, metrics: Metrics) -> None:
-    @app.get("/healthz")
+    @app.api_route("/healthz", methods=LOOK, include_in_schema=False)
     async def healthz() -> dict[str, str]:
         return {"status": "alive"}
 
-    @app.get("/readyz")
+    @app.api_route("/readyz", methods=LOOK, include_in_schema=False)
     async def readyz() -> Response:
         ready = getattr(app.state, "desk", None) is not None and app.state.desk.ready
         return JSONResponse({"status": "ready" if ready else "starting"}, 200 if ready else 503)
 
-    @app.get("/metrics")
+    @app.api_route("/metrics", methods=LOOK, include_in_schema=False)
     async def metrics_page() -> Response:
         return Response(metrics.exposition(), media_type=CONTENT_TYPE)
 
@@ -291,6 +194,12 @@ async def _purge(stores: tuple[Journal, Ledger, Feedback], now: Callable[[], flo
                 log.error("what is past its time is not erased", code="purge_failed", store=type(store).__name__)
 
 
+async def _write_again(work: Callable[[], None]) -> None:
+    while True:
+        await asyncio.sleep(PURGE_EVERY_S)
+        work()
+
+
 async def _keep_up(mind: PackMind, executor: Executor) -> None:
     """Read newly ingested documents before a caller asks about them: the next turn would, and wait for it."""
     while True:
@@ -314,13 +223,38 @@ def serve(settings: Settings) -> None:
     cert, key = certificate(settings) if settings.tls else (None, None)
     engines = _for_good(lambda: build_engines(settings))  # what is missing or broken is told before the port opens
     beside = None if settings.tts_url else partial(prepare, settings)
+    app = create_app(settings, engines, beside=beside)
     config = uvicorn.Config(
-        create_app(settings, engines, beside=beside), host=settings.host, port=settings.port, ws=DeskSocket, ws_max_size=settings.message_limit,
+        app, host=settings.host, port=settings.port, ws=DeskSocket, ws_max_size=settings.message_limit,
         ws_per_message_deflate=False, log_level="warning", access_log=False, timeout_graceful_shutdown=5,
         ssl_certfile=cert, ssl_keyfile=key,
     )  # fmt: skip
-    with _listen(settings) as listener, suppress(KeyboardInterrupt):  # Ctrl-C is how a desk is stopped, after its shutdown
+    with _listen(settings) as listener, _told(app), suppress(KeyboardInterrupt):  # Ctrl-C is how a desk is stopped, after its shutdown
         _Server(config, settings, made).run([listener])
+
+
+def _refused(app: FastAPI) -> DeskError | None:
+    return getattr(app.state, "refused", None)
+
+
+@contextmanager
+def _told(app: FastAPI) -> Iterator[None]:
+    """A start that the desk itself refuses is raised as its own error, which is told in one line; uvicorn would print a traceback
+    and end the process."""
+    server_log = logging.getLogger("uvicorn.error")
+
+    def wanted(_: logging.LogRecord) -> bool:
+        return _refused(app) is None
+
+    server_log.addFilter(wanted)
+    try:
+        yield
+    except SystemExit as ended:
+        if (refused := _refused(app)) is not None:
+            raise refused from ended
+        raise
+    finally:
+        server_log.removeFilter(wanted)
 
 
 def _for_good(build: Callable[[], Engines]) -> Engines:
@@ -345,7 +279,7 @@ def _listen(settings: Settings) -> socket.socket:
         return socket.create_server((settings.host.strip("[]"), settings.port), family=family)
     except OSError as error:
         cause = str(error.strerror).partition(" (")[0]  # Python's words would add the address a second time
-        raise ConfigError(f"cannot listen on {settings.host} port {settings.port}: {cause}; choose another --port") from error
+        raise ConfigError(f"cannot listen on {settings.host} port {settings.port}: {cause}; choose another --host or --port") from error
 
 
 class _Server(uvicorn.Server):
@@ -361,7 +295,8 @@ class _Server(uvicorn.Server):
         if not self.should_exit and self.servers:
             port = self.servers[0].sockets[0].getsockname()[1]
             scheme = "https" if self._settings.tls else "http"
-            host = "localhost" if self._settings.host in ("0.0.0.0", "::", "[::]") else self._settings.host
+            bound = self._settings.host.strip("[]")
+            host = "localhost" if bound in ("0.0.0.0", "::") else f"[{bound}]" if ":" in bound else bound
             print(f"Talk to the desk: {scheme}://{host}:{port}/", flush=True)
             if self._settings.staff_keys:
                 key = f" with the key {self._made_key}" if self._made_key else ""

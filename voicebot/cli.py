@@ -46,6 +46,7 @@ app.add_typer(hours_app, name="hours")
 Config = Annotated[Path | None, typer.Option("--config", help="TOML file with settings", show_default="./desk.toml if there")]
 By = Annotated[str, typer.Option("--by", help="Who says so", show_default="the account that runs the command")]
 AnswerId = Annotated[str, typer.Argument(metavar="ID", help="The answer's id")]
+ShelfId = Annotated[str, typer.Argument(metavar="ID", help="An answer's id, or a collection's name")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text")]
 
 
@@ -204,6 +205,8 @@ def ingest(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders: PDF, DOCX, XLSX, HTML, Markdown, CSV, text")],
     collection: Annotated[str, typer.Option(help="Which collection they belong to")] = "documents",
     audience: Annotated[str | None, typer.Option(help="customers or staff", show_default="as the collection is, else customers")] = None,
+    make_public: Annotated[bool, typer.Option("--make-public", help="Let a collection for staff become one for customers")] = False,
+    by: By = "",
     remove: Annotated[bool, typer.Option("--remove", help="Take their documents out instead")] = False,
     preview: Annotated[bool, typer.Option("--preview", help="Show what they would become; write nothing")] = False,
     config: Config = None,
@@ -212,7 +215,7 @@ def ingest(
     """Take documents in: what changed is read again, what is gone goes; a running desk knows it at its next turn."""
     from .commands import ingest as commands
 
-    commands.ingest(config, paths, collection, audience, remove, preview, as_json)
+    commands.ingest(config, paths, collection, audience, make_public, by, remove, preview, as_json)
 
 
 @app.command()
@@ -302,8 +305,8 @@ def knowledge_list(config: Config = None, as_json: Json = False) -> None:
 
 
 @knowledge_app.command("show")
-def knowledge_show(answer: AnswerId, config: Config = None, as_json: Json = False) -> None:
-    """One answer's words, and who did what to it when."""
+def knowledge_show(answer: ShelfId, config: Config = None, as_json: Json = False) -> None:
+    """One answer's words, and who did what to it when; of a collection, who made it public or the staff's."""
     from .commands import knowledge
 
     knowledge.show(config, answer, as_json)

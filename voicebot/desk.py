@@ -8,7 +8,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import quote
 
@@ -26,13 +26,16 @@ from .engines import Engines
 from .errors import BusyError, DeskError, InputError
 from .events import Channel, Command, End, HandOver, Heading, Notice, Reply
 from .flowing import Business
+from .keeping import Held, Keeper
 from .knowledge.documents import render
 from .knowledge.feedback import Judgement
+from .ledger import Ledger
 from .metrics import Metrics
 from .paperwork import Papers
 from .privacy.consent import Event, PrivacyNotice, entry
 from .session import Session
-from .store import Feedback, Journal, Ledger
+from .store import Feedback, Journal, Resumed
+from .waiting import Queue, Waiting
 from .wire.realtime import RealtimeWire
 
 log = structlog.get_logger()
@@ -48,37 +51,6 @@ def new_reference() -> str:
     return f"{random.choice(_LETTERS)}-{random.randrange(10_000):04d}"
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A call that waits for a person. `since` is seconds since the epoch."""
-
-    session_id: str
-    reference: str
-    summary: str
-    channel: Channel
-    since: float
-
-
-class _Keeper:
-    """One conversation's hand on the journal."""
-
-    def __init__(self, journal: Journal, session_id: str, now: Callable[[], float]) -> None:
-        self._journal = journal
-        self._session_id = session_id
-        self._now = now
-
-    def keep(self, item: dict[str, Any]) -> None:
-        try:
-            self._journal.append(self._session_id, item, self._now())
-        except DeskError as error:  # past its time or taken away: the call goes on, a resume will not
-            log.warning("journal refused an item", code=error.code)
-        except sqlite3.Error:  # as where the disk is full
-            log.error("journal lost an item", code="journal_failed")
-
-    def forget(self) -> None:
-        self._journal.forget(self._session_id)
-
-
 class Desk:
     def __init__(
         self, settings: Settings, engines: Engines, executor: Executor, journal: Journal, metrics: Metrics,
@@ -88,8 +60,7 @@ class Desk:
         self.ready = False
         self.settings = settings
         self.sessions: dict[str, Session] = {}
-        self.waiting: dict[str, Waiting] = {}  # for a person, who asked first is first
-        self._lost: dict[str, Waiting] = {}  # who waited when their line was lost, and may come back
+        self.queue = Queue(settings.resume_minutes * 60)
         self.staff_present = 0  # open staff pages
         self._engines = engines
         self._executor = executor
@@ -101,9 +72,11 @@ class Desk:
         self._flows: dict[str, tuple[FlowState, float]] = {}  # of conversations whose line was lost, and when
         self._ledger = ledger
         self._feedback = feedback
+        self._noting, self._judging, self._erasing = (Held(f"{store}_failed", self._count) for store in ("ledger", "feedback", "journal"))
         self._keys = Keys(settings)
         self._open: dict[str, RealtimeConnection] = {}
         self._calls: set[str] = set()
+        self._keepers: dict[str, Keeper] = {}
 
     async def serve_realtime(self, socket: WebSocket) -> None:
         """One WebSocket from handshake to close."""
@@ -111,22 +84,22 @@ class Desk:
             self._admit(socket, socket.scope.get("subprotocols", []))
             if len(self._open) >= self.settings.max_idle_sockets + self.settings.max_calls:
                 raise BusyError("too many open connections")
-            heading, items = self._conversation(socket)
+            heading, items, keeper = self._conversation(socket)
         except DeskError as error:
             self._metrics.errors.labels(error.code).inc()
             body = {"type": "about:blank", "title": error.text, "status": error.status, "code": error.code}
             await socket.send_denial_response(JSONResponse(body, error.status, media_type="application/problem+json"))
             return
         await socket.accept("realtime" if "realtime" in socket.scope.get("subprotocols", []) else None)
-        await self._converse(socket, heading, items)
+        await self._converse(socket, heading, items, keeper)
 
-    async def _converse(self, socket: WebSocket, heading: Heading, items: list[dict[str, Any]]) -> None:
+    async def _converse(self, socket: WebSocket, heading: Heading, items: list[dict[str, Any]], keeper: Keeper) -> None:
         session_id = heading.session_id
         wire = RealtimeWire(heading, new_id)
         busy = self._engines.mind.phrase("busy").written
         if (older := self._open.get(session_id)) is not None:
             older.end(CLOSE_TAKEN_OVER, "session.taken_over")
-        with self._registered(heading, items, lambda: self.staff_present > 0) as session:
+        with self._registered(heading, items, keeper, lambda: self.staff_present > 0) as session:
             connection = RealtimeConnection(socket, session, wire, lambda: self._begin_call(session_id), busy, self.settings.idle_s)
             self._open[session_id] = connection
             self._metrics.sessions.set(len(self._open))
@@ -151,36 +124,55 @@ class Desk:
         if not self._begin_call(session_id):
             raise BusyError("all lines are busy")
         try:
-            self._journal.open(session_id, reference, self._now())
+            keeper = self._keeper(session_id)
+            keeper.begin(reference)
             heading = Heading(session_id, reference, self.settings.pack, channel=channel)
-            with self._registered(heading, [], people or (lambda: self.staff_present > 0)) as session:
+            with self._registered(heading, [], keeper, people or (lambda: self.staff_present > 0)) as session:
                 log.info("call", reference=reference, channel=channel)
                 yield session
         finally:
             self._calls.discard(session_id)
 
     @contextmanager
-    def _registered(self, heading: Heading, items: list[dict[str, Any]], people: Callable[[], bool]) -> Iterator[Session]:
+    def _registered(self, heading: Heading, items: list[dict[str, Any]], keeper: Keeper, people: Callable[[], bool]) -> Iterator[Session]:
         """A session that others can find while it lives."""
-        keeper = _Keeper(self._journal, heading.session_id, self._now)
         session = Session(heading, self._engines, self._executor, keeper, self._metrics, time.monotonic, new_id, items, people,
                           self._papers, self.settings.records, lambda notice, event: self._told(heading, notice, event),
                           self._judged, self._business, self._now, self._open_flow(heading.session_id))  # fmt: skip
         self.sessions[heading.session_id] = session
-        if (waited := self._lost.pop(heading.session_id, None)) is not None:
-            queue = sorted([*self.waiting.values(), waited], key=lambda w: w.since)
-            self.waiting = {w.session_id: w for w in queue}
+        self._keepers[heading.session_id] = keeper
+        self.queue.back(heading.session_id)
         session.outbox.tell = lambda command: self._note(heading, command)
         try:
             yield session
         finally:
+            keeper.retry()
             if self.sessions.get(heading.session_id) is session:
-                del self.sessions[heading.session_id]
+                del self.sessions[heading.session_id], self._keepers[heading.session_id]
                 if (flow := session.open_flow()) is not None:
                     self._flows[heading.session_id] = (flow, self._now())
-                if (waited := self.waiting.pop(heading.session_id, None)) is not None:
-                    oldest = self._now() - self.settings.resume_minutes * 60
-                    self._lost = {w.session_id: w for w in (*self._lost.values(), waited) if w.since >= oldest}
+                self.queue.lose(heading.session_id, self._now())
+
+    def _keeper(self, session_id: str) -> Keeper:
+        """The one of a line that is about to be taken over goes on: it may hold what the disk has refused."""
+        return self._keepers.get(session_id) or Keeper(self._journal, session_id, self._now, self._erasing, self._count)
+
+    def _count(self, code: str) -> None:
+        self._metrics.errors.labels(code).inc()
+
+    def write_again(self) -> None:
+        """Try what the stores have refused; to be called now and then."""
+        for held in (self._noting, self._judging, self._erasing):
+            held.retry()
+        for keeper in list(self._keepers.values()):
+            keeper.retry()
+
+    def wait_again(self, waiting: Waiting) -> None:
+        """A caller whom a person had waits again, at the old place; one whose line is lost does so when it comes back."""
+        if waiting.session_id in self.sessions:
+            self.queue.add(waiting)
+        elif waiting.channel != "phone":
+            self.queue.hold(waiting, self._now())
 
     def _open_flow(self, session_id: str) -> FlowState | None:
         """What a conversation that comes back was in, from the line that it had. Held in memory, as long as the journal."""
@@ -192,21 +184,23 @@ class Desk:
 
     def _told(self, heading: Heading, notice: PrivacyNotice, event: Event) -> None:
         """Keep in the ledger what became of the notice, and which words it had."""
-        self._ledger.note(entry(notice, event, self._now(), heading.reference, heading.channel), notice)
+        line = entry(notice, event, self._now(), heading.reference, heading.channel)
+        self._noting.write(f"{heading.session_id} {event}", lambda: self._ledger.note(line, notice))
 
-    def _judged(self, judgement: Judgement) -> None:
-        if self._feedback is not None:
-            self._feedback.keep(judgement, self._now())
+    def _judged(self, judgement: Judgement) -> bool:
+        if (feedback := self._feedback) is None:
+            return True
+        at = self._now()
+        return self._judging.write(judgement.item_id, lambda: feedback.keep(judgement, at))
 
     def _note(self, heading: Heading, command: Command) -> None:
         """Keep the queue for a person: in when one is asked for, out when one has come."""
         if isinstance(command, HandOver):
-            waiting = Waiting(heading.session_id, heading.reference, command.summary, heading.channel, self._now())
-            self.waiting.setdefault(heading.session_id, waiting)
+            self.queue.add(Waiting(heading.session_id, heading.reference, command.summary, heading.channel, self._now()))
         elif isinstance(command, Notice) and command.code == "person_joined":
-            self.waiting.pop(heading.session_id, None)
+            self.queue.remove(heading.session_id)
         elif isinstance(command, End) and command.code in ("forgotten", "goodbye"):
-            self.waiting.pop(heading.session_id, None)
+            self.queue.remove(heading.session_id)
 
     def _begin_call(self, session_id: str) -> bool:
         if session_id not in self._calls and len(self._calls) >= self.settings.max_calls:
@@ -215,16 +209,23 @@ class Desk:
         self._calls.add(session_id)
         return True
 
-    def _conversation(self, socket: WebSocket) -> tuple[Heading, list[dict[str, Any]]]:
+    def _conversation(self, socket: WebSocket) -> tuple[Heading, list[dict[str, Any]], Keeper]:
         """A new conversation, or the one that `?session=<id>.<token>` resumes; the token rotates on use."""
         named = socket.query_params.get("session", "")
         if named:
             session_id, _, token = named.partition(".")
-            resumed = self._journal.resume(session_id, token, self._now())
-            return self._heading(socket, session_id, resumed.reference, resumed.token), list(resumed.items)
+            resumed = self._resumed(session_id, token)
+            return self._heading(socket, session_id, resumed.reference, resumed.token), list(resumed.items), self._keeper(session_id)
         session_id, reference = new_id("sess"), new_reference()
-        token = self._journal.open(session_id, reference, self._now())
-        return self._heading(socket, session_id, reference, token), []
+        keeper = self._keeper(session_id)
+        return self._heading(socket, session_id, reference, keeper.begin(reference)), [], keeper
+
+    def _resumed(self, session_id: str, token: str) -> Resumed:
+        try:
+            return self._journal.resume(session_id, token, self._now())
+        except sqlite3.Error as error:
+            log.error("the journal cannot be read", code="journal_failed", error=type(error).__name__)
+            raise BusyError("the conversation cannot be read now; try again", code="journal_failed") from error
 
     def _heading(self, socket: WebSocket, session_id: str, reference: str, token: str) -> Heading:
         channel: Channel = "kiosk" if socket.query_params.get("channel") == "kiosk" else "web"

@@ -156,7 +156,7 @@ def _try_voice(settings: Settings) -> None:
 
 
 def _try_mind(settings: Settings) -> None:
-    from .app import build_mind
+    from .building import build_mind
 
     build_mind(settings).answer(Question(Transcript("你好")))
 

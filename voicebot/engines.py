@@ -21,6 +21,9 @@ from .knowledge.opening import Signals
 from .privacy.consent import PrivacyNotice
 
 VAD_SAMPLES = 512  # at 16 kHz: 32 ms a window
+# Characters of a turn in which values are looked for: more than a minute of talk, and what our pages take. Readers of values
+# weigh every way to cut a turn up, so that ten thousand characters would hold up every other caller.
+LONGEST_SAID = 500
 
 
 class VadStream(Protocol):

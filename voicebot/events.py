@@ -173,11 +173,13 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """The customer has heard `ms` of the turn's audio. `final`: playback stopped there (truncate)."""
+    """The customer has heard `ms` of an item's audio, of the turn's newest where none is named. `final`: playback stopped there
+    (truncate)."""
 
     turn_id: int
     ms: int
     final: bool = False
+    item_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,35 +9,27 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import json
-import multiprocessing
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
+from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from . import scans
 from .errors import DocumentError, InputError
-from .knowledge.collection import SUFFIX, Account, Audience, Entry, Stored, Terms, entry, fingerprint, read_stored, write_collection
+from .knowledge.collection import SUFFIX, Account, Audience, Entry, Stored, Terms, entry, fingerprint, open_collection, read_stored, write_collection
 from .knowledge.documents import Passage
-from .knowledge.ingest import worker
 from .knowledge.ingest.blocks import Parsed, Part
 from .knowledge.ingest.chunks import SPEAKS, sections, title_of
 from .knowledge.ingest.decode import line
 from .knowledge.ingest.parse import MOST_BYTES, SUFFIXES, VERSION
 from .knowledge.machine import speaks_to_machine
+from .parsing import parse, picture
 
-PATIENCE_S = 60.0  # until a child says something: it works at low priority, so a busy machine lets it wait
-_MOST_TOLD = 256 * 1_048_576  # bytes of a parser's answer
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}$")
-# What a child has from the start: the parsers, and what the main program imports, which every child imports again.
-_PRELOAD = ["voicebot.cli", "voicebot.ingesting", "lxml.html", "docx", "openpyxl", "markdown_it", "pypdfium2"]
 
 State = Literal["new", "changed", "unchanged", "removed", "failed", "skipped"]
 Progress = Callable[[str, int, int], None]  # a file's name, pages done, pages in all
@@ -60,6 +52,7 @@ class Report:
     stored: Stored
     outcomes: tuple[Outcome, ...]
     written: bool
+    audience_before: Audience
 
 
 @dataclass(slots=True)
@@ -71,6 +64,8 @@ class Ingest:
     terms: Terms
     audience: Audience | None = None  # None: as the collection has it, customers for a new one
     preview: bool = False
+    make_public: bool = False  # a collection for staff may become one for customers
+    readdressed: Callable[[Audience], None] = field(default=lambda audience: None)  # told of another audience, before it is written
     progress: Progress = field(default=lambda name, done, of: None)
 
     def take_in(self, paths: Sequence[Path]) -> Report:
@@ -103,8 +98,34 @@ class Ingest:
             )  # fmt: skip
             written = after != before and not self.preview
             if written:
+                self._readdress(before, after)
                 write_collection(path, after, self.terms)
-        return Report(after, tuple(sorted(outcomes, key=lambda outcome: outcome.source)), written)
+        return Report(after, tuple(sorted(outcomes, key=lambda outcome: outcome.source)), written, before.audience)
+
+    def _readdress(self, before: Stored, after: Stored) -> None:
+        """Tell of another audience. Raises InputError where what only staff may read would become public without having been
+        asked for by name."""
+        of_staff = {self.name} if before.audience == "staff" else self._of_staff(_sources(after) - _sources(before))
+        opens = after.audience == "customers" and bool(of_staff)
+        if opens and not self.make_public:
+            passages = sum(len(e.passages) - len(e.withheld) for e in after.documents)
+            raise InputError(
+                f"customers would hear what is for staff in the collection {', '.join(sorted(of_staff))} (here documents: {len(after.documents)},"
+                f" passages: {passages}); if that is meant, add --make-public; nothing was changed",
+                "collection_for_staff",
+            )
+        if opens or after.audience != before.audience:
+            self.readdressed(after.audience)
+
+    def _of_staff(self, sources: set[str]) -> set[str]:
+        """The names of other collections, for staff, that hold one of these files."""
+        found: set[str] = set()
+        for path in self.folder.glob(f"*{SUFFIX}") if sources else ():
+            with suppress(InputError):  # what cannot be read is said to nobody
+                other = open_collection(path)
+                if other.audience == "staff" and other.name != self.name and any(account.source in sources for account in other.accounts):
+                    found.add(other.name)
+        return found
 
     def _renewed(self, stored: Stored, roots: Sequence[Path]) -> tuple[list[Entry], list[Outcome]]:
         known = {e.account.source: e for e in stored.documents}
@@ -151,70 +172,6 @@ class Ingest:
         return entry(account, passages, {id_: section.withheld for section, id_ in found if section.withheld})
 
 
-def parse(name: str, data: bytes, progress: Callable[[int, int], None], work_s: float = worker.WORK_S) -> Parsed:
-    """One file in a child process of its own. Raises DocumentError, at the latest after `work_s` of work on one page."""
-    with _child(worker.work, name, data, work_s) as child:
-        while answer := json.loads(child.told()):
-            if "error" in answer:
-                raise DocumentError(answer["error"]["text"], answer["error"]["code"])
-            if "parsed" in answer:
-                break
-            progress(answer["done"], answer["of"])
-    return Parsed.from_json(answer["parsed"])
-
-
-def picture(data: bytes, page: int) -> bytes:
-    """A page of a PDF as PNG, drawn in a child process. Raises DocumentError."""
-    with _child(worker.draw, data, page) as child:
-        return child.told()
-
-
-@dataclass(frozen=True, slots=True)
-class _Child:
-    process: BaseProcess
-    pipe: Connection
-
-    def told(self) -> bytes:
-        """What it tells next. Raises DocumentError where it ended without a word."""
-        if not self.pipe.poll(PATIENCE_S):
-            raise DocumentError(f"its parser got nowhere for {PATIENCE_S:g} seconds", "document_too_slow")
-        try:
-            return self.pipe.recv_bytes(_MOST_TOLD)
-        except EOFError as error:
-            self.process.join()
-            if self.process.exitcode == -worker.TOO_LONG:
-                raise DocumentError("its parser worked on one page for too long", "document_too_slow") from error
-            raise DocumentError("its parser was ended by it: it is damaged, or needs too much memory", "document_damaged") from error
-        except OSError as error:
-            raise DocumentError("it holds more than a document should", "document_too_large") from error
-
-
-@contextmanager
-def _child(job: Callable[..., None], *arguments: object) -> Iterator[_Child]:
-    """A process that does a job; it is dead when the block ends, however it ends."""
-    told, teller = _context().Pipe(duplex=False)
-    process = _context().Process(target=job, args=(teller, *arguments), daemon=True)
-    process.start()
-    teller.close()  # so that the child's end is the pipe's end
-    try:
-        yield _Child(process, told)
-    finally:
-        process.kill()
-        process.join()
-        told.close()
-
-
-@lru_cache(maxsize=1)
-def _context() -> Any:
-    """Children are forked from a small server that has the parsers loaded already: a file costs milliseconds."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(_PRELOAD)
-    return context
-
-
-# Files and names
-
-
 def _roots(paths: Sequence[Path], stored: Stored) -> list[Path]:
     """The paths, absolute. A folder that is gone or empty is more likely not mounted than meant."""
     roots = [_absolute(path) for path in paths]
@@ -239,6 +196,10 @@ def _walk(folder: Path) -> Iterator[Path]:
     for where, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         yield from (Path(where) / name for name in names if not name.startswith((".", "~$")))
+
+
+def _sources(stored: Stored) -> set[str]:
+    return {e.account.source for e in stored.documents}
 
 
 def _absolute(path: Path) -> Path:

@@ -57,12 +57,12 @@ class Session:
         clock: Callable[[], float], new_id: Callable[[str], str], items: list[Item] | None = None,
         people: Callable[[], bool] = lambda: True, papers: Papers | None = None,
         records: bool = False, told: Callable[[PrivacyNotice, Event], None] = lambda notice, event: None,
-        judged: Callable[[Judgement], None] = lambda judgement: None, business: Business | None = None,
+        judged: Callable[[Judgement], bool] = lambda judgement: True, business: Business | None = None,
         wall: Callable[[], float] = time.time, flow: FlowState | None = None,
     ) -> None:  # fmt: skip
         """`people` says whether a person could take the call now: what the desk promises depends on it. `told` is
         told what became of the privacy notice; `records`: whether the notice says that the call is recorded. `judged` is
-        told what the customer thinks of an answer; `wall` gives seconds since the epoch; `flow` is what the conversation
+        told what the customer thinks of an answer, and says whether it is kept; `wall` gives seconds since the epoch; `flow` is what the conversation
         was in when its line was lost."""
         self.heading = heading
         self.outbox = Outbox()
@@ -182,8 +182,8 @@ class Session:
             return await self.outbox.put(Problem(self._state.last_turn, "item_not_found", "no answer with a source has this id"))
         asked, item = found
         cited = tuple((c["id"], c.get("version", "")) for c in item["citations"])
-        self._judged(Judgement(event.item_id, event.verdict, asked, cited, self.heading.channel))
-        await self.outbox.put(Notice(self._state.last_turn, "feedback_kept"))
+        kept = self._judged(Judgement(event.item_id, event.verdict, asked, cited, self.heading.channel))
+        await self.outbox.put(Notice(self._state.last_turn, "feedback_kept" if kept else "feedback_held"))
 
     def _clock_at(self, at: float) -> float:
         """The clock when the media clock stood at `at`."""

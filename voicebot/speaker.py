@@ -22,7 +22,7 @@ from .speaking import CHUNK_BYTES, CHUNK_MS, Piece, Track, placed, shifted
 
 Following = Callable[[Reply], Awaitable[Reply | None]]
 log = structlog.get_logger()
-TRACKS = 20  # turns back to which a client's report of playback is taken
+TRACKS = 20  # items back to which a client's report of playback is taken
 
 
 async def nothing(_: Reply) -> None:
@@ -44,7 +44,7 @@ class Speaker:
         self._metrics = metrics
         self._clock = clock
         self._id = new_id
-        self._tracks: dict[int, Track] = {}
+        self._tracks: list[Track] = []  # the newest items, in order; a turn may have several
         self._asked_at = clock()
         self._voiced_until: float | None = None
 
@@ -65,7 +65,7 @@ class Speaker:
         """Say the whole reply and wait until it has been heard. `begun` is what `ahead` gave; `following` gives the same reply
         with more at its end, as it is written, and None where it has ended."""
         track = Track(turn_id, self._id("item"), self._id("resp"))
-        self._tracks = {**{k: t for k, t in self._tracks.items() if k > turn_id - TRACKS}, turn_id: track}
+        self._tracks = [*self._tracks, track][-TRACKS:]
         silent = text_only or reply.tool is not None
         await self._outbox.put(ReplyBegin(turn_id, track.response_id, track.item_id, silent))
         if reply.hand_over:
@@ -83,7 +83,7 @@ class Speaker:
     async def cut(self, turn_id: int, reason: Literal["turn_detected", "client_cancelled"]) -> None:
         """The reply, whose task is cancelled, stops here: what had not left is taken back, what was heard is kept."""
         self._outbox.drop_audio(turn_id)
-        track = self._tracks.get(turn_id)
+        track = self._track(turn_id)
         if track is None:
             return  # it had not begun
         heard = track.heard_ms(self._clock())
@@ -98,14 +98,14 @@ class Speaker:
 
     async def fail(self, turn_id: int) -> None:
         """End a reply whose engine broke."""
-        track = self._tracks.get(turn_id)
+        track = self._track(turn_id)
         if track is not None and not track.ended:
             track.ended = True
             await self._outbox.put(ReplyEnd(turn_id, "failed"))
 
     def played(self, event: Played) -> None:
         """The client's own word on what was heard."""
-        track = self._tracks.get(event.turn_id)
+        track = self._track(event.turn_id, event.item_id)
         if track is None:
             return
         track.reported_ms = event.ms
@@ -114,8 +114,12 @@ class Speaker:
 
     def keep_heard(self, turn_id: int) -> None:
         """Remember how far the running reply was heard, as when the caller is gone."""
-        if (track := self._tracks.get(turn_id)) is not None:
+        if (track := self._track(turn_id)) is not None:
             self._memory.keep_heard(track, track.heard_ms(self._clock()), over=True)
+
+    def _track(self, turn_id: int, item_id: str = "") -> Track | None:
+        """The item of that id, or the turn's newest; None for one that is not known any more."""
+        return next((t for t in reversed(self._tracks) if t.turn_id == turn_id and item_id in ("", t.item_id)), None)
 
     async def _write(self, track: Track, reply: Reply) -> None:
         await self._outbox.put(ReplyText(track.turn_id, reply.written))

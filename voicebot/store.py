@@ -1,7 +1,6 @@
 """What outlives the process. Never audio.
 
 `Journal`: what a lost connection or a killed server needs to go on with a conversation, identifiers masked.
-`Ledger`: which privacy notice was given when; nothing personal.
 `Feedback`: what customers think of answers: the question masked, the whole encrypted, tied to no conversation.
 
 SQLite in WAL mode. Bodies are encrypted (Fernet: AES-128-CBC with HMAC), tokens are kept as SHA-256 only; the key is
@@ -18,18 +17,19 @@ import os
 import secrets
 import sqlite3
 import threading
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import structlog
 from cryptography.fernet import Fernet, InvalidToken
 
 from .database import Transaction, open_database
 from .errors import AuthError, ConfigError, InputError
 from .knowledge.feedback import Judgement
-from .privacy.consent import ConsentEntry, PrivacyNotice
 from .privacy.mask import mask
 
+log = structlog.get_logger()
 ITEM_LIMIT = 65_536  # bytes of one item: text and citations; audio does not fit by accident
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS sessions (
@@ -43,13 +43,6 @@ CREATE TABLE IF NOT EXISTS items (
 _AS_IT_IS = frozenset({"item_id", "role", "citations"})  # of an item: ids, and the organisation's own words
 _FEEDBACK_SCHEMA = """
 CREATE TABLE IF NOT EXISTS feedback (item BLOB PRIMARY KEY, at REAL NOT NULL, body BLOB NOT NULL) WITHOUT ROWID;
-"""
-_LEDGER_SCHEMA = """
-CREATE TABLE IF NOT EXISTS notices (version TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS ledger (
-  at REAL NOT NULL, reference TEXT NOT NULL, channel TEXT NOT NULL,
-  version TEXT NOT NULL REFERENCES notices, language TEXT NOT NULL, records INTEGER NOT NULL, event TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS ledger_at ON ledger (at);
 """
 
 
@@ -94,10 +87,12 @@ class Journal:
         self._public = public
         self._lock = threading.Lock()
         self._db = open_database(path, _SCHEMA, "journal")
+        self._unwritten: dict[str, bytes] = {}  # digests of tokens that the disk refused
 
-    def open(self, session_id: str, reference: str, now: float) -> str:
-        """Begin a conversation and return the token that resumes it. Raises InputError where the id is taken."""
-        token = secrets.token_urlsafe(32)
+    def open(self, session_id: str, reference: str, now: float, token: str = "") -> str:
+        """Begin a conversation and return the token that resumes it, a new one where none is given. Raises InputError where the
+        id is taken."""
+        token = token or secrets.token_urlsafe(32)
         row = (session_id, _digest(token), self._seal(reference), now)
         try:
             with self._lock, self._db:
@@ -135,12 +130,12 @@ class Journal:
         Raises AuthError (session_unknown) where session or token is wrong or too old: which of them is not told.
         """
         fresh = secrets.token_urlsafe(32)
-        with self._lock, Transaction(self._db):
+        with self._lock:
             row = self._db.execute(
                 "SELECT token, reference, sequence FROM sessions WHERE session_id = ? AND updated_at >= ?",
                 (session_id, now - self._ttl_s),
             ).fetchone()
-            if row is None or not hmac.compare_digest(row[0], _digest(token)):
+            if row is None or not hmac.compare_digest(self._unwritten.get(session_id, row[0]), _digest(token)):
                 raise _unknown()
             bodies = self._db.execute(
                 "SELECT body FROM items WHERE session_id = ? AND sequence > ? ORDER BY position", (session_id, after)
@@ -150,10 +145,17 @@ class Journal:
                 items = tuple(json.loads(self._unseal(body)) for (body,) in bodies)
             except InvalidToken as error:  # written under another key: for us it does not exist
                 raise _unknown() from error
-            self._db.execute(
-                "UPDATE sessions SET token = ?, updated_at = ? WHERE session_id = ?", (_digest(fresh), now, session_id)
-            )
+            self._rotate(session_id, _digest(fresh), now)
         return Resumed(items, reference, fresh, row[2])
+
+    def _rotate(self, session_id: str, digest: bytes, now: float) -> None:
+        """The new token; where the disk takes nothing, it counts for as long as this process lives."""
+        try:
+            self._db.execute("UPDATE sessions SET token = ?, updated_at = ? WHERE session_id = ?", (digest, now, session_id))
+            self._unwritten.pop(session_id, None)
+        except sqlite3.Error as error:
+            log.error("a store cannot be written", code="journal_failed", error=type(error).__name__)
+            self._unwritten[session_id] = digest
 
     def items(self, name: str, now: float) -> tuple[dict[str, Any], ...]:
         """A conversation as it is kept, by its session id or its reference; it stays resumable. Raises AuthError
@@ -182,6 +184,8 @@ class Journal:
             gone = self._db.execute("DELETE FROM sessions WHERE updated_at < ?", (now - self._ttl_s,)).rowcount
             if gone:
                 self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            left = {id_ for (id_,) in self._db.execute("SELECT session_id FROM sessions")} if self._unwritten else set()
+            self._unwritten = {id_: digest for id_, digest in self._unwritten.items() if id_ in left}
         return gone
 
     def close(self) -> None:
@@ -246,48 +250,6 @@ class Feedback:
         except InvalidToken:
             return None
         return Judgement(**{**row, "cited": tuple((id_, version) for id_, version in row["cited"])})
-
-
-class Ledger:
-    """Which privacy notice was given in which conversation, and when. Thread-safe.
-
-    In a file of its own, because it is kept for longer than the journal and is not encrypted: it holds references, and
-    the words of the notices, which are the organisation's.
-    """
-
-    def __init__(self, path: Path, days: float) -> None:
-        self._keep_s = days * 86_400
-        self._lock = threading.Lock()
-        self._db = open_database(path, _LEDGER_SCHEMA, "ledger")
-
-    def note(self, entry: ConsentEntry, notice: PrivacyNotice) -> None:
-        """Write one line, and the notice's words where their version is new."""
-        with self._lock, Transaction(self._db):
-            self._db.execute("INSERT OR IGNORE INTO notices VALUES (?, ?)", (notice.version, notice.text))
-            self._db.execute("INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?)", astuple(entry))
-
-    def entries(self, since: float = 0.0) -> tuple[ConsentEntry, ...]:
-        """Every line from `since` on, oldest first."""
-        with self._lock:
-            rows = self._db.execute("SELECT * FROM ledger WHERE at >= ? ORDER BY at, rowid", (since,)).fetchall()
-        return tuple(ConsentEntry(at, ref, channel, version, lang, bool(records), event) for at, ref, channel, version, lang, records, event in rows)
-
-    def notices(self) -> dict[str, str]:
-        """The words of every version that a line names."""
-        with self._lock:
-            return dict(self._db.execute("SELECT version, text FROM notices").fetchall())
-
-    def purge(self, now: float) -> int:
-        """Erase lines past their time, and the notices that no line names any more; returns how many lines."""
-        with self._lock, Transaction(self._db):
-            gone = self._db.execute("DELETE FROM ledger WHERE at < ?", (now - self._keep_s,)).rowcount
-            if gone:
-                self._db.execute("DELETE FROM notices WHERE version NOT IN (SELECT version FROM ledger)")
-        return gone
-
-    def close(self) -> None:
-        with self._lock:
-            self._db.close()
 
 
 def _body(item: dict[str, Any], public: frozenset[str]) -> str:

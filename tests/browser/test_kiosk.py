@@ -225,6 +225,18 @@ def test_a_person_who_comes_is_announced_and_their_words_are_marked_as_theirs(fa
     page.locator("#log .assistant:not(.person)").filter(has_text="仲有咩").wait_for()
 
 
+def test_a_line_that_comes_back_without_the_person_is_answered_by_the_desk_again(fake: FakeDesk) -> None:
+    """A desk that has lost the person with the line says nothing of them on the new one."""
+    page = began(fake)
+    fake.say("desk.notice", turn_id=2, code="person_joined", text="")
+    page.locator("#log .note").filter(has_text="真人").wait_for()
+    fake.sockets[-1].close(code=1012)
+    wait_kiosk(page, "d.state === 'open' && d.reconnects === 1")
+    fake.speak("r", "我哋繼續啦。", 0.5)
+    page.locator("#log .assistant").filter(has_text="繼續").wait_for()
+    assert page.locator("#log .person").count() == 0
+
+
 def test_a_photo_of_a_form_fits_one_message(fake: FakeDesk) -> None:
     page = began(fake)
     # a photo that compresses badly: noise, larger than the desk wants

@@ -1,3 +1,4 @@
+import time
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -109,3 +110,10 @@ def test_english_and_what_is_said_again() -> None:
     cited = tuple((c.id, c.version) for c in first.citations)
     again = ask("再講多次", history=history, cited=cited)
     assert first.spoken in again.spoken and [c.id for c in again.citations] == ["branch-hours"]
+
+
+def test_a_question_of_ten_thousand_characters_holds_nobody_up() -> None:
+    began = time.process_time()
+    assert asked_day("九" * 9_990, MONDAY) is None
+    assert asked_day("聽日開唔開門？" + "呢" * 9_990, MONDAY) == date(2026, 12, 1)
+    assert time.process_time() - began < 2

@@ -108,7 +108,7 @@ def test_zero_transfers_with_the_summary_once_it_has_been_promised(tmp_path: Pat
             assert peer.commands[-2]["correlation_id"] == said_marks[-1]
         step, reference, summary = await asyncio.to_thread(next_step, running, "17.1")
         assert step == "person" and reference and summary == "%E7%AC%AC52%E4%BD%8D"
-        assert running.app.state.desk.sessions == {} and running.app.state.desk.waiting == {}
+        assert running.app.state.desk.sessions == {} and running.app.state.desk.queue.calls == {}
 
     play(tmp_path, scene, phone_transfer="agents")
 
@@ -119,7 +119,7 @@ def test_without_a_transfer_the_caller_waits_at_the_desk(tmp_path: Path) -> None
             await peer.start()
             await peer.until(peer.spoke)
             await peer.digit("0")
-            await peer.until(lambda: len(running.app.state.desk.waiting) == 1)
+            await peer.until(lambda: len(running.app.state.desk.queue.calls) == 1)
             await peer.be_quiet(3.0)
             assert peer.closed is None
 

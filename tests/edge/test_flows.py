@@ -12,7 +12,7 @@ from websockets.asyncio.client import ClientConnection
 
 from tests.edge.server import Client, Running, desk, dial
 from voicebot import fakes
-from voicebot.app import build_mind
+from voicebot.building import build_mind
 from voicebot.config import Settings
 from voicebot.engines import Engines
 

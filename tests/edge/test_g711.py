@@ -11,7 +11,7 @@ import pytest
 
 from tests.edge.server import Running, desk
 from tests.edge.test_stock_client import Talk, clip, talk
-from voicebot.app import build_engines
+from voicebot.building import build_engines
 from voicebot.audio import g711
 from voicebot.audio.resample import resample
 from voicebot.audio.telephone import Interpolator

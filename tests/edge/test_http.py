@@ -20,7 +20,7 @@ from openai import OpenAI
 from tests.edge.server import Running, desk
 from tests.speech import FOLDER, texts
 from voicebot import fakes
-from voicebot.app import build_engines
+from voicebot.building import build_engines
 from voicebot.audio.files import read
 from voicebot.config import Settings
 from voicebot.engines import OpenedPassage, Question, Speech

@@ -16,7 +16,7 @@ import httpx
 from tests.bank import BANK
 from tests.edge.server import Client, Running, desk, dial
 from tests.edge.test_feedback import ask
-from voicebot import cli, fakes, ingesting
+from voicebot import cli, fakes, parsing
 from voicebot.dialog.mind import PackMind
 from voicebot.engines import Question
 from voicebot.events import Transcript
@@ -64,7 +64,7 @@ async def _voicebot(folder: Path, *arguments: str) -> None:
     """The command in a process of its own, forked from the parsers' server: a Python that loads everything takes seconds."""
     config = folder / "desk.toml"
     config.write_text(f"data_dir = {json.dumps(str(folder))}\n", "utf-8")
-    command = ingesting._context().Process(target=cli.main, args=([*arguments, "--config", str(config)],))
+    command = parsing.context().Process(target=cli.main, args=([*arguments, "--config", str(config)],))
     command.start()
     await asyncio.to_thread(command.join)
     assert command.exitcode == 0

@@ -82,15 +82,15 @@ def test_who_waits_for_a_person_and_loses_the_line_waits_again_at_the_old_place(
         lost, gone = await wait_for_person(running, True), await wait_for_person(running, False)
         while room.sessions:
             await asyncio.sleep(0.01)
-        assert room.waiting == {}
+        assert room.queue.calls == {}
         async with dial(running.ws) as other, dial(f"{running.ws}&session={lost}") as socket:
             newer = Client(other)
             await newer.until("desk.session")
             await newer.send("desk.person")
             await newer.until("desk.handover")
             await Client(socket).until("desk.resume")
-            assert lost.partition(".")[0] in room.waiting
-            assert gone.partition(".")[0] not in room.waiting and len(room.waiting) == 2
+            assert lost.partition(".")[0] in room.queue.calls
+            assert gone.partition(".")[0] not in room.queue.calls and len(room.queue.calls) == 2
 
     with desk(tmp_path) as running:
         asyncio.run(asyncio.wait_for(scene(running), 30))

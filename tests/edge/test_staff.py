@@ -181,6 +181,31 @@ def test_a_caller_who_hangs_up_is_told_and_one_who_comes_back_is_followed(runnin
     asyncio.run(scene())
 
 
+@pytest.mark.parametrize("page_goes", [True, False])
+def test_a_caller_whose_line_was_lost_with_a_person_waits_again_when_it_comes_back(running: Running, page_goes: bool) -> None:
+    """Whether the page goes first or gives the lost line up: the place is the old one."""
+
+    async def scene() -> None:
+        async with person(running) as watcher, customer(running) as other:
+            async with customer(running) as client:
+                session = await wait_for_person(client, "甲")
+                later = await wait_for_person(other, "乙")
+                async with person(running) as staff:
+                    await staff.join(session["session"])
+                    await watcher.until_waiting(1)
+                    client.socket.transport.abort()
+                    while (await staff.until("staff.notice"))["code"] != "line_lost":
+                        pass
+                    if not page_goes:
+                        assert (await staff.until("staff.left"))["reason"] == "hung_up"
+            async with customer(running, f"&session={session['token']}") as again:
+                await again.until("desk.session")
+                assert [c["session_id"] for c in await watcher.until_waiting(2)] == [session["session"], later["session"]]
+                await watcher.join(session["session"])
+
+    asyncio.run(scene())
+
+
 def test_a_conversation_that_is_forgotten_ends_for_staff_at_once(running: Running) -> None:
     async def scene() -> None:
         async with person(running) as staff, customer(running, "&channel=kiosk") as client:
@@ -254,7 +279,7 @@ def test_a_page_that_answers_no_ping_is_given_up_and_its_caller_waits_again(runn
             await staff.join(session["session"])
             monkeypatch.setattr(edge, "SILENT_S", 0.2)
             assert await closed_with(staff.socket) == 4408
-            assert list(running.app.state.desk.waiting) == [session["session"]]
+            assert list(running.app.state.desk.queue.calls) == [session["session"]]
 
     asyncio.run(scene())
 
@@ -275,7 +300,7 @@ def test_a_page_that_reads_nothing_is_given_up_and_holds_up_no_call(running: Run
                 await client.send("conversation.item.create", item=long)
                 await client.until("conversation.item.done")
             async with asyncio.timeout(10):
-                while not running.app.state.desk.waiting:
+                while not running.app.state.desk.queue.calls:
                     await asyncio.sleep(0.02)  # real buffers, real time
             await ask(client, "轉數快")
 

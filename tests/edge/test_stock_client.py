@@ -22,7 +22,7 @@ from openai.types.realtime import RealtimeServerEvent
 from pydantic import TypeAdapter
 
 from tests.edge.server import Running, desk
-from voicebot.app import build_engines
+from voicebot.building import build_engines
 from voicebot.audio.files import read
 from voicebot.config import Settings
 

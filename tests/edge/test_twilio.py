@@ -27,7 +27,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from tests.edge.phones import HEARD, SILENCE, TwilioPeer, is_speech, voice
 from tests.edge.server import Running, desk
 from voicebot import fakes
-from voicebot.app import build_engines, create_app
+from voicebot.app import create_app
+from voicebot.building import build_engines
 from voicebot.audio import g711
 from voicebot.audio.files import read
 from voicebot.audio.telephone import Decimator

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from voicebot import weights
-from voicebot.app import build_engines, build_feeling
+from voicebot.building import build_engines, build_feeling
 from voicebot.config import Settings
 from voicebot.emotion.head import LABELS, NAME, Head, usable
 from voicebot.errors import ModelError

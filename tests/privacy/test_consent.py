@@ -11,7 +11,7 @@ from tests.bank import BANK
 from voicebot.errors import InputError
 from voicebot.knowledge.pack import CHANNELS
 from voicebot.privacy.consent import ConsentEntry, entry, notice_for
-from voicebot.store import Ledger
+from voicebot.ledger import Ledger
 
 DAY = 86_400.0
 

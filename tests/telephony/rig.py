@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.edge.server import Running, desk
-from voicebot.app import build_engines
+from voicebot.building import build_engines
 from voicebot.audio import g711
 from voicebot.audio.g711 import RATE
 from voicebot.audio.telephone import Decimator, Interpolator

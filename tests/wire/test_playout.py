@@ -93,6 +93,16 @@ def test_marks_tell_what_was_heard_and_when_it_is_quiet() -> None:
     assert playout.heard(names[2]) == Played(2, 260) and playout.quiet
 
 
+def test_marks_of_two_items_of_one_turn_are_told_apart() -> None:
+    playout = Playout("ulaw", 0.0)
+    for item in ("item_a", "item_b"):
+        playout.begin(item)
+        playout.push(speech(2, 100))
+        playout.finish()
+    names = marks(run(playout, 0.0, 1.0))
+    assert [playout.heard(name) for name in names] == [Played(2, 100, item_id="item_a"), Played(2, 100, item_id="item_b")] and playout.quiet
+
+
 def test_marks_of_what_was_cut_say_nothing() -> None:
     playout = Playout("ulaw", 0.0)
     playout.push(speech(2, 400))

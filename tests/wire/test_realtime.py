@@ -83,7 +83,7 @@ def test_truncating_tells_what_was_heard_and_not_more_than_was_sent() -> None:
         w.send(command, 0.0)
     cut = {"type": "conversation.item.truncate", "item_id": "item_r1", "content_index": 0, "audio_end_ms": 60}
     inputs, _, told = w.receive(json.dumps(cut), 0)
-    assert inputs == [Played(1, 60, True)] and types(told) == ["conversation.item.truncated"]
+    assert inputs == [Played(1, 60, True, "item_r1")] and types(told) == ["conversation.item.truncated"]
     inputs, _, told = w.receive(json.dumps({**cut, "audio_end_ms": 9000}), 0)
     assert inputs == [] and told[0]["error"]["code"] == "invalid_value"
 

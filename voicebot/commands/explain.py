@@ -15,7 +15,7 @@ from . import terminal
 
 def explain(config: Path | None, session: str, turn: int | None, as_json: bool) -> None:
     """Raises InputError for a turn that is not there, AuthError for a conversation that is over."""
-    from ..app import build_mind
+    from ..building import build_mind
     from ..dialog import trace as traces
     from ..dialog.flows.load import load_flows
     from ..knowledge.pack import load_pack, texts

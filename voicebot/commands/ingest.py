@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,21 +14,33 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from ..daytime import hong_kong
 from ..errors import InputError
 from ..ingesting import Ingest, Outcome, Report
 from ..ingesting import Progress as Tell
+from ..knowledge import managed
 from ..knowledge.collection import AUDIENCES, Audience
 from ..knowledge.ingest.decode import line
+from ..knowledge.managed import Action, Change
 from ..knowledge.pack import load_pack
 from . import terminal
 
 
-def ingest(config: Path | None, paths: list[Path], name: str, audience: str | None, remove: bool, preview: bool, as_json: bool) -> None:
-    """Raises InputError after the report where a file could not be taken in."""
+def ingest(
+    config: Path | None, paths: list[Path], name: str, audience: str | None, make_public: bool, by: str, remove: bool, preview: bool, as_json: bool
+) -> None:
+    """Raises InputError after the report where a file could not be taken in, and before anything is written where what is
+    for staff would become public without `make_public`."""
     if audience is not None and audience not in AUDIENCES:
         raise InputError(f"an audience is one of: {', '.join(AUDIENCES)}")
     settings = terminal.settings(config)
-    run = Ingest(Path(settings.data_dir) / "knowledge", name, load_pack(settings.pack).glossary, cast(Audience | None, audience), preview)
+    folder = Path(settings.data_dir) / "knowledge"
+
+    def record(audience: Audience) -> None:
+        action: Action = "publish" if audience == "customers" else "restrict"
+        managed.record(folder, Change("", action, by or getpass.getuser(), hong_kong(time.time()), collection=name))
+
+    run = Ingest(folder, name, load_pack(settings.pack).glossary, cast(Audience | None, audience), preview, make_public, record)
     with _bar() as run.progress:
         report = run.remove(paths) if remove else run.take_in(paths)
     if as_json:
@@ -60,6 +74,8 @@ def _print(report: Report, preview: bool) -> None:
                 for text in passage.lines:
                     typer.echo(f"{'':<12} {text}")
     stored = report.stored
+    if stored.audience != report.audience_before:
+        typer.echo(f"{'audience':<10} {report.audience_before} → {stored.audience}{' (needs --make-public)' if preview and stored.audience == 'customers' else ''}")
     passages = sum(len(entry.passages) for entry in stored.documents)
     done = "written" if report.written else "a preview, nothing was written" if preview else "as it was"
     typer.echo(f"collection {stored.name} for {stored.audience}: {_count(len(stored.documents), 'document')}, {_count(passages, 'passage')}; {done}")
@@ -93,6 +109,7 @@ def _json(report: Report) -> dict[str, Any]:
     return {
         "collection": report.stored.name,
         "audience": report.stored.audience,
+        "audience_before": report.audience_before,
         "written": report.written,
         "documents": len(report.stored.documents),
         "passages": sum(len(entry.passages) for entry in report.stored.documents),

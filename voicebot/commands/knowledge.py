@@ -59,8 +59,10 @@ def list_answers(config: Path | None, as_json: bool) -> None:
 
 
 def show(config: Path | None, id_: str, as_json: bool) -> None:
-    """One answer's words, and what was done to it by whom. Raises InputError (answer_unknown)."""
+    """One answer's words, and what was done to it by whom; of a collection only the latter. Raises InputError (answer_unknown)."""
     shelf, today = _shelf(terminal.settings(config)), _today()
+    if id_ not in shelf.answers and (of_collection := [change for change in shelf.changes if change.collection == id_]):
+        return _show_collection(id_, of_collection, as_json)
     answer = shelf.answer(id_)
     history = [change for change in shelf.changes if change.answer == id_]
     if as_json:
@@ -70,8 +72,14 @@ def show(config: Path | None, id_: str, as_json: bool) -> None:
     typer.echo("\n".join(_table([answer], today)))
     typer.echo(f"  spoken   {answer.spoken}\n  written  {answer.written}\n  source   {answer.source}")
     for change in history:
-        term = f" from {change.valid_from} to {change.valid_to or 'further notice'}" if change.action == "schedule" else ""
-        typer.echo(f"  {change.at.isoformat(timespec='seconds')}  {change.action}{term} by {change.by}{f': {change.why}' if change.why else ''}")
+        typer.echo(_told(change))
+
+
+def _show_collection(name: str, history: list[Change], as_json: bool) -> None:
+    if as_json:
+        terminal.print_json({"collection": name, "history": list(map(_happened, history))})
+    else:
+        typer.echo("\n".join((f"collection {name}", *map(_told, history))))
 
 
 def approve(config: Path | None, id_: str, by: str) -> None:
@@ -117,6 +125,11 @@ def _table(answers: Iterable[Answer], today: date) -> list[str]:
         f"{a.title} · {a.owner} · {a.approver or 'nobody has approved it'}"
         for a in answers
     ]
+
+
+def _told(change: Change) -> str:
+    term = f" from {change.valid_from} to {change.valid_to or 'further notice'}" if change.action == "schedule" else ""
+    return f"  {change.at.isoformat(timespec='seconds')}  {change.action}{term} by {change.by}{f': {change.why}' if change.why else ''}"
 
 
 def _happened(change: Change) -> dict[str, Any]:

@@ -97,21 +97,21 @@ def _g2p(settings: Settings, manifest: Path) -> dict[str, Any]:
 
 
 def _answers(settings: Settings, manifest: Path) -> dict[str, Any]:
-    from ..app import build_mind
+    from ..building import build_mind
     from ..dialog.evaluate import evaluate as run
 
     return run(build_mind(settings), manifest)
 
 
 def _route(settings: Settings, manifest: Path) -> dict[str, Any]:
-    from ..app import build_mind
+    from ..building import build_mind
     from ..dialog.evaluate_route import evaluate as run
 
     return run(build_mind(settings), manifest)
 
 
 def _grounding(settings: Settings, manifest: Path, hostile: Path | None = None) -> dict[str, Any]:
-    from ..app import build_mind
+    from ..building import build_mind
     from ..dialog.evaluate import read_rows
     from ..dialog.evaluate_grounding import evaluate as run
     from ..llm.evaluate import evaluate as attacked
@@ -170,7 +170,7 @@ def _guard(_: Settings, manifest: Path, clean: Path | None = None) -> dict[str, 
 
 
 def _dialog(settings: Settings, manifest: Path) -> dict[str, Any]:
-    from ..app import build_mind
+    from ..building import build_mind
     from ..logs import configure
     from ..rehearsal import evaluate as run
 

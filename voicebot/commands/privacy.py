@@ -13,7 +13,7 @@ from ..errors import InputError
 from ..knowledge.pack import load_pack, texts
 from ..privacy.mask import published
 from ..privacy.scan import Hit, Report, files, scan, search
-from ..store import Ledger
+from ..ledger import Ledger
 from . import terminal
 
 

@@ -22,7 +22,7 @@ def ask(config: Path | None, question: str, as_json: bool, staff: bool = False) 
     """`staff`: also from what only staff may read. Raises InputError for an empty question."""
     if not question.strip():
         raise InputError("there is no question")
-    from ..app import build_mind
+    from ..building import build_mind
 
     settings = terminal.settings(config)
     mind = build_mind(settings, "staff") if staff else build_mind(settings)
@@ -71,7 +71,7 @@ def speak(config: Path | None, text: str, output: Path, timings: Path | None) ->
     """Writes a 24 kHz WAV file. Raises InputError where there is nothing to say or no place to write."""
     if not text.strip():
         raise InputError("there is nothing to say")
-    from ..app import embedded_voice
+    from ..building import embedded_voice
     from ..tts import wav
 
     voice = embedded_voice(terminal.settings(config))

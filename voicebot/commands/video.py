@@ -22,7 +22,7 @@ def make(config: Path | None, text: str, output: Path, timbre: str | None, size:
     video.check(text, output, pixels)
     if not output.resolve().parent.is_dir():
         raise InputError(f"{output} cannot be written: there is no such folder")
-    from ..app import embedded_voice
+    from ..building import embedded_voice
     from ..tts.embedded import TIMBRES
 
     if timbre is not None and timbre not in TIMBRES:

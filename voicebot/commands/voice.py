@@ -38,7 +38,7 @@ def prepare(config: Path | None, now: datetime, as_json: bool) -> None:
 
 def render(settings: Settings, now: float) -> Prepared:
     """What is missing of the pack's fixed phrases; `now` in seconds since the epoch. Raises as `prepare` does."""
-    from ..app import build_mind, embedded_voice, phrase_store
+    from ..building import build_mind, embedded_voice, phrase_store
     from ..asr.acoustic import Acoustic
     from ..asr.sounds import Ear
     from ..remote.choose import server_voice

@@ -10,6 +10,7 @@ import re
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from ..engines import LONGEST_SAID
 from ..events import Transcript
 from ..knowledge.opening import Hours, Reason, Signals, closing, next_opening, open_at, spans_on
 from ..tts.numbers import cardinal
@@ -36,7 +37,7 @@ def asked_day(text: str, now: datetime) -> date | None:
     no certain day (禮拜六開唔開 is asked of every Saturday)."""
     if _NOW.search(text):
         return now.date()
-    named = slots.read("date", Transcript(_HABIT.sub(" ", text)), now)
+    named = slots.read("date", Transcript(_HABIT.sub(" ", text[:LONGEST_SAID])), now)
     day = date.fromisoformat(named.value) if named is not None else None
     return day if day is not None and day >= now.date() else None
 

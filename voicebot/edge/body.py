@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
 from ..errors import DeskError
@@ -23,3 +29,13 @@ async def bounded(request: Request, limit: int, too_large: DeskError) -> bytes:
         if len(data) > limit:
             raise too_large
     return bytes(data)
+
+
+@asynccontextmanager
+async def multipart(request: Request, fields: int, broken: DeskError) -> AsyncIterator[FormData]:
+    """A form of at most one file and `fields` texts; its files are closed at the end. Raises `broken` where it cannot be read."""
+    try:
+        async with request.form(max_files=1, max_fields=fields) as form:
+            yield form
+    except (MultiPartException, HTTPException) as error:  # inside an application Starlette makes the one into the other
+        raise broken from error

@@ -14,14 +14,13 @@ from typing import Any, Literal
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.datastructures import UploadFile
-from starlette.formparsers import MultiPartException
 
 from ocr import forms as templates
 from ocr.limits import MAX_BYTES, MAX_POINTS
 
 from ..errors import InputError
 from ..forms.spoken import shown
-from .body import bounded, length
+from .body import bounded, length, multipart
 from .pictures import PictureReader
 
 _STROKES_BYTES = MAX_POINTS * 64
@@ -86,12 +85,10 @@ async def _picture(request: Request) -> bytes:
             raise InputError("the length of a form is told", code="image_unsupported")
         if told > MAX_BYTES + _ROOM:
             raise _too_large()
-        try:
-            async with request.form(max_files=1, max_fields=8) as form:
-                part = form.get("file")
-                data = await part.read(MAX_BYTES + 1) if isinstance(part, UploadFile) else b""
-        except MultiPartException as error:
-            raise InputError("the multipart form cannot be read", code="image_unsupported") from error
+        broken = InputError("the multipart form cannot be read", code="image_unsupported")
+        async with multipart(request, 8, broken) as form:
+            part = form.get("file")
+            data = await part.read(MAX_BYTES + 1) if isinstance(part, UploadFile) else b""
     if len(data) > MAX_BYTES:
         raise _too_large()
     if not data:

@@ -24,7 +24,6 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response, Streami
 from fastapi.routing import APIRoute
 from numpy.typing import NDArray
 from starlette.datastructures import UploadFile
-from starlette.formparsers import MultiPartException
 
 from ..audio.encode import COMPRESSED, compress
 from ..audio.files import decode
@@ -36,6 +35,7 @@ from ..errors import AudioError, BusyError, DeskError, ProtocolError
 from ..events import IN_RATE
 from ..tts import wav
 from ..wire import openai_http as shapes
+from .body import multipart
 
 BODY_LIMIT = 25 * 1_048_576  # bytes of a recording, as OpenAI's
 JSON_LIMIT = 1_048_576
@@ -220,13 +220,10 @@ async def _form(request: Request) -> tuple[dict[str, str], bytes]:
     length = request.headers.get("content-length", "")
     if not length.isdigit() or int(length) > BODY_LIMIT + _ROOM:  # looked at before a byte is parsed
         raise ProtocolError("a recording has at most 25 MB, and its length is told", "file_too_large", "file")
-    try:
-        async with request.form(max_files=1, max_fields=16) as form:
-            part = form.get("file")
-            data = await part.read(BODY_LIMIT + 1) if isinstance(part, UploadFile) else b""
-            texts = {name: value for name, value in form.items() if isinstance(value, str)}
-    except MultiPartException as error:
-        raise ProtocolError("the multipart form cannot be read", "invalid_form") from error
+    async with multipart(request, 16, ProtocolError("the multipart form cannot be read", "invalid_form")) as form:
+        part = form.get("file")
+        data = await part.read(BODY_LIMIT + 1) if isinstance(part, UploadFile) else b""
+        texts = {name: value for name, value in form.items() if isinstance(value, str)}
     if not data:
         raise ProtocolError("there is no recording in the part file", "missing_required_parameter", "file")
     if len(data) > BODY_LIMIT:

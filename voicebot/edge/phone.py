@@ -19,7 +19,7 @@ from ..audio.pcm import pcm
 from ..audio.telephone import Interpolator
 from ..errors import ProtocolError
 from ..events import (
-    FRAME_S, IN_RATE, Command, Control, Digit, Duck, End, Gone, HandOver, Listening, Notice, ReplyAudio, ReplyEnd,
+    FRAME_S, IN_RATE, Command, Control, Digit, Duck, End, Gone, HandOver, Listening, Notice, ReplyAudio, ReplyBegin, ReplyEnd,
 )  # fmt: skip
 from ..session import Session
 from ..wire.line import LineAudio, LineDigit, LineEvent, LineFlow, LineMark, LineStarted, LineStopped, LineWire
@@ -134,6 +134,8 @@ class PhoneCall:
 
     async def _obey(self, command: Command) -> None:
         match command:
+            case ReplyBegin(item_id=item_id):
+                self._playout.begin(item_id)
             case ReplyAudio():
                 self._playout.push(command)
             case ReplyEnd(status="completed"):

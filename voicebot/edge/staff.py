@@ -16,11 +16,12 @@ from typing import Any
 import structlog
 from fastapi import FastAPI, WebSocket
 
-from ..desk import Desk, Waiting
+from ..desk import Desk
 from ..errors import AuthError, DeskError, InputError
 from ..events import End, Staff
 from ..privacy.mask import mask
 from ..session import Session
+from ..waiting import Waiting
 from ..wire.staff import Back, CallFeed, Open, Pong, Say, ShowKey, load
 from .ending import PEER_GONE, Ended, first
 
@@ -148,7 +149,7 @@ class StaffPage:
             raise InputError("give the call that you have back first", "has_call")
         if session_id in self._room.taken:
             raise InputError("somebody else has taken this call", "already_taken")
-        waiting = self._desk.waiting.get(session_id)
+        waiting = self._desk.queue.calls.get(session_id)
         if waiting is None or session_id not in self._desk.sessions:
             raise InputError("this call does not wait for a person any more", "unknown_call")
         self._room.taken.add(session_id)
@@ -174,6 +175,8 @@ class StaffPage:
             if ended or waiting.channel == "phone":
                 break
             self._tell({"type": "staff.notice", "code": "line_lost"})
+        else:  # not in time; perhaps later
+            self._desk.wait_again(waiting)
         self._release("hung_up")
 
     async def _next_line(self, session_id: str, lost: Session | None) -> Session | None:
@@ -221,13 +224,10 @@ class StaffPage:
         if waiting is None:
             return
         self._room.taken.discard(waiting.session_id)
-        if session is None or self._desk.sessions.get(waiting.session_id) is not session:
-            return
         log.info("staff left a call", reference=waiting.reference)
-        await session.put(Staff("leave"))
-        queue = sorted([*self._desk.waiting.values(), waiting], key=lambda w: w.since)
-        self._desk.waiting.clear()
-        self._desk.waiting.update({w.session_id: w for w in queue})
+        if session is not None and self._desk.sessions.get(waiting.session_id) is session:
+            await session.put(Staff("leave"))
+        self._desk.wait_again(waiting)
 
     # ---- what the page is told -------------------------------------------------------------------------------------
     def _tell(self, event: dict[str, Any]) -> None:
@@ -251,7 +251,7 @@ class StaffPage:
         shown: list[dict[str, Any]] | None = None
         asked_at = 0.0
         while True:
-            calls = [_row(w) for w in self._desk.waiting.values() if w.session_id not in self._room.taken]
+            calls = [_row(w) for w in self._desk.queue.calls.values() if w.session_id not in self._room.taken]
             if calls != shown:
                 shown = calls
                 self._tell({"type": "staff.waiting", "calls": calls})

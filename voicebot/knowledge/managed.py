@@ -1,4 +1,5 @@
-"""What became of a pack's answers since it was written: who approved, dated or withdrew which, when and why.
+"""What became of a pack's answers since it was written: who approved, dated or withdrew which, when and why; and who made
+which collection of documents public, or the staff's.
 
 The pack is the base; a change is a line of history in one JSON file, replaced as a whole by rename, so that a reader in
 another process sees all of it or nothing. Nothing is ever taken out of the history.
@@ -18,12 +19,12 @@ from .pack import Answer, Pack
 from .replacing import alone, replace_file
 
 FILE = "answers.json"  # in the knowledge folder
-Action = Literal["approve", "schedule", "withdraw"]
+Action = Literal["approve", "schedule", "withdraw", "publish", "restrict"]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    answer: str
+    answer: str  # its id; "" where it is about a collection
     action: Action
     by: str
     at: datetime
@@ -31,6 +32,7 @@ class Change:
     version: str = ""  # of approve: the words that were approved
     valid_from: date | None = None  # of schedule
     valid_to: date | None = None
+    collection: str = ""  # of publish and restrict: its name
 
 
 def apply(pack: Pack, changes: Iterable[Change]) -> Pack:
@@ -50,6 +52,8 @@ def _changed(answer: Answer, change: Change) -> Answer:
             return replace(answer, valid_from=change.valid_from or answer.valid_from, valid_to=change.valid_to)
         case "withdraw":
             return replace(answer, withdrawn=True)
+        case "publish" | "restrict":  # of a collection, never of an answer
+            return answer
 
 
 def read(folder: Path) -> tuple[Change, ...]:
@@ -83,5 +87,5 @@ def _change(row: dict[str, Any]) -> Change:
     if row["action"] not in get_args(Action) or not all(isinstance(value, str) for value in row.values()):
         raise ValueError("no such change")
     dates: dict[str, Any] = {name: date.fromisoformat(row[name]) for name in ("valid_from", "valid_to") if name in row}
-    values = {**row, "at": datetime.fromisoformat(row["at"]), **dates}
+    values = {"answer": "", **row, "at": datetime.fromisoformat(row["at"]), **dates}
     return Change(**values)

@@ -27,6 +27,8 @@ Kind = Literal["hkid", "phone", "card", "account", "secret", "email"]
 DOT = "●"
 VISIBLE = 4  # digits at the end that let a customer and a member of staff recognise a number
 _CUE_REACH = 12  # characters before a number in which a word can say what it is
+_NEAR = 64  # characters on either side that tell a number from a part of something longer; bounded, as all of this, so that
+# a text of ten thousand digits costs a fraction of a second
 _LEAST_DIGITS = 3  # fewer are no identifier: most sentences are done after counting
 
 _DIGITS = re.compile(DIGIT)
@@ -43,7 +45,7 @@ _SECRET = re.compile(
     r"(?:密碼|驗證碼|認證碼|安全碼|保安碼|PIN碼?|OTP|CVV2?|CVC|背面(?:嘅|的)?那?3個(?:數字|數目字|字|號碼))"
     rf"(?:數字)?(?: ?(?:就|應該|而家|依家)?(?:係|是|為|IS|:|=) ?)?[ 、]?(?P<code>\d(?:{SEPARATOR}\d){{2,7}})(?!{SEPARATOR}\d)"
 )
-_EMAIL = re.compile(r"[A-Z0-9._%+-]+@[A-Z0-9-]+(?:\.[A-Z0-9-]+)*\.[A-Z]{2,}")
+_EMAIL = re.compile(r"[A-Z0-9._%+-]{1,64}+@[A-Z0-9-]+(?:\.[A-Z0-9-]+)*\.[A-Z]{2,}")
 _PHONE_CUE = re.compile("電話|手機|手提|聯絡|致電|打畀|打俾|號碼|TEL|PHONE|MOBILE|CALL|WHATSAPP|FAX|傳真")
 _HKID_CUE = re.compile("身份證|身分證|證件|HKID|ID ?CARD|IDENTITY")
 _LABEL = re.compile(r"(?:TEL|PHONE|MOBILE|WHATSAPP|FAX|NO)\.?$")  # letters that may touch a number: Tel91234567
@@ -56,7 +58,7 @@ _DOUBTFUL = re.compile(rf"(?<!\d)(?:{_COMPACT_DAY}|{_YEAR}(?: ?[-、~/] ?{_YEAR}
 _PUBLIC = re.compile(
     rf"(?<!\d)(?:{_YEAR}([-/.]){_MONTH}\1{_DAY}|{_DAY}([-/.]){_MONTH}\2{_YEAR}|{_COMPACT_DAY}[0-2]\d[0-5]\d(?:[0-5]\d)?)(?!\d)"
     r"|\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?"
-    r"|\d+(?:,\d{3})*\.\d+|\d+點\d+|(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)"
+    r"|\d{1,20}+(?:,\d{3})*\.\d+|\d{1,20}+點\d+|(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)"
     r"|(?:\$|¥|£|€|HKD|USD|RMB|港幣|人民幣) ?\d+"
     r"|(?<!\d)[1-9]\d{0,9}(?=元(?!朗|洲)|蚊|港元|港幣|美元|日圓|萬(?![1事分能])|億|%)"  # 萬一 is no amount
     r"|(?<!\d)\d+(?= ?(?:[KMG]?B|BYTES?|[MNU]S|K?HZ)(?![A-Z]))"
@@ -171,7 +173,8 @@ def _numbers(folded: Folded, public: frozenset[str]) -> Iterator[Found]:
 
 def _in_a_card(chars: str, years: re.Match[str]) -> bool:
     """Whether more groups of four stand beside them, as in a card number that ends in 1900 1908."""
-    return bool(re.search(rf"\d{{4}}{SEPARATOR}$", chars[: years.start()]) or re.match(rf"{SEPARATOR}\d{{4}}(?!\d)", chars[years.end() :]))
+    before, after = chars[max(0, years.start() - _NEAR) : years.start()], chars[years.end() : years.end() + _NEAR]
+    return bool(re.search(rf"\d{{4}}{SEPARATOR}$", before) or re.match(rf"{SEPARATOR}\d{{4}}(?!\d)", after))
 
 
 def _kind(folded: Folded, run: re.Match[str]) -> Kind | None:
@@ -202,7 +205,7 @@ def _is_number(run: str) -> bool:
 
 def _inside_a_name(chars: str, run: re.Match[str]) -> bool:
     """Whether letters go before the digits, or go on in digits: a session id, a checksum, a file name."""
-    before, after = chars[: run.start()], chars[run.end() :]
+    before, after = chars[max(0, run.start() - _NEAR) : run.start()], chars[run.end() : run.end() + _NEAR]
     touched = re.search(r"[0-9A-Z_][-_.]?$", before) and not before.endswith(("-", ".")) or re.search(r"[0-9A-Z_]-$", before)
     return bool(touched and not _LABEL.search(before)) or bool(re.match(r"[A-Z]*[0-9_]|[A-Z]*-[0-9A-Z]", after))
 

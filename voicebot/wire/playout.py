@@ -49,6 +49,7 @@ class Playout:
         self._flowing = True
         self._silence = g711.silence(FRAME_SAMPLES, law)
         self._awaited = ""  # the newest mark that was sent and has not come back
+        self._item_id = ""
         self._begin()
 
     def _begin(self) -> None:
@@ -61,6 +62,11 @@ class Playout:
     def quiet(self) -> bool:
         """True where the far end has played all that was said."""
         return not self._queue and not self._awaited
+
+    def begin(self, item_id: str) -> None:
+        """What is pushed from now on is this item's; its marks count from 0."""
+        self.finish()
+        self._item_id = item_id
 
     def push(self, audio: ReplyAudio) -> None:
         """The next piece of a reply."""
@@ -118,12 +124,13 @@ class Playout:
     def heard(self, name: str) -> Played | None:
         """What a mark that came back says of the caller's ear; None for one that is out of date or not ours."""
         generation, _, rest = name.partition("-")
-        turn_id, _, ms = rest.partition("-")
+        turn_id, _, rest = rest.partition("-")
+        ms, _, item_id = rest.partition("-")
         if generation != str(self._generation) or not (turn_id.isdecimal() and ms.isdecimal()):
             return None
         if name == self._awaited:
             self._awaited = ""
-        return Played(int(turn_id), int(ms))
+        return Played(int(turn_id), int(ms), item_id=item_id)
 
     def _advance(self, now: float) -> None:
         """The next frame begins where the last one ends, unless the far end has already run dry for a whole frame."""
@@ -139,7 +146,8 @@ class Playout:
             self._queue.popleft()
 
     def _mark(self) -> Mark:
-        return Mark(f"{self._generation}-{self._turn_id}-{self._frames * FRAME_MS}")
+        item = f"-{self._item_id}" if self._item_id else ""
+        return Mark(f"{self._generation}-{self._turn_id}-{self._frames * FRAME_MS}{item}")
 
     def _scaled(self, frame: NDArray[np.int16]) -> NDArray[np.int16]:
         return frame if self._gain == 1.0 else np.rint(frame * self._gain).astype(np.int16)

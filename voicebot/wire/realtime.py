@@ -131,14 +131,14 @@ class RealtimeWire:
         if not 0 <= end_ms <= sent_ms + 1:
             raise ProtocolError(f"the item's audio is {int(sent_ms)} ms long", "invalid_value", "audio_end_ms")
         told = {"type": "conversation.item.truncated", "item_id": item_id, "content_index": 0, "audio_end_ms": end_ms}
-        return [Played(turn_id, end_ms, final=True)], [], [told]
+        return [Played(turn_id, end_ms, True, item_id)], [], [told]
 
     def _on_played(self, event: Event) -> Taken:
         item_id, ms = client.need(event, "item_id", str), client.need(event, "ms", int)
         if item_id in self.items and not self.items.sounding(item_id):
             return [], [], []  # spoken on the connection before a resume: told there, or lost with it
         turn_id, sent_ms = self.items.spoken(item_id)
-        return [Played(turn_id, max(0, min(ms, int(sent_ms) + 1)))], [], []
+        return [Played(turn_id, max(0, min(ms, int(sent_ms) + 1)), False, item_id)], [], []
 
     def _on_response_create(self, event: Event) -> Taken:
         given = event.get("response")

@@ -49,7 +49,7 @@ export class Conversation {
 
   begin(event) {
     this.session = event;
-    this.thinking = this.hearing = false; // whatever ran on an earlier connection
+    this.thinking = this.hearing = this.withPerson = this.captions.person = false; // whatever was on an earlier connection
     if (this.language) this.client.send({ type: 'desk.language', language: this.language });
     if (this.manual) this.setManual(true);
     if (!event.resumed) this.client.send({ type: 'response.create' }); // the desk greets first

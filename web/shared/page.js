@@ -104,7 +104,7 @@ export const Talking = (Base) =>
 
     announce({ code, text }) {
       if (code === 'notice') return this.tellFirst(text);
-      if (code === 'feedback_kept') return this.tellBriefly(code);
+      if (code.startsWith('feedback_')) return this.tellBriefly(code);
       if (code.startsWith('person_')) return this.mark(code, text || this.words[code]);
       if (text || this.words[code]) this.tell(code, '', null, text);
       else this.note(code);

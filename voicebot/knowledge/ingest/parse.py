@@ -1,6 +1,6 @@
 """One file to its blocks: which parser, and the guards that no parser has.
 
-Runs in a child process with limits of time and memory (`voicebot.ingesting`), as every parser is large and every file
+Runs in a child process with limits of time and memory (`voicebot.parsing`), as every parser is large and every file
 is from outside. Whatever is wrong with a file is a DocumentError that says it in one sentence.
 """
 
