@@ -86,3 +86,19 @@ def test_kinds_that_were_missed_at_first_sight(kind: str, text: str, canonical: 
 def test_a_choice_that_is_refused_is_not_the_one_that_is_made() -> None:
     branches = {"a": ["旺角分行"], "b": ["沙田分行"], "c": ["荃灣分行"]}
     assert value("choice", "唔好旺角，太多人，荃灣啦", choices=branches) == "c"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("amount", "三千，唔好啦"), ("number", "三千唔要喇"), ("date", "聽日，唔好啦"), ("time", "三點，都係算啦"), ("phone", "九六三一八八四七，取消啦"),
+        ("account", "零一二三四五六七八，不如算數喇"), ("digits", "四二一九，唔使啦"),
+    ],
+)  # fmt: skip
+def test_what_is_taken_back_at_once_is_no_value(kind: str, text: str) -> None:
+    assert value(kind, text) is None
+
+
+@pytest.mark.parametrize(("text", "canonical"), [("唔好啦，三千", "3000.00"), ("三千，唔使多啦", "3000.00"), ("三千啦，唔使找喇", "3000.00"), ("唔係三千，唔好啦，五千", "5000.00")])
+def test_another_value_or_something_else_refused_is_not_taken_back(text: str, canonical: str) -> None:
+    assert value("amount", text) == canonical

@@ -25,7 +25,7 @@ from datetime import datetime
 from ...events import Transcript
 from . import address, amount, choice, date, date_words, figures, hkid, hkid_part, lattice, name, number, time, yes_no
 from .choice import Choices
-from .corrections import asserted, contested, correction
+from .corrections import asserted, contested, correction, taken_back
 from .spelling import spelled
 from .value import LOOSE, OPEN, SURE, Found, Value
 
@@ -100,6 +100,8 @@ def _found(kind: _Kind, text: str, transcript: Transcript, now: datetime) -> Fou
     """From the text and, where it was heard, from what else it may have been."""
 
     def reader(said: str) -> Found | None:
+        if kind.read is not yes_no.read and taken_back(said):
+            return OPEN
         found = kind.read(said if kind.whole else _carried(kind, said), now)
         if found is OPEN and (concluded := _CONCLUDED.search(said)) and (last := kind.read(asserted(concluded[1]), now)) not in (None, OPEN):
             return Found(last.value, min(last.confidence, LOOSE))

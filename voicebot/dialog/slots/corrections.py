@@ -148,3 +148,11 @@ def plain(text: str) -> str:
 
 def _clean(text: str) -> str | None:
     return plain(_LEAD.sub("", text)) or None
+
+
+_TAKEN_BACK = re.compile("(?:唔好|唔要|唔使|算數?|取消)(?:啦|喇|嘞|囉|了|住)+[呀啊吖]*[。！!…\\s]*$")
+
+
+def taken_back(text: str) -> bool:
+    """Whether what was said is undone by its last words and nothing put in its place: 三千，唔好啦."""
+    return _TAKEN_BACK.search(text) is not None
