@@ -15,7 +15,7 @@ from datetime import datetime
 from ...tts.numbers import digits
 from ..numbers import exact
 from .corrections import asserted, contested, correction
-from .rows import COUNT, FIGURE, MEASURE, figures, grouped, rows
+from .rows import COUNT, FIGURE, MEASURE, figures, grouped
 from .value import LOOSE, OPEN, Found, only
 
 WORDS = "零一二兩三四五六七八九孖雙條洞碼以"
