@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicebot.asr.evidence import credible, stripped
+from voicebot.asr.evidence import credible, doubled, stripped
 
 HINTS = ("轉數快", "轉賬", "身份證", "信用卡", "以下係香港嘅廣東話客服對話。")
 
@@ -48,6 +48,11 @@ def test_what_engines_make_up(text: str) -> None:
 )
 def test_what_customers_say(text: str) -> None:
     assert credible(text, 3.0, HINTS)
+
+
+@pytest.mark.parametrize(("text", "twice"), [("之後我們坐船之後我們坐船", True), ("洗同意，洗同意。", True), ("嗯嗯", True), ("坐船", False), ("我哋坐船我哋", False), ("好", False), ("", False)])
+def test_a_phrase_said_twice_is_told(text: str, twice: bool) -> None:
+    assert doubled(text) is twice
 
 
 def test_nobody_says_forty_syllables_in_a_second() -> None:

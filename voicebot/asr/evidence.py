@@ -59,6 +59,12 @@ def credible(text: str, seconds: float, hints: tuple[str, ...] = ()) -> bool:
     return not _loops(plain, hints) and not _echoes(plain, hints)
 
 
+def doubled(text: str) -> bool:
+    """Whether the text is one phrase said exactly twice: a customer may, and so does a decoder that finds no end."""
+    plain = _SIGNS.sub("", text)
+    return len(plain) > 1 and plain == 2 * plain[: len(plain) // 2]
+
+
 def _loops(plain: str, hints: tuple[str, ...]) -> bool:
     """Whether the text is mostly one unit again and again."""
     for size in range(1, min(16, len(plain) // 2) + 1):

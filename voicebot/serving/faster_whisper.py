@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..asr.evidence import credible, stripped
+from ..asr.evidence import credible, doubled, stripped
 from ..errors import ConfigError, ModelError
 from ..events import IN_RATE, Word
 from .cuts import joined
@@ -71,15 +71,17 @@ class FasterWhisper:
             heard = self._piece(audio[begin:end], tokenizer, hints)
             if heard is not None:
                 parts.append(heard.part(begin, end))
-                words += heard.words(begin)
+                words += heard.words(begin, end)
         return Heard(" ".join(part.text for part in parts), spoken, tuple(words), tuple(parts))
 
     def _piece(self, audio: NDArray[np.float32], tokenizer: Any, hints: tuple[str, ...]) -> _Heard | None:
-        """What was said in one piece, or None where nothing was."""
+        """What was said in one piece, or None where nothing was. The whole window has the last word, on what is said twice too:
+        with little room behind a piece the decoder may begin anew."""
         short = min(_WINDOW, int(len(audio) / _HOP + ROOM_S * 100))
         for frames in dict.fromkeys((short + short % 2, _WINDOW)):  # the encoder halves the number of frames
             heard = self._decode(audio, frames, tokenizer, hints)
-            if heard.evident and credible(heard.text, len(audio) / IN_RATE, hints):
+            last = frames == _WINDOW
+            if heard.evident and credible(heard.text, len(audio) / IN_RATE, hints) and (last or not doubled(heard.text)):
                 return heard
         return None
 
@@ -131,11 +133,14 @@ class _Heard:
             shares[text] = round(shares.get(text, 0.0) + float(share), 4)
         return Part(begin / IN_RATE, end / IN_RATE, self.text, tuple(shares.items()), round(self.mean, 4), round(self.no_speech, 4))
 
-    def words(self, begin: int) -> list[Word]:
-        at = begin / IN_RATE
+    def words(self, begin: int, end: int) -> list[Word]:
+        """Their times are inside the piece, whatever the alignment found in the silence behind it."""
+        at, most = begin / IN_RATE, end / IN_RATE
         rows = [(str(w["word"]).strip(), w) for w in self.timed]
         return [
-            Word(text, round(at + float(w["start"]), 3), round(at + float(w["end"]), 3), round(float(w["probability"]), 4))
+            Word(
+                text, round(min(most, at + float(w["start"])), 3), round(min(most, at + float(w["end"])), 3), round(float(w["probability"]), 4)
+            )
             for text, w in rows
             if stripped(text)
         ]
