@@ -105,6 +105,12 @@ def test_a_passage_an_answer_or_neither(question: str, answer: Held | None, know
     assert (chosen.verdict, chosen.id) == (verdict, "n/a#pets" if verdict == "passage" else "")
 
 
+@pytest.mark.parametrize("question", ["轉數快收唔收費", "轉數快有冇收費"])
+def test_a_question_in_the_packs_own_terms_is_answered_whatever_fees_documents_tell_of(question: str) -> None:
+    (cited,) = PackMind(Shelf(NATURAL / "later")).answer(Question(Transcript(question))).citations
+    assert cited.id == "fps-fee"
+
+
 def test_a_price_is_answered_by_the_sentence_that_holds_one() -> None:
     mind = PackMind(Shelf(NATURAL / "dev"))
     reply = mind.answer(Question(Transcript("停車場時租點計")))

@@ -128,6 +128,7 @@ class Router:
         self._unread = _unread(self._pack.passages)
         self._unread_of = {shelf: _unread(shelf.of.passages) for shelf in map(_Same, self._shelves)}
         self._first: dict[str, int] = {}  # a passage's source → its first sentence in the index
+        self._terms = tuple(map(normalise, self._pack.glossary))
         self._topics = {topic: _word(topic) for phrase in self._pack.phrases.values() for topic in map(normalise, phrase.topics)}
         names = {normalise(name) for term, names in self._pack.glossary.items() for name in (term, *names)}
         self._names = tuple(name for name in names - self._topics.keys() if any(topic in name for topic in self._topics))
@@ -333,7 +334,7 @@ class Router:
             return decision
         passages = {id_: passage for id_, passage in self._leads(said) if self._speaks(passage, named) and not self._silent(id_)}
         answer = self._answers.get(decision.target) if decision.kind == "answer" else None
-        chosen = shelved.choose(text, passages, answer, self._answered(said, decision))
+        chosen = shelved.choose(text, passages, answer, self._answered(said, decision), any(term in said for term in self._terms))
         if chosen.verdict == "doubt":
             return Decision("unclear", "", decision.coverage, runner_up=f"answer:{decision.target}")
         if chosen.verdict == "other":

@@ -21,6 +21,7 @@ LEAD = 0.02  # by which its share is ahead of every other's
 BETTER = 0.05  # by which it must know more than the answer that it takes the place of
 DOUBT, DOUBT_MASS = 0.1, 1.0  # by which an answer may be ahead of a passage of this mass and yet not be said
 SURER = 0.1  # the same by its examples
+WHOLE = 0.99  # an answer that knows as much of a question in the pack's own terms, and more than any passage, is said
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,9 @@ class Chosen:
     runner_up: str = ""
 
 
-def choose(text: str, passages: Mapping[str, Passage], answer: matching.Held | None, known: float) -> Chosen:
+def choose(text: str, passages: Mapping[str, Passage], answer: matching.Held | None, known: float, own: bool = False) -> Chosen:
     """`passages`: those of documents that may have something to do with `text`, by id; `answer`: what the pack would say instead,
-    `known`: the share of the question that it is known to know by its examples, 0..1."""
+    `known`: the share of the question that it is known to know by its examples, 0..1; `own`: the question names a term of the pack's."""
     said = normalise(text)
     rows = [(id_, part) for id_, passage in passages.items() for part in matching.of_passage(passage)]
     asked, texts = facts.asked(said), [part for _, part in rows]
@@ -55,5 +56,6 @@ def choose(text: str, passages: Mapping[str, Passage], answer: matching.Held | N
     if enough and (answer is None or best.share >= max(answered, known) + BETTER):
         return Chosen("passage", id_, best.sentence, best.share, margin, next_id)
     least = max(answered - DOUBT, known - SURER)
-    doubted = answer is not None and any(match.share >= least and match.mass >= DOUBT_MASS for match, _ in rivals)
+    whole = own and answered >= WHOLE and answered > best.share
+    doubted = answer is not None and not whole and any(match.share >= least and match.mass >= DOUBT_MASS for match, _ in rivals)
     return Chosen("doubt" if doubted else "other")
