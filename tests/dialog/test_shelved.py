@@ -6,6 +6,8 @@ before the table of everyday words: 3 of 36 right, 10 wrong, 11 of 12 held back 
 `trades` and `lessons` were written before kinds of fact and leads, whose tables were then made with them in view: 11 of 98 right and 16
 wrong before, which proves nothing after. `listed`, by an independent author, in sections of many items, is right where the sentence
 is said: 12 of 64 right, 17 wrong, 16 of 20 held back before; 27, 14 and 9 at first sight; the figures below were chosen with it in view.
+`later` and `unseen`, by two more authors, were looked at when meaning was added to words (28 of 64 right, 4 wrong, 13 of 20 held back, and 29,
+5 and 14, before; weights were fitted on the spent sets and on two authors of models/recipes/meaning, so these lost a little of what had been made to fit).
 """
 
 from __future__ import annotations
@@ -26,15 +28,16 @@ from voicebot.knowledge.collection import Collection
 from voicebot.knowledge.documents import Passage, read_document
 from voicebot.knowledge.index import Index
 from voicebot.knowledge.library import Snapshot
-from voicebot.knowledge.passages import searched, sentence_doc
+from voicebot.knowledge.meaning import shipped
+from voicebot.knowledge.passages import headed, searched, sentence_doc
 from voicebot.knowledge.text import Glossary, tokens_of
 
 NATURAL = Path(__file__).parent.parent / "data" / "natural"
 
 
 # Part: right at least, wrong at most, of what nothing answers answered at most.
-SPENT = [("dev", 33, 0, 2), ("held", 40, 1, 0), ("fresh", 27, 3, 2), ("everyday", 30, 0, 1), ("trades", 33, 2, 1), ("lessons", 31, 3, 1), ("listed", 28, 8, 4)]
-LATER = [("later", 28, 4, 7)]  # by an author who saw neither rules nor lists; not mended by yet
+SPENT = [("dev", 31, 2, 3), ("held", 38, 1, 1), ("fresh", 31, 2, 3), ("everyday", 29, 0, 0), ("trades", 32, 2, 2), ("lessons", 33, 1, 1), ("listed", 38, 9, 6)]
+LATER = [("later", 38, 4, 5), ("unseen", 41, 3, 2)]  # by authors who saw neither rules nor lists; never mended by
 
 
 class Shelf:
@@ -45,7 +48,8 @@ class Shelf:
         found += [Passage(f"n/more#p{n}", "年報", f"第{n}項", (f"第{n}項議案獲董事會通過。",)) for n in range(beside)]
         docs = [sentence_doc(f"passage:{p.source}", tokens_of(searched(p, s), Glossary(BANK.glossary))) for p in found for s in p.sentences]
         first = {id_: next(n for n, d in enumerate(docs) if d.id == f"passage:{id_}") for id_ in (p.source for p in found)}
-        collection = Collection("n", "customers", "1", {p.source: p for p in found}, Index.build(docs), first)
+        meanings = shipped().sentences([(headed(p), s) for p in found for s in p.sentences])
+        collection = Collection("n", "customers", "1", {p.source: p for p in found}, Index.build(docs), first, meanings)
         self._snapshot = Snapshot("n", BANK, (collection,))
 
     def snapshot(self) -> Snapshot:
@@ -90,19 +94,27 @@ def test_the_pack_answers_its_own_beside_documents() -> None:
         assert [c.id for c in mind.answer(Question(Transcript(question))).citations] == [answer]
 
 
+PETS = {"n/a#pets": Passage("n/a#pets", "守則", "寵物", ("除導盲犬外，不得攜帶動物內進。",)), "n/a#fee": Passage("n/a#fee", "守則", "費用", ("每位二十元。",))}
+
+
 @pytest.mark.parametrize(
-    ("question", "answer", "known", "verdict"),
+    ("question", "near", "answer", "known", "verdict"),
     [
-        ("隻狗得唔得入嚟", None, 0.0, "passage"),
-        ("有冇麻雀打", None, 0.0, "other"),
-        ("年費幾錢", held("", "年費", ("年費三百元。",)), 1.0, "other"),
-        ("隻狗得唔得入嚟", held("", "隻狗入嚟", ("導盲犬唔得。",)), 0.9, "doubt"),
+        ("隻狗得唔得入嚟", 0.86, None, 0.0, "passage"),
+        ("有冇得打麻雀", 0.78, None, 0.0, "other"),
+        ("有冇麻雀打", 0.76, None, 0.0, "other"),
+        ("年費幾錢", 0.76, held("", "年費", ("年費三百元。",)), 1.0, "other"),
+        ("隻狗得唔得入嚟", 0.86, held("", "隻狗入嚟", ("導盲犬唔得。",)), 0.9, "doubt"),
     ],
 )
-def test_a_passage_an_answer_or_neither(question: str, answer: Held | None, known: float, verdict: str) -> None:
-    passages = {"n/a#pets": Passage("n/a#pets", "守則", "寵物", ("除導盲犬外，不得攜帶動物內進。",)), "n/a#fee": Passage("n/a#fee", "守則", "費用", ("每位二十元。",))}
-    chosen = choose(question, passages, answer, known)
+def test_a_passage_an_answer_or_neither(question: str, near: float, answer: Held | None, known: float, verdict: str) -> None:
+    chosen = choose(question, PETS, {"n/a#pets": (near,), "n/a#fee": (0.75,)}, answer, known)
     assert (chosen.verdict, chosen.id) == (verdict, "n/a#pets" if verdict == "passage" else "")
+
+
+def test_what_only_states_how_things_are_must_be_nearer() -> None:
+    found = [choose("我諗住帶埋小明嚟", PETS, {"n/a#pets": (near,), "n/a#fee": (0.7,)}, stated=stated) for near, stated in ((0.8, False), (0.8, True), (0.9, True))]
+    assert [chosen.verdict for chosen in found] == ["passage", "other", "passage"]
 
 
 @pytest.mark.parametrize("question", ["轉數快收唔收費", "轉數快有冇收費"])
@@ -124,6 +136,6 @@ def test_a_passage_far_ahead_of_all_others_needs_to_know_less() -> None:
     assert mind.answer(Question(Transcript("停車場保安姓咩"))).route == "none"
 
 
-def test_an_answer_that_knows_no_more_than_a_passage_is_held_back() -> None:
-    mind = PackMind(Shelf(NATURAL / "held"))
-    assert mind.answer(Question(Transcript("一次可以借幾多本書"))).route == "none"  # not the bank's loans
+def test_a_passage_that_means_the_same_takes_the_place_of_an_answer_that_shares_words() -> None:
+    (cited,) = PackMind(Shelf(NATURAL / "held")).answer(Question(Transcript("一次可以借幾多本書"))).citations
+    assert cited.id.startswith("n/library#") and "八本" in cited.quote  # not the bank's loans

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from voicebot.errors import InputError
-from voicebot.knowledge import everyday
+from voicebot.knowledge import everyday, meaning
 from voicebot.knowledge.collection import Account, Entry, Stored, entry, fingerprint, open_collection, pack, read_stored, write_collection
 from voicebot.knowledge.documents import Passage
 from voicebot.knowledge.ingest.blocks import Part
@@ -98,3 +100,30 @@ def test_a_folder_that_cannot_be_written_is_said_and_leaves_nothing(tmp_path: Pa
     with pytest.raises(InputError) as caught:
         write_collection(tmp_path / "file" / "bank.collection", stored(fees()), TERMS)
     assert caught.value.code == "collection_unwritable"
+
+
+def test_what_another_encoder_read_is_refused_until_it_is_ingested_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "bank.collection"
+    write_collection(path, stored(fees()), TERMS)
+    before = open_collection(path).meanings
+    monkeypatch.setattr(meaning, "version", lambda: "another")
+    with pytest.raises(InputError) as caught:
+        open_collection(path)
+    assert caught.value.code == "collection_outdated"
+    write_collection(path, read_stored(path), TERMS)
+    assert (open_collection(path).meanings == before).all() and len(before) == 4
+
+
+def test_a_file_without_meanings_can_be_ingested_again(tmp_path: Path) -> None:
+    path = tmp_path / "bank.collection"
+    write_collection(path, stored(fees()), TERMS)
+    with np.load(path) as archive:
+        arrays = {name: archive[name] for name in archive.files if name != "meanings"}
+    head = json.loads(arrays["head"].tobytes())
+    arrays["head"] = np.frombuffer(json.dumps({**head, "format": 2, "units": "older"}).encode(), np.uint8)
+    with path.open("wb") as file:
+        np.savez(file, **arrays)
+    with pytest.raises(InputError) as caught:
+        open_collection(path)
+    assert caught.value.code == "collection_outdated"
+    assert read_stored(path).documents == stored(fees()).documents

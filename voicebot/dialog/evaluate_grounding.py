@@ -18,9 +18,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..engines import Question
 from ..events import Reply, Transcript
+from ..knowledge import meaning
 from ..knowledge.collection import Collection
 from ..knowledge.documents import Passage
 from ..knowledge.index import Index
@@ -137,7 +139,13 @@ def crowd(pack: Pack, count: int, seed: int = 0) -> Collection:
         passages[id_] = Passage(id_, "雜項", draw.choice(clauses), ("，".join(draw.sample(clauses, 3)) + "。",))
     docs = [doc for id_, passage in passages.items() for doc in passage_docs(f"passage:{id_}", passage, glossary)]
     first = {id_: number for number, id_ in enumerate(passages)}
-    return Collection("crowd", "customers", str(seed), passages, Index.build(docs), first)
+    return Collection("crowd", "customers", str(seed), passages, Index.build(docs), first, _nowhere(count, seed))
+
+
+def _nowhere(count: int, seed: int) -> NDArray[np.int8]:
+    """Meanings of nothing, as long as any: reading the crowd would take minutes and change no time of an answer."""
+    drawn = np.random.default_rng(seed).normal(size=(count, meaning.WIDTH))
+    return np.round(drawn / np.linalg.norm(drawn, axis=1, keepdims=True) * meaning.STEP).astype(np.int8)
 
 
 def _right(mind: PackMind, expected: str, reply: Reply) -> bool:

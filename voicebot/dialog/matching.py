@@ -1,4 +1,5 @@
-"""How much a text knows of what a question is about, word by word, and whether it holds the kind of fact that is asked for. Pure.
+"""How much a text knows of what a question is about, word by word, whether it holds the kind of fact that is asked for, and how near
+the two are in meaning. Pure.
 
 A text is a paragraph or an item of a list, under its heading and title: in a list every item is a fact of its own. An
 institution's word counts wherever one of its names stands; a word under which the matter is dealt with counts for less, and so
@@ -28,6 +29,7 @@ HARD, SOFT = 2.0, 0.8  # weight of the kind that is asked for: a figure, any oth
 SHOWS, HEADS, MORE = 0.9, 0.1, 0.1  # of it: the sentence holds such a fact, the heading announces it; each further kind
 _FIGURES = facts.HARD | {"penalty"}  # a fine answers where a price is asked for
 TELLING = 0.5  # found to at least this, a word counts as known by a passage
+NEAR = 11.0  # of a cosine, against the share of words and kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,12 @@ class Match:
     share: float  # of the question's words and kind, 0..1
     mass: float  # the same in words' weights
     known: float  # share of the words alone
-    fits: bool  # some sentence holds what kind of figure is asked for
+    near: float = 0.0  # the sentence's cosine with the question, where its meaning is known
+
+    @property
+    def score(self) -> float:
+        """By which texts are compared."""
+        return self.share + NEAR * self.near
 
 
 def held(title: str, heading: str, sentences: Sequence[str], crowded: bool = False, first: int = 0) -> Held:
@@ -88,13 +95,13 @@ def vocabulary(texts: Sequence[Held]) -> str:
     return "\n".join(part.row for text in texts for part in (text.title, text.heading, *text.sentences))
 
 
-def best(words: Sequence[Word], asked: frozenset[str], texts: Sequence[Held]) -> list[Match]:
-    """For each text, its sentence that knows most of the words and holds what is asked for. A word that many of the texts know
-    tells little between them."""
+def best(words: Sequence[Word], asked: frozenset[str], texts: Sequence[Held], near: Sequence[Sequence[float]]) -> list[Match]:
+    """For each text, its sentence that knows most of the words, holds what is asked for and is nearest. A word that many of the texts
+    know tells little between them. `near`: of each text, each sentence's cosine with the question; 0 where its meaning is not known."""
     found = [[_places(word, text) for word in words] for text in texts]
     spread = [sum(max(row[n].title, row[n].heading, *row[n].sentences) >= TELLING for row in found) for n in range(len(words))]
     weights = [word.weight * _telling(known, len(texts)) for word, known in zip(words, spread, strict=True)]
-    return [_match(weights, asked, row, text) for row, text in zip(found, texts, strict=True)]
+    return [_match(weights, asked, row, text, cosines) for row, text, cosines in zip(found, texts, near, strict=True)]
 
 
 def _telling(known: int, count: int) -> float:
@@ -120,18 +127,18 @@ def _places(word: Word, text: Held) -> _Places:
     return _Places(_found(word, text.title), heading, tuple(_found(word, sentence) for sentence in text.sentences))
 
 
-def _match(weights: Sequence[float], asked: frozenset[str], found: Sequence[_Places], text: Held) -> Match:
+def _match(weights: Sequence[float], asked: frozenset[str], found: Sequence[_Places], text: Held, near: Sequence[float]) -> Match:
     worth = [weight * (TITLED if word.title >= 1 else 1.0) for weight, word in zip(weights, found, strict=True)]
     whole, kind = sum(worth), 0.0 if not asked else HARD if asked & facts.HARD else SOFT
     rows = []
     for at in range(len(text.sentences)):
         got = sum(w * word.credit(at) for w, word in zip(worth, found, strict=True))
         rows.append((got + kind * _kind(asked, text, at), got))
-    at = max(range(len(rows)), key=lambda n: (rows[n][0], -n))
-    mass, got = rows[at]
-    needed = asked & _FIGURES if asked & facts.HARD else frozenset()
-    fits = not needed or any(needed & shown for shown in text.shown)
-    return Match(text.first + at, mass / (whole + kind) if whole + kind else 0.0, mass, got / whole if whole else 1.0, fits)
+    each = [
+        Match(text.first + at, mass / (whole + kind) if whole + kind else 0.0, mass, got / whole if whole else 1.0, near[at])
+        for at, (mass, got) in enumerate(rows)
+    ]
+    return max(each, key=lambda match: match.score)
 
 
 def _kind(asked: frozenset[str], text: Held, at: int) -> float:

@@ -18,13 +18,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..engines import Question
-from ..knowledge import everyday
+from ..knowledge import everyday, meaning
 from ..knowledge.documents import Passage
 from ..knowledge.index import Doc, Hit, Index, worth_in
 from ..knowledge.machine import speaks_to_machine
@@ -81,6 +84,8 @@ class Shelf(Protocol):
     def index(self) -> Index: ...
     @property
     def first(self) -> Mapping[str, int]: ...  # a passage's id → its first sentence in the index
+    @property
+    def meanings(self) -> NDArray[np.int8]: ...  # of each sentence (`knowledge.meaning`)
 
 
 class Startable(Protocol):
@@ -119,9 +124,11 @@ class Reading:
 
 
 class Router:
-    def __init__(self, knowledge: Knowledge, flows: Sequence[Startable] = ()) -> None:
+    def __init__(self, knowledge: Knowledge, flows: Sequence[Startable] = (), encode: Callable[[str], meaning.Floats] = meaning.question) -> None:
+        """`encode` reads a question where ingested documents may answer it."""
         self._pack = knowledge.pack
         self._flows = flows
+        self._encode = encode
         self._shelves = knowledge.collections
         self.glossary = Glossary(self._pack.glossary)
         # What speaks to machines is never read out, wherever it stands.
@@ -330,11 +337,15 @@ class Router:
     def _shelved(self, text: str, named: list[str], decision: Decision) -> Decision:
         """A passage of an ingested collection that answers a question, where no answer knows it as well."""
         said = normalise(text)
-        if not questions.asks(said) and not (_HOW.search(said) and facts.asked(said)):
+        stated = not questions.asks(said) and not (_HOW.search(said) and facts.asked(said))
+        if stated and decision.kind == "answer":
             return decision
-        passages = {id_: passage for id_, passage in self._leads(said) if self._speaks(passage, named) and not self._silent(id_)}
+        near = self._near(text)
+        passages = {id_: passage for id_, passage in self._leads(said, near) if self._speaks(passage, named) and not self._silent(id_)}
         answer = self._answers.get(decision.target) if decision.kind == "answer" else None
-        chosen = shelved.choose(text, passages, answer, self._answered(said, decision), any(term in said for term in self._terms))
+        cosines = {id_: tuple(map(float, row)) for id_, row in self._cosines(passages, near)}
+        own = any(term in said for term in self._terms)
+        chosen = shelved.choose(text, passages, cosines, answer, self._answered(said, decision), own, stated)
         if chosen.verdict == "doubt":
             return Decision("unclear", "", decision.coverage, runner_up=f"answer:{decision.target}")
         if chosen.verdict == "other":
@@ -348,17 +359,29 @@ class Router:
         topic = tokens_of(_ASKING.sub(" ", said), self.glossary)
         return next((hit.coverage for hit in self.index.search(topic, TOPICAL) if hit.id == f"answer:{decision.target}"), 0.0)
 
-    def _leads(self, said: str) -> Iterator[tuple[str, Passage]]:
+    def _near(self, text: str) -> list[meaning.Floats]:
+        """By collection: the cosine of a question with each sentence."""
+        asked = self._encode(text)
+        return [meaning.nearness(asked, shelf.meanings) for shelf in self._shelves]
+
+    def _leads(self, said: str, near: Sequence[meaning.Floats]) -> Iterator[tuple[str, Passage]]:
         """Ingested passages that may answer: all of a small collection; of a larger one those that share words with a question as it
-        is said, as it would be written, or with where documents deal with it."""
+        is said, as it would be written, or with where documents deal with it, and those that are nearest in meaning."""
         readings = dict.fromkeys((_ASKING.sub(" ", said), _ASKING.sub(" ", everyday.written(said)), subject.leads(said)))
         queries = [tokens_of(reading, self.glossary) for reading in readings]
-        for shelf in self._shelves:
+        for shelf, cosines in zip(self._shelves, near, strict=True):
             if len(shelf.passages) <= SMALL:
                 yield from shelf.passages.items()
             else:
                 found = dict.fromkeys(_id(hit) for query in queries for hit in shelf.index.search(query, SHELVED))
+                found |= dict.fromkeys(_nearest(shelf, cosines))
                 yield from ((id_, shelf.passages[id_]) for id_ in found)
+
+    def _cosines(self, passages: Mapping[str, Passage], near: Sequence[meaning.Floats]) -> Iterator[tuple[str, meaning.Floats]]:
+        """Of each passage its sentences' cosines."""
+        for shelf, cosines in zip(self._shelves, near, strict=True):
+            for id_ in passages.keys() & shelf.first.keys():
+                yield id_, cosines[shelf.first[id_] : shelf.first[id_] + len(passages[id_].sentences)]
 
     @staticmethod
     def _unclear(hits: list[Hit]) -> Decision:
@@ -377,6 +400,14 @@ class _Same:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Same) and self.of is other.of
+
+
+def _nearest(shelf: Shelf, cosines: meaning.Floats) -> list[str]:
+    """The passages of the sentences that are nearest."""
+    places, ids = np.fromiter(shelf.first.values(), np.int64), list(shelf.first)
+    order = np.argsort(places)
+    rows = np.argsort(-cosines, kind="stable")[:SHELVED]
+    return [ids[order[n]] for n in np.searchsorted(places[order], rows, side="right") - 1]
 
 
 def _unread(passages: Mapping[str, Passage]) -> frozenset[str]:

@@ -8,16 +8,20 @@ The thresholds were set on spent questions (tests/data/natural).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import exp
 from typing import Literal
 
 from ..knowledge.documents import Passage
 from ..knowledge.text import normalise
 from . import facts, matching, subject
 
-SHARE, KNOWN, MASS = 0.4, 0.4, 1.45  # of a passage that is read out: its share of words and kind, of words alone, and their weights
-LEAD = 0.02  # by which its share is ahead of every other's
+SURE, STATED = 0.5, 0.7  # probability from which a passage is read out: to a question, to what only states how things are
+# Of that, by logistic regression: its share of words and kind, of words alone, their weights (of 5), its cosine and by how much its
+# score is ahead of every other's.
+WEIGHTS, BIAS = (0.39, 1.81, 1.37, 8.45, 1.46), -8.95
+HEAVY = 5.0
 BETTER = 0.05  # by which it must know more than the answer that it takes the place of
 DOUBT, DOUBT_MASS = 0.1, 1.0  # by which an answer may be ahead of a passage of this mass and yet not be said
 SURER = 0.1  # the same by its examples
@@ -37,25 +41,42 @@ class Chosen:
     runner_up: str = ""
 
 
-def choose(text: str, passages: Mapping[str, Passage], answer: matching.Held | None, known: float, own: bool = False) -> Chosen:
-    """`passages`: those of documents that may have something to do with `text`, by id; `answer`: what the pack would say instead,
-    `known`: the share of the question that it is known to know by its examples, 0..1; `own`: the question names a term of the pack's."""
+def choose(
+    text: str,
+    passages: Mapping[str, Passage],
+    cosines: Mapping[str, Sequence[float]],
+    answer: matching.Held | None = None,
+    known: float = 0.0,
+    own: bool = False,
+    stated: bool = False,
+) -> Chosen:
+    """`passages`: those of documents that may have something to do with `text`, by id; `cosines`: how near in meaning their sentences
+    are; `answer`: what the pack would say instead, `known`: the share of the question that it is known to know by its examples, 0..1;
+    `own`: the question names a term of the pack's; `stated`: nothing is asked."""
     said = normalise(text)
     rows = [(id_, part) for id_, passage in passages.items() for part in matching.of_passage(passage)]
     asked, texts = facts.asked(said), [part for _, part in rows]
     words = subject.about(said, asked, matching.vocabulary(texts))
-    judged = matching.best(words, asked, [*texts, *([answer] if answer is not None else [])])
-    rivals = sorted(((match, id_) for match, (id_, _) in zip(judged, rows, strict=False) if match.fits), key=lambda pair: -pair[0].share)
+    near = [cosines[id_][part.first : part.first + len(part.sentences)] for id_, part in rows]
+    others, unread = ([answer], [(0.0,) * len(answer.sentences)]) if answer is not None else ([], [])  # whose meaning is not looked at
+    judged = matching.best(words, asked, [*texts, *others], [*near, *unread])
+    rivals = sorted(((match, id_) for match, (id_, _) in zip(judged, rows, strict=False)), key=lambda pair: -pair[0].score)
     if not rivals:
         return Chosen("other")
     best, id_ = rivals[0]
     after, next_id = rivals[1] if len(rivals) > 1 else (None, "")
-    margin = best.share - (after.share if after is not None else 0.0)
+    margin = best.score - (after.score if after is not None else 0.0)
     answered = judged[-1].share if answer is not None else 0.0
-    enough = best.share >= SHARE and best.known >= KNOWN and best.mass >= MASS and margin >= LEAD
-    if enough and (answer is None or best.share >= max(answered, known) + BETTER):
-        return Chosen("passage", id_, best.sentence, best.share, margin, next_id)
+    probability = likely(best, margin)
+    if probability >= (STATED if stated else SURE) and (answer is None or best.share >= max(answered, known) + BETTER):
+        return Chosen("passage", id_, best.sentence, probability, margin, next_id)
     least = max(answered - DOUBT, known - SURER)
     whole = own and answered >= WHOLE and answered > best.share
     doubted = answer is not None and not whole and any(match.share >= least and match.mass >= DOUBT_MASS for match, _ in rivals)
     return Chosen("doubt" if doubted else "other")
+
+
+def likely(best: matching.Match, margin: float) -> float:
+    """How likely the best sentence of all answers the question, 0..1."""
+    seen = (best.share, best.known, min(best.mass, HEAVY) / HEAVY, best.near, margin)
+    return 1 / (1 + exp(-BIAS - sum(weight * value for weight, value in zip(WEIGHTS, seen, strict=True))))

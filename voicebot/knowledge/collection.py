@@ -7,6 +7,7 @@ change together, and who has opened the old one keeps it. The same documents giv
     head        JSON: name, audience, fingerprints of the tokens, documents (with accounts), retired names
     passages    JSON, in the order of documents
     units       zlib: each sentence in units and sounds, so that what has not changed is not read aloud again
+    meanings    [sentences, 384], 8 bits: each sentence as the encoder reads it (`meaning`)
     index.*     the arrays of `Index`
 """
 
@@ -28,14 +29,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import InputError
-from . import everyday
+from . import everyday, meaning
 from .documents import Passage
 from .index import Index
 from .ingest.blocks import Part
-from .passages import searched, sentence_doc
+from .passages import headed, searched, sentence_doc
 from .text import Glossary, Units, plain, tokens_of, tokens_of_units, units
 
-FORMAT = 2
+FORMAT = 3
+READABLE = (2, FORMAT)  # for the next ingest; 2 had no meanings
 SUFFIX = ".collection"
 Terms = Mapping[str, Sequence[str]]  # a pack's glossary
 Audience = Literal["customers", "staff"]
@@ -68,6 +70,7 @@ class Entry:
     passages: tuple[Passage, ...]
     withheld: Mapping[str, str]
     sentences: tuple[Units, ...]  # of all passages that are not withheld, in order
+    meanings: bytes  # of the same, a row of `meaning.WIDTH` each
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +94,16 @@ class Collection:
     passages: Mapping[str, Passage]  # by id, "collection/document#anchor"
     index: Index  # one Doc a sentence, its id is "passage:" and the passage's id
     first: Mapping[str, int]  # passage id → the place of its first sentence in the index
+    meanings: NDArray[np.int8]  # a row a sentence, in the index's order
     withheld: Mapping[str, str] = field(default_factory=dict)  # ids of other passages → why
     accounts: tuple[Account, ...] = ()
 
 
 def entry(account: Account, passages: tuple[Passage, ...], withheld: Mapping[str, str]) -> Entry:
-    """A document with its sentences in units: this is what takes long."""
-    return Entry(account, passages, withheld, tuple(units(plain(text)) for text in _sentences(passages, withheld)))
-
-
-def _sentences(passages: Sequence[Passage], withheld: Mapping[str, str]) -> list[str]:
-    return [searched(p, sentence) for p in passages if p.source not in withheld for sentence in p.sentences]
+    """A document with its sentences in units, and what they mean: this is what takes long. Raises ModelError."""
+    told = [(p, sentence) for p in passages if p.source not in withheld for sentence in p.sentences]
+    meanings = meaning.shipped().sentences([(headed(p), sentence) for p, sentence in told], os.cpu_count() or 1)
+    return Entry(account, passages, withheld, tuple(units(plain(searched(p, sentence))) for p, sentence in told), meanings.tobytes())
 
 
 def write_collection(path: Path, stored: Stored, terms: Terms) -> str:
@@ -139,7 +141,7 @@ def pack(stored: Stored, terms: Terms) -> bytes:
     rows = [row for d in stored.documents for row in d.sentences]
     index = Index.build([sentence_doc(f"passage:{id_}", tokens_of_units(row, glossary)) for id_, row in zip(ids, rows, strict=True)])
     head = {
-        "format": FORMAT, "name": stored.name, "audience": stored.audience, "units": fingerprint({}), "tokens": fingerprint(terms),
+        "format": FORMAT, "name": stored.name, "audience": stored.audience, "units": fingerprint({}), "tokens": fingerprint(terms), "meaning": meaning.version(),
         "documents": [asdict(d.account) for d in stored.documents], "retired": dict(sorted(stored.retired.items())),
     }  # fmt: skip
     passages = [
@@ -148,6 +150,7 @@ def pack(stored: Stored, terms: Terms) -> bytes:
     sentences = [[[" ".join(row.chars), " ".join(row.sounds)] for row in d.sentences] for d in stored.documents]
     arrays: dict[str, Any] = {f"index.{name}": array for name, array in index.arrays().items()}
     out = io.BytesIO()
+    arrays["meanings"] = np.frombuffer(b"".join(d.meanings for d in stored.documents), np.int8).reshape(-1, meaning.WIDTH)
     np.savez(out, head=_bytes(head), passages=_bytes(passages), units=np.frombuffer(zlib.compress(_json(sentences)), np.uint8), **arrays)
     return out.getvalue()
 
@@ -168,15 +171,19 @@ def _version(file: BinaryIO) -> str:
 
 
 def fingerprint(terms: Terms) -> str:
-    """Changes when texts become tokens in another way, or other texts do, or the glossary or everyday's table says something else."""
+    """Changes when texts become tokens in another way, or other texts do, or the glossary or everyday's table says something else,
+    or when another encoder reads them."""
     probe, beside = tokens_of(_PROBE, Glossary(terms)).fields, searched(Passage("", "title", "heading", ()), _PROBE)
-    return hashlib.sha256(repr((probe, beside, everyday.TABLE.read_bytes(), sorted(terms.items()))).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr((probe, beside, everyday.TABLE.read_bytes(), sorted(terms.items()), meaning.version())).encode()).hexdigest()[:16]
 
 
 def open_collection(path: Path) -> Collection:
-    """Read one file as a whole; nothing stays open. Raises InputError (collection_broken)."""
+    """Read one file as a whole; nothing stays open. Raises InputError: collection_broken, or collection_outdated where another version
+    of the desk wrote it, or another encoder read it."""
     version, arrays = _read(path)
     head = _load(arrays, "head")
+    if head["format"] != FORMAT or head["meaning"] != meaning.version():
+        raise InputError(f"the collection {path.name} is of another version of the desk; ingest it again", "collection_outdated")
     documents = _load(arrays, "passages")
     passages: dict[str, Passage] = {}
     withheld: dict[str, str] = {}
@@ -192,22 +199,25 @@ def open_collection(path: Path) -> Collection:
             place += sentences
     index = Index.from_arrays({name.removeprefix("index."): array for name, array in arrays.items() if name.startswith("index.")})
     accounts = tuple(map(_account, head["documents"]))
-    return Collection(head["name"], head["audience"], version, passages, index, first, withheld, accounts)
+    return Collection(head["name"], head["audience"], version, passages, index, first, arrays["meanings"], withheld, accounts)
 
 
 def read_stored(path: Path) -> Stored:
-    """The same for the next ingest, with the units of every sentence. Raises InputError (collection_broken)."""
+    """The same for the next ingest, with the units of every sentence. What another version made of the sentences is made anew.
+    Raises InputError (collection_broken)."""
     _, arrays = _read(path)
     head = _load(arrays, "head")
     sentences = json.loads(zlib.decompress(arrays["units"].tobytes()))
     known = head["units"] == fingerprint({})
+    meanings = arrays["meanings"] if known else np.zeros((0, meaning.WIDTH), np.int8)
     documents = []
     for account, rows, spoken in zip(head["documents"], _load(arrays, "passages"), sentences, strict=True):
         passages = tuple(Passage(source, account["title"], heading, tuple(lines), page, tuple(above)) for source, heading, lines, page, above, *_ in rows)
         withheld = {row[0]: row[5] for row in rows if row[5]}
         if known:
             read = tuple(Units(tuple(chars.split(" ")), tuple(sounds.split(" "))) for chars, sounds in spoken)
-            documents.append(Entry(_account(account), passages, withheld, read))
+            mine, meanings = meanings[: len(read)], meanings[len(read) :]
+            documents.append(Entry(_account(account), passages, withheld, read, mine.tobytes()))
         else:
             documents.append(entry(_account(account), passages, withheld))
     return Stored(head["name"], head["audience"], tuple(documents), head["retired"], head["tokens"])
@@ -225,8 +235,8 @@ def _read(path: Path) -> tuple[str, dict[str, NDArray[Any]]]:
             file.seek(0)
             with np.load(file, allow_pickle=False) as archive:
                 arrays = {name: cast(NDArray[Any], archive[name]) for name in archive.files}
-        if _load(arrays, "head")["format"] != FORMAT:
-            raise InputError(f"the collection {path.name} is of another version of the desk; ingest it again", "collection_broken")
+        if _load(arrays, "head")["format"] not in READABLE:
+            raise InputError(f"the collection {path.name} is of another version of the desk; remove it and ingest it again", "collection_broken")
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise InputError(f"the collection {path.name} cannot be read", "collection_broken") from error
     return version, arrays

@@ -25,6 +25,7 @@ from ..asr.misheard import Misheard
 from ..dialog.evaluate import read_rows, wilson
 from ..errors import InputError
 from ..events import Transcript
+from . import meaning
 from .collection import Collection
 from .documents import Passage
 from .index import Doc, Index
@@ -107,9 +108,8 @@ def _shelf(lines: list[str], glossary: Glossary) -> Collection:
     for id_, passage in passages.items():
         first[id_] = len(docs)
         docs += passage_docs(f"passage:{id_}", passage, glossary)
-    return Collection(
-        name="distractors", audience="customers", version="", passages=passages, withheld={}, index=Index.build(docs), first=first, accounts=()
-    )
+    unread = np.zeros((len(docs), meaning.WIDTH), np.int8)  # a search looks at words alone
+    return Collection("distractors", "customers", "", passages, Index.build(docs), first, unread)
 
 
 class _Timed:

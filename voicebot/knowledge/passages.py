@@ -26,6 +26,11 @@ def about(passage: Passage) -> str:
     return f"{passage.document} {passage.heading}" if passage.heading != passage.document else passage.heading
 
 
+def headed(passage: Passage) -> str:
+    """What stands over a passage's sentences when their meaning is read."""
+    return " ".join([*passage.path, passage.heading])
+
+
 def searched(passage: Passage, sentence: str) -> str:
     """What a sentence of an ingested document is found by: what it is about, itself, and the written words of what it says in
     others. A pack's own passages do without these: beside 93 of them and their answers they cost 2 points of recall."""
