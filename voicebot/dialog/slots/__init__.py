@@ -23,9 +23,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ...events import Transcript
-from . import address, amount, choice, date, date_words, figures, hkid, hkid_part, lattice, name, number, time, yes_no
+from . import address, amount, choice, date, date_words, figures, hkid, hkid_part, lattice, name, number, relative, time, yes_no
 from .choice import Choices
 from .corrections import asserted, contested, correction, taken_back
+from .settled import asks, settle
 from .spelling import spelled
 from .value import LOOSE, OPEN, SURE, Found, Value
 
@@ -39,7 +40,9 @@ class _Kind:
     """`words`: the characters that the ears' alternatives may be, "" where sounds alone do not tell the value.
 
     `whole`: the reader takes the sentence with what it denies and corrects. `carried`: (what was said before, what puts it
-    right) → the latter with what it leaves unsaid (下個禮拜三，唔係，禮拜四)."""
+    right) → the latter with what it leaves unsaid (下個禮拜三，唔係，禮拜四).
+    `told`: what a whole sentence tells by another value (九號，早一日). `whole_units`: the sentence with what its last value leaves unsaid
+    (十五號唔得，十七啦)."""
 
     read: Callable[[str, datetime], Found | None]
     say: Callable[[str], str]
@@ -47,13 +50,15 @@ class _Kind:
     words: str = ""
     whole: bool = False
     carried: Callable[[str, str], str] | None = None
+    told: Callable[[str, datetime], Found | None] | None = None
+    whole_units: Callable[[str], str] | None = None
 
 
 _READERS = {
     "yes_no": _Kind(yes_no.read, yes_no.say, yes_no.show, yes_no.WORDS, whole=True),
     "number": _Kind(number.read, number.say, number.show, number.WORDS),
-    "amount": _Kind(amount.read, amount.say, amount.show, amount.WORDS),
-    "time": _Kind(time.read, time.say, time.show, time.WORDS, carried=time.carried),
+    "amount": _Kind(amount.read, amount.say, amount.show, amount.WORDS, told=amount.told),
+    "time": _Kind(time.read, time.say, time.show, time.WORDS, carried=time.carried, told=lambda said, now: relative.time(said, now, time.read)),
     "phone": _Kind(figures.read_phone, figures.say_phone, figures.show_phone, figures.WORDS, whole=True),
     "account": _Kind(figures.read_account, figures.say_account, figures.show_account, figures.WORDS, whole=True),
     "digits": _Kind(figures.read_digits, figures.say_digits, figures.show_digits, figures.WORDS, whole=True),
@@ -83,7 +88,7 @@ def read(kind: str, transcript: Transcript, now: datetime, choices: Choices | No
         return _value(kind, name.read_english(transcript), name.say, name.show)
     if kind == "date":
         today = now.date()
-        days = _Kind(date.read, lambda value: date.say(value, today), date.show, date.WORDS, carried=date_words.carried)
+        days = _Kind(date.read, lambda value: date.say(value, today), date.show, date.WORDS, carried=date_words.carried, told=lambda said, at: relative.day(said, at, date.read), whole_units=date_words.with_units)
         return _value(kind, _found(days, text, transcript, now), days.say, days.show)
     reader = _READERS["digits" if _DIGITS.fullmatch(kind) else kind]
     found = _found(_sized(kind, reader), text, transcript, now)
@@ -102,11 +107,17 @@ def _found(kind: _Kind, text: str, transcript: Transcript, now: datetime) -> Fou
     def reader(said: str) -> Found | None:
         if kind.read is not yes_no.read and taken_back(said):
             return OPEN
+        said = kind.whole_units(said) if kind.whole_units else said
+        if kind.told and not asks(said) and (told := kind.told(said, now)) not in (None, OPEN):
+            return told
         found = kind.read(said if kind.whole else _carried(kind, said), now)
         if found is OPEN and (concluded := _CONCLUDED.search(said)) and (last := kind.read(asserted(concluded[1]), now)) not in (None, OPEN):
             return Found(last.value, min(last.confidence, LOOSE))
         if found in (None, OPEN) and not kind.whole and (last := _said_last(kind, said, now)):
             return last
+        if found in (None, OPEN) and kind.read not in (yes_no.read, name.read_chinese, address.read, hkid_part.read, number.read):
+            if (last := settle(said, lambda clause: kind.read(clause, now))) is not None:
+                return last
         if found in (None, OPEN) or kind.read in (yes_no.read, name.read_chinese) or (sides := contested(said)) is None:
             return found
         other = kind.read(sides[1], now)

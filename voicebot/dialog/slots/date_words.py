@@ -20,6 +20,8 @@ _ROW = re.compile(r"(?<![零〇一二三四五六七八九\d])[零〇一二三�
 _ENGAGED = re.compile("[^,，。啦喇囉]*[日天晚朝號一二三四五六後\\d年節](?:我|仲|就|都)*(?:要|有)(?!嚟|過|約|改|預約|搞|辦|做|去(?:分行|你)|到|係|轉|交|還|冇|空|時間|人)[㐀-鿿]{1,6}(?=[,，。]|$)")
 _CERTAINLY = re.compile("(?<=[拜期])一定(?!係?(?:禮拜|星期|[二三四五六日]))")  # 下個禮拜一定得
 _ORDINALS = {word: i for i, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(), 1)} | {"thirtieth": 30}
+_CARDINALS = {word: i for i, word in enumerate("one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split(), 1)} | {"thirty": 30}
+_ORDINALS |= _CARDINALS
 _ORDINAL = re.compile(rf"\b(?:the\s+)?(?:(?P<tens>twenty|thirty)[\s-]+)?(?P<one>{'|'.join(_ORDINALS)})\b", re.ASCII)
 _BARE_DAY = re.compile(rf"{N}[號日][呀啊啦喇囉]*")
 _ITS_MONTH = re.compile(rf"(?:(?:{WHICH})一?個?|{N})月(?={N}[號日])")
@@ -38,6 +40,9 @@ _HAPPENED = re.compile(rf"[^,，。]*(?<!下)(?<!上)個?(?:(?:禮拜|星期)[�
 _DID = re.compile("(?<!過)(?<=[㐀-鿿])咗|啱啱(?!好)")
 _WILL = re.compile("等|想|要|會|約|聽|下|嚟緊|之後|未|如果|先至?$")
 
+_ANY_DAY = re.compile(rf"{N}[號日月]|禮拜|星期|[聽後尋今]日|夜|節|誕|冬至|初")
+_UNITLESS = re.compile(r"(?P<lead>(?:^|[,，。…啦喇囉呀])\s*(?:[咁噉]|都係|不如|就|改|約|係|唔係)*)(?P<day>(?:[二三]?十|廿|卅)[一二三四五六七八九]?)(?=(?:啦|喇|囉|好啲|先|呀|吖)*[。!！]?$)")
+
 
 def carried(before: str, behind: str) -> str:
     """What puts a day right, with the month or week that was said before: 一月三號，唔係，四號; 下個禮拜三，唔係，禮拜四."""
@@ -48,10 +53,16 @@ def carried(before: str, behind: str) -> str:
     return behind
 
 
+def with_units(text: str) -> str:
+    """十五號唔得，十七啦 → 十七號: a day whose unit is left unsaid in the last clause, behind a day that is told."""
+    return _UNITLESS.sub(r"\g<lead>\g<day>號", text) if _ANY_DAY.search(text) else text
+
+
 def spelled_out(text: str) -> str:
     """A day in one way: its parts together, English as Cantonese, a festival by its name alone."""
     text = _BOTH_WAYS.sub("", _BROKEN.sub(r"\1", _PART_THEN_DAY.sub(r"\1月\2", text)))
     text = _CERTAINLY.sub("，一定", _IN_ENGLISH.sub(_in_days, text))
+    text = re.sub(r"x'?mas", "xmas", text)
     text = _ORDINAL.sub(_ordinal, text) if re.search(MONTH_NAME, text) else text
     return _ROW.sub(lambda m: figures(m[0]), _RUN_ON.sub(r"\1 ", text))
 

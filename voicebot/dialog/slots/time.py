@@ -48,6 +48,8 @@ _NAMED = (
 # Vague on purpose: 七點幾, 六點零鐘, 四、五點.
 _VAGUE = re.compile(r"(?:一兩|兩三|三四|四五|五六|六七|七八|八九)點|點(?:幾|過(?:啲|少少)|零(?:鐘|度|$))|[一二三四五六七八九\d][,，、]\s?[一二三四五六七八九十\d]+點")
 _BOUND = re.compile("[點半鐘字分](?:之前|以前|前|之後|以後|後)|左右|大約|大概")  # a bound, not the time itself
+# 三點之前我要返去開工: until when something else is to be done.
+_BOUND_OF_ANOTHER = re.compile(rf"{_N}點[半正]?(?:之前|以前|前|之後)(?:我|佢|都|仲|就)*要(?:返|接|去|走|開|趕|到|交|湊|做)[^,，。]*")
 _AT_DAWN = re.compile("起身|起床|瞓醒|食?早餐|返學|晨運|晨操")
 _AT_DUSK = re.compile("晚飯|晚餐|食完晚|瞓覺")
 _ENGLISH = {word: i for i, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
@@ -57,7 +59,7 @@ _MINUTE_WORDS = {word: i for i, word in ((5, "oh five"), (10, "ten"), (15, "fift
 _ENGLISH_CLOCK = re.compile(rf"\b(?P<hour>{'|'.join(_ENGLISH)})\s*(?:o'?\s?clock|(?P<minute>{'|'.join(sorted(_MINUTE_WORDS, key=len, reverse=True))})\b|(?=\s*(?:點|[ap]\.?m)))", re.ASCII)
 _DOTTED = re.compile(r"(?<![a-z])([ap])\.?\s?m(?![a-z])\.?", re.ASCII)
 # 兩點要接孫, 三點放學: what is to be done at a time, not when the customer is free.
-_ENGAGED = re.compile("(?:鐘|正|半)?(?:我|就|先)*(?:仲要|要|有|約咗|仲有)(?!空|時間|得|人喺|幾|冇)[㐀-鿿]{1,5}|(?:鐘)?(?:我|先|就)?(?:放學|放工|收工|返工|開工|返學|食飯|開會|開門|開始|上堂|接仔|接女|未得|唔得|冇空)")
+_ENGAGED = re.compile("(?:鐘|正|半)?(?:我|就|先)*(?:仲要|要|有|約咗|仲有)(?!空|時間|得|人喺|幾|冇)[㐀-鿿]{1,5}|(?:鐘)?(?:我)?先(?:放|收|返|開|起|到)|(?:鐘)?(?:我|先|就)?(?:放學|放工|收工|返工|開工|返學|食飯|開會|開門|開始|上堂|接仔|接女|未得|唔得|冇空)")
 _NOW = re.compile("(?:而家|宜家|依家|家陣)(?:係|已經|都|先)*$")
 _FITTING = {"morning": (6, 11), "afternoon": (1, 6), "night": (6, 11), "small_hours": (1, 5)}  # hours
 _LIKELY = 0.7  # of an hour whose half of the day is not said
@@ -69,12 +71,13 @@ def read(text: str, now: datetime) -> Found | None:
         return OPEN
     if (later := _LATER.search(text) or _IN.search(text)) and (later["count"] or later["half"]):
         return _later(later, now)
-    text = _DOTTED.sub(r"\1m", text)
+    text = _DOTTED.sub(r"\1m", _BOUND_OF_ANOTHER.sub(" ", text))
     text = re.sub(r"(?<!\d)(\d{1,2})\s*o'?\s?clock", r"\1點", text)
     text = _ENGLISH_CLOCK.sub(_clock_said, _PAST.sub(_by_the_clock, _A_LITTLE.sub(" ", text)))
     matches = _free(text, list(_ONE.finditer(text)))
+    matches = _without_hours_said_again(matches)
     halves = set(re.findall(_HALF, text)) or ({"朝早"} if _AT_DAWN.search(text) else {"夜晚"} if _AT_DUSK.search(text) else set())
-    found = [_one(match, halves.pop() if len(halves) == 1 and len(matches) == 1 else "") for match in matches]
+    found = [_one(match, min(halves) if len(halves) == 1 and len({_number(m["hour"]) for m in matches}) == 1 else "") for match in matches]
     if found:
         times = [f for f in found if f is not None]
         time = only(times) if len(times) == len(found) else None
@@ -87,6 +90,13 @@ def _free(text: str, matches: list[re.Match[str]]) -> list[re.Match[str]]:
     free = [match for match in matches if not _ENGAGED.match(text[match.end() :]) and not _NOW.search(text[: match.start()])] or matches
     begun = [match for match, after in zip(free, free[1:]) if after[0].lstrip(" ,，").startswith(match[0].strip(" ,，")) and after[0].lstrip(" ,，") != match[0].strip(" ,，")]
     return [match for match in free if match not in begun]
+
+
+def _without_hours_said_again(matches: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Without an hour alone beside one with its minutes: 七點搭五，夜晚嗰個七點."""
+    exact_hours = {_number(match["hour"]) for match in matches if match["hour"] and _minute(match)[0]}
+    kept = [match for match in matches if not match["hour"] or _minute(match)[0] or _less(match) or _number(match["hour"]) not in exact_hours]
+    return kept or matches
 
 
 def carried(before: str, behind: str) -> str:

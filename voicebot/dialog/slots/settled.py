@@ -1,0 +1,77 @@
+"""Which of the values that a story tells is meant: 條魚一百八，斬料六十二，加埋二百四十二蚊; 十五號唔得，十六號個仔考試，十七啦.
+
+A story is taken clause by clause. A value that a clause denies or finds unfit is out wherever else it is said; of those left the
+last is meant where its clause concludes (即係, 今次, 咁…啦), or where it is said once more. Never surely: the desk reads it back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .corrections import asserted
+from .value import LOOSE, OPEN, Found
+
+Reader = Callable[[str], "Found | None"]
+_BREATH = re.compile(r"[,，。;；!！…]+|(?<=[㐀-鿿])\.+|(?<=[呀啊啦喇囉㗎呢])\s+")
+_ASKS = re.compile(r"[?？]|(?<!確)(?<!肯)(?<!一)定(?:係|[\d零一二兩三四五六七八九十廿])|或者|[好得]唔[好得]|是但|隨便|[都亦]得|[都亦]可以|未(?:諗|決|定|知|想)|唔知|邊[日個度]|幾[時多點]|[號日點蚊幾][至到]|[點半\d一二三四五六七八九十]度(?=[喇啦,，]|$)")
+# What the last clause begins or ends with where it says what all comes to.
+_CONCLUDES = re.compile(
+    r"^[咁噉]|^(?:嗱|唉|哎|呃|嗯|咦|唔好|好啦|好喇)?(?:即係|都係|不如|今次|今日|今個月|而家|依家|就|所以|咪|但係?|but|不過|結果|最後|最尾|總共|合共|一共|總數|加埋|連埋|夾埋|加晒|計埋|計落|實收|實際|淨|應該|用返|要返|退返?|打|約|轉|改|寫)"
+    r"|(?:我|幫我|你)?(?:想|要|就|話|今次|先|而家)+(?:寫|過|轉|約|講|打|改|係|返|畀|俾|還|交|入|訂|book|用|揀|攞|嚟)|(?<!都得)(?<!都可以)[啦喇囉噃]$|(?:好啲|啱啲|穩陣啲|好咗|先啱|至啱|先得|至得|得喇|就得|就啱|冇錯|先搞|先嚟|先去|先約|先做|至嚟|至去|先)$"
+)
+_DENIES = re.compile(r"^(?:而|又|都|係)?(?:唔係|不是|唔好|唔要|除咗|唔使|冇話)")
+_UNFIT = re.compile(r"唔(?:得|啱|要|使|方便|開|收|夠|再|用|好)(?!閒唔)|[冇無]空|唔得閒|太(?:早|夜|遲|晏|趕|多|少|貴|急)|滿咗|滿晒|full|考試|返工|開工|開會|放假|返學|覆診|上堂|出差|旅行|行唔開|嚟唔切|嚟唔到|趕唔(?:切|及|到)|塞車|休息|取消|過期|停咗|cut咗|(?<![冇無沒])錯|舊(?:嗰|號)|之前嗰|本來|原本|以前|上次|上個月嗰|尋日嗰")
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    text: str
+    found: Found | None
+    out: bool  # what it says is not meant
+
+
+def clauses(said: str) -> list[str]:
+    return [clause.strip() for clause in _BREATH.split(said) if clause.strip()]
+
+
+def asks(said: str) -> bool:
+    """Whether a sentence asks which, leaves it open, or tells a stretch."""
+    return _ASKS.search(said) is not None
+
+
+def settle(said: str, reader: Reader) -> Found | None:
+    """The value that a story of several comes to, None where it is not told."""
+    told = [_clause(text, reader) for text in clauses(said)]
+    with_value = [clause for clause in told if clause.found is not None]
+    if len(with_value) < 2 or any(_ASKS.search(clause.text) for clause in told):
+        return None
+    values = [_value(clause) for clause in with_value]
+    if "" in values[-1:]:
+        return None
+    out = {value for clause, value in zip(with_value, values) if clause.out}
+    left = [(clause, value) for clause, value in zip(with_value, values) if value not in out]
+    if not left or with_value[-1].out and len({value for _, value in left}) > 1:
+        return None
+    last, value = left[-1]
+    one = {value for _, value in left} == {value}
+    again = [value for _, value in left].count(value) > 1
+    closing = told[-1].text if told[-1].found is None and told[-1] is not last else ""
+    if one or again or _CONCLUDES.search(last.text) or _CONCLUDES.match(closing):
+        return Found(value, LOOSE)
+    return None
+
+
+def _clause(text: str, reader: Reader) -> _Clause:
+    denied = _DENIES.match(text)
+    found = reader(text[denied.end() :] if denied else asserted(text))
+    if found is None and not denied:
+        found = reader(text)
+        return _Clause(text, found, found is not None)  # denied within the clause: 十號唔得
+    return _Clause(text, found, bool(denied) or bool(_UNFIT.search(text)))
+
+
+def _value(clause: _Clause) -> str:
+    return clause.found.value if clause.found else OPEN.value
+
