@@ -150,9 +150,15 @@ def _clean(text: str) -> str | None:
     return plain(_LEAD.sub("", text)) or None
 
 
-_TAKEN_BACK = re.compile("(?:唔好|唔要|唔使|算數?|取消)(?:啦|喇|嘞|囉|了|住)+[呀啊吖]*[。！!…\\s]*$")
+_TAKEN_BACK = re.compile("(?:唔好|唔要|唔使|算數?|取消|唔搞|唔約|唔改|唔轉)(?:啦|喇|嘞|囉|了|住)+[呀啊吖]*[。！!…\\s]*$")
+# What ends without a value what was begun: 三點，唔得喎，我遲啲再打嚟講.
+_PUT_OFF = re.compile(
+    r"(?:(?:遲[啲下吓]|一陣間?|轉頭|第日|第二日|下次|改日|睇定啲|一係|到時|夜啲)(?:先|再|我|你|至|都|就|同)*(?:打|講|約|搵|覆|答|話|算|諗|睇|俾|畀|嚟|call|搞|決定|補)"
+    r"|(?:等我|我|都係|要|等)(?:先|返去|再|都係|要)*(?:問|諗|睇|查|搵|確認|check|同[㐀-鿿]{1,4}(?:商量|傾|夾))(?:[下吓]|定|清楚|過|返|真|到|埋|多|一)*[^,，。\d一二兩三四五六七八九十百千萬]{0,8}先(?:[啦喇呀囉再][^,，。\d一二兩三四五六七八九十百千萬]*)?$"
+    r"|(?:^|[,，。…])(?:都|仲|其實|我|又|不過|但係?|而家)*(?:未(?:諗|決|定|知|揀)|唔(?:記得(?!咗)|肯定|確定|知|清楚|sure)|諗唔起|唔講住|唔畀住|唔俾住|唔話你知|冇帶|搵唔到|睇唔到|唔方便講|唔想(?:講|俾|畀))[㐀-鿿]{0,3}$)"
+)
 
 
 def taken_back(text: str) -> bool:
-    """Whether what was said is undone by its last words and nothing put in its place: 三千，唔好啦."""
-    return _TAKEN_BACK.search(text) is not None
+    """Whether what was said is undone by its last words and nothing put in its place: 三千，唔好啦; 三點…我遲啲再打嚟."""
+    return _TAKEN_BACK.search(text) is not None or _PUT_OFF.search(text.rstrip("。.!！?？… ")) is not None

@@ -15,7 +15,7 @@ from .value import LOOSE, OPEN, Found
 
 Reader = Callable[[str], "Found | None"]
 _BREATH = re.compile(r"[,，。;；!！…]+|(?<=[㐀-鿿])\.+|(?<=[呀啊啦喇囉㗎呢])\s+")
-_ASKS = re.compile(r"[?？]|(?<!確)(?<!肯)(?<!一)定(?:係|[\d零一二兩三四五六七八九十廿])|或者|[好得]唔[好得]|是但|隨便|[都亦]得|[都亦]可以|未(?:諗|決|定|知|想)|唔知|邊[日個度]|幾[時多點]|[號日點蚊幾][至到]|[點半\d一二三四五六七八九十]度(?=[喇啦,，]|$)")
+_ASKS = re.compile(r"[?？]|(?<!確)(?<!肯)(?<!一)定(?:係|[\d零一二兩三四五六七八九十廿])|或者|[好得]唔[好得]|是但|隨便|[都亦]得|[都亦]可以|未(?:諗|決|定|知|想)|唔知|邊[日個度]|幾[時多點]|一係|[號日點蚊幾][至到]|[點半\d一二三四五六七八九十]度(?=[喇啦,，]|$)")
 # What the last clause begins or ends with where it says what all comes to.
 _CONCLUDES = re.compile(
     r"^[咁噉]|^(?:嗱|唉|哎|呃|嗯|咦|唔好|好啦|好喇)?(?:即係|都係|不如|今次|今日|今個月|而家|依家|就|所以|咪|但係?|but|不過|結果|最後|最尾|總共|合共|一共|總數|加埋|連埋|夾埋|加晒|計埋|計落|實收|實際|淨|應該|用返|要返|退返?|打|約|轉|改|寫)"
@@ -23,6 +23,8 @@ _CONCLUDES = re.compile(
 )
 _DENIES = re.compile(r"^(?:而|又|都|係)?(?:唔係|不是|唔好|唔要|除咗|唔使|冇話)")
 _UNFIT = re.compile(r"唔(?:得|啱|要|使|方便|開|收|夠|再|用|好)(?!閒唔)|[冇無]空|唔得閒|太(?:早|夜|遲|晏|趕|多|少|貴|急)|滿咗|滿晒|full|考試|返工|開工|開會|放假|返學|覆診|上堂|出差|旅行|行唔開|嚟唔切|嚟唔到|趕唔(?:切|及|到)|塞車|休息|取消|過期|停咗|cut咗|(?<![冇無沒])錯|舊(?:嗰|號)|之前嗰|本來|原本|以前|上次|上個月嗰|尋日嗰")
+_NAMES = re.compile(r"(?![我你佢係嗰呢個啲啦喇呀都就唔冇想要俾畀])[㐀-鿿](?![我你佢係嗰呢個啲啦喇呀都就唔冇想要俾畀])[㐀-鿿]|[a-z]{2}")
+_LABEL = re.compile("(?<=.)(?=第[一二三]個|另一個|另外(?:嗰|一)個|新嗰個|舊嗰個)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class _Clause:
 
 
 def clauses(said: str) -> list[str]:
-    return [clause.strip() for clause in _BREATH.split(said) if clause.strip()]
+    return [clause.strip() for clause in _BREATH.split(_LABEL.sub("，", said)) if clause.strip()]
 
 
 def asks(said: str) -> bool:
@@ -58,9 +60,19 @@ def settle(said: str, reader: Reader) -> Found | None:
     one = {value for _, value in left} == {value}
     again = [value for _, value in left].count(value) > 1
     closing = told[-1].text if told[-1].found is None and told[-1] is not last else ""
-    if one or again or _CONCLUDES.search(last.text) or _CONCLUDES.match(closing):
+    if closing and len(pointed := [value for clause, value in left if _points_to(closing, clause.text, [other.text for other, _ in left if other is not clause])]) == 1:
+        return Found(pointed[0], LOOSE)  # 屋企…，舖頭…，打屋企啦
+    leading = told[told.index(last) - 1]
+    introduced = leading.found is None and leading is not told[-1] and _CONCLUDES.match(leading.text)
+    if one or again or _CONCLUDES.search(last.text) or introduced or _CONCLUDES.match(closing):
         return Found(value, LOOSE)
     return None
+
+
+def _points_to(closing: str, clause: str, others: list[str]) -> bool:
+    """Whether the last words name what one clause alone names."""
+    pairs = {closing[at : at + 2] for at in range(len(closing) - 1)}
+    return any(pair in clause and _NAMES.fullmatch(pair) and not any(pair in other for other in others) for pair in pairs)
 
 
 def _clause(text: str, reader: Reader) -> _Clause:

@@ -94,9 +94,12 @@ def _free(text: str, matches: list[re.Match[str]]) -> list[re.Match[str]]:
 
 def _without_hours_said_again(matches: list[re.Match[str]]) -> list[re.Match[str]]:
     """Without an hour alone beside one with its minutes: 七點搭五，夜晚嗰個七點."""
-    exact_hours = {_number(match["hour"]) for match in matches if match["hour"] and _minute(match)[0]}
-    kept = [match for match in matches if not match["hour"] or _minute(match)[0] or _less(match) or _number(match["hour"]) not in exact_hours]
-    return kept or matches
+    kept: list[re.Match[str]] = []
+    for match in matches:
+        alone = match["hour"] and _minute(match)[0] == 0 and not _less(match)
+        if not (alone and any(_minute(one)[0] and _number(one["hour"]) == _number(match["hour"]) for one in kept)):
+            kept.append(match)
+    return kept
 
 
 def carried(before: str, behind: str) -> str:
