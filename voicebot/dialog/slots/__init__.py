@@ -121,6 +121,8 @@ def _found(kind: _Kind, text: str, transcript: Transcript, now: datetime) -> Fou
         if found in (None, OPEN) or kind.read in (yes_no.read, name.read_chinese) or (sides := contested(said)) is None:
             return found
         other = kind.read(sides[1], now)
+        if _DENIED_LAST.search(said) and (first := kind.read(sides[0], now)) not in (None, OPEN):
+            return Found(first.value, min(first.confidence, LOOSE))
         return found if other is None or other.value == found.value else OPEN
 
     found = reader(text)
@@ -144,6 +146,9 @@ def _said_last(kind: _Kind, said: str, now: datetime) -> Found | None:
 
 # …，所以我過一百六十五蚊: what it comes to.
 _CONCLUDED = re.compile("[,，。](?:咁)?(?:所以|結果|總之|講到尾|最後決定|淨係|即係話|等我[^,，。…]{1,8}[,，。…])(.+)$")
+
+
+_DENIED_LAST = re.compile("唔係[^,，。]+[呀㗎吓喎][。!！]*$")  # 五千唔係五百呀
 
 
 def _carried(kind: _Kind, said: str) -> str:

@@ -328,7 +328,9 @@ def _weekday_beside(match: re.Match[str], today: date) -> Found | None:
 
 
 def _same_day(match: re.Match[str], today: date) -> Found | None:
-    """下個月今日, 出年今日."""
+    """下個月今日, 下個禮拜今日, 出年今日."""
+    if match["unit"] in _AWAY:
+        return _found(today + timedelta(weeks=WEEKS_SAID[match["which"]]), 0.9)
     months = 12 * _YEARS_SAID[match["yearword"]] if match["yearword"] else WEEKS_SAID[match["which"]]
     return _found(_in_month(today, months, today.day), 0.9)
 
@@ -373,13 +375,13 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Found | Non
     (re.compile(r"(?<![\d/])(?P<day>\d{1,2})/(?P<month>\d{1,2})(?P<year>)(?![\d/])"), _slashed),
     (re.compile(rf"{_YEAR}(?P<day>{N})(?:st|nd|rd|th|號|日)?\s*(?:of\s+)?{MONTH_NAME}{_YEAR_BEHIND}"), _english),
     (re.compile(rf"{_YEAR}{MONTH_NAME}\s*(?P<day>{N})(?:st|nd|rd|th|號|日)?(?![\d{HAN}]){_YEAR_BEHIND}"), _english),
-    (re.compile(rf"(?:(?P<which>{WHICH})一?個?月|(?P<month>{N})月)嘅?(?:第(?P<nth>[一二三四五])個|頭(?:一|嗰)個|(?P<final>最[後尾](?:一|嗰)?個?))(?:禮拜|星期)(?P<day>[一二三四五六日天])"), _nth_weekday),
+    (re.compile(rf"(?:(?P<which>{WHICH})一?個?月|(?P<month>{N})月)嘅?(?:第(?P<nth>[一二三四五])個|頭(?:[一嗰]?個)?|(?P<final>最[後尾](?:一|嗰)?個?))(?:禮拜|星期)(?P<day>[一二三四五六日天])"), _nth_weekday),
     (re.compile(rf"{_YEAR}(?:農曆|舊曆)(?P<month>{N}|[正臘])月(?P<day>初?{N})[日號]?"), _lunar_month),
     (re.compile(rf"{_YEAR}(?P<month>{N}|[正臘])月(?P<day>初{N})[日號]?"), _lunar_month),
     (re.compile(rf"{_YEAR}(?P<month>[正臘])月(?P<day>{N})[日號]?"), _lunar_month),
     (re.compile(rf"(?<!年){_YEAR}{_DAY_OF}{_YEAR_BEHIND}"), _calendar),
     (re.compile(rf"(?P<yearword>)(?P<year>)(?P<day>{N})(?P<suffix>[日號])嘅?(?P<month>{N})月{_YEAR_BEHIND}"), _calendar),
-    (re.compile(rf"(?:(?P<yearword>出年|下年|明年|後年)|(?P<which>{WHICH})一?個?月)嘅?今日"), _same_day),
+    (re.compile(rf"(?:(?P<yearword>出年|下年|明年|後年)|(?P<which>{WHICH})一?個?(?P<unit>月|禮拜|星期))嘅?今日"), _same_day),
     (re.compile(rf"(?:(?P<which>{WHICH})一?個?月|(?P<month>{N})月)嘅?最[後尾](?:嗰|一|嗰一)[日天]"), _last_of_month),
     (re.compile(rf"{_YEAR}(?P<name>{_FESTIVAL_NAMES})節?嘅?(?:之|以|過)?(?P<side>[前後])(?:嗰|第一|一)個(?:禮拜|星期)(?P<day>[一二三四五六日天])"), _weekday_beside),
     (re.compile(rf"{_YEAR}(?P<name>{_FESTIVAL_NAMES})節?嘅?(?:(?:之|以)?(?P<side>[前後])(?:(?P<count>{N})|嗰)[日晚]|前夕|前夜|嘅?(?P<next>翌日|第二日|隔日))"), _beside),

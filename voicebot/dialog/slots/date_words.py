@@ -40,6 +40,11 @@ _HAPPENED = re.compile(rf"[^,，。]*(?<!下)(?<!上)個?(?:(?:禮拜|星期)[�
 _DID = re.compile("(?<!過)(?<=[㐀-鿿])咗|啱啱(?!好)")
 _WILL = re.compile("等|想|要|會|約|聽|下|嚟緊|之後|未|如果|先至?$")
 
+_PART_BESIDE_DAY = re.compile(r"(?<![\d一二三四五六七八九十正臘個])月[尾底](?=[,，]?(?:廿|二十|卅|三十)[一二三四五六七八九]?[號日])")  # 月尾卅一號
+# 八八年出世，五月六號: a year that is told apart from its day.
+_BIRTH_YEAR = re.compile(r"(?P<year>(?:19|20)?\d{2}|(?:一九|二[零〇])?[零〇一二三四五六七八九]{2})年(?![\d一二三四五六七八九十正]{1,3}月)(?=[^,，。]{0,3}(?:出世|生|年)|[,，。呀]|新曆|嘅?$)")
+_BIRTH = re.compile("出世|出生|生日|新曆")
+_MONTH_AND_DAY = re.compile(rf"(?<![年\d{HAN}])(?={N}月{N})")
 _ANY_DAY = re.compile(rf"{N}[號日月]|禮拜|星期|[聽後尋今]日|夜|節|誕|冬至|初")
 _UNITLESS = re.compile(r"(?P<lead>(?:^|[,，。…啦喇囉呀])\s*(?:[咁噉]|都係|不如|就|改|約|係|唔係)*)(?P<day>(?:[二三]?十|廿|卅)[一二三四五六七八九]?)(?=(?:啦|喇|囉|好啲|先|呀|吖)*[。!！]?$)")
 
@@ -62,9 +67,19 @@ def spelled_out(text: str) -> str:
     """A day in one way: its parts together, English as Cantonese, a festival by its name alone."""
     text = _BOTH_WAYS.sub("", _BROKEN.sub(r"\1", _PART_THEN_DAY.sub(r"\1月\2", text)))
     text = _CERTAINLY.sub("，一定", _IN_ENGLISH.sub(_in_days, text))
-    text = re.sub(r"x'?mas", "xmas", text)
+    text = _with_birth_year(_PART_BESIDE_DAY.sub("", re.sub(r"x'?mas", "xmas", text)))
     text = _ORDINAL.sub(_ordinal, text) if re.search(MONTH_NAME, text) else text
     return _ROW.sub(lambda m: figures(m[0]), _RUN_ON.sub(r"\1 ", text))
+
+
+def _with_birth_year(text: str) -> str:
+    """A birthday with the year that is told apart from it."""
+    years, days = list(_BIRTH_YEAR.finditer(text)), list(_MONTH_AND_DAY.finditer(text))
+    if len(years) != 1 or len(days) != 1 or not _BIRTH.search(text):
+        return text
+    year, at = years[0], days[0].start()
+    rest = text[: year.start()] + " " * len(year[0]) + text[year.end() :]
+    return f"{rest[:at]}{year[0]}{rest[at:]}"
 
 
 def without_busy(text: str) -> str:

@@ -22,14 +22,15 @@ _HARDLY = r"(?!都|唔|就唔|[㐀-鿿]{0,2}[得好]唔[得好])"
 _DAYS = {"日": 1, "天": 1, "禮拜": 7, "星期": 7}
 _MINUTES = {"鐘頭": 60, "鐘": 60, "小時": 60, "分鐘": 1, "分": 1, "字": 5, "骨": 15}
 _DAY_MOVED = re.compile(rf"{_MOVED}(?P<count>{_N})?(?:個|嗰)?(?P<unit>日|天|禮拜|星期)(?![一二三四五六日天]){_HARDLY}")
-_DAY_BESIDE = re.compile(r"(?:之後|過後|嘅|嗰日|過咗)*(?P<next>第二日|翌日|隔日|隔一日|後一日|跟住嗰日)(?!朝|晚|夜|下|上)|(?:之|嘅|嗰日)*(?P<before>前一日|前嗰日|前日(?=[呀啊啦])|對上一日)")
+_DAY_BESIDE = re.compile(r"(?:之後|過後|嘅|嗰日|過咗)*(?P<next>第二日|翌日|隔日|隔一日|後一日|跟住嗰日)(?!朝|晚|夜|下|上)|(?<!最)之?後嗰日|(?:之|嘅|嗰日)*(?P<before>前一日|前嗰日|對上一日)")
+_DAYS_BESIDE = re.compile(rf"(?<![日天月年期拜\d])(?:之|嘅|嗰日)*(?P<side>[前後])(?P<count>{_N})個?(?P<unit>日|天|禮拜|星期)(?![一二三四五六日天]){_HARDLY}")
 _WEEKDAY_BESIDE = re.compile(r"(?:過咗|嗰日)*(?:之?(?P<side>[後前])|以後|過後)(?:嗰|第一|頭一|最近嗰)個(?:禮拜|星期)(?P<day>[一二三四五六日天])")
 _TIME_MOVED = re.compile(rf"{_MOVED}(?P<count>{_N})?個?(?P<half>半)?(?P<unit>鐘頭|鐘|小時|分鐘|分|字|骨)(?![之以]?[前後]){_HARDLY}")
 
 
 def day(text: str, now: datetime, reader: Reader) -> Found | None:
     """The day so many days from the one that is said."""
-    for pattern, moved in ((_DAY_MOVED, _days_moved), (_WEEKDAY_BESIDE, _to_weekday), (_DAY_BESIDE, _next_day)):
+    for pattern, moved in ((_DAY_MOVED, _days_moved), (_WEEKDAY_BESIDE, _to_weekday), (_DAYS_BESIDE, _days_beside), (_DAY_BESIDE, _next_day)):
         if found := _told(text, pattern, lambda said: reader(said, now), lambda match, value, moved=moved: moved(match, date.fromisoformat(value)).isoformat()):
             return found
     return None
@@ -52,6 +53,8 @@ def _told(text: str, pattern: re.Pattern[str], reader: Callable[[str], Found | N
         return None
     match = matches[0]
     before, behind = text[: match.start()], text[match.end() :]
+    if re.match("[同和及]", behind):
+        return None
     base, said = reader(before), reader(behind)
     if base is None or said is None:
         base, said = reader(f"{before} {behind}"), None
@@ -75,8 +78,13 @@ def _days_moved(match: re.Match[str], base: date) -> date:
     return base + timedelta(days=_sign(match) * int(_count(match["count"], None) * _DAYS[match["unit"]]))
 
 
+def _days_beside(match: re.Match[str], base: date) -> date:
+    days = int(_count(match["count"], None) * _DAYS[match["unit"]])
+    return base + timedelta(days=-days if match["side"] == "前" else days)
+
+
 def _next_day(match: re.Match[str], base: date) -> date:
-    return base + timedelta(days=1 if match["next"] else -1)
+    return base + timedelta(days=-1 if match["before"] else 1)
 
 
 def _to_weekday(match: re.Match[str], base: date) -> date:

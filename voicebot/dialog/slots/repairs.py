@@ -33,16 +33,21 @@ def _groups(items: list[tuple[str, re.Match[str]]]) -> list[str]:
     """The groups that are meant; none where all of it is taken back."""
     groups: list[str] = []
     denied = ""  # what is wrong, once it is said
-    mends = replaced = False  # behind a 唔係; the last group took another's place
+    mends = replaced = refused = False  # behind a 唔係; the last group took another's place; behind a 唔係 at the beginning
     talk = 0
     for at, (kind, match) in enumerate(items):
         if kind == "not":
             mends, denied, talk = bool(groups), "", 0
+            refused = not groups
         elif kind == "fix":
             mends, talk = mends or bool(groups) and not replaced, 0
         elif kind == "talk":
             talk += match[0] not in _PARTICLES
-            mends = mends and talk < 2  # 唔係日期: it is no figure that is denied
+            mends, refused = mends and talk < 2, refused and talk < 2  # 唔係日期: it is no figure that is denied
+        elif kind == "is":
+            refused = False
+        elif kind == "row" and refused:  # 電話唔係九一二三
+            refused = False
         elif kind == "row":
             row = match["row"]
             if mends and not denied and "".join(groups).endswith(row) and _row_follows(items[at + 1 :]):

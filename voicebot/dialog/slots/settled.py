@@ -19,12 +19,13 @@ _ASKS = re.compile(r"[?？]|(?<!確)(?<!肯)(?<!一)定(?:係|[\d零一二兩三
 # What the last clause begins or ends with where it says what all comes to.
 _CONCLUDES = re.compile(
     r"^[咁噉]|^(?:嗱|唉|哎|呃|嗯|咦|唔好|好啦|好喇)?(?:即係|都係|不如|今次|今日|今個月|而家|依家|就|所以|咪|但係?|but|不過|結果|最後|最尾|總共|合共|一共|總數|加埋|連埋|夾埋|加晒|計埋|計落|實收|實際|淨|應該|用返|要返|退返?|打|約|轉|改|寫)"
-    r"|(?:我|幫我|你)?(?:想|要|就|話|今次|先|而家)+(?:寫|過|轉|約|講|打|改|係|返|畀|俾|還|交|入|訂|book|用|揀|攞|嚟)|(?<!都得)(?<!都可以)[啦喇囉噃]$|(?:好啲|啱啲|穩陣啲|好咗|先啱|至啱|先得|至得|得喇|就得|就啱|冇錯|先搞|先嚟|先去|先約|先做|至嚟|至去|先)$"
+    r"|(?:我|幫我|你)?(?:想|要|就|話|今次|先|而家)+(?:寫|過|轉|約|講|打|改|係|返|畀|俾|還|交|入|訂|book|用|揀|攞|嚟)|(?<!都得)(?<!都可以)[啦喇囉噃]$|(?:好啲|啱啲|穩陣啲|好咗|先啱|至啱|先得|至得|得喇|就得|就啱|冇錯|(?<!都)(?:ok|可以|方便|得閒|有空|冇問題)[呀啊啦喇㗎]*|先搞|先嚟|先去|先約|先做|至嚟|至去|先)$"
 )
 _DENIES = re.compile(r"^(?:而|又|都|係)?(?:唔係|不是|唔好|唔要|除咗|唔使|冇話)")
-_UNFIT = re.compile(r"唔(?:得|啱|要|使|方便|開|收|夠|再|用|好)(?!閒唔)|[冇無]空|唔得閒|太(?:早|夜|遲|晏|趕|多|少|貴|急)|滿咗|滿晒|full|考試|返工|開工|開會|放假|返學|覆診|上堂|出差|旅行|行唔開|嚟唔切|嚟唔到|趕唔(?:切|及|到)|塞車|休息|取消|過期|停咗|cut咗|(?<![冇無沒])錯|舊(?:嗰|號)|之前嗰|本來|原本|以前|上次|上個月嗰|尋日嗰")
+_UNFIT = re.compile(r"未(?:開|用得|通|起)|唔(?:得|啱|要|使|方便|開|收|夠|再|用|好)(?!閒唔)|[冇無]空|唔得閒|太(?:早|夜|遲|晏|趕|多|少|貴|急)|滿咗|滿晒|full|考試|返工|開工|開會|放假|返學|覆診|上堂|出差|旅行|行唔開|嚟唔切|嚟唔到|趕唔(?:切|及|到)|塞車|休息|取消|過期|停咗|cut咗|(?<![冇無沒])錯|舊(?:嗰|號)|之前嗰|本來|原本|以前|上次|上個月嗰|尋日嗰|(?<!未)過(?:咗|晒)[呀啊啦喇]*$|已經|好多人")
 _NAMES = re.compile(r"(?![我你佢係嗰呢個啲啦喇呀都就唔冇想要俾畀])[㐀-鿿](?![我你佢係嗰呢個啲啦喇呀都就唔冇想要俾畀])[㐀-鿿]|[a-z]{2}")
 _LABEL = re.compile("(?<=.)(?=第[一二三]個|另一個|另外(?:嗰|一)個|新嗰個|舊嗰個)")
+_FIT = re.compile("[先至](?:啱|係|得)|用返|仲(?:用|係|得)")  # 以前嗰個先啱
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,8 @@ def _clause(text: str, reader: Reader) -> _Clause:
     found = reader(text[denied.end() :] if denied else asserted(text))
     if found is None and not denied:
         found = reader(text)
-        return _Clause(text, found, found is not None)  # denied within the clause: 十號唔得
-    return _Clause(text, found, bool(denied) or bool(_UNFIT.search(text)))
+        return _Clause(text, found, found is not None and not _FIT.search(text))  # denied within the clause: 十號唔得
+    return _Clause(text, found, bool(denied) or bool(_UNFIT.search(text)) and not _FIT.search(text))
 
 
 def _value(clause: _Clause) -> str:
