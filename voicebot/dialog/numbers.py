@@ -40,7 +40,7 @@ _UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 _NUMBER = re.compile(rf"(?P<percent>百分之)?(?P<money>hk\$|\$|港幣)?\s*(?P<value>{NUMERAL})\s*個?\s*(?P<unit>{_UNIT})?")
 
 
-_THOUSANDS = re.compile("([一二兩三四五六七八九]?)千([一二三四五六七八九]{2})")
+_SHORTENED = re.compile("([一二兩三四五六七八九]?)([百千])([一二三四五六七八九]{2})")
 
 
 def numbers(text: str) -> list[tuple[float, str]]:
@@ -125,9 +125,10 @@ def _grouped(text: str) -> int | None:
 
 
 def _section(text: str) -> int | None:
-    """Below 10,000: units must fall, and 零 stands for those left out; 千八六 counts hundreds and tens."""
-    if (short := _THOUSANDS.fullmatch(text)) is not None:
-        return FIGURES.get(short[1], 1) * 1000 + int(_joined(short[2])) * 10
+    """Below 10,000: units must fall, and 零 stands for those left out; 千八六 is 1,860, 百三五 135."""
+    if (short := _SHORTENED.fullmatch(text)) is not None:
+        unit = _TENS[short[2]]
+        return FIGURES.get(short[1], 1) * unit + int(_joined(short[3])) * unit // 100
     total, last = 0, 10_000
     digit: int | None = None
     zero = False

@@ -105,6 +105,7 @@ def _found(kind: _Kind, text: str, transcript: Transcript, now: datetime) -> Fou
     """From the text and, where it was heard, from what else it may have been."""
 
     def reader(said: str) -> Found | None:
+        said = said if kind.read is yes_no.read else _IN_EARNEST.sub("，", said)
         if kind.read is not yes_no.read and taken_back(said):
             return OPEN
         said = kind.whole_units(said) if kind.whole_units else said
@@ -115,7 +116,7 @@ def _found(kind: _Kind, text: str, transcript: Transcript, now: datetime) -> Fou
             return Found(last.value, min(last.confidence, LOOSE))
         if found in (None, OPEN) and not kind.whole and (last := _said_last(kind, said, now)):
             return last
-        if found in (None, OPEN) and kind.read not in (yes_no.read, name.read_chinese, address.read, hkid_part.read, number.read):
+        if found in (None, OPEN) and kind.read not in (yes_no.read, name.read_chinese, address.read, number.read):
             if (last := settle(said, lambda clause: kind.read(clause, now))) is not None:
                 return last
         if found in (None, OPEN) or kind.read in (yes_no.read, name.read_chinese) or (sides := contested(said)) is None:
@@ -148,6 +149,7 @@ def _said_last(kind: _Kind, said: str, now: datetime) -> Found | None:
 _CONCLUDED = re.compile("[,，。](?:咁)?(?:所以|結果|總之|講到尾|最後決定|淨係|即係話|等我[^,，。…]{1,8}[,，。…])(.+)$")
 
 
+_IN_EARNEST = re.compile("唔係(?:講笑|呃你|玩嘢|開玩笑|亂[講噏])[㗎呀啊喎架]*")
 _DENIED_LAST = re.compile("唔係[^,，。]+[呀㗎吓喎][。!！]*$")  # 五千唔係五百呀
 
 

@@ -22,6 +22,7 @@ LINES = ("district", "street", "building")
 _UNITS = ("phase", "block", "floor", "flat")  # in the order in which they stand behind a building's name
 _PART_ONLY = 0.6  # a district, or a street or house without any number
 _LEFT_OVER = 0.45  # the desk asks once more
+_DENIED = re.compile(r"[^,，。…]*?[呀㗎喎吖](?=$|[,，。…\s])")
 _MENDS = ("唔係", "不是")
 _IS_NOW = re.compile("(?:而家|依家|宜家|家陣|新(?:屋|地址|住址)|搬咗?(?:去|到|入|嚟))(?!仲?都|仲)(?!$)")
 _PLACED = re.compile("[村圍里坊鄉台臺墟]$")  # a name that may have house numbers of its own
@@ -87,7 +88,10 @@ def _said(text: str) -> _Said:
     for piece, following in zip(rest[::2], (*rest[1::2], ""), strict=True):
         at_once = mark in _MENDS and starts_at_once(piece)
         told = clauses(piece)
-        if at_once and not said.last:  # 唔係八號，係九號
+        if at_once and said.last and (denied := _DENIED.match(piece)):  # 十七樓，唔係十八樓呀
+            told, at_once = clauses(piece[denied.end() :]), False
+            mark = mark if told else ""
+        elif at_once and not said.last:  # 唔係八號，係九號
             told = told[1:]
         elif at_once and len(told) > 1 and _again(said, told[1:]):  # 三樓，唔係四樓呀，三樓
             told = told[1:]

@@ -19,6 +19,7 @@ Token = tuple[str, str]  # kind of part: place, within, street, number, name, un
 _HAN = "零〇一二兩三四五六七八九十百廿卅卌"
 _COUNTED = "約(?=地段)|號(?!碼)|字?樓|座|室|期|舖|鋪|單位|房"
 _NUMERAL = re.compile(rf"[{_HAN}]+(?=[A-Z](?![A-Z])|(?:{_COUNTED})|[至到][{_HAN}]+[號室樓])|(?<=[樓座期])[{_HAN}]{{2,}}(?![㐀-鿿])")
+_STUTTER = re.compile(rf"([{_HAN}]{{1,5}})(?:[,，、…\s]|呃|誒|嗯)+(?=\1(?:{_COUNTED}))")  # 廿二，呃，廿二樓
 _WHICH = rf"([A-Z]?(?:\d{{1,5}}|[{_HAN}]{{1,5}}(?!龍))[A-Z]?|[A-Z])(?![A-Z])"
 _ENGLISH = (
     (re.compile(r"\b(?:G\s*/\s*F|GROUND FLOOR)\b", re.ASCII), "地下"),
@@ -84,6 +85,7 @@ _BARE_FLAT = re.compile(r"([A-Z]\d{0,3}|\d{1,4}[A-Z]?)(?![A-Z\d])")
 # ---- words ------------------------------------------------------------------------------------------------------
 def spelled(text: str) -> str:
     """Half width, capitals; numerals before a unit in figures, English units in Chinese: 十二 floor flat b → 12樓B室."""
+    text = _STUTTER.sub("", text)
     out = _BESIDE.sub(_ELSEWHERE, re.sub(r"(?<=\d)-(?=\d)", "至", unicodedata.normalize("NFKC", text).casefold()))
     out = _POLITE.sub(" ", in_figures(out)).upper()
     for pattern, chinese in _ENGLISH:

@@ -198,8 +198,8 @@ def _without_number(tokens: list[_Token], at: int, kinds: list[str]) -> tuple[in
     """蚊半, 個半, 個八 and 毫半 leave out the one; 嚿水 alone is a hundred."""
     if kinds[1] == "half" and kinds[0] in ("dollar", "piece", "dime"):
         return at + 2, Decimal("0.15") if kinds[0] == "dime" else Decimal("1.5"), 1.0, True
-    if kinds[:3] == ["dollar", "n", ""]:  # 蚊八
-        return at + 2, None, 0.0, False
+    if kinds[:3] == ["dollar", "n", ""] and tokens[at].text == "蚊" and tokens[at + 1].text in FIGURES:  # 蚊八
+        return at + 2, 1 + (exact(tokens[at + 1].text) or 0) / Decimal(10), LOOSE, True
     if kinds[0] == "piece" and (at == 0 or tokens[at - 1].text in _PAID):  # 個八, but not 嗰個八
         after, exactly = _change(tokens, at + 1, Decimal(1))
         return (after, exactly, 0.9, True) if exactly != 1 else (at + 1, None, 0.0, False)

@@ -150,7 +150,7 @@ def _clean(text: str) -> str | None:
     return plain(_LEAD.sub("", text)) or None
 
 
-_TAKEN_BACK = re.compile("(?:唔好|唔要|唔使|算數?|取消|唔搞|唔約|唔改|唔轉)(?:啦|喇|嘞|囉|了|住)+[呀啊吖]*[。！!…\\s]*$")
+_TAKEN_BACK = re.compile("(?:唔好|唔要|唔使|算數?|取消|唔[搞約改轉過畀俾還交入訂])(?:啦|喇|嘞|囉|了|住)+[呀啊吖]*[。！!…\\s]*$")
 # What ends without a value what was begun: 三點，唔得喎，我遲啲再打嚟講.
 _PUT_OFF = re.compile(
     r"(?:(?:遲[啲下吓]|一陣間?|轉頭|第日|第二日|下次|改日|睇定啲|一係|到時|夜啲)(?:先|再|我|你|至|都|就|同)*(?:打|講|約|搵|覆|答|話|算|諗|睇|俾|畀|嚟|call|搞|決定|補)"

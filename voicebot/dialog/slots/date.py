@@ -81,7 +81,7 @@ _STRETCH = re.compile(
 )
 
 
-_AFTER_FESTIVAL = re.compile(rf"過咗(?P<name>{_FESTIVAL_NAMES})節?(?:先|之後)[啦喇囉呀]*[,，]\s*(?P<rest>.+)")  # 過咗聖誕先啦，廿七號
+_AFTER_FESTIVAL = re.compile(rf"(?P<over>過咗)?(?P<name>{_FESTIVAL_NAMES})節?(?(over)|過咗)(?:先|之後)(?:嚟|搞|約|做)?[啦喇囉呀]*[,，\s]*(?P<rest>.+)")  # 過咗聖誕先啦，廿七號
 _BOUND = re.compile("(?:號|節|誕|(?:禮拜|星期)[一二三四五六日])(?:或者?)?(?:之前|以前|前|之後|以後)")  # a bound, not the day itself
 
 
@@ -124,18 +124,18 @@ def _read(text: str, now: datetime.datetime) -> Found | None:
     days = others if others or weekdays else days
     found = _with_weekday(days, weekdays, today, week["which"] if week else "")
     if found and found is not OPEN and happened(whole):
-        found = _last(found, weekdays, today)
+        found = _last(found, weekdays, today, bool(re.search(f"{N}月{N}", whole)))
     return Found(found.value, min(found.confidence, LOOSE)) if found and found is not OPEN and _BOUND.search(whole) else found
 
 
-def _last(found: Found, weekdays: list[re.Match[str]], today: date) -> Found:
-    """The newest such day that is over, of a day that was taken for the next to come."""
+def _last(found: Found, weekdays: list[re.Match[str]], today: date, named: bool) -> Found:
+    """The newest such day that is over, of a day that was taken for the next to come; `named`: its month is told."""
     day = date.fromisoformat(found.value)
     if day <= today or any(match["which"] or match["coming"] for match in weekdays):
         return found
     if weekdays:
         return Found((day - timedelta(days=7)).isoformat(), _UNSURE)
-    earlier = _in_month(day, -1, day.day)
+    earlier = _in_month(day, -12 if named else -1, day.day)
     return Found(earlier.isoformat(), _UNSURE) if earlier.day == day.day and earlier <= today else found
 
 

@@ -36,10 +36,11 @@ _BOTH_WAYS = re.compile("(?:農曆|舊曆)?新年嘅?(?=年?初)|八月十五[�
 _UNITS = {"day": "日", "week": "星期", "month": "個月"}
 _IN_ENGLISH = re.compile(rf"\b(?P<in>in\s+)?(?P<count>\d+|a|one|two|three|four|five|six)\s+(?P<unit>{'|'.join(_UNITS)})s?\b(?(in)|\s*(?:later|from now|from today|time|之?後))", re.ASCII)
 # What has happened, in the clause of a bare weekday or day of the month: 禮拜六唔見咗, 九號啱啱放完. A wish is of a day to come.
-_HAPPENED = re.compile(rf"[^,，。]*(?<!下)(?<!上)個?(?:(?:禮拜|星期)[一二三四五六日天]|(?<![月\d{HAN}]){N}號)[^,，。]*")
-_DID = re.compile("(?<!過)(?<=[㐀-鿿])咗|啱啱(?!好)")
+_HAPPENED = re.compile(rf"[^,，。]*(?<!下)(?<!上)個?(?:(?:禮拜|星期)[一二三四五六日天]|(?<![月\d{HAN}]){N}號|(?<![\d{HAN}年]){N}月{N})[^,，。]*")
+_DID = re.compile("(?<![過改約轉訂定揀])(?<=[㐀-鿿])咗|啱啱(?!好)")
 _WILL = re.compile("等|想|要|會|約|聽|下|嚟緊|之後|未|如果|先至?$")
 
+_STUTTER = re.compile(rf"({N}[年月])(?:[,，、…\s]|呃|嗯|誒)+(?=\1)")  # 十月，呃，十月九號
 _PART_BESIDE_DAY = re.compile(r"(?<![\d一二三四五六七八九十正臘個])月[尾底](?=[,，]?(?:廿|二十|卅|三十)[一二三四五六七八九]?[號日])")  # 月尾卅一號
 # 八八年出世，五月六號: a year that is told apart from its day.
 _BIRTH_YEAR = re.compile(r"(?P<year>(?:19|20)?\d{2}|(?:一九|二[零〇])?[零〇一二三四五六七八九]{2})年(?![\d一二三四五六七八九十正]{1,3}月)(?=[^,，。]{0,3}(?:出世|生|年)|[,，。呀]|新曆|嘅?$)")
@@ -67,6 +68,8 @@ def spelled_out(text: str) -> str:
     """A day in one way: its parts together, English as Cantonese, a festival by its name alone."""
     text = _BOTH_WAYS.sub("", _BROKEN.sub(r"\1", _PART_THEN_DAY.sub(r"\1月\2", text)))
     text = _CERTAINLY.sub("，一定", _IN_ENGLISH.sub(_in_days, text))
+    text = _STUTTER.sub("", text)
+    text = re.sub(rf"初({N})[日號]?", r"\1號", text) if "新曆" in text else text  # 十月初九，新曆嚟㗎
     text = _with_birth_year(_PART_BESIDE_DAY.sub("", re.sub(r"x'?mas", "xmas", text)))
     text = _ORDINAL.sub(_ordinal, text) if re.search(MONTH_NAME, text) else text
     return _ROW.sub(lambda m: figures(m[0]), _RUN_ON.sub(r"\1 ", text))

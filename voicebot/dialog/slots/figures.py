@@ -43,7 +43,9 @@ _BACK_FIRST = re.compile(rf"^[^{FIGURE}]*(?:最後|後面|尾)面?嗰?{COUNT}{ME
 _WHICH = re.compile("(?:打|用|留|搵|係|要|寫)(?:返)?(?P<place>第[一二]|頭先?|前面|後面|尾)嗰?個(?![字位數號])")
 
 
+_DENIED = re.compile(rf"(?<!係)唔係(?=[{FIGURE}孖雙])")  # 零二，唔係零二，零五: what is denied is not kept
 _LONG = 3  # figures: another row of so many makes the one that fits doubtful
+_NAMED = re.compile("(?:code|密碼|驗證碼|個碼|otp|串數字)(?:呢|就|先)*[係:]")
 _CODE = 4  # figures at least, of a code that stands among other figures
 _CODES = (4, 6)  # figures of codes
 Fits = Callable[[str], str | None]  # a row → its canonical value, None for a row that is none
@@ -52,7 +54,10 @@ Fits = Callable[[str], str | None]  # a row → its canonical value, None for a 
 def _whole(text: str, fits: Fits) -> Found | None:
     """The value of a sentence, else of its groups as they are put right on the way."""
     found = _read(text, fits)
-    return repaired(text, fits) if found is None else found
+    if found is not None and (found is OPEN or not _DENIED.search(text)):
+        return found
+    mended = repaired(text, fits)
+    return mended if found is None or mended and len(mended.value) < len(found.value) else found
 
 
 def _read(text: str, fits: Fits) -> Found | None:
@@ -213,6 +218,9 @@ def _code(text: str) -> Found | None:
     """The groups put right on the way; else of several rows that which is long enough for a code, where what is beside it only tells of it (頭兩個都係零)."""
     if mended := repaired(text, _code_of):
         return mended
+    behind = grouped(_NAMED.split(text)[-1]) if _NAMED.search(text) else []
+    if behind and (code := _code_of("".join(behind[0]))):  # hotline尾數八八八八，code係九一四零三六
+        return Found(code, LOOSE)
     found = ["".join(groups) for groups in grouped(text)]
     codes = [row for row in found if len(row) >= _CODE]
     if len(codes) == 1 and all(len(row) < _LONG and row in codes[0] for row in found if row != codes[0]):

@@ -61,7 +61,7 @@ def _told(text: str, pattern: re.Pattern[str], reader: Callable[[str], Found | N
     if base is None or base is OPEN:
         return None
     value = moved(match, base.value)
-    return Found(value, min(base.confidence, LOOSE)) if said is None or said.value in (value, base.value) else None
+    return Found(value, min(base.confidence, LOOSE)) if said is None or said.value in (value, base.value) or said.value[-3:] == value[-3:] else None
 
 
 def _sign(match: re.Match[str]) -> int:

@@ -24,13 +24,15 @@ def repaired(text: str, fits: Callable[[str], str | None]) -> Found | None:
     """The row that is left when all that was put right on the way is; None where none fits, or nothing was put right."""
     said = unicodedata.normalize("NFKC", text)
     items = [(match.lastgroup if match.lastgroup != "tail" else "row", match) for match in _ITEM.finditer(one_by_one(without_measured(said)))]
-    groups = _groups([(kind or "talk", match) for kind, match in items])
-    value = fits("".join(groups)) if groups else None
-    return None if value is None else Found(value, LOOSE)
+    for echoes in (False, True):  # 四零、四零: twice what it is, where it does not fit otherwise
+        groups = _groups([(kind or "talk", match) for kind, match in items], echoes)
+        if groups and (value := fits("".join(groups))) is not None:
+            return Found(value, LOOSE)
+    return None
 
 
-def _groups(items: list[tuple[str, re.Match[str]]]) -> list[str]:
-    """The groups that are meant; none where all of it is taken back."""
+def _groups(items: list[tuple[str, re.Match[str]]], echoes: bool) -> list[str]:
+    """The groups that are meant; none where all of it is taken back. `echoes`: a group that says once more the end of what was said is none."""
     groups: list[str] = []
     denied = ""  # what is wrong, once it is said
     mends = replaced = refused = False  # behind a 唔係; the last group took another's place; behind a 唔係 at the beginning
@@ -53,7 +55,7 @@ def _groups(items: list[tuple[str, re.Match[str]]]) -> list[str]:
             if mends and not denied and "".join(groups).endswith(row) and _row_follows(items[at + 1 :]):
                 denied = row
                 continue
-            groups, replaced = _with(groups, row, denied, mends, bool(match["tail"]))
+            groups, replaced = _with(groups, row, denied, mends, bool(match["tail"]) or echoes and len(row) > 1)
             mends, denied, talk = False, "", 0
     return [] if mends else groups
 

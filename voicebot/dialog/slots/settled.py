@@ -22,9 +22,11 @@ _CONCLUDES = re.compile(
     r"|(?:我|幫我|你)?(?:想|要|就|話|今次|先|而家)+(?:寫|過|轉|約|講|打|改|係|返|畀|俾|還|交|入|訂|book|用|揀|攞|嚟)|(?<!都得)(?<!都可以)[啦喇囉噃]$|(?:好啲|啱啲|穩陣啲|好咗|先啱|至啱|先得|至得|得喇|就得|就啱|冇錯|(?<!都)(?:ok|可以|方便|得閒|有空|冇問題)[呀啊啦喇㗎]*|先搞|先嚟|先去|先約|先做|至嚟|至去|先)$"
 )
 _DENIES = re.compile(r"^(?:而|又|都|係)?(?:唔係|不是|唔好|唔要|除咗|唔使|冇話)")
-_UNFIT = re.compile(r"未(?:開|用得|通|起)|唔(?:得|啱|要|使|方便|開|收|夠|再|用|好)(?!閒唔)|[冇無]空|唔得閒|太(?:早|夜|遲|晏|趕|多|少|貴|急)|滿咗|滿晒|full|考試|返工|開工|開會|放假|返學|覆診|上堂|出差|旅行|行唔開|嚟唔切|嚟唔到|趕唔(?:切|及|到)|塞車|休息|取消|過期|停咗|cut咗|(?<![冇無沒])錯|舊(?:嗰|號)|之前嗰|本來|原本|以前|上次|上個月嗰|尋日嗰|(?<!未)過(?:咗|晒)[呀啊啦喇]*$|已經|好多人")
+_UNFIT = re.compile(r"未(?:開|用得|通|起)|唔(?:得|啱|要|使|方便|開|收|夠|再|用|好)(?!閒唔)|[冇無]空|唔得閒|太(?:早|夜|遲|晏|趕|多|少|貴|急)|滿咗|滿晒|full|考試|返工|開工|開會|放假|返學|覆診|上堂|出差|旅行|行唔開|嚟唔切|嚟唔到|趕唔(?:切|及|到)|塞車|休息|取消|過期|停咗|cut咗|(?<![冇無沒])錯|舊(?:嗰|號)|之前嗰|本來|原本|以前|上次|上個月嗰|尋日嗰|(?<!未)過(?:咗|晒)[呀啊啦喇]*$|已經|好多人|差唔多|大[約概]|約莫|左右|上下$")
+_ROLES = re.compile("老公|老婆|先生|太太|阿?[媽爸爺嫲公婆仔女]|老豆|老竇|家姐|大佬|細佬|細妹|妹妹|朋友|同事|老細|屋企人|公司|舖頭")
+_MINE = re.compile("我(?:自己|本人|嗰[個張]|呢[個張])|自己嗰")
 _NAMES = re.compile(r"(?![我你佢係嗰呢個啲啦喇呀都就唔冇想要俾畀])[㐀-鿿](?![我你佢係嗰呢個啲啦喇呀都就唔冇想要俾畀])[㐀-鿿]|[a-z]{2}")
-_LABEL = re.compile("(?<=.)(?=第[一二三]個|另一個|另外(?:嗰|一)個|新嗰個|舊嗰個)")
+_LABEL = re.compile("(?<=.)(?=第[一二三]個|另一個|另外(?:嗰|一)個|新嗰個|舊嗰個|而家|今次|淨低|但係?(?!係)|不過)")
 _FIT = re.compile("[先至](?:啱|係|得)|用返|仲(?:用|係|得)")  # 以前嗰個先啱
 
 
@@ -57,6 +59,9 @@ def settle(said: str, reader: Reader) -> Found | None:
     left = [(clause, value) for clause, value in zip(with_value, values) if value not in out]
     if not left or with_value[-1].out and len({value for _, value in left}) > 1:
         return None
+    mine = {value for clause, value in left if _MINE.search(clause.text)}
+    if len(mine) == 1 and all(_ROLES.search(clause.text) for clause, value in left if value not in mine):
+        return Found(mine.pop(), LOOSE)  # 阿媽嗰張…，我自己嗰張…
     last, value = left[-1]
     one = {value for _, value in left} == {value}
     again = [value for _, value in left].count(value) > 1

@@ -61,6 +61,7 @@ _DOTTED = re.compile(r"(?<![a-z])([ap])\.?\s?m(?![a-z])\.?", re.ASCII)
 # 兩點要接孫, 三點放學: what is to be done at a time, not when the customer is free.
 _ENGAGED = re.compile("(?:鐘|正|半)?(?:我|就|先)*(?:仲要|要|有|約咗|仲有)(?!空|時間|得|人喺|幾|冇)[㐀-鿿]{1,5}|(?:鐘)?(?:我)?先(?:放|收|返|開|起|到)|(?:鐘)?(?:我|先|就)?(?:放學|放工|收工|返工|開工|返學|食飯|開會|開門|開始|上堂|接仔|接女|未得|唔得|冇空)")
 _NOW = re.compile("(?:而家|宜家|依家|家陣)(?:係|已經|都|先)*$")
+_ONE_LEFT_OUT = re.compile(rf"(?:^|(?<=[,，係約\s]))(?=點(?:[一二三四五六七八九]|半|踏|搭)(?:個[字骨])?[呀啊啦喇㗎正]*(?:$|[,，。]))")  # 點九
 _FITTING = {"morning": (6, 11), "afternoon": (1, 6), "night": (6, 11), "small_hours": (1, 5)}  # hours
 _LIKELY = 0.7  # of an hour whose half of the day is not said
 
@@ -74,6 +75,7 @@ def read(text: str, now: datetime) -> Found | None:
     text = _DOTTED.sub(r"\1m", _BOUND_OF_ANOTHER.sub(" ", text))
     text = re.sub(r"(?<!\d)(\d{1,2})\s*o'?\s?clock", r"\1點", text)
     text = _ENGLISH_CLOCK.sub(_clock_said, _PAST.sub(_by_the_clock, _A_LITTLE.sub(" ", text)))
+    text = _ONE_LEFT_OUT.sub("一", text)
     matches = _free(text, list(_ONE.finditer(text)))
     matches = _without_hours_said_again(matches)
     halves = set(re.findall(_HALF, text)) or ({"朝早"} if _AT_DAWN.search(text) else {"夜晚"} if _AT_DUSK.search(text) else set())

@@ -196,6 +196,7 @@ def _plain(text: str) -> str:
     spelled = re.sub("[冇無沒]有?(?:[寫講聽打讀記睇填抄印影入][得到]?|咩|乜)錯", "冇錯", spelled)  # 冇寫錯
     spelled = re.sub("^(?:我(?:都|已經|一早|頭先)*(?:講|話)(?:過|咗|明)*(?:[㐀-鿿]{1,2}次)?|(?:都|已經|一早|頭先)+(?:講|話)(?:過|咗|明)+(?:[㐀-鿿]{1,2}次)?)(?=[唔冇要係])", "", spelled)  # 我講過唔要
     spelled = re.sub("^(?:千祈|千萬|總之|拜託|真係)+(?=唔|咪)", "", re.sub("^乜都好[啦喇囉]*[,，\\s]*", "", spelled))
+    spelled = re.sub("(?:點會|邊會|點可能|邊有可能)唔(?=[要想好得係啱])", "", spelled)  # 點會唔要
     spelled = _RECEIVED.sub("收到", _NOT_THERE.sub("未收到", spelled))
     spelled = _NEEDLESS.sub("", _SUBJECT.sub("", spelled))
     spelled = re.sub("(?:唔|[冇無]|沒有?)(?:反對|異議|意見|介意|拒絕|抗拒)", "冇問題", spelled)
