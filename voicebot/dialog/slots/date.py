@@ -107,6 +107,7 @@ def _read(text: str, now: datetime.datetime) -> Found | None:
     today = now.date()
     days: list[Found] = []
     said_today = False
+    with_year: set[str] = set()  # days whose year is told
     for pattern, of in _FORMS:
         for match in pattern.finditer(text):
             found = of(match, today)
@@ -114,9 +115,12 @@ def _read(text: str, now: datetime.datetime) -> Found | None:
                 return None
             said_today |= bool(match.re is _RELATIVE and _TODAY_AHEAD.match(text[match.start() :]))
             days.append(found)
+            with_year |= {found.value} if any(match.groupdict().get(name) for name in ("year", "yearword", "behind")) else set()
             if of is _beside and not re.search(rf"或|定|(?:同埋?|[和及至到]){match['name']}", text):  # 冬至前一日，冬至要做節
                 text = text.replace(match["name"], " " * len(match["name"]))
         text = pattern.sub(" ", text)
+    if len({day.value[4:] for day in days}) == 1 and len(with_year) == 1:  # 零八年十月一，國慶嗰日
+        days = [day for day in days if day.value in with_year]
     weekdays = list(re.finditer(_WEEK, text))
     week = _BARE_WEEK.search(text) if weekdays and not days else None
     # 「我今日想約下個禮拜三」 is about one day.

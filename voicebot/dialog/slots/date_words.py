@@ -40,8 +40,9 @@ _HAPPENED = re.compile(rf"[^,，。]*(?<!下)(?<!上)個?(?:(?:禮拜|星期)[�
 _DID = re.compile("(?<![過改約轉訂定揀])(?<=[㐀-鿿])咗|啱啱(?!好)")
 _WILL = re.compile("等|想|要|會|約|聽|下|嚟緊|之後|未|如果|先至?$")
 
+_MONTH_BEHIND = re.compile(rf"(?<![月\d{HAN}])(?P<day>{N}[號日])(?:嗰日|呀|啦|喇)*[,，]\s*(?P<month>{N}月)(?:嗰個|呀|啦|喇)*$")  # 廿五號嗰日，十一月
 _STUTTER = re.compile(rf"({N}[年月])(?:[,，、…\s]|呃|嗯|誒)+(?=\1)")  # 十月，呃，十月九號
-_PART_BESIDE_DAY = re.compile(r"(?<![\d一二三四五六七八九十正臘個])月[尾底](?=[,，]?(?:廿|二十|卅|三十)[一二三四五六七八九]?[號日])")  # 月尾卅一號
+_PART_BESIDE_DAY = re.compile(rf"(?P<month>(?:{WHICH})一?個?月|{N}月|月)[尾底][,，]?(?=(?:廿|二十|卅|三十)[一二三四五六七八九]?[號日])")  # 月尾卅一號
 # 八八年出世，五月六號: a year that is told apart from its day.
 _BIRTH_YEAR = re.compile(r"(?P<year>(?:19|20)?\d{2}|(?:一九|二[零〇])?[零〇一二三四五六七八九]{2})年(?![\d一二三四五六七八九十正]{1,3}月)(?=[^,，。]{0,3}(?:出世|生|年)|[,，。呀]|新曆|嘅?$)")
 _BIRTH = re.compile("出世|出生|生日|新曆")
@@ -68,9 +69,9 @@ def spelled_out(text: str) -> str:
     """A day in one way: its parts together, English as Cantonese, a festival by its name alone."""
     text = _BOTH_WAYS.sub("", _BROKEN.sub(r"\1", _PART_THEN_DAY.sub(r"\1月\2", text)))
     text = _CERTAINLY.sub("，一定", _IN_ENGLISH.sub(_in_days, text))
-    text = _STUTTER.sub("", text)
+    text = _MONTH_BEHIND.sub(r"\g<month>\g<day>", _STUTTER.sub("", text))
     text = re.sub(rf"初({N})[日號]?", r"\1號", text) if "新曆" in text else text  # 十月初九，新曆嚟㗎
-    text = _with_birth_year(_PART_BESIDE_DAY.sub("", re.sub(r"x'?mas", "xmas", text)))
+    text = _with_birth_year(_PART_BESIDE_DAY.sub(lambda m: "" if m["month"] == "月" else m["month"], re.sub(r"x'?mas", "xmas", text)))
     text = _ORDINAL.sub(_ordinal, text) if re.search(MONTH_NAME, text) else text
     return _ROW.sub(lambda m: figures(m[0]), _RUN_ON.sub(r"\1 ", text))
 

@@ -25,12 +25,13 @@ _DAY_MOVED = re.compile(rf"{_MOVED}(?P<count>{_N})?(?:個|嗰)?(?P<unit>日|天|
 _DAY_BESIDE = re.compile(r"(?:之後|過後|嘅|嗰日|過咗)*(?P<next>第二日|翌日|隔日|隔一日|後一日|跟住嗰日)(?!朝|晚|夜|下|上)|(?<!最)之?後嗰日|(?:之|嘅|嗰日)*(?P<before>前一日|前嗰日|對上一日)")
 _DAYS_BESIDE = re.compile(rf"(?<![日天月年期拜\d])(?:之|嘅|嗰日)*(?P<side>[前後])(?P<count>{_N})個?(?P<unit>日|天|禮拜|星期)(?![一二三四五六日天]){_HARDLY}")
 _WEEKDAY_BESIDE = re.compile(r"(?:過咗|嗰日)*(?:之?(?P<side>[後前])|以後|過後)(?:嗰|第一|頭一|最近嗰)個(?:禮拜|星期)(?P<day>[一二三四五六日天])")
-_TIME_MOVED = re.compile(rf"{_MOVED}(?P<count>{_N})?個?(?P<half>半)?(?P<unit>鐘頭|鐘|小時|分鐘|分|字|骨)(?![之以]?[前後]){_HARDLY}")
+_WEEKDAY_OF = re.compile(r"(?<=[號日節誕至午秋陽旦])嗰個(?:禮拜|星期)(?:嘅?(?:禮拜|星期))?(?P<day>[一二三四五六日天])")
+_TIME_MOVED = re.compile(rf"(?:{_MOVED}|(?P<before>(?<=[點半正字鐘])之?前)|(?:(?<=[點半正字鐘])之?後|再?加多?))(?P<count>{_N})?個?(?P<half>半)?(?P<unit>鐘頭|鐘|小時|分鐘|分|字|骨)(?![之以]?[前後]){_HARDLY}")
 
 
 def day(text: str, now: datetime, reader: Reader) -> Found | None:
     """The day so many days from the one that is said."""
-    for pattern, moved in ((_DAY_MOVED, _days_moved), (_WEEKDAY_BESIDE, _to_weekday), (_DAYS_BESIDE, _days_beside), (_DAY_BESIDE, _next_day)):
+    for pattern, moved in ((_DAY_MOVED, _days_moved), (_WEEKDAY_BESIDE, _to_weekday), (_WEEKDAY_OF, _in_its_week), (_DAYS_BESIDE, _days_beside), (_DAY_BESIDE, _next_day)):
         if found := _told(text, pattern, lambda said: reader(said, now), lambda match, value, moved=moved: moved(match, date.fromisoformat(value)).isoformat()):
             return found
     return None
@@ -65,7 +66,7 @@ def _told(text: str, pattern: re.Pattern[str], reader: Callable[[str], Found | N
 
 
 def _sign(match: re.Match[str]) -> int:
-    return -1 if match["earlier"] else 1
+    return -1 if match["earlier"] or match.groupdict().get("before") else 1
 
 
 def _count(count: str | None, half: str | None) -> float:
@@ -85,6 +86,10 @@ def _days_beside(match: re.Match[str], base: date) -> date:
 
 def _next_day(match: re.Match[str], base: date) -> date:
     return base + timedelta(days=-1 if match["before"] else 1)
+
+
+def _in_its_week(match: re.Match[str], base: date) -> date:
+    return base + timedelta(days="一二三四五六日".index(match["day"].replace("天", "日")) - base.weekday())
 
 
 def _to_weekday(match: re.Match[str], base: date) -> date:

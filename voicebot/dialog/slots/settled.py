@@ -15,7 +15,8 @@ from .value import LOOSE, OPEN, Found
 
 Reader = Callable[[str], "Found | None"]
 _BREATH = re.compile(r"[,，。;；!！…]+|(?<=[㐀-鿿])\.+|(?<=[呀啊啦喇囉㗎呢])\s+")
-_ASKS = re.compile(r"[?？]|(?<!確)(?<!肯)(?<!一)定(?:係|[\d零一二兩三四五六七八九十廿])|或者|[好得]唔[好得]|是但|隨便|[都亦]得|[都亦]可以|未(?:諗|決|定|知|想)|唔知|邊[日個度]|幾[時多點]|一係|[號日點蚊幾][至到]|[點半\d一二三四五六七八九十]度(?=[喇啦,，]|$)")
+_ASKS = re.compile(r"[?？]|(?<!確)(?<!肯)(?<!一)定(?:係|[\d零一二兩三四五六七八九十廿])|或者|[好得]唔[好得]|是但|隨便|[都亦又]得|[都亦又]可以|未(?:諗|決|定|知|想)|唔知|邊[日個度]|幾[時多點]|一係|今次(?:又|就)?[話講收]")
+_STRETCH = re.compile(r"[號日點蚊幾][至到]|[點半\d一二三四五六七八九十]度(?=[喇啦,，]|$)")
 # What the last clause begins or ends with where it says what all comes to.
 _CONCLUDES = re.compile(
     r"^[咁噉]|^(?:嗱|唉|哎|呃|嗯|咦|唔好|好啦|好喇)?(?:即係|都係|不如|今次|今日|今個月|而家|依家|就|所以|咪|但係?|but|不過|結果|最後|最尾|總共|合共|一共|總數|加埋|連埋|夾埋|加晒|計埋|計落|實收|實際|淨|應該|用返|要返|退返?|打|約|轉|改|寫)"
@@ -26,7 +27,7 @@ _UNFIT = re.compile(r"未(?:開|用得|通|起)|唔(?:得|啱|要|使|方便|開
 _ROLES = re.compile("老公|老婆|先生|太太|阿?[媽爸爺嫲公婆仔女]|老豆|老竇|家姐|大佬|細佬|細妹|妹妹|朋友|同事|老細|屋企人|公司|舖頭")
 _MINE = re.compile("我(?:自己|本人|嗰[個張]|呢[個張])|自己嗰")
 _NAMES = re.compile(r"(?![我你佢係嗰呢個啲啦喇呀都就唔冇想要俾畀])[㐀-鿿](?![我你佢係嗰呢個啲啦喇呀都就唔冇想要俾畀])[㐀-鿿]|[a-z]{2}")
-_LABEL = re.compile("(?<=.)(?=第[一二三]個|另一個|另外(?:嗰|一)個|新嗰個|舊嗰個|而家|今次|淨低|但係?(?!係)|不過)")
+_LABEL = re.compile("(?<=.)(?=第[一二三]個|另一個|另外(?:嗰|一)個|新嗰個|舊嗰個|而家|今次|淨低|但係?(?!係)|不過|我(?:自己|本人)?嗰[個張])")
 _FIT = re.compile("[先至](?:啱|係|得)|用返|仲(?:用|係|得)")  # 以前嗰個先啱
 
 
@@ -43,17 +44,19 @@ def clauses(said: str) -> list[str]:
 
 def asks(said: str) -> bool:
     """Whether a sentence asks which, leaves it open, or tells a stretch."""
-    return _ASKS.search(said) is not None
+    return _ASKS.search(said) is not None or _STRETCH.search(said) is not None
 
 
 def settle(said: str, reader: Reader) -> Found | None:
     """The value that a story of several comes to, None where it is not told."""
     told = [_clause(text, reader) for text in clauses(said)]
     with_value = [clause for clause in told if clause.found is not None]
-    if len(with_value) < 2 or any(_ASKS.search(clause.text) for clause in told):
+    if len(with_value) < 2 or any(_ASKS.search(clause.text) for clause in told) or any(_STRETCH.search(clause.text) for clause in told[told.index(with_value[-1]) :]):
         return None
+    vague = any(clause.found is OPEN for clause in with_value)
+    with_value = [clause for clause in with_value[:-1] if clause.found is not OPEN] + with_value[-1:]
     values = [_value(clause) for clause in with_value]
-    if "" in values[-1:]:
+    if values[-1] == OPEN.value:
         return None
     out = {value for clause, value in zip(with_value, values) if clause.out}
     left = [(clause, value) for clause, value in zip(with_value, values) if value not in out]
@@ -63,7 +66,7 @@ def settle(said: str, reader: Reader) -> Found | None:
     if len(mine) == 1 and all(_ROLES.search(clause.text) for clause, value in left if value not in mine):
         return Found(mine.pop(), LOOSE)  # 阿媽嗰張…，我自己嗰張…
     last, value = left[-1]
-    one = {value for _, value in left} == {value}
+    one = {value for _, value in left} == {value} and not vague
     again = [value for _, value in left].count(value) > 1
     closing = told[-1].text if told[-1].found is None and told[-1] is not last else ""
     if closing and len(pointed := [value for clause, value in left if _points_to(closing, clause.text, [other.text for other, _ in left if other is not clause])]) == 1:
