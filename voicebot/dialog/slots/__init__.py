@@ -122,7 +122,7 @@ def _found(kind: _Kind, text: str, transcript: Transcript, now: datetime) -> Fou
         if found in (None, OPEN) or kind.read in (yes_no.read, name.read_chinese) or (sides := contested(said)) is None:
             return found
         other = kind.read(sides[1], now)
-        if _DENIED_LAST.search(said) and (first := kind.read(sides[0], now)) not in (None, OPEN):
+        if kind.read is not number.read and _DENIED_LAST.search(said) and (first := kind.read(sides[0], now)) not in (None, OPEN):
             return Found(first.value, min(first.confidence, LOOSE))
         return found if other is None or other.value == found.value else OPEN
 
@@ -150,7 +150,7 @@ _CONCLUDED = re.compile("[,，。](?:咁)?(?:所以|結果|總之|講到尾|最�
 
 
 _IN_EARNEST = re.compile("唔係(?:講笑|呃你|玩嘢|開玩笑|亂[講噏])[㗎呀啊喎架]*")
-_DENIED_LAST = re.compile("唔係[^,，。]+[呀㗎吓喎][。!！]*$")  # 五千唔係五百呀
+_DENIED_LAST = re.compile("唔係[^,，。可係得好啱]+[呀㗎吓喎][。!！]*$")  # 五千唔係五百呀
 
 
 def _carried(kind: _Kind, said: str) -> str:

@@ -22,6 +22,7 @@ _NUMERAL = re.compile(rf"[{_HAN}]+(?=[A-Z](?![A-Z])|(?:{_COUNTED})|[至到][{_HA
 _STUTTER = re.compile(rf"([{_HAN}]{{1,5}})(?:[,，、…\s]|呃|誒|嗯)+(?=\1(?:{_COUNTED}))")  # 廿二，呃，廿二樓
 _WHICH = rf"([A-Z]?(?:\d{{1,5}}|[{_HAN}]{{1,5}}(?!龍))[A-Z]?|[A-Z])(?![A-Z])"
 _ENGLISH = (
+    (re.compile(rf"(?:房號|室號|單位號碼)(?:就)?係?{_WHICH}", re.ASCII), r"\1室"),
     (re.compile(r"\b(?:G\s*/\s*F|GROUND FLOOR)\b", re.ASCII), "地下"),
     (re.compile(rf"(\d+|[{_HAN}]+)(?:\s*/\s*F|(?:ST|ND|RD|TH)?\s*(?:FLOOR|FLR|F)\b)", re.ASCII), r"\1樓"),
     (re.compile(rf"\b(?:FLAT|ROOM|RM|UNIT)\s*{_WHICH}", re.ASCII), r"\1室"),

@@ -40,11 +40,11 @@ _DAYS_SAID = {
     "大前日": -3, "大前天": -3, "day after tomorrow": 2,
 }  # fmt: skip
 _WEEKDAYS = {c: i for i, c in enumerate("一二三四五六日")} | {"天": 6}
-_ENGLISH_DAYS = {name.casefold(): i for i, name in enumerate(calendar.day_name)}
+_ENGLISH_DAYS = {name[:size].casefold(): i for i, name in enumerate(calendar.day_name) for size in (9, 3, 4, 5)}
 _MONTHS = {name.casefold(): i for i, name in enumerate(calendar.month_abbr) if name}
 _WEEK = (
     rf"(?:(?P<which>(?<![諗睇試等問傾食坐玩行早晚])(?:{WHICH}))一?個?(?:(?:禮拜|星期)(?:嗰個|[嘅,，、\s])*(?=禮拜|星期|週|周|拜))?|(?P<coming>嚟緊|黎緊|跟住)嘅?(?:嗰個|個)?)?\s*"
-    rf"(?:(?:禮拜|星期|週|周|拜)(?P<day>[一二三四五六日天])|(?P<english>{'|'.join(_ENGLISH_DAYS)}))"
+    rf"(?:(?:禮拜|星期|週|周|拜)(?P<day>[一二三四五六日天])|(?<![a-z])(?P<english>{'|'.join(sorted(_ENGLISH_DAYS, key=len, reverse=True))})(?![a-z]))"
 )
 _FIXED = {
     "元旦": (1, 1), "new year's day": (1, 1), "婦女節": (3, 8), "情人節": (2, 14), "valentine": (2, 14), "勞動節": (5, 1), "回歸紀念日": (7, 1), "回歸": (7, 1), "國慶": (10, 1),
@@ -379,7 +379,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Found | Non
     (re.compile(r"(?<![\d/])(?P<day>\d{1,2})/(?P<month>\d{1,2})(?P<year>)(?![\d/])"), _slashed),
     (re.compile(rf"{_YEAR}(?P<day>{N})(?:st|nd|rd|th|號|日)?\s*(?:of\s+)?{MONTH_NAME}{_YEAR_BEHIND}"), _english),
     (re.compile(rf"{_YEAR}{MONTH_NAME}\s*(?P<day>{N})(?:st|nd|rd|th|號|日)?(?![\d{HAN}]){_YEAR_BEHIND}"), _english),
-    (re.compile(rf"(?:(?P<which>{WHICH})一?個?月|(?P<month>{N})月)嘅?(?:第(?P<nth>[一二三四五])個|頭(?:[一嗰]?個)?|(?P<final>最[後尾](?:一|嗰)?個?))(?:禮拜|星期)(?P<day>[一二三四五六日天])"), _nth_weekday),
+    (re.compile(rf"(?:(?P<which>{WHICH})一?個?月|(?P<month>{N})月)[嘅頭]?(?:第(?P<nth>[一二三四五])個|頭(?:[一嗰]?個)?|(?P<final>最[後尾](?:一|嗰)?個?))(?:禮拜|星期)(?P<day>[一二三四五六日天])"), _nth_weekday),
     (re.compile(rf"{_YEAR}(?:農曆|舊曆)(?P<month>{N}|[正臘])月(?P<day>初?{N})[日號]?"), _lunar_month),
     (re.compile(rf"{_YEAR}(?P<month>{N}|[正臘])月(?P<day>初{N})[日號]?"), _lunar_month),
     (re.compile(rf"{_YEAR}(?P<month>[正臘])月(?P<day>{N})[日號]?"), _lunar_month),

@@ -25,6 +25,7 @@ _ORDINALS |= _CARDINALS
 _ORDINAL = re.compile(rf"\b(?:the\s+)?(?:(?P<tens>twenty|thirty)[\s-]+)?(?P<one>{'|'.join(_ORDINALS)})\b", re.ASCII)
 _BARE_DAY = re.compile(rf"{N}[號日][呀啊啦喇囉]*")
 _ITS_MONTH = re.compile(rf"(?:(?:{WHICH})一?個?|{N})月(?={N}[號日])")
+_ITS_YEAR = re.compile("(?:(?:一九|二[零〇])?[零〇一二三四五六七八九]{2}|(?:19|20)?\\d{2})年")
 _ITS_WEEK = re.compile(rf"(?:{WHICH})一?個?(?=禮拜|星期)")
 # A day that does not do, where another is named: 聽日返工，後日得閒.
 _BUSY = re.compile(r"[^,，。]*(?:唔開(?:門|工)?|休息|放假|生日|覆診|旅行|擺酒|冇開|冇營業|閂門|返工|返學|冇時間|冇空|有嘢做|約咗人|要開會|出差|唔喺香港|唔喺度)(?=[呀啊喎㗎嘅可吖嘛]*[,，。]\s*[^,，。])")
@@ -52,9 +53,11 @@ _UNITLESS = re.compile(r"(?P<lead>(?:^|[,，。…啦喇囉呀])\s*(?:[咁噉]|�
 
 
 def carried(before: str, behind: str) -> str:
-    """What puts a day right, with the month or week that was said before: 一月三號，唔係，四號; 下個禮拜三，唔係，禮拜四."""
+    """What puts a day right, with the year, month or week that was said before: 一月三號，唔係，四號; 下個禮拜三，唔係，禮拜四."""
     if _BARE_DAY.fullmatch(behind) and (months := _ITS_MONTH.findall(before)):
         return f"{months[-1]}{behind}"
+    if (years := _ITS_YEAR.findall(before)) and re.match(rf"(?:新曆|係)?{N}月", behind):
+        return f"{years[-1]}{behind.removeprefix('新曆')}"
     if re.match("(?:禮拜|星期)[一二三四五六日]", behind) and (weeks := _ITS_WEEK.findall(before)):
         return f"{weeks[-1]}{behind}"
     return behind

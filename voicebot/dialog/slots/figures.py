@@ -45,7 +45,7 @@ _WHICH = re.compile("(?:打|用|留|搵|係|要|寫)(?:返)?(?P<place>第[一二
 
 _DENIED = re.compile(rf"(?<!係)唔係(?=[{FIGURE}孖雙])")  # 零二，唔係零二，零五: what is denied is not kept
 _LONG = 3  # figures: another row of so many makes the one that fits doubtful
-_SHORT = re.compile(rf"^[{FIGURE}\s,，、。呀啊啦孖雙]*$|[係按揀撳][{FIGURE}孖]|[數號字碼][{FIGURE}孖]")
+_ALOUD = re.compile(rf"(?P<one>[{FIGURE}孖]+)定係?(?P<other>[{FIGURE}孖]+)[呢呀,，\s]*係?(?P<answer>[{FIGURE}孖]+)(?:冇錯|[先至]啱)?")  # 七七定七六呢，七六
 _NAMED = re.compile("(?:code|密碼|驗證碼|個碼|otp|串數字)(?:呢|就|先)*[係:]")
 _CODE = 4  # figures at least, of a code that stands among other figures
 _CODES = (4, 6)  # figures of codes
@@ -54,6 +54,7 @@ Fits = Callable[[str], str | None]  # a row → its canonical value, None for a 
 
 def _whole(text: str, fits: Fits) -> Found | None:
     """The value of a sentence, else of its groups as they are put right on the way."""
+    text = _ALOUD.sub(lambda m: m["answer"] if m["answer"] in (m["one"], m["other"]) else m[0], text)
     found = _read(text, fits)
     if found is not None and (found is OPEN or not _DENIED.search(text)):
         return found
@@ -212,8 +213,6 @@ def read_digits(text: str, _now: datetime) -> Found | None:
         found = _code(told) or found
     elif len(found.value) not in _CODES or _DENIED.search(text):  # 二九、二九五，六零，三: begun anew
         found = repaired(told, _code_of) or found
-    if found not in (None, OPEN) and len(found.value) < _LONG and not _SHORT.search(text):  # 得返一格電: counts something
-        return None
     return found if found in (None, OPEN) or told == text else Found(found.value, LOOSE)
 
 

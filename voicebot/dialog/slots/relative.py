@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from ..numbers import HAN, exact
 from .value import LOOSE, OPEN, Found
 
+_Moved = Callable[[re.Match[str], date], date]
 Reader = Callable[[str, datetime], "Found | None"]
 _N = rf"(?:\d{{1,2}}|[{HAN}]{{1,3}}|半)"
 _EARLIER = "提?早|提前|推前|推早|夾早|移前"
@@ -21,7 +22,7 @@ _MOVED = rf"(?<!最)(?<!大)(?:(?P<earlier>{_EARLIER})|(?P<later>{_LATER}))(?:�
 _HARDLY = r"(?!都|唔|就唔|[㐀-鿿]{0,2}[得好]唔[得好])"
 _DAYS = {"日": 1, "天": 1, "禮拜": 7, "星期": 7}
 _MINUTES = {"鐘頭": 60, "鐘": 60, "小時": 60, "分鐘": 1, "分": 1, "字": 5, "骨": 15}
-_DAY_MOVED = re.compile(rf"{_MOVED}(?P<count>{_N})?(?:個|嗰)?(?P<unit>日|天|禮拜|星期)(?![一二三四五六日天]){_HARDLY}")
+_DAY_MOVED = re.compile(rf"{_MOVED}(?:(?P<count>{_N})個?|個)(?P<unit>日|天|禮拜|星期)(?![一二三四五六日天]){_HARDLY}")
 _DAY_BESIDE = re.compile(r"(?:之後|過後|嘅|嗰日|過咗)*(?P<next>第二日|翌日|隔日|隔一日|後一日|跟住嗰日)(?!朝|晚|夜|下|上)|(?<!最)之?後嗰日|(?:之|嘅|嗰日)*(?P<before>前一日|前嗰日|對上一日)")
 _DAYS_BESIDE = re.compile(rf"(?<![日天月年期拜\d])(?:之|嘅|嗰日)*(?P<side>[前後])(?P<count>{_N})個?(?P<unit>日|天|禮拜|星期)(?![一二三四五六日天]){_HARDLY}")
 _WEEKDAY_BESIDE = re.compile(r"(?:過咗|嗰日)*(?:之?(?P<side>[後前])|以後|過後)(?:嗰|第一|頭一|最近嗰)個(?:禮拜|星期)(?P<day>[一二三四五六日天])")
@@ -31,8 +32,12 @@ _TIME_MOVED = re.compile(rf"(?:{_MOVED}|(?P<before>(?<=[點半正字鐘])之?前
 
 def day(text: str, now: datetime, reader: Reader) -> Found | None:
     """The day so many days from the one that is said."""
-    for pattern, moved in ((_DAY_MOVED, _days_moved), (_WEEKDAY_BESIDE, _to_weekday), (_WEEKDAY_OF, _in_its_week), (_DAYS_BESIDE, _days_beside), (_DAY_BESIDE, _next_day)):
-        if found := _told(text, pattern, lambda said: reader(said, now), lambda match, value, moved=moved: moved(match, date.fromisoformat(value)).isoformat()):
+    for pattern, moved in _FORMS:
+
+        def shown(match: re.Match[str], value: str, moved: _Moved = moved) -> str:
+            return moved(match, date.fromisoformat(value)).isoformat()
+
+        if found := _told(text, pattern, lambda said: reader(said, now), shown):
             return found
     return None
 
@@ -95,3 +100,8 @@ def _in_its_week(match: re.Match[str], base: date) -> date:
 def _to_weekday(match: re.Match[str], base: date) -> date:
     weekday, step = "一二三四五六日".index(match["day"].replace("天", "日")), -1 if match["side"] == "前" else 1
     return next(d for n in range(1, 8) if (d := base + timedelta(days=step * n)).weekday() == weekday)
+
+
+_FORMS: tuple[tuple[re.Pattern[str], _Moved], ...] = (
+    (_DAY_MOVED, _days_moved), (_WEEKDAY_BESIDE, _to_weekday), (_WEEKDAY_OF, _in_its_week), (_DAYS_BESIDE, _days_beside), (_DAY_BESIDE, _next_day),
+)  # fmt: skip

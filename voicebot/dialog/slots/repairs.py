@@ -14,8 +14,9 @@ from .rows import without_measured, one_by_one
 from .value import LOOSE, Found
 
 _ITEM = re.compile(
-    r"(?P<not>(?<!係)(?:唔係|不是|唔啱|唔對))|(?P<fix>(?:我)?(?:講|讀|打|睇|搞|記)?錯(?:咗|晒)?|等等|唔好意思|sorry)|(?P<is>係)|(?P<row>\d+)(?P<tail>尾(?![\d數]))?|(?P<breath>[\s,，、。.…]+)|(?P<talk>.)"
+    r"(?P<not>(?<!係)(?:唔係|不是|唔啱|唔對))|(?P<fix>(?:我)?(?:講|讀|打|睇|搞|記)?(?:錯|漏)(?:咗|晒)?|等等|唔好意思|sorry)|(?P<is>係)|(?P<row>\d+)(?P<tail>尾(?![\d數]))?|(?P<breath>[\s,，、。.…]+)|(?P<talk>.)"
 )
+_FIX = re.compile("(?:講|讀|打|睇|搞|記)?(?:錯|漏)(?:咗|晒)?(?:個[零一二三四五六七八九])?")
 _AGAIN = 3  # figures of a row that is said twice, above which it is not twice as long
 _PARTICLES = frozenset("呀啊啦喇囉㗎喎吖嘅咋呢")
 
@@ -28,7 +29,9 @@ def repaired(text: str, fits: Callable[[str], str | None]) -> Found | None:
         groups = _groups([(kind or "talk", match) for kind, match in items], echoes)
         if groups and (value := fits("".join(groups))) is not None:
             return Found(value, LOOSE)
-    return None
+    behind = "".join(match["row"] for match in _ITEM.finditer(one_by_one(without_measured(_FIX.split(said)[-1]))) if match["row"])
+    whole = fits(behind) if _FIX.search(said) else None  # 漏咗個五，九零五五二一: all of it again
+    return None if whole is None else Found(whole, LOOSE)
 
 
 def _groups(items: list[tuple[str, re.Match[str]]], echoes: bool) -> list[str]:

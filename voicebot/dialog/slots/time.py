@@ -63,7 +63,7 @@ _MINUTE_WORDS = {word: i for i, word in ((5, "oh five"), (10, "ten"), (15, "fift
 _ENGLISH_CLOCK = re.compile(rf"\b(?P<hour>{'|'.join(_ENGLISH)})\s*(?:o'?\s?clock|(?P<minute>{'|'.join(sorted(_MINUTE_WORDS, key=len, reverse=True))})\b|(?=\s*(?:點|[ap]\.?m)))", re.ASCII)
 _DOTTED = re.compile(r"(?<![a-z])([ap])\.?\s?m(?![a-z])\.?", re.ASCII)
 # 兩點要接孫, 三點放學: what is to be done at a time, not when the customer is free.
-_ENGAGED = re.compile("(?:鐘|正|半)?(?:我|就|先)*(?:仲要|要|有|約咗|仲有)(?!空|時間|得|人喺|幾|冇)[㐀-鿿]{1,5}|(?:鐘)?(?:我)?先(?:放|收|返|開|起|到)|(?:鐘)?(?:我|先|就)?(?:放學|放工|收工|返工|開工|返學|食飯|開會|開門|開始|上堂|接仔|接女|未得|唔得|冇空)")
+_ENGAGED = re.compile("(?:鐘|正|半)?(?:我|就|先)*(?:仲要|要|有|約咗|仲有)(?!空|時間|得|人喺|幾|冇)[㐀-鿿]{1,5}|(?:鐘)?(?:我)?(?:仲|都)?未|(?:鐘)?(?:我)?先(?:放|收|返|開|起|到)|(?:鐘)?(?:我|先|就)?(?:放學|放工|收工|返工|開工|返學|食飯|開會|開門|開始|上堂|接仔|接女|未得|唔得|冇空)")
 _NOW = re.compile("(?:而家|宜家|依家|家陣)(?:係|已經|都|先)*$")
 _ONE_LEFT_OUT = re.compile(rf"(?:^|(?<=[,，係約\s]))(?=點(?:[一二三四五六七八九]|半|踏|搭)(?:個[字骨])?[呀啊啦喇㗎正]*(?:$|[,，。]))")  # 點九
 _FITTING = {"morning": (6, 11), "afternoon": (1, 6), "night": (6, 11), "small_hours": (1, 5)}  # hours
@@ -76,13 +76,14 @@ def read(text: str, now: datetime) -> Found | None:
         return OPEN
     if (later := _LATER.search(text) or _IN.search(text)) and (later["count"] or later["half"]):
         return _later(later, now)
+    text = re.sub("(?<=[a-z])-(?=[a-z])", " ", text)
     text = _DOTTED.sub(r"\1m", _without_bounds(text))
     text = re.sub(r"(?<!\d)(\d{1,2})\s*o'?\s?clock", r"\1點", text)
     text = _ENGLISH_CLOCK.sub(_clock_said, _PAST.sub(_by_the_clock, _A_LITTLE.sub(" ", text)))
     text = _ONE_LEFT_OUT.sub("一", text)
     every = list(_ONE.finditer(text))
     matches = _free(text, every)
-    matches = _without_hours_said_again(matches)
+    matches = _without_hours_said_again(text, matches)
     halves = set(re.findall(_HALF, text)) or ({"朝早"} if _AT_DAWN.search(text) and all((_number(m["hour"]) or 0) > 4 for m in matches) else {"夜晚"} if _AT_DUSK.search(text) else set())
     found = [_one(match, min(halves) if len(halves) == 1 and len({_number(m["hour"]) for m in matches}) == 1 else "") for match in matches]
     if found:
@@ -105,15 +106,16 @@ def _free(text: str, matches: list[re.Match[str]]) -> list[re.Match[str]]:
     begun = [match for match, after in zip(free, free[1:]) if after[0].lstrip(" ,，").startswith(match[0].strip(" ,，")) and after[0].lstrip(" ,，") != match[0].strip(" ,，")]
     left = [match for match in free if match not in begun]
     standing = [match for match in left if _STANDING.match(text[match.end() :])]
-    alone = len(standing) == 1 and standing[0] is left[-1] and not asks(text) and not any(re.match("鐘?[至到~–-]", text[match.end() :]) for match in left)
+    apart = len(left) > 1 and text[left[-2].end() : left[-1].start()].strip(" ") != ""  # 兩點半三點左右 is a stretch
+    alone = len(standing) == 1 and standing[0] is left[-1] and apart and not asks(text) and not any(re.match("鐘?[至到~–-]", text[match.end() :]) for match in left)
     return standing if alone else left
 
 
-def _without_hours_said_again(matches: list[re.Match[str]]) -> list[re.Match[str]]:
+def _without_hours_said_again(text: str, matches: list[re.Match[str]]) -> list[re.Match[str]]:
     """Without an hour alone beside one with its minutes: 七點搭五，夜晚嗰個七點."""
     kept: list[re.Match[str]] = []
     for match in matches:
-        alone = match["hour"] and _minute(match)[0] == 0 and not _less(match)
+        alone = (match["half"] or text[: match.start()].endswith(("嗰個", "嘅"))) and match["hour"] and _minute(match)[0] == 0 and not _less(match)
         if not (alone and any(_minute(one)[0] and _number(one["hour"]) == _number(match["hour"]) for one in kept)):
             kept.append(match)
     return kept
