@@ -17,7 +17,7 @@ WHICH = "|".join(sorted(WEEKS_SAID, key=len, reverse=True))
 _RUN_ON = re.compile(rf"((?:禮拜|星期|週|周|拜)[一二三四五六日天])(?=[\d{HAN}]+[月號日])")  # 禮拜五十二月四號
 _ROW = re.compile(r"(?<![零〇一二三四五六七八九\d])[零〇一二三四五六七八九]{8}(?![零〇一二三四五六七八九\d])")  # 二三零三一九八五
 # 聽日要覆診, 我後日要返大陸: a day that is taken, where another is named.
-_ENGAGED = re.compile("[^,，。啦喇囉]*[日天晚朝號一二三四五六後\\d年節](?:我|仲|就|都)*(?:要|有)(?!嚟|過|約|改|預約|搞|辦|做|去(?:分行|你)|到|係|轉|交|還|冇|空|時間|人)[㐀-鿿]{1,6}(?=[,，。]|$)")
+_ENGAGED = re.compile("[^,，。啦喇囉]*[日天晚朝號一二三四五六七八九十後\\d年節誕夜旦至](?:我|仲|就|都)*(?:要|有)(?!嚟|過|約|改|預約|搞|辦|做|去(?:分行|你)|到|係|轉|交|還|冇|空|時間|人)[㐀-鿿]{1,6}(?=[,，。]|$)")
 _CERTAINLY = re.compile("(?<=[拜期])一定(?!係?(?:禮拜|星期|[二三四五六日]))")  # 下個禮拜一定得
 _ORDINALS = {word: i for i, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(), 1)} | {"thirtieth": 30}
 _CARDINALS = {word: i for i, word in enumerate("one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split(), 1)} | {"thirty": 30}

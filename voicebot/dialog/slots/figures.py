@@ -54,7 +54,9 @@ Fits = Callable[[str], str | None]  # a row → its canonical value, None for a 
 
 def _whole(text: str, fits: Fits) -> Found | None:
     """The value of a sentence, else of its groups as they are put right on the way."""
-    text = _ALOUD.sub(lambda m: m["answer"] if m["answer"] in (m["one"], m["other"]) else m[0], text)
+    if (answered := _ALOUD.sub(lambda m: m["answer"] if m["answer"] in (m["one"], m["other"]) else m[0], text)) != text:
+        found = _whole(answered, fits)
+        return found if found is None or found is OPEN else Found(found.value, LOOSE)
     found = _read(text, fits)
     if found is not None and (found is OPEN or not _DENIED.search(text)):
         return found
