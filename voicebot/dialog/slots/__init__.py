@@ -2,7 +2,8 @@
 
 None means that the words give no value, or no single one: the desk asks again. One file a kind; each reads normalised
 text. Of what was heard, the recogniser's alternatives are read too, with the expected kind (`lattice`). What a
-sentence corrects counts before what it denies (`corrections`);
+sentence corrects counts before what it denies (`corrections`); of several values that which a story comes to (`settled`), one told by another
+(`relative`, `amount_told`) and a row put right while it is said (`repairs`) are read with little trust, so that they are read back;
 九七唔係九八 in one breath may do either, and gives none.
 
 kind        canonical value                      kind        canonical value
