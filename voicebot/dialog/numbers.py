@@ -40,6 +40,9 @@ _UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 _NUMBER = re.compile(rf"(?P<percent>百分之)?(?P<money>hk\$|\$|港幣)?\s*(?P<value>{NUMERAL})\s*個?\s*(?P<unit>{_UNIT})?")
 
 
+_SHORTENED = re.compile("([一二兩三四五六七八九]?)([百千])([一二三四五六七八九]{2})")
+
+
 def numbers(text: str) -> list[tuple[float, str]]:
     """Days of the week, then all numbers of `text` in order, each with its unit in written Chinese or ""."""
     folded = without_look_alikes(unicodedata.normalize("NFKC", text).casefold())
@@ -114,13 +117,18 @@ def _grouped(text: str) -> int | None:
             return None
         if right in FIGURES and FIGURES[right]:
             return high * size + FIGURES[right] * size // 10
+        if len(right) == 2 and all(FIGURES.get(c) for c in right):  # 三萬二五
+            return high * size + int(_joined(right)) * size // 100
         low = _grouped(right) if right else 0
         return None if low is None else high * size + low
     return _section(text)
 
 
 def _section(text: str) -> int | None:
-    """Below 10,000: units must fall, and 零 stands for those left out."""
+    """Below 10,000: units must fall, and 零 stands for those left out; 千八六 is 1,860, 百三五 135."""
+    if (short := _SHORTENED.fullmatch(text)) is not None:
+        unit = _TENS[short[2]]
+        return FIGURES.get(short[1], 1) * unit + int(_joined(short[3])) * unit // 100
     total, last = 0, 10_000
     digit: int | None = None
     zero = False

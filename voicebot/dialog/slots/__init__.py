@@ -2,7 +2,8 @@
 
 None means that the words give no value, or no single one: the desk asks again. One file a kind; each reads normalised
 text. Of what was heard, the recogniser's alternatives are read too, with the expected kind (`lattice`). What a
-sentence corrects counts before what it denies (`corrections`);
+sentence corrects counts before what it denies (`corrections`); of several values that which a story comes to (`settled`), one told by another
+(`relative`, `amount_told`) and a row put right while it is said (`repairs`) are read with little trust, so that they are read back;
 九七唔係九八 in one breath may do either, and gives none.
 
 kind        canonical value                      kind        canonical value
@@ -23,9 +24,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ...events import Transcript
-from . import address, amount, choice, date, date_words, figures, hkid, hkid_part, lattice, name, number, time, yes_no
+from . import address, amount, choice, date, date_words, figures, hkid, hkid_part, lattice, name, number, relative, time, yes_no
 from .choice import Choices
 from .corrections import asserted, contested, correction, taken_back
+from .settled import asks, settle
 from .spelling import spelled
 from .value import LOOSE, OPEN, SURE, Found, Value
 
@@ -39,7 +41,9 @@ class _Kind:
     """`words`: the characters that the ears' alternatives may be, "" where sounds alone do not tell the value.
 
     `whole`: the reader takes the sentence with what it denies and corrects. `carried`: (what was said before, what puts it
-    right) → the latter with what it leaves unsaid (下個禮拜三，唔係，禮拜四)."""
+    right) → the latter with what it leaves unsaid (下個禮拜三，唔係，禮拜四).
+    `told`: what a whole sentence tells by another value (九號，早一日). `whole_units`: the sentence with what its last value leaves unsaid
+    (十五號唔得，十七啦)."""
 
     read: Callable[[str, datetime], Found | None]
     say: Callable[[str], str]
@@ -47,13 +51,15 @@ class _Kind:
     words: str = ""
     whole: bool = False
     carried: Callable[[str, str], str] | None = None
+    told: Callable[[str, datetime], Found | None] | None = None
+    whole_units: Callable[[str], str] | None = None
 
 
 _READERS = {
     "yes_no": _Kind(yes_no.read, yes_no.say, yes_no.show, yes_no.WORDS, whole=True),
     "number": _Kind(number.read, number.say, number.show, number.WORDS),
-    "amount": _Kind(amount.read, amount.say, amount.show, amount.WORDS),
-    "time": _Kind(time.read, time.say, time.show, time.WORDS, carried=time.carried),
+    "amount": _Kind(amount.read, amount.say, amount.show, amount.WORDS, told=amount.told),
+    "time": _Kind(time.read, time.say, time.show, time.WORDS, carried=time.carried, told=lambda said, now: relative.time(said, now, time.read)),
     "phone": _Kind(figures.read_phone, figures.say_phone, figures.show_phone, figures.WORDS, whole=True),
     "account": _Kind(figures.read_account, figures.say_account, figures.show_account, figures.WORDS, whole=True),
     "digits": _Kind(figures.read_digits, figures.say_digits, figures.show_digits, figures.WORDS, whole=True),
@@ -83,7 +89,7 @@ def read(kind: str, transcript: Transcript, now: datetime, choices: Choices | No
         return _value(kind, name.read_english(transcript), name.say, name.show)
     if kind == "date":
         today = now.date()
-        days = _Kind(date.read, lambda value: date.say(value, today), date.show, date.WORDS, carried=date_words.carried)
+        days = _Kind(date.read, lambda value: date.say(value, today), date.show, date.WORDS, carried=date_words.carried, told=lambda said, at: relative.day(said, at, date.read), whole_units=date_words.with_units)
         return _value(kind, _found(days, text, transcript, now), days.say, days.show)
     reader = _READERS["digits" if _DIGITS.fullmatch(kind) else kind]
     found = _found(_sized(kind, reader), text, transcript, now)
@@ -100,16 +106,25 @@ def _found(kind: _Kind, text: str, transcript: Transcript, now: datetime) -> Fou
     """From the text and, where it was heard, from what else it may have been."""
 
     def reader(said: str) -> Found | None:
+        said = said if kind.read is yes_no.read else _IN_EARNEST.sub("，", said)
         if kind.read is not yes_no.read and taken_back(said):
             return OPEN
+        said = kind.whole_units(said) if kind.whole_units else said
+        if kind.told and not asks(said) and (told := kind.told(said, now)) not in (None, OPEN):
+            return told
         found = kind.read(said if kind.whole else _carried(kind, said), now)
         if found is OPEN and (concluded := _CONCLUDED.search(said)) and (last := kind.read(asserted(concluded[1]), now)) not in (None, OPEN):
             return Found(last.value, min(last.confidence, LOOSE))
         if found in (None, OPEN) and not kind.whole and (last := _said_last(kind, said, now)):
             return last
+        if found in (None, OPEN) and kind.read not in (yes_no.read, name.read_chinese, address.read, number.read):
+            if (last := settle(said, lambda clause: kind.read(clause, now))) is not None:
+                return last
         if found in (None, OPEN) or kind.read in (yes_no.read, name.read_chinese) or (sides := contested(said)) is None:
             return found
         other = kind.read(sides[1], now)
+        if kind.read is not number.read and _DENIED_LAST.search(said) and (first := kind.read(sides[0], now)) not in (None, OPEN):
+            return Found(first.value, min(first.confidence, LOOSE))
         return found if other is None or other.value == found.value else OPEN
 
     found = reader(text)
@@ -133,6 +148,10 @@ def _said_last(kind: _Kind, said: str, now: datetime) -> Found | None:
 
 # …，所以我過一百六十五蚊: what it comes to.
 _CONCLUDED = re.compile("[,，。](?:咁)?(?:所以|結果|總之|講到尾|最後決定|淨係|即係話|等我[^,，。…]{1,8}[,，。…])(.+)$")
+
+
+_IN_EARNEST = re.compile("唔係(?:講笑|呃你|玩嘢|開玩笑|亂[講噏])[㗎呀啊喎架]*")
+_DENIED_LAST = re.compile("唔係[^,，。可係得好啱]+[呀㗎吓喎][。!！]*$")  # 五千唔係五百呀
 
 
 def _carried(kind: _Kind, said: str) -> str:

@@ -22,8 +22,11 @@ LINES = ("district", "street", "building")
 _UNITS = ("phase", "block", "floor", "flat")  # in the order in which they stand behind a building's name
 _PART_ONLY = 0.6  # a district, or a street or house without any number
 _LEFT_OVER = 0.45  # the desk asks once more
+_DENIED = re.compile(r"[^,，。…]*?[呀㗎喎吖](?=$|[,，。…\s])")
 _MENDS = ("唔係", "不是")
 _IS_NOW = re.compile("(?:而家|依家|宜家|家陣|新(?:屋|地址|住址)|搬咗?(?:去|到|入|嚟))(?!仲?都|仲)(?!$)")
+_OTHERS_LIVE = re.compile("(?:媽咪?|爸爸?|老豆|老公|老婆|[仔女]|朋友|家姐|大佬|細佬|妹|公司)(?:就|佢|都)*(?:住|喺)")
+_I_LIVE = re.compile("我(?:自己|本人|就|而家)+(?:就|係)?(?:住|喺)")
 _PLACED = re.compile("[村圍里坊鄉台臺墟]$")  # a name that may have house numbers of its own
 
 
@@ -83,11 +86,15 @@ class _Said:
 def _said(text: str) -> _Said:
     """Clause after clause, each mark of a correction between two of them."""
     said = _Said()
-    mark, *rest = ("", *MARK.split(spelled(as_it_is_now(text, _IS_NOW))))
+    before = ""
+    mark, *rest = ("", *MARK.split(spelled(_own(as_it_is_now(text, _IS_NOW)))))
     for piece, following in zip(rest[::2], (*rest[1::2], ""), strict=True):
         at_once = mark in _MENDS and starts_at_once(piece)
         told = clauses(piece)
-        if at_once and not said.last:  # 唔係八號，係九號
+        if at_once and said.last and re.search(r"[,，。…\s]$", before) and (denied := _DENIED.match(piece)):  # 十七樓，唔係十八樓呀
+            told, at_once = clauses(piece[denied.end() :]), False
+            mark = mark if told else ""
+        elif at_once and not said.last:  # 唔係八號，係九號
             told = told[1:]
         elif at_once and len(told) > 1 and _again(said, told[1:]):  # 三樓，唔係四樓呀，三樓
             told = told[1:]
@@ -98,10 +105,17 @@ def _said(text: str) -> _Said:
         said = _put_right(said, {kind for kind, _ in found})
         for kind, value in found:
             _put(said, kind, value)
-        mark = following
+        mark, before = following, piece
     said.left |= bool(said.within) or bool(said.number and not said.street and not said.names)
     said.doubt |= bool(said.number and not said.street)  # 富康閣八號
     return said
+
+
+def _own(text: str) -> str:
+    """Without where others live, beside where the caller does: 我媽住觀塘，我自己住沙田…."""
+    clauses_said = re.split("[,，。]", text)
+    others = [clause for clause in clauses_said if _OTHERS_LIVE.search(clause)]
+    return "，".join(clause for clause in clauses_said if clause not in others) if others and _I_LIVE.search(text) else text
 
 
 def _again(said: _Said, told: list[str]) -> bool:

@@ -17,10 +17,12 @@ Token = tuple[str, str]  # kind of part: place, within, street, number, name, un
 
 # ---- figures and English ----------------------------------------------------------------------------------------
 _HAN = "零〇一二兩三四五六七八九十百廿卅卌"
-_COUNTED = "號(?!碼)|字?樓|座|室|期|舖|鋪|單位|房"
+_COUNTED = "約(?=地段)|號(?!碼)|字?樓|座|室|期|舖|鋪|單位|房"
 _NUMERAL = re.compile(rf"[{_HAN}]+(?=[A-Z](?![A-Z])|(?:{_COUNTED})|[至到][{_HAN}]+[號室樓])|(?<=[樓座期])[{_HAN}]{{2,}}(?![㐀-鿿])")
+_STUTTER = re.compile(rf"([{_HAN}]{{1,5}})(?:[,，、…\s]|呃|誒|嗯)+(?=\1(?:{_COUNTED}))")  # 廿二，呃，廿二樓
 _WHICH = rf"([A-Z]?(?:\d{{1,5}}|[{_HAN}]{{1,5}}(?!龍))[A-Z]?|[A-Z])(?![A-Z])"
 _ENGLISH = (
+    (re.compile(rf"(?:房號|室號|單位號碼)(?:就)?係?{_WHICH}", re.ASCII), r"\1室"),
     (re.compile(r"\b(?:G\s*/\s*F|GROUND FLOOR)\b", re.ASCII), "地下"),
     (re.compile(rf"(\d+|[{_HAN}]+)(?:\s*/\s*F|(?:ST|ND|RD|TH)?\s*(?:FLOOR|FLR|F)\b)", re.ASCII), r"\1樓"),
     (re.compile(rf"\b(?:FLAT|ROOM|RM|UNIT)\s*{_WHICH}", re.ASCII), r"\1室"),
@@ -40,7 +42,7 @@ _BREATH = re.compile(
     r"跟住|然後|之後|同埋|仲有|唔該|多謝|(?<!\d)-|-(?!\d)|[，,、。.…;；:：!！?？~()（）–—\s"
     r"係喺我你佢哋嘅咗唔冇嗰個呢啲咁乜去要嚟㗎呀啊啦囉喎噃咋啩吖嘛咩嗎緊𨋢條嗱呃嗯誒哦囖咯即就再]|喇(?!沙)"
 )
-_LEAD = re.compile("(?:住喺|住|搬|寄|送|改|做|到|公司|新?地址|新?住址|新屋|屋企|通訊|而家|依家|應該|想|諗|話|跟|大廈(?![㐀-鿿])|單位$|地區|街名|門牌|樓上|樓下|村屋|唐樓|公屋|居屋)+")
+_LEAD = re.compile("(?:住喺|住|搬|寄上?|送上?|改|做|到|公司|新?地址|新?住址|新屋|屋企|通訊|而家|依家|應該|想|諗|話|跟|大廈(?![㐀-鿿])|單位$|地區|街名|門牌|樓上|樓下|村屋|唐樓|公屋|居屋)+")
 _TAIL = re.compile("(?:度|邊|先|得|晒|樓上|得[兩三\\d]層)+$")
 # A clause without a part that holds one of these is talk; others may be a name that is not known for one.
 _TALK = re.compile(rf"^.?$|^[{_HAN}]+$|[住得有層近睇諗問講聽知想搬寄送等謝該煩記攞搵嘢用行電梯升降]|屋企|公屋|居屋|唐樓|村屋|樓上|樓下|OK")
@@ -62,11 +64,13 @@ _HOUSE = re.compile(
     rf"(?![唐洋舊新幾邊高全上落買租住私字層]樓){_CHAR}{{1,8}}?(?:(?:{_KNOWN}|樓(?!上|下|梯|[㐀-鿿]{{1,2}}[街道路]))(?!{_KNOWN}|樓|街|道|路)"
     r"|[村園城居台臺灣門港峰峯匯滙庭廷府堡山岸坊舍廬圍廠塔邸](?=第?[A-Z]?\d|[A-Z](?![A-Z])|第|地下|地庫|地舖)|(?<!街)[村園城居臺台庭廷府廬圍邸坊]$)"
 )
+_SPOKEN = re.compile("[點鐘][先至]|[先至]?開門|閂門|[兩幾三四五]層|得閒|屋企|按|門鐘|保安|入口|門口|對面|隔籬|搭𨋢|郵差|司機|送貨|簽收")
 _UNKNOWN_HOUSE = re.compile(rf"(?!第){_CHAR}{{2,6}}?(?:(?=第?(?:\d+|[A-Z])[座期樓])|(?<=[灣門港峰峯匯滙山])$)")
 
 # ---- units ------------------------------------------------------------------------------------------------------
 _ONE = r"(?:[A-Z]?\d+[A-Z]?|[A-Z]\d*)"
 _TOKENS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("street", re.compile(r"([㐀-鿿]{0,3}?(?:丈量約份|DD)第?\d+約(?:地段|LOT)?第?\d+號(?:[A-Z]段)?(?:餘段)?)")),  # a lot in the New Territories
     ("number", re.compile(r"(\d+[A-Z]?(?:-\d+[A-Z]?)?號)(?![屋室樓座舖鋪風仔])")),
     ("flat", re.compile(rf"((?:\d+[A-Z]?號(?:屋|室)|(?:\d+號|{_ONE})[舖鋪]|[舖鋪]{_ONE}))")),
     ("block", re.compile(rf"第?({_ONE}座|\d+號樓)")),
@@ -82,6 +86,7 @@ _BARE_FLAT = re.compile(r"([A-Z]\d{0,3}|\d{1,4}[A-Z]?)(?![A-Z\d])")
 # ---- words ------------------------------------------------------------------------------------------------------
 def spelled(text: str) -> str:
     """Half width, capitals; numerals before a unit in figures, English units in Chinese: 十二 floor flat b → 12樓B室."""
+    text = _STUTTER.sub("", text)
     out = _BESIDE.sub(_ELSEWHERE, re.sub(r"(?<=\d)-(?=\d)", "至", unicodedata.normalize("NFKC", text).casefold()))
     out = _POLITE.sub(" ", in_figures(out)).upper()
     for pattern, chinese in _ENGLISH:
@@ -150,6 +155,7 @@ def _first(rest: str, found: list[Token]) -> tuple[Token | None, int]:
     if found and found[-1][0] in ("floor", "block", "name", "unknown") and (match := _BARE_FLAT.match(rest)):
         return ("flat", match[1]), match.end()
     names = [(match.end(), kind, match[0]) for kind, pattern in (("street", _VILLAGE), ("street", _STREET), ("name", _HOUSE)) if (match := pattern.match(rest))]
+    names = [named for named in names if not _SPOKEN.search(named[2])]
     if names:
         size, kind, name = min(names, key=lambda named: named[0])
         return (None, 1) if _holds_a_place(name) else ((kind, name), size)

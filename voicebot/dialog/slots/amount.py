@@ -8,13 +8,15 @@ less confidence, so that it is read back.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from ...tts.numbers import money
-from ..numbers import DIGITS, NUMERAL, exact, without_look_alikes
+from ..numbers import DIGITS, FIGURES, NUMERAL, exact, without_look_alikes
 from . import number
+from .amount_told import reckoned
 from .number import in_figures
 from .value import LOOSE, OPEN, Found, only
 
@@ -25,14 +27,14 @@ _FOREIGN = re.compile(
     re.ASCII,  # so that a word ends before a Han character
 )
 _SLANG = {
-    "草": 10, "嚿": 100, "舊": 100, "撇": 1000, "棟": 1000, "皮": 10_000, "餅": 10_000, "球": 1_000_000, "紅衫魚": 100, "大牛": 500, "金牛": 1000,
+    "草": 10, "嚿": 100, "舊": 100, "撇": 1000, "棟": 1000, "皮": 10_000, "餅": 10_000, "球": 1_000_000, "盤": 10_000, "紅衫魚": 100, "紅底": 100, "大牛": 500, "金牛": 1000,
 }  # fmt: skip
 _SLANG_TRUST = {"嚿": 0.9, "舊": 0.8}
-_NOTE = "[隻條張]?(?:紅衫魚|大牛|金牛)"
+_NOTE = "[隻條張]?(?:紅衫魚|紅底|大牛|金牛)"
 _TOKEN = re.compile(
-    rf"(?P<mark>hk\$|\$|hkd\b|港幣(?=\s*[\d{DIGITS}])|港紙(?=\s*[\d{DIGITS}]))|(?P<n>{NUMERAL})|(?P<dollar>蚊雞?|個?銀錢|銀(?![行聯包紙碼器色])|港元|港幣|港紙|大?元|圓|塊錢|hkd\b|dollars?|文(?![件字化章具]))"
+    rf"(?P<mark>hk\$|\$|hkd\b|港幣(?=\s*[\d{DIGITS}])|港紙(?=\s*[\d{DIGITS}]))|(?P<n>{NUMERAL})|(?P<dollar>蚊雞?|雞(?![腳髀翼湯飯扒肉蛋尾煲粥泡精胸])|個?銀錢|銀(?![行聯包紙碼器色])|港元|港幣|港紙|大?元|圓|塊錢|hkd\b|dollars?|文(?![件字化章具]))"
     rf"|(?P<note>{_NOTE})|(?P<piece>個)|(?P<dime>[毫角]子?)|(?P<cent>仙|分(?![鐘行之]))|(?P<half>半(?![夜個鐘年日島山]))|(?P<kilo>k\b|m\b)"
-    r"|(?P<slang>嚿水|嚿(?=[半呀啊啦喇囉囖㗎咋啫嘅,，。.\s]|$)|舊水|舊(?=半水)|[草撇棟皮餅球](?:水|嘢|野|紙)?)|(?P<space>\s+)|(?P<other>.)",
+    r"|(?P<slang>嚿水|嚿(?=[半呀啊啦喇囉囖㗎咋啫嘅,，。.\s]|$|[一二三四五六七八九](?:$|[呀啊啦喇囉㗎嘅,，。]))|舊水|舊(?=半水)|盤水|[草撇棟皮餅球](?:水|嘢|野|紙|雞)?)|(?P<space>\s+)|(?P<other>.)",
     re.ASCII,
 )
 _NOT_ONE = re.compile("[蚊元毫仙]都(?:[冇未無]|唔(?:收|使|要|俾|畀))")
@@ -57,10 +59,11 @@ _MINUS = re.compile(rf"(?:負|減|minus|-)\s*(?:hk)?\$?(?={NUMERAL})")
 class _Token:
     kind: str
     text: str
+    start: int = 0
 
 
 # 我戶口得返三百，轉二百啦: told beside the sum that is meant.
-_BESIDE = re.compile(rf"[^,，。]*(?:得返|淨返|剩返|剩低|結餘|手續費|收(?:咗)?我|每人|一個人|每個月人工|出糧){NUMERAL}[^,，。]*|[^,，。]*(?:電話|尾數|號碼)[^,，。]*|[^,，。]*{NUMERAL}[蚊元]紙[^,，。]*|[^,，。]*{NUMERAL}[蚊元]?(?:係)?(?:嘅)?手續費[^,，。]*")
+_BESIDE = re.compile(rf"[^,，。]*(?:得返|淨返|剩返|剩低|結餘|手續費|收(?:咗)?我|每人|一個人|每個月人工|出糧){NUMERAL}[^,，。]*|[^,，。]*(?:電話|(?<![找俾畀交還])尾數|號碼)[^,，。]*|[^,，。]*{NUMERAL}[蚊元]紙[^,，。]*|[^,，。]*{NUMERAL}[蚊元]?(?:係)?(?:嘅)?手續費[^,，。]*")
 
 
 # 戶口有兩萬，想過一萬五: what is to be done now.
@@ -82,24 +85,48 @@ def read(text: str, now: datetime) -> Found | None:
     return found
 
 
+def told(text: str, _now: datetime) -> Found | None:
+    """What the amounts of a text come to, where they are reckoned aloud."""
+    said = _said(text)
+    return reckoned(said.text, [(start, Decimal(found.value)) for start, found, _ in said.prices]) if said else None
+
+
 def _read(text: str, _now: datetime) -> Found | None:
     """The one amount of a text, never below zero; small figures without a mark of money count only where there are no others."""
-    text = _WEEKDAYS.sub(" ", text)
-    if any(pattern.search(text) for pattern in (_NOT_ONE, _FOREIGN, _MINUS, _RANGE, _NOTES)) or number.is_vague(_OF_OTHERS.sub(" ", text)):
+    said = None if _MINUS.search(text) else _said(text)
+    if said is None:
         return OPEN
+    marked = [found for _, found, is_marked in said.prices if is_marked]
+    bare = [found for _, found, is_marked in said.prices if not is_marked]
+    return only(marked + [f for f in bare if not marked or float(f.value) >= _LARGE])
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """`prices`: where each amount begins in `text`, it, and whether something marks it as money."""
+
+    text: str
+    prices: list[tuple[int, Found, bool]]
+
+
+def _said(text: str) -> _Said | None:
+    """The amounts of a text in order, None where it is vague, of other money, or a range."""
+    text = _WEEKDAYS.sub(" ", text)
+    if any(pattern.search(text) for pattern in (_NOT_ONE, _FOREIGN, _RANGE, _NOTES)) or number.is_vague(_OF_OTHERS.sub(" ", text)):
+        return None
     most = LOOSE if number.ROUGHLY.search(text) else 1.0
     if not _BESIDES.search(text) and (whole := _PART.sub("", text)) != text:
         text, most = whole, LOOSE
     text = in_figures(without_look_alikes(text))
-    tokens = [_Token(m.lastgroup or "other", m.group()) for m in _TOKEN.finditer(text) if m.lastgroup != "space"]
-    marked: list[Found] = []
-    bare: list[Found] = []
+    tokens = [_Token(m.lastgroup or "other", m.group(), m.start()) for m in _TOKEN.finditer(text) if m.lastgroup != "space"]
+    prices: list[tuple[int, Found, bool]] = []
     at = 0
     while at < len(tokens):
+        start = tokens[at].start
         at, value, trust, is_marked = _price(tokens, at)
         if value is not None:
-            (marked if is_marked else bare).append(Found(f"{value:.2f}", min(trust, most)))
-    return only(marked + [f for f in bare if not marked or float(f.value) >= _LARGE])
+            prices.append((start, Found(f"{value:.2f}", min(trust, most)), is_marked))
+    return _Said(text, prices)
 
 
 def _price(tokens: list[_Token], at: int) -> tuple[int, Decimal | None, float, bool]:
@@ -171,8 +198,8 @@ def _without_number(tokens: list[_Token], at: int, kinds: list[str]) -> tuple[in
     """蚊半, 個半, 個八 and 毫半 leave out the one; 嚿水 alone is a hundred."""
     if kinds[1] == "half" and kinds[0] in ("dollar", "piece", "dime"):
         return at + 2, Decimal("0.15") if kinds[0] == "dime" else Decimal("1.5"), 1.0, True
-    if kinds[:3] == ["dollar", "n", ""]:  # 蚊八
-        return at + 2, None, 0.0, False
+    if kinds[:3] == ["dollar", "n", ""] and tokens[at].text == "蚊" and tokens[at + 1].text in FIGURES:  # 蚊八
+        return at + 2, 1 + (exact(tokens[at + 1].text) or 0) / Decimal(10), LOOSE, True
     if kinds[0] == "piece" and (at == 0 or tokens[at - 1].text in _PAID):  # 個八, but not 嗰個八
         after, exactly = _change(tokens, at + 1, Decimal(1))
         return (after, exactly, 0.9, True) if exactly != 1 else (at + 1, None, 0.0, False)
@@ -182,15 +209,22 @@ def _without_number(tokens: list[_Token], at: int, kinds: list[str]) -> tuple[in
         return (after, exactly, 0.9, True) if exactly != 1 else (at + 3, eight, LOOSE, eight is not None)
     if kinds[:2] == ["half", "slang"]:  # 半皮嘢
         return at + 2, Decimal("0.5") * _SLANG[tokens[at + 1].text[0]], 0.7, True
-    if tokens[at].text in ("嚿水", "舊水") or kinds[:2] == ["slang", "half"]:  # 皮半
+    if tokens[at].text in ("嚿水", "舊水") or kinds[:2] == ["slang", "half"] or kinds[:2] == ["slang", "n"] and tokens[at + 1].text in FIGURES and at == 0:  # 皮半, 皮二
         return _slang(tokens, at, Decimal(1))
     return at + 1, None, 0.0, False
 
 
 def _slang(tokens: list[_Token], at: int, count: Decimal) -> tuple[int, Decimal, float, bool]:
     name = next(name for name in _SLANG if name in tokens[at].text)
-    halved = at + 1 < len(tokens) and tokens[at + 1].kind == "half"
-    return at + 1 + halved, (count + (Decimal("0.5") if halved else 0)) * _SLANG[name], _SLANG_TRUST.get(name, 0.7), True
+    following = tokens[at + 1] if at + 1 < len(tokens) else _Token("", "")
+    tenths = exact(following.text) if following.kind == "n" and following.text in FIGURES and not _counts(tokens[at + 2 : at + 3]) else None
+    part = Decimal("0.5") if following.kind == "half" else (tenths or 0) / Decimal(10)  # 皮半, 三球八
+    return at + (2 if part else 1), (count + part) * _SLANG[name], _SLANG_TRUST.get(name, 0.7), True
+
+
+def _counts(behind: Sequence[_Token]) -> bool:
+    """Whether a figure before these tokens counts something else: 一球三個月."""
+    return bool(behind) and (behind[0].kind != "other" or behind[0].text not in _ENDS | {"嘢", "野"}) and behind[0].kind != "space"
 
 
 def say(value: str) -> str:

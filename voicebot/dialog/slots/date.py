@@ -40,15 +40,15 @@ _DAYS_SAID = {
     "大前日": -3, "大前天": -3, "day after tomorrow": 2,
 }  # fmt: skip
 _WEEKDAYS = {c: i for i, c in enumerate("一二三四五六日")} | {"天": 6}
-_ENGLISH_DAYS = {name.casefold(): i for i, name in enumerate(calendar.day_name)}
+_ENGLISH_DAYS = {name[:size].casefold(): i for i, name in enumerate(calendar.day_name) for size in (9, 3, 4, 5)}
 _MONTHS = {name.casefold(): i for i, name in enumerate(calendar.month_abbr) if name}
 _WEEK = (
     rf"(?:(?P<which>(?<![諗睇試等問傾食坐玩行早晚])(?:{WHICH}))一?個?(?:(?:禮拜|星期)(?:嗰個|[嘅,，、\s])*(?=禮拜|星期|週|周|拜))?|(?P<coming>嚟緊|黎緊|跟住)嘅?(?:嗰個|個)?)?\s*"
-    rf"(?:(?:禮拜|星期|週|周|拜)(?P<day>[一二三四五六日天])|(?P<english>{'|'.join(_ENGLISH_DAYS)}))"
+    rf"(?:(?:禮拜|星期|週|周|拜)(?P<day>[一二三四五六日天])|(?<![a-z])(?P<english>{'|'.join(sorted(_ENGLISH_DAYS, key=len, reverse=True))})(?![a-z]))"
 )
 _FIXED = {
     "元旦": (1, 1), "new year's day": (1, 1), "婦女節": (3, 8), "情人節": (2, 14), "valentine": (2, 14), "勞動節": (5, 1), "回歸紀念日": (7, 1), "回歸": (7, 1), "國慶": (10, 1),
-    "萬聖節": (10, 31), "halloween": (10, 31), "平安夜": (12, 24), "christmas eve": (12, 24), "聖誕": (12, 25), "xmas": (12, 25),
+    "萬聖節": (10, 31), "halloween": (10, 31), "平安夜": (12, 24), "christmas eve": (12, 24), "xmas eve": (12, 24), "聖誕": (12, 25), "xmas": (12, 25),
     "christmas": (12, 25), "拆禮物日": (12, 26), "boxing day": (12, 26),
 }  # fmt: skip
 _LUNAR_FESTIVALS = {
@@ -81,7 +81,7 @@ _STRETCH = re.compile(
 )
 
 
-_AFTER_FESTIVAL = re.compile(rf"過咗(?P<name>{_FESTIVAL_NAMES})節?(?:先|之後)[啦喇囉呀]*[,，]\s*(?P<rest>.+)")  # 過咗聖誕先啦，廿七號
+_AFTER_FESTIVAL = re.compile(rf"(?P<over>過咗)?(?P<name>{_FESTIVAL_NAMES})節?(?(over)|過咗)(?:先|之後)(?:嚟|搞|約|做)?[啦喇囉呀]*[,，\s]*(?P<rest>.+)")  # 過咗聖誕先啦，廿七號
 _BOUND = re.compile("(?:號|節|誕|(?:禮拜|星期)[一二三四五六日])(?:或者?)?(?:之前|以前|前|之後|以後)")  # a bound, not the day itself
 
 
@@ -107,6 +107,7 @@ def _read(text: str, now: datetime.datetime) -> Found | None:
     today = now.date()
     days: list[Found] = []
     said_today = False
+    with_year: set[str] = set()  # days whose year is told
     for pattern, of in _FORMS:
         for match in pattern.finditer(text):
             found = of(match, today)
@@ -114,9 +115,12 @@ def _read(text: str, now: datetime.datetime) -> Found | None:
                 return None
             said_today |= bool(match.re is _RELATIVE and _TODAY_AHEAD.match(text[match.start() :]))
             days.append(found)
+            with_year |= {found.value} if any(match.groupdict().get(name) for name in ("year", "yearword", "behind")) else set()
             if of is _beside and not re.search(rf"或|定|(?:同埋?|[和及至到]){match['name']}", text):  # 冬至前一日，冬至要做節
                 text = text.replace(match["name"], " " * len(match["name"]))
         text = pattern.sub(" ", text)
+    if len({day.value[4:] for day in days}) == 1 and len(with_year) == 1:  # 零八年十月一，國慶嗰日
+        days = [day for day in days if day.value in with_year]
     weekdays = list(re.finditer(_WEEK, text))
     week = _BARE_WEEK.search(text) if weekdays and not days else None
     # 「我今日想約下個禮拜三」 is about one day.
@@ -124,18 +128,18 @@ def _read(text: str, now: datetime.datetime) -> Found | None:
     days = others if others or weekdays else days
     found = _with_weekday(days, weekdays, today, week["which"] if week else "")
     if found and found is not OPEN and happened(whole):
-        found = _last(found, weekdays, today)
+        found = _last(found, weekdays, today, bool(re.search(f"{N}月{N}", whole)))
     return Found(found.value, min(found.confidence, LOOSE)) if found and found is not OPEN and _BOUND.search(whole) else found
 
 
-def _last(found: Found, weekdays: list[re.Match[str]], today: date) -> Found:
-    """The newest such day that is over, of a day that was taken for the next to come."""
+def _last(found: Found, weekdays: list[re.Match[str]], today: date, named: bool) -> Found:
+    """The newest such day that is over, of a day that was taken for the next to come; `named`: its month is told."""
     day = date.fromisoformat(found.value)
     if day <= today or any(match["which"] or match["coming"] for match in weekdays):
         return found
     if weekdays:
         return Found((day - timedelta(days=7)).isoformat(), _UNSURE)
-    earlier = _in_month(day, -1, day.day)
+    earlier = _in_month(day, -12 if named else -1, day.day)
     return Found(earlier.isoformat(), _UNSURE) if earlier.day == day.day and earlier <= today else found
 
 
@@ -328,7 +332,9 @@ def _weekday_beside(match: re.Match[str], today: date) -> Found | None:
 
 
 def _same_day(match: re.Match[str], today: date) -> Found | None:
-    """下個月今日, 出年今日."""
+    """下個月今日, 下個禮拜今日, 出年今日."""
+    if match["unit"] in _AWAY:
+        return _found(today + timedelta(weeks=WEEKS_SAID[match["which"]]), 0.9)
     months = 12 * _YEARS_SAID[match["yearword"]] if match["yearword"] else WEEKS_SAID[match["which"]]
     return _found(_in_month(today, months, today.day), 0.9)
 
@@ -373,13 +379,13 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Found | Non
     (re.compile(r"(?<![\d/])(?P<day>\d{1,2})/(?P<month>\d{1,2})(?P<year>)(?![\d/])"), _slashed),
     (re.compile(rf"{_YEAR}(?P<day>{N})(?:st|nd|rd|th|號|日)?\s*(?:of\s+)?{MONTH_NAME}{_YEAR_BEHIND}"), _english),
     (re.compile(rf"{_YEAR}{MONTH_NAME}\s*(?P<day>{N})(?:st|nd|rd|th|號|日)?(?![\d{HAN}]){_YEAR_BEHIND}"), _english),
-    (re.compile(rf"(?:(?P<which>{WHICH})一?個?月|(?P<month>{N})月)嘅?(?:第(?P<nth>[一二三四五])個|頭(?:一|嗰)個|(?P<final>最[後尾](?:一|嗰)?個?))(?:禮拜|星期)(?P<day>[一二三四五六日天])"), _nth_weekday),
+    (re.compile(rf"(?:(?P<which>{WHICH})一?個?月|(?P<month>{N})月)[嘅頭]?(?:第(?P<nth>[一二三四五])個|頭(?:[一嗰]?個)?|(?P<final>最[後尾](?:一|嗰)?個?))(?:禮拜|星期)(?P<day>[一二三四五六日天])"), _nth_weekday),
     (re.compile(rf"{_YEAR}(?:農曆|舊曆)(?P<month>{N}|[正臘])月(?P<day>初?{N})[日號]?"), _lunar_month),
     (re.compile(rf"{_YEAR}(?P<month>{N}|[正臘])月(?P<day>初{N})[日號]?"), _lunar_month),
     (re.compile(rf"{_YEAR}(?P<month>[正臘])月(?P<day>{N})[日號]?"), _lunar_month),
     (re.compile(rf"(?<!年){_YEAR}{_DAY_OF}{_YEAR_BEHIND}"), _calendar),
     (re.compile(rf"(?P<yearword>)(?P<year>)(?P<day>{N})(?P<suffix>[日號])嘅?(?P<month>{N})月{_YEAR_BEHIND}"), _calendar),
-    (re.compile(rf"(?:(?P<yearword>出年|下年|明年|後年)|(?P<which>{WHICH})一?個?月)嘅?今日"), _same_day),
+    (re.compile(rf"(?:(?P<yearword>出年|下年|明年|後年)|(?P<which>{WHICH})一?個?(?P<unit>月|禮拜|星期))嘅?今日"), _same_day),
     (re.compile(rf"(?:(?P<which>{WHICH})一?個?月|(?P<month>{N})月)嘅?最[後尾](?:嗰|一|嗰一)[日天]"), _last_of_month),
     (re.compile(rf"{_YEAR}(?P<name>{_FESTIVAL_NAMES})節?嘅?(?:之|以|過)?(?P<side>[前後])(?:嗰|第一|一)個(?:禮拜|星期)(?P<day>[一二三四五六日天])"), _weekday_beside),
     (re.compile(rf"{_YEAR}(?P<name>{_FESTIVAL_NAMES})節?嘅?(?:(?:之|以)?(?P<side>[前後])(?:(?P<count>{N})|嗰)[日晚]|前夕|前夜|嘅?(?P<next>翌日|第二日|隔日))"), _beside),

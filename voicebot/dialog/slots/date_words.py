@@ -17,12 +17,15 @@ WHICH = "|".join(sorted(WEEKS_SAID, key=len, reverse=True))
 _RUN_ON = re.compile(rf"((?:禮拜|星期|週|周|拜)[一二三四五六日天])(?=[\d{HAN}]+[月號日])")  # 禮拜五十二月四號
 _ROW = re.compile(r"(?<![零〇一二三四五六七八九\d])[零〇一二三四五六七八九]{8}(?![零〇一二三四五六七八九\d])")  # 二三零三一九八五
 # 聽日要覆診, 我後日要返大陸: a day that is taken, where another is named.
-_ENGAGED = re.compile("[^,，。啦喇囉]*[日天晚朝號一二三四五六後\\d年節](?:我|仲|就|都)*(?:要|有)(?!嚟|過|約|改|預約|搞|辦|做|去(?:分行|你)|到|係|轉|交|還|冇|空|時間|人)[㐀-鿿]{1,6}(?=[,，。]|$)")
+_ENGAGED = re.compile("[^,，。啦喇囉]*[日天晚朝號一二三四五六七八九十後\\d年節誕夜旦至](?:我|仲|就|都)*(?:要|有)(?!嚟|過|約|改|預約|搞|辦|做|去(?:分行|你)|到|係|轉|交|還|冇|空|時間|人)[㐀-鿿]{1,6}(?=[,，。]|$)")
 _CERTAINLY = re.compile("(?<=[拜期])一定(?!係?(?:禮拜|星期|[二三四五六日]))")  # 下個禮拜一定得
 _ORDINALS = {word: i for i, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(), 1)} | {"thirtieth": 30}
+_CARDINALS = {word: i for i, word in enumerate("one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split(), 1)} | {"thirty": 30}
+_ORDINALS |= _CARDINALS
 _ORDINAL = re.compile(rf"\b(?:the\s+)?(?:(?P<tens>twenty|thirty)[\s-]+)?(?P<one>{'|'.join(_ORDINALS)})\b", re.ASCII)
 _BARE_DAY = re.compile(rf"{N}[號日][呀啊啦喇囉]*")
 _ITS_MONTH = re.compile(rf"(?:(?:{WHICH})一?個?|{N})月(?={N}[號日])")
+_ITS_YEAR = re.compile("(?:(?:一九|二[零〇])?[零〇一二三四五六七八九]{2}|(?:19|20)?\\d{2})年")
 _ITS_WEEK = re.compile(rf"(?:{WHICH})一?個?(?=禮拜|星期)")
 # A day that does not do, where another is named: 聽日返工，後日得閒.
 _BUSY = re.compile(r"[^,，。]*(?:唔開(?:門|工)?|休息|放假|生日|覆診|旅行|擺酒|冇開|冇營業|閂門|返工|返學|冇時間|冇空|有嘢做|約咗人|要開會|出差|唔喺香港|唔喺度)(?=[呀啊喎㗎嘅可吖嘛]*[,，。]\s*[^,，。])")
@@ -34,26 +37,56 @@ _BOTH_WAYS = re.compile("(?:農曆|舊曆)?新年嘅?(?=年?初)|八月十五[�
 _UNITS = {"day": "日", "week": "星期", "month": "個月"}
 _IN_ENGLISH = re.compile(rf"\b(?P<in>in\s+)?(?P<count>\d+|a|one|two|three|four|five|six)\s+(?P<unit>{'|'.join(_UNITS)})s?\b(?(in)|\s*(?:later|from now|from today|time|之?後))", re.ASCII)
 # What has happened, in the clause of a bare weekday or day of the month: 禮拜六唔見咗, 九號啱啱放完. A wish is of a day to come.
-_HAPPENED = re.compile(rf"[^,，。]*(?<!下)(?<!上)個?(?:(?:禮拜|星期)[一二三四五六日天]|(?<![月\d{HAN}]){N}號)[^,，。]*")
-_DID = re.compile("(?<!過)(?<=[㐀-鿿])咗|啱啱(?!好)")
+_HAPPENED = re.compile(rf"[^,，。]*(?<!下)(?<!上)個?(?:(?:禮拜|星期)[一二三四五六日天]|(?<![月\d{HAN}]){N}號|(?<![\d{HAN}年]){N}月{N})[^,，。]*")
+_DID = re.compile("(?<![過改約轉訂定揀])(?<=[㐀-鿿])咗|啱啱(?!好)")
 _WILL = re.compile("等|想|要|會|約|聽|下|嚟緊|之後|未|如果|先至?$")
+
+_MONTH_BEHIND = re.compile(rf"(?<![月\d{HAN}])(?P<day>{N}[號日])(?:嗰日|呀|啦|喇)*[,，]\s*(?P<month>{N}月)(?:嗰個|呀|啦|喇)*$")  # 廿五號嗰日，十一月
+_STUTTER = re.compile(rf"({N}[年月])(?:[,，、…\s]|呃|嗯|誒)+(?=\1)")  # 十月，呃，十月九號
+_PART_BESIDE_DAY = re.compile(rf"(?P<month>(?:{WHICH})一?個?月|{N}月|月)[尾底][,，]?(?=(?:廿|二十|卅|三十)[一二三四五六七八九]?[號日])")  # 月尾卅一號
+# 八八年出世，五月六號: a year that is told apart from its day.
+_BIRTH_YEAR = re.compile(r"(?P<year>(?:19|20)?\d{2}|(?:一九|二[零〇])?[零〇一二三四五六七八九]{2})年(?![\d一二三四五六七八九十正]{1,3}月)(?=[^,，。]{0,3}(?:出世|生|年)|[,，。呀]|新曆|嘅?$)")
+_BIRTH = re.compile("出世|出生|生日|新曆")
+_MONTH_AND_DAY = re.compile(rf"(?<![年\d{HAN}])(?={N}月{N})")
+_ANY_DAY = re.compile(rf"{N}[號日月]|禮拜|星期|[聽後尋今]日|夜|節|誕|冬至|初")
+_UNITLESS = re.compile(r"(?P<lead>(?:^|[,，。…啦喇囉呀])\s*(?:[咁噉]|都係|不如|就|改|約|係|唔係)*)(?P<day>(?:[二三]?十|廿|卅)[一二三四五六七八九]?)(?=(?:啦|喇|囉|好啲|先|呀|吖)*[。!！]?$)")
 
 
 def carried(before: str, behind: str) -> str:
-    """What puts a day right, with the month or week that was said before: 一月三號，唔係，四號; 下個禮拜三，唔係，禮拜四."""
+    """What puts a day right, with the year, month or week that was said before: 一月三號，唔係，四號; 下個禮拜三，唔係，禮拜四."""
     if _BARE_DAY.fullmatch(behind) and (months := _ITS_MONTH.findall(before)):
         return f"{months[-1]}{behind}"
+    if (years := _ITS_YEAR.findall(before)) and re.match(rf"(?:新曆|係)?{N}月", behind):
+        return f"{years[-1]}{behind.removeprefix('新曆')}"
     if re.match("(?:禮拜|星期)[一二三四五六日]", behind) and (weeks := _ITS_WEEK.findall(before)):
         return f"{weeks[-1]}{behind}"
     return behind
+
+
+def with_units(text: str) -> str:
+    """十五號唔得，十七啦 → 十七號: a day whose unit is left unsaid in the last clause, behind a day that is told."""
+    return _UNITLESS.sub(r"\g<lead>\g<day>號", text) if _ANY_DAY.search(text) else text
 
 
 def spelled_out(text: str) -> str:
     """A day in one way: its parts together, English as Cantonese, a festival by its name alone."""
     text = _BOTH_WAYS.sub("", _BROKEN.sub(r"\1", _PART_THEN_DAY.sub(r"\1月\2", text)))
     text = _CERTAINLY.sub("，一定", _IN_ENGLISH.sub(_in_days, text))
+    text = _MONTH_BEHIND.sub(r"\g<month>\g<day>", _STUTTER.sub("", text))
+    text = re.sub(rf"初({N})[日號]?", r"\1號", text) if "新曆" in text else text  # 十月初九，新曆嚟㗎
+    text = _with_birth_year(_PART_BESIDE_DAY.sub(lambda m: "" if m["month"] == "月" else m["month"], re.sub(r"x'?mas", "xmas", text)))
     text = _ORDINAL.sub(_ordinal, text) if re.search(MONTH_NAME, text) else text
     return _ROW.sub(lambda m: figures(m[0]), _RUN_ON.sub(r"\1 ", text))
+
+
+def _with_birth_year(text: str) -> str:
+    """A birthday with the year that is told apart from it."""
+    years, days = list(_BIRTH_YEAR.finditer(text)), list(_MONTH_AND_DAY.finditer(text))
+    if len(years) != 1 or len(days) != 1 or not _BIRTH.search(text):
+        return text
+    year, at = years[0], days[0].start()
+    rest = text[: year.start()] + " " * len(year[0]) + text[year.end() :]
+    return f"{rest[:at]}{year[0]}{rest[at:]}"
 
 
 def without_busy(text: str) -> str:

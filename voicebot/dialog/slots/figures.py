@@ -15,6 +15,7 @@ from datetime import datetime
 from ...tts.numbers import digits
 from ..numbers import exact
 from .corrections import asserted, contested, correction
+from .repairs import repaired
 from .rows import COUNT, FIGURE, MEASURE, figures, grouped
 from .value import LOOSE, OPEN, Found, only
 
@@ -37,13 +38,30 @@ _BUT = re.compile(rf"[,，\s]+唔係(?P<wrong>[{FIGURE}]{{1,3}})[呀啊,，\s]*(
 # 四四七，唔係四七七，零一三六五二: a group put right in the midst of its row.
 _IN_THE_MIDST = re.compile(rf"(?P<wrong>[{FIGURE}]{{2,}})[,，…\s]*唔係(?P<right>[{FIGURE}]{{2,}})(?=[,，、\s]+[{FIGURE}])")
 # 尾四位係七七八八，前面係六一零二: the end before the beginning.
-_BACK_FIRST = re.compile(rf"^[^{FIGURE}]*(?:最後|後面|尾)面?嗰?{COUNT}{MEASURE}?(?:字|位|數字?)?[呢,，]*(?:就|係)*(?P<back>{_ROW})[,，、\s]*(?:而)?(?:頭|前面|開頭)嗰?(?:{COUNT}{MEASURE}?(?:字|位|數字?)?)?[呢,，]*(?:就|係)*(?P<front>{_ROW})[呀啊喇啦]*$")
+_BACK_FIRST = re.compile(rf"^[^{FIGURE}]*(?:最後|後面|尾)面?嗰?{COUNT}{MEASURE}?(?:字|位|數字?)?[呢,，]*(?:就|係)*(?P<back>{_ROW})[,，、\s]*(?:而)?(?:頭|前面|開頭)嗰?(?:{COUNT}(?:{MEASURE}(?:字|位|數字?)?|字|位))?[呢,，]*(?:就|係)*(?P<front>{_ROW})[呀啊喇啦]*$")
 # 打第二個啦: which of the rows that were said is meant.
 _WHICH = re.compile("(?:打|用|留|搵|係|要|寫)(?:返)?(?P<place>第[一二]|頭先?|前面|後面|尾)嗰?個(?![字位數號])")
 
 
+_DENIED = re.compile(rf"(?<!係)唔係(?=[{FIGURE}孖雙])")  # 零二，唔係零二，零五: what is denied is not kept
 _LONG = 3  # figures: another row of so many makes the one that fits doubtful
+_ALOUD = re.compile(rf"(?P<one>[{FIGURE}孖]+)定係?(?P<other>[{FIGURE}孖]+)[呢呀,，\s]*係?(?P<answer>[{FIGURE}孖]+)(?:冇錯|[先至]啱)?")  # 七七定七六呢，七六
+_NAMED = re.compile("(?:code|密碼|驗證碼|個碼|otp|串數字)(?:呢|就|先)*[係:]")
+_CODE = 4  # figures at least, of a code that stands among other figures
+_CODES = (4, 6)  # figures of codes
 Fits = Callable[[str], str | None]  # a row → its canonical value, None for a row that is none
+
+
+def _whole(text: str, fits: Fits) -> Found | None:
+    """The value of a sentence, else of its groups as they are put right on the way."""
+    if (answered := _ALOUD.sub(lambda m: m["answer"] if m["answer"] in (m["one"], m["other"]) else m[0], text)) != text:
+        found = _whole(answered, fits)
+        return found if found is None or found is OPEN else Found(found.value, LOOSE)
+    found = _read(text, fits)
+    if found is not None and (found is OPEN or not _DENIED.search(text)):
+        return found
+    mended = repaired(text, fits)
+    return mended if found is None or mended and len(mended.value) < len(found.value) else found
 
 
 def _read(text: str, fits: Fits) -> Found | None:
@@ -143,13 +161,23 @@ def _row(found: list[list[str]], fits: Fits) -> Found | None:
 
 def _fitting(groups: list[str], fits: Fits) -> Found | None:
     """The value of a row, as it was said, said twice, or said with groups that were begun anew."""
-    begun = [len(after) > 1 and after.startswith(group) for group, after in zip(groups, [*groups[1:], ""])]
+    begun = [_anew(groups[at:]) for at in range(len(groups))]
     value = _once("".join(groups), fits)
     anew = _once("".join(group for group, dropped in zip(groups, begun) if not dropped), fits) if any(begun) else None
     if value is None:
         return None if anew is None else Found(anew, LOOSE)
     doubtful = anew not in (None, value) and any(dropped and len(group) > 1 for group, dropped in zip(groups, begun))
     return OPEN if doubtful else Found(value)
+
+
+def _anew(groups: list[str]) -> bool:
+    """Whether the first of these groups is said anew by a later one, alone or with those between: 五，三，五三一."""
+    said = ""
+    for group, after in zip(groups, groups[1:]):
+        said += group
+        if len(after) > len(said) and after.startswith(said) or said == group == after and len(said) > 1:
+            return True
+    return False
 
 
 def _once(row: str, fits: Fits) -> str | None:
@@ -161,7 +189,7 @@ def _once(row: str, fits: Fits) -> str | None:
 # ---- the kinds --------------------------------------------------------------------------------------------------
 def read_phone(text: str, _now: datetime) -> Found | None:
     """Eight figures that begin with 2 to 9; the country code 852 before them is dropped."""
-    return _read(text, phone)
+    return _whole(text, phone)
 
 
 def phone(row: str) -> str | None:
@@ -172,7 +200,7 @@ def phone(row: str) -> str | None:
 
 def read_account(text: str, _now: datetime) -> Found | None:
     """Nine to twelve figures."""
-    return _read(text, account)
+    return _whole(text, account)
 
 
 def account(row: str) -> str | None:
@@ -183,12 +211,34 @@ def read_digits(text: str, _now: datetime) -> Found | None:
     """One row of figures of any length, e.g. a code: never a sum of several."""
     told = _NEEDLESS.sub(" ", text)
     found = _read(told, lambda row: row)
+    if found in (None, OPEN):
+        found = _code(told) or found
+    elif len(found.value) not in _CODES or _DENIED.search(text):  # 二九、二九五，六零，三: begun anew
+        found = repaired(told, _code_of) or found
     return found if found in (None, OPEN) or told == text else Found(found.value, LOOSE)
+
+
+def _code(text: str) -> Found | None:
+    """The groups put right on the way; else of several rows that which is long enough for a code, where what is beside it only tells of it (頭兩個都係零)."""
+    if mended := repaired(text, _code_of):
+        return mended
+    behind = grouped(_NAMED.split(text)[-1]) if _NAMED.search(text) else []
+    if behind and (code := _code_of("".join(behind[0]))):  # hotline尾數八八八八，code係九一四零三六
+        return Found(code, LOOSE)
+    found = ["".join(groups) for groups in grouped(text)]
+    codes = [row for row in found if len(row) >= _CODE]
+    if len(codes) == 1 and all(len(row) < _LONG and row in codes[0] for row in found if row != codes[0]):
+        return Found(codes[0], LOOSE)
+    return None
+
+
+def _code_of(row: str) -> str | None:
+    return row if len(row) in _CODES else None
 
 
 def read_so_many(text: str, length: int) -> Found | None:
     """A row of so many figures."""
-    return _read(text, lambda row: row if len(row) == length else None)
+    return _whole(text, lambda row: row if len(row) == length else None)
 
 
 # ---- how they are said and shown --------------------------------------------------------------------------------

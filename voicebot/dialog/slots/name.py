@@ -37,7 +37,7 @@ _LED = re.compile(rf"^(?:本人|中文|全|真|原|應該|即|好呀?|喂|其實
 _GOES = re.compile("(?<=先生|小姐|女士|太太)得$|(?<=[生太])得$|(?<=.{3})得$")
 _TAIL = re.compile(r"(?:就?得)$|(?<=[㐀-鿿]{2})(?:[一兩二三四]個字|字|開|用|申請|登記)$")
 # 複姓嚟㗎, 陳係夫姓: remarks on the surname.
-_REMARK = re.compile("[^,，。]{0,8}(?:夫姓|跟夫|複姓嚟|嘅姓嚟|[單兩三]個?字嚟|[兩三]個字嘅姓|(?<=[名姓])(?:真係|都)?好(?:易記|易寫|少有|難寫|難讀|特別|普通|長)|同(?:個)?(?:明星|歌手)?同名)(?:[^,，。㗎呀姓叫]{0,3}(?=$|[,，。㗎呀]))?")
+_REMARK = re.compile("(?:係)?複姓(?:嚟)[㗎嘅]*|[^,，。]{0,8}(?:夫姓|跟夫|嘅姓嚟|[單兩三]個?字嚟|[兩三]個字嘅姓|(?<=[名姓])(?:真係|都)?好(?:易記|易寫|少有|難寫|難讀|特別|普通|長)|同(?:個)?(?:明星|歌手)?同名)(?:[^,，。㗎呀姓叫]{0,3}(?=$|[,，。㗎呀]))?")
 # Words that begin like a surname.
 _WORDS = frozenset(
     "任何 任務 任由 任性 任人 方便 方法 方向 方面 方式 方位 方案 成日 成個 成世 成班 成身 成件 成年 成間 成條 成晚 成功 成績 成為 成熟 成長 成員 成人 成立 成就 成本 成分 成份 成張 成點 成病 成真 明白 明明 明顯 明知 明日 明早 明星 明細 明天 明確 "
@@ -62,7 +62,7 @@ def read_chinese(text: str, _now: datetime) -> Found | None:
     """The name that a sentence asserts; of one whose character is put right alone (唔係丁呀，係鄧) with that."""
     text, signs = explained(_ONE_BY_ONE.sub(r"\1\2\3", text))
     text = _REMARK.sub(" ", _SO_MANY.sub("，", text))
-    remark = next(filter(None, (form.search(text.rstrip("，")) for form in _NOT_BUT)), None)
+    remark = next(filter(None, (form.search(text.rstrip("，, ")) for form in _NOT_BUT)), None)
     found = _named(text[: remark.start()], signs) if remark else None
     if remark is None or found in (None, OPEN) or len(found.value) <= len(surname_of(found.value)):
         told = asserted(text)

@@ -37,6 +37,9 @@ _COMPOSED = re.compile(
     rf"(?:(?P<named>[{_HAN}])字?(?:呢|呀)?(?:就|即)?係)?(?:(?:[{_HAN}]{{1,3}}{_OF}[{_HAN}])?(?:冇|唔要|走咗|去咗|加|再加|有)(?:返|埋)?(?:個|一個|隻)?{_RADICALS}"
     rf"|{_RADICALS}(?:右邊|隔籬|下面)?(?:再)?(?:加|一|同)(?:個|隻|埋|一個)*[{_HAN}]{{1,3}}(?:{_OF}[{_HAN}])?|[{_HAN}]字加(?:返|埋)?(?:個|隻)[{_HAN}]{{1,4}}?(?:{_OF}[{_HAN}]|(?=[,，]|$)))"
 )
+_OF_PARTS = re.compile(rf"(?P<named>[{_HAN}])字?(?:呢|呀)?(?:就|即)?係{_RADICALS}[{_HAN}]{{1,3}}{_OF}(?!(?P=named))[{_HAN}]")  # 芷係草花頭停止個止
+# 成日有人寫咗惠康個惠: how others get it wrong.
+_WRONGLY = re.compile(r"[^,，。]*(?:有人|成日|佢哋|你哋|人哋)[^,，。]{0,4}(?:寫|打|當|讀|做)(?:咗|錯|做|成)[^,，。]*")
 _LEAD = f"(?P<lead>(?P<named>[{_HAN}])字?(?:呢|呀)?[,，]?(?:就|即)?係(?:有個|有)?)?"
 _DENY = "(?P<deny>(?<!係)(?:唔係|不是|唔好)(?:寫)?)?"
 # 木子李(嗰個李), 三點水江, 草花頭個英, 女字邊婷
@@ -79,6 +82,7 @@ def explained(text: str) -> tuple[str, dict[str, Told]]:
         return kept + sign(char, char in SURNAMES and not match["char"], bool(match["deny"]) and not mends and not lead)  # 唔係吳，係古月胡
 
     text = _BARE.sub(lambda m: sign(_BY_HEAD[m["head"]], True, False), text)
+    text = _OF_PARTS.sub(lambda m: sign(m["named"], False, False), _WRONGLY.sub("，", text))
     text = _PARTS.sub(by_parts, _COMPOSED.sub(lambda m: sign(m["named"] or "", False, False), text))
     rest, end = "", 0
     for match in _TOLD_BY.finditer(text):

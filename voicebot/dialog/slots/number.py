@@ -93,6 +93,11 @@ def _sum(match: re.Match[str]) -> str:
 
 
 def _english(words: list[str]) -> int:
+    ones = [_ONES.get(word, 10) for word in words if word != "and"]
+    if len(ones) > 1 and max(ones) < 10:  # three eight six
+        return int("".join(map(str, ones)))
+    if 1 < len(ones) < 4 and ones[0] < 10 and words[1] in _ENGLISH_TENS and (len(ones) == 2 or ones[2] < 10):  # two fifty
+        return 100 * ones[0] + _ENGLISH_TENS[words[1]] + (ones[2] if len(ones) == 3 else 0)
     total = group = 0
     for word in words:
         for part in word.split("-"):

@@ -30,7 +30,7 @@ _NAMED = "(?:英文|數)?(?:字母?|數目?字?|號碼|位)"
 COUNTED = re.compile(
     rf"(?:[頭尾前後]|最[尾後])面?嗰?{COUNT}嗰?{MEASURE}{_NAMED}?(?=[^{FIGURE}]|[{FIGURE}]{{2}})|{COUNT}\s*(?:[個隻粒](?:{_NAMED}|英文|數(?!字))|個?位(?:數字?|號碼|密碼)?(?![{FIGURE}]))"
 )
-_MEASURED = re.compile(rf"第{COUNT}個(?!字|數|位|號)|{COUNT}個(?=就?係|[,，。呀啊]|$)|[{FIGURE}十百千萬]+(?:年|月|日|號(?!碼)|字頭|樓|歲|蚊|元|次|張|期|點|分鐘?|秒|個(?:半)?(?:月|鐘|禮拜|星期|人)|[十百千萬]+)")
+_MEASURED = re.compile(rf"(?P<twice>(?![{FIGURE}十百千萬孖雙條])[㐀-鿿])一(?P=twice)|一(?:樣|格|部|架|齊|陣|路|聲|直|定|般|啲|間|張|句|味|共|吓|次過|口氣)|[\d{FIGURE}]+%|第{COUNT}個(?!字|數|位|號)|{COUNT}個(?=就?係|[,，。呀啊]|$|[a-z]{{2}}|短訊|訊息|電話|戶口)|[{FIGURE}十百千萬]+(?:年|月|日|號(?!碼)|字頭|樓|歲|蚊|元|次|張|期|點|分鐘?|秒|個(?:半)?(?:月|鐘|禮拜|星期|人)|[十百千萬]+)")
 
 
 def figures(text: str) -> str:
@@ -45,9 +45,13 @@ def rows(text: str) -> list[str]:
 
 def grouped(text: str) -> list[list[str]]:
     """The rows, each by the groups in which it was said."""
-    plain = _MEASURED.sub("#", COUNTED.sub(" ", unicodedata.normalize("NFKC", text)))
-    told = _BREATH.sub(" ", one_by_one(plain))
+    told = _BREATH.sub(" ", one_by_one(without_measured(unicodedata.normalize("NFKC", text))))
     return [groups for part in re.split(r"[^\d ]+", told) if (groups := part.split())]
+
+
+def without_measured(text: str) -> str:
+    """Without the figures that count or measure something else: 頭四個字, 九七年, 一樣, 3%."""
+    return _MEASURED.sub("#", COUNTED.sub(" ", text))
 
 
 def one_by_one(text: str) -> str:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from ...tts.numbers import clock
 from ..numbers import HAN, exact
+from .settled import asks
 from .value import LOOSE, OPEN, Found, only
 
 WORDS = "零一二兩三四五六七八九十廿點半個幾字正鐘分朝早上晝下晏夜晚凌晨中午後差搭踏"
@@ -46,19 +47,25 @@ _NAMED = (
     (re.compile("中午"), "12:00", 0.8),
 )
 # Vague on purpose: 七點幾, 六點零鐘, 四、五點.
-_VAGUE = re.compile(r"(?:一兩|兩三|三四|四五|五六|六七|七八|八九)點|點(?:幾|過(?:啲|少少)|零(?:鐘|度|$))|[一二三四五六七八九\d][,，、]\s?[一二三四五六七八九十\d]+點")
+_VAGUE = re.compile(r"(?:一兩|兩三|三四|四五|五六|六七|七八|八九)點|點(?:幾|過(?:啲|少少)|零(?:鐘|度|$))|(?<![零一二三四五六七八九\d])[一二三四五六七八九\d][,，、]\s?[一二三四五六七八九十\d]+點")
 _BOUND = re.compile("[點半鐘字分](?:之前|以前|前|之後|以後|後)|左右|大約|大概")  # a bound, not the time itself
-_AT_DAWN = re.compile("起身|起床|瞓醒|食?早餐|返學|晨運|晨操")
+# 三點之前我要返去開工: until when something else is to be done.
+_BOUND_OF_ANOTHER = re.compile(rf"{_N}點[半正]?(?:之前|以前|前|之後)(?:我|佢|都|仲|就)*要(?:返|接|去|走|開|趕|到|交|湊|做)[^,，。]*")
+_SINCE = re.compile(rf"由{_N}點[^,，。]*到(?:而家|依家|宜家|家陣)|{_N}點[半正]?(?:打過嚟|打咗)[^,，。]*|(?:早|遲|夜|晏)過{_N}點[半正]?(?![^,，。]*[一二三四五六七八九]點)")
+# What follows a time that stands for itself: 四點啦, 五點至得, 下晝三點打嚟.
+_STANDING = re.compile("(?:鐘|正|先|至|就|都|左右|咁上下|之後|俾我|畀我|打|打嚟|打俾|嚟|見|約|過嚟|到|送嚟|上嚟|得|啦|喇|囉|呀|㗎|嘅|好啲|啱啱好|啱|掛|啩|ok|可以|方便|冇問題)*(?:[,，。!！]|$)")
+_AT_DAWN = re.compile("天光|起身|起床|瞓醒|食?早餐|返學|晨運|晨操")
 _AT_DUSK = re.compile("晚飯|晚餐|食完晚|瞓覺")
 _ENGLISH = {word: i for i, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
-_PAST = re.compile(rf"\b(?P<part>half|(?:a )?quarter) (?P<side>past|to) (?P<hour>\d{{1,2}}|{'|'.join(_ENGLISH)})\b", re.ASCII)
+_PAST = re.compile(rf"\b(?P<part>half|(?:a )?quarter|twenty[ -]?five|twenty|ten|five) (?P<side>past|to) (?P<hour>\d{{1,2}}|{'|'.join(_ENGLISH)})\b", re.ASCII)
 # ten thirty, nine o'clock, ten點.
 _MINUTE_WORDS = {word: i for i, word in ((5, "oh five"), (10, "ten"), (15, "fifteen"), (20, "twenty"), (30, "thirty"), (40, "forty"), (45, "forty five"), (50, "fifty"))}
 _ENGLISH_CLOCK = re.compile(rf"\b(?P<hour>{'|'.join(_ENGLISH)})\s*(?:o'?\s?clock|(?P<minute>{'|'.join(sorted(_MINUTE_WORDS, key=len, reverse=True))})\b|(?=\s*(?:點|[ap]\.?m)))", re.ASCII)
 _DOTTED = re.compile(r"(?<![a-z])([ap])\.?\s?m(?![a-z])\.?", re.ASCII)
 # 兩點要接孫, 三點放學: what is to be done at a time, not when the customer is free.
-_ENGAGED = re.compile("(?:鐘|正|半)?(?:我|就|先)*(?:仲要|要|有|約咗|仲有)(?!空|時間|得|人喺|幾|冇)[㐀-鿿]{1,5}|(?:鐘)?(?:我|先|就)?(?:放學|放工|收工|返工|開工|返學|食飯|開會|開門|開始|上堂|接仔|接女|未得|唔得|冇空)")
+_ENGAGED = re.compile("(?:鐘|正|半)?(?:我|就|先)*(?:仲要|要|有|約咗|仲有)(?!空|時間|得|人喺|幾|冇)[㐀-鿿]{1,5}|(?:鐘)?(?:我)?(?:仲|都)?未|(?:鐘)?(?:我)?先(?:放|收|返|開|起|到)|(?:鐘)?(?:我|先|就)?(?:放學|放工|收工|返工|開工|返學|食飯|開會|開門|開始|上堂|接仔|接女|未得|唔得|冇空)")
 _NOW = re.compile("(?:而家|宜家|依家|家陣)(?:係|已經|都|先)*$")
+_ONE_LEFT_OUT = re.compile(rf"(?:^|(?<=[,，係約\s]))(?=點(?:[一二三四五六七八九]|半|踏|搭)(?:個[字骨])?[呀啊啦喇㗎正]*(?:$|[,，。]))")  # 點九
 _FITTING = {"morning": (6, 11), "afternoon": (1, 6), "night": (6, 11), "small_hours": (1, 5)}  # hours
 _LIKELY = 0.7  # of an hour whose half of the day is not said
 
@@ -69,24 +76,49 @@ def read(text: str, now: datetime) -> Found | None:
         return OPEN
     if (later := _LATER.search(text) or _IN.search(text)) and (later["count"] or later["half"]):
         return _later(later, now)
-    text = _DOTTED.sub(r"\1m", text)
+    text = re.sub("(?<=[a-z])-(?=[a-z])", " ", text)
+    text = _DOTTED.sub(r"\1m", _without_bounds(text))
     text = re.sub(r"(?<!\d)(\d{1,2})\s*o'?\s?clock", r"\1點", text)
     text = _ENGLISH_CLOCK.sub(_clock_said, _PAST.sub(_by_the_clock, _A_LITTLE.sub(" ", text)))
-    matches = _free(text, list(_ONE.finditer(text)))
-    halves = set(re.findall(_HALF, text)) or ({"朝早"} if _AT_DAWN.search(text) else {"夜晚"} if _AT_DUSK.search(text) else set())
-    found = [_one(match, halves.pop() if len(halves) == 1 and len(matches) == 1 else "") for match in matches]
+    text = _ONE_LEFT_OUT.sub("一", text)
+    every = list(_ONE.finditer(text))
+    matches = _free(text, every)
+    matches = _without_hours_said_again(text, matches)
+    halves = set(re.findall(_HALF, text)) or ({"朝早"} if _AT_DAWN.search(text) and all((_number(m["hour"]) or 0) > 4 for m in matches) else {"夜晚"} if _AT_DUSK.search(text) else set())
+    found = [_one(match, min(halves) if len(halves) == 1 and len({_number(m["hour"]) for m in matches}) == 1 else "") for match in matches]
     if found:
         times = [f for f in found if f is not None]
         time = only(times) if len(times) == len(found) else None
-        return Found(time.value, min(time.confidence, LOOSE)) if time and time is not OPEN and _BOUND.search(text) else time
+        return Found(time.value, min(time.confidence, LOOSE)) if time and time is not OPEN and (_BOUND.search(text) or len(matches) < len(every)) else time
     return next((Found(value, trust) for pattern, value, trust in _NAMED if pattern.search(text)), None)
+
+
+def _without_bounds(text: str) -> str:
+    """Without times until or since when something else is so, where another is said: 早過十點, 由九點等到而家."""
+    text = _BOUND_OF_ANOTHER.sub(" ", text)
+    without = _SINCE.sub(" ", text)
+    return without if _ONE.search(without) or "到" in text or "打" in text else text
 
 
 def _free(text: str, matches: list[re.Match[str]]) -> list[re.Match[str]]:
     """Without the times at which something else is to be done (兩點要接孫兩點九啦), where another is said, and those that are said on (兩點，兩點半)."""
     free = [match for match in matches if not _ENGAGED.match(text[match.end() :]) and not _NOW.search(text[: match.start()])] or matches
     begun = [match for match, after in zip(free, free[1:]) if after[0].lstrip(" ,，").startswith(match[0].strip(" ,，")) and after[0].lstrip(" ,，") != match[0].strip(" ,，")]
-    return [match for match in free if match not in begun]
+    left = [match for match in free if match not in begun]
+    standing = [match for match in left if _STANDING.match(text[match.end() :])]
+    apart = len(left) > 1 and text[left[-2].end() : left[-1].start()].strip(" ") != ""  # 兩點半三點左右 is a stretch
+    alone = len(standing) == 1 and standing[0] is left[-1] and apart and not asks(text) and not any(re.match("鐘?[至到~–-]", text[match.end() :]) for match in left)
+    return standing if alone else left
+
+
+def _without_hours_said_again(text: str, matches: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Without an hour alone beside one with its minutes: 七點搭五，夜晚嗰個七點."""
+    kept: list[re.Match[str]] = []
+    for match in matches:
+        alone = (match["half"] or text[: match.start()].endswith(("嗰個", "嘅"))) and match["hour"] and _minute(match)[0] == 0 and not _less(match)
+        if not (alone and any(_minute(one)[0] and _number(one["hour"]) == _number(match["hour"]) for one in kept)):
+            kept.append(match)
+    return kept
 
 
 def carried(before: str, behind: str) -> str:
@@ -102,7 +134,7 @@ def carried(before: str, behind: str) -> str:
 def _by_the_clock(match: re.Match[str]) -> str:
     """half past ten → 10:30, quarter to three → 2:45."""
     hour = _ENGLISH.get(match["hour"]) or int(match["hour"])
-    minute = 30 if match["part"] == "half" else 15
+    minute = {"half": 30, "five": 5, "ten": 10, "twenty": 20}.get(match["part"], 25 if "five" in match["part"] else 15)
     return f" {hour}:{minute:02d} " if match["side"] == "past" else f" {(hour - 1) or 12}:{60 - minute:02d} "
 
 

@@ -28,7 +28,7 @@ _DOUBT = re.compile(
 # 唔係唔好: no answer that can be relied on.
 _TWICE = re.compile("唔係(?:話)?唔(?!係)|唔會唔|唔可以唔|唔得唔(?!得)|未必唔|[冇無]話唔(?!啱)")
 # Words with 唔 or 冇 that deny nothing.
-_HARMLESS = re.compile("唔好意思|唔緊要|唔止|唔單止|差唔多|唔同(?!意)|唔覺意|唔阻|唔使(?:客氣|急|驚|問|諗|再問)")
+_HARMLESS = re.compile("唔好意思|唔緊要|唔止|唔單止|差唔多|唔同(?!意)|唔覺意|唔阻|唔好理(?:佢|我|呢啲)?|唔使(?:客氣|急|驚|問|諗|再問)")
 _YES = (
     "開 寄 辦 申請 登記 加 整 訂 見到 睇到 望到 搵到 記得 需要 試過 做過 簽過 收過 做好 搞好 改好 填好 好的 好吧 全啱 全對 梗 啱數 你講得啱 講得啱 係咁話 係咁 係囉 係我本人 係本人 我本人 係我 就係呢個 就係嗰個 就係 咪係 梗係得 梗係好 係 是的 是 冇錯 無錯 沒錯 冇唔啱 冇唔妥 唔錯 冇問題 無問題 沒問題 冇咩問題 冇乜問題 "
     "冇乜嘢問題 啱晒 啱哂 啱 正確 正確晒 對 得 好 可以 可 同意 接受 確認 確定 確實係 無誤 冇誤 冇話唔啱 就咁做 就咁決定 就咁話 就咁 繼續 即管做 即管 幫我做 幫我搞 做 搞 轉 過數 過 go 想要 想 要 有 交 照做 照轉 照過 照改 照咁做 照咁整 照咁辦 照咁搞 照咁轉 照咁過 照你講 照你話 跟你講 啱到爆 十足十 應承 願意 准 批准 "
@@ -53,11 +53,14 @@ _TOKEN = re.compile("|".join(rf"{re.escape(w)}\b" if w.isascii() else re.escape(
 _SPELLING = str.maketrans("系岩吾噉", "係啱唔咁")
 _SPACE = re.compile(r"[\s,，、。.!！~…]+")
 # 緊係啦仲使問; 可以呀冇所謂: nothing that is added.
-_NEEDLESS = re.compile("[,，\\s]*(?:仲[使洗駛]?(?:乜|咩)?[問講諗]|[使洗駛](?:乜|咩)[問講]|有得諗|你?(?:仲)?(?:要|想)?我?(?:再)?(?:[答講話]|問)(?:咗|多)?(?:幾多?|好多)次)[呀啊㗎嘅咩]*$|(?<=[得好係以][呀啊啦喇])[,，\\s]*[冇無]所謂[呀啊啦喇㗎]*$")
+_NEEDLESS = re.compile("[,，\\s]*(?:仲[使洗駛]?(?:乜|咩)?[問講諗]|[使洗駛](?:乜|咩)[問講]|有得諗|你?(?:仲)?(?:要|想)?我?(?:再)?(?:[答講話]|問)(?:咗|多)?(?:幾多?|好多)次)[呀啊㗎嘅咩]*$|(?<=[得好係以k][呀啊啦喇])[,，\\s]*[冇無]所謂[呀啊啦喇㗎]*$")
 _SENT = "(?:短訊|訊息|message|sms|code|密碼|信|驗證碼|電郵|email)"
 _RECEIVED = re.compile(f"^(?:我)?(?:都|已經)?收到(?:咗)?(?:你哋)?(?:個|封|條)?{_SENT}(?=[喇啦呀嘞,，]|$)")  # 收到短訊喇
 _NOT_THERE = re.compile(f"^(?:個|封|條)?{_SENT}(?:都|仲)?未(?:到|嚟|收到)")  # 短訊未到
-_NEVER_SAID = re.compile("^我?(?:邊度(?:啱|係)|幾時有?(?:話|講)過?[要想改轉得]*)[呀啊㗎喎啦]*$")  # 邊度啱呀
+_FAREWELL = re.compile("係咁先|(?:^|[,，\\s])(?:拜拜|bye)")  # ends the call and answers nothing
+_SO_THEN = re.compile("(?:^|[,，。…\\s])(?:[咁噉](?:就|不如)?|(?:但係?|不過)我(?:就|都)?(?:話|講)?)(?P<then>(?:好|得|係|要|照|唔[好要使])(?:[做開轉加訂試])?[啦喇囉]?)$")
+_ASKED = re.compile("[?？]|點解|幾多|幾時|邊[個度]|係咪|有冇|[好得係]唔[好得係]|唔明")
+_NEVER_SAID = re.compile("^(?:邊個(?:話|講)(?:過|我|佢)*[要想改轉得好]+(?=㗎|[呀啊]$)|我?(?:邊度(?:啱|係)|幾時有?(?:話|講)過?[要想改轉得]*))[呀啊㗎喎啦]*$")  # 邊度啱呀
 # 呢單(數)唔係我嘅: what is spoken of.
 _SUBJECT = re.compile("^(?:(?:呢|嗰)(?:單|筆|個|張|次|啲|條|間)(?:數|嘢|交易|電話|號碼|地址|名|資料|卡)?|個?(?:英文名|電話號碼|地址|電話|名|日期|日子|時間|號碼|資料|銀碼|金額)|上面|全部|樣樣)(?:就|都|真係|完全)*(?=(?:唔係|係|唔啱|啱|冇錯|冇變|唔關|正確|冇問題|ok)(?!個問題|嗰|咪))")
 # 係我碌嘅, 唔係我㗎: whose it is, or whose doing.
@@ -86,7 +89,7 @@ _REQUEST = re.compile("我想|想[問改搵查]|[講讀]|聲|慢|再|等|改|搵
 _NEGATES = re.compile("^(?:都|又|但係?|不過)*(?:唔(?!該|緊要)|未|[冇無](?!錯|問題|誤)|咪(?![係冇])|邊[有係]|點會)")
 _WHEN = re.compile("^(?:我|暫時|而家|今次|呢次|住|都)+")
 _NOT_VERB = re.compile("唔(?![該止緊通單同覺])[㐀-鿿]")  # 唔驚, 唔敢: no, whatever was asked
-_NEVER_DID = re.compile("^(?:我|佢)?(?:本人|自己|從來|都|真係|完全|根本)*(?:冇|未|無)(?:試)?(?!話)[㐀-鿿]{1,3}[過到](?!期|時)")  # 我冇做過呢個交易: no, whatever was asked
+_NEVER_DID = re.compile("^(?:我|佢)?(?:本人|自己|從來|都|真係|完全|根本)*(?:冇|未|無)(?:試)?(?!(?:話|講)(?:過)?[唔冇])[㐀-鿿]{1,3}[過到](?!期|時|[唔冇])")  # 我冇做過呢個交易: no, whatever was asked
 _DENIES = re.compile(r"唔啱|唔係|唔對|不對|不是|錯|唔正確|有問題|\bno\b|wrong|incorrect", re.ASCII)
 _WRONG = re.compile("(?:[漏少多差]咗[個隻一][㐀-鿿]{1,3}|調轉[咗晒]|唔啱|唔對|(?<![有冇無沒])錯[咗晒]?)[呀啊喇啦喎㗎]*$")
 _NOT_WRONG = re.compile("冇錯|無錯|沒錯|冇問題|無問題|沒問題|唔錯|(?<![^\\s,，])冇唔啱")
@@ -95,6 +98,23 @@ _NOT_WRONG = re.compile("冇錯|無錯|沒錯|冇問題|無問題|沒問題|唔�
 def read(text: str, _now: datetime) -> Found | None:
     """The answer of the first clause; another that only answers joins it, one that asks or denies weakens it."""
     said = _plain(text)
+    found = None if _FAREWELL.search(said) else _read(said)
+    return (_said_at_last(said) or found) if found in (None, OPEN) or _SO_THEN.search(said) else found
+
+
+def _said_at_last(said: str) -> Found | None:
+    """The answer that a doubt, or a no that is got over, ends in: 好似有…冇呀，我肯定冇; 唔好喇，不過個女話好，咁就好啦."""
+    *before, last = [clause for clause in _SPACE.split(said) if clause] or [""]
+    if not before or _open(last) or any("等" in clause or _ASKED.search(clause) for clause in before):
+        return None
+    so = _SO_THEN.search(last)
+    heard = _heard(so["then"] if so else last.removeprefix("咁"))
+    if not heard.answers or heard.rest or len({kind for kind, _ in heard.answers}) > 1 or not so and all(word in _READY for _, word in heard.answers):
+        return None
+    return Found(heard.answers[-1][0], _WEAK)
+
+
+def _read(said: str) -> Found | None:
     if (thought := _SECOND_THOUGHT.search(said)) and (found := _answer(thought["then"])) and found.value == "no":
         return Found("no", min(found.confidence, _AND_MORE))
     if misheard := _I_SAID.match(said):
@@ -174,7 +194,9 @@ def _plain(text: str) -> str:
     spelled = re.sub("(?<=[吖啊啫喇嘞𠺢])嗎", "", spelled)  # a statement's particle
     spelled = re.sub("(?:[梗緊真]係|肯定|一定)(?=唔)", "當然", spelled)  # 梗係唔係 asks nothing
     spelled = re.sub("[冇無沒]有?(?:[寫講聽打讀記睇填抄印影入][得到]?|咩|乜)錯", "冇錯", spelled)  # 冇寫錯
-    spelled = re.sub("^(?:我(?:都|已經|一早|頭先)*(?:講|話)(?:過|咗|明)*|(?:都|已經|一早|頭先)+(?:講|話)(?:過|咗|明)+)(?=[唔冇要係])", "", spelled)  # 我講過唔要
+    spelled = re.sub("^(?:我(?:都|已經|一早|頭先)*(?:講|話)(?:過|咗|明)*(?:[㐀-鿿]{1,2}次)?|(?:都|已經|一早|頭先)+(?:講|話)(?:過|咗|明)+(?:[㐀-鿿]{1,2}次)?)(?=[唔冇要係])", "", spelled)  # 我講過唔要
+    spelled = re.sub("^(?:千祈|千萬|總之|拜託|真係)+(?=唔|咪)", "", re.sub("^乜都好[啦喇囉]*[,，\\s]*", "", spelled))
+    spelled = re.sub("(?:點會|邊會|點可能|邊有可能)唔(?=[要想好得係啱])", "", spelled)  # 點會唔要
     spelled = _RECEIVED.sub("收到", _NOT_THERE.sub("未收到", spelled))
     spelled = _NEEDLESS.sub("", _SUBJECT.sub("", spelled))
     spelled = re.sub("(?:唔|[冇無]|沒有?)(?:反對|異議|意見|介意|拒絕|抗拒)", "冇問題", spelled)
