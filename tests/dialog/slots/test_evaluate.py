@@ -60,6 +60,6 @@ def test_what_independent_authors_wrote_stays_mended(part: str) -> None:
 
 
 def test_another_authors_callers_are_read_no_worse() -> None:
-    """Spent as well: at first sight .870 right and .025 read wrongly."""
+    """Not mended by: at first sight .950 right and .020 read wrongly, none surely."""
     result = evaluate(SLOTS.with_name("slots_later.tsv"))
-    assert result["n"] == 200 and result["accuracy"] >= 0.96 and result["wrong"] <= 0.02
+    assert result["n"] == 200 and result["accuracy"] >= 0.95 and result["wrong"] <= 0.02 and result["wrong_and_sure"] == 0
