@@ -51,7 +51,8 @@ VALUE = 0.1  # of the score, by which a flow may lie behind its answer where a v
 TWIN = 0.15  # share of a flow's examples that must get an answer for it to be about the same
 PRECISE = 0.05  # of the coverage, by which a request that lasts may know less of a turn than the one to repeat
 HITS = 24  # looked at: some are not in force on this day or channel
-SMALL, SHELVED = 60, 24  # passages of a collection that is looked at whole; of a larger one, for each reading of a question
+SMALL, SHELVED = 60, 24  # passages of a collection that is looked at whole; hits of a larger one
+LEADS = 12  # of a larger one, looked at for each reading of a question, and for its meaning
 NOTHING_KNOWN = "no_evidence"  # phrase of what is known not to be known: an ingested document may know it
 TOPIC, TOPICAL = 0.25, 60  # coverage of a turn's own subject without which an answer is none; hits looked at for it
 # What kind of thing is asked for, not of what.
@@ -373,7 +374,7 @@ class Router:
             if len(shelf.passages) <= SMALL:
                 yield from shelf.passages.items()
             else:
-                found = dict.fromkeys(_id(hit) for query in queries for hit in shelf.index.search(query, SHELVED))
+                found = dict.fromkeys(_id(hit) for query in queries for hit in shelf.index.search(query, LEADS))
                 found |= dict.fromkeys(_nearest(shelf, cosines))
                 yield from ((id_, shelf.passages[id_]) for id_ in found)
 
@@ -406,7 +407,7 @@ def _nearest(shelf: Shelf, cosines: meaning.Floats) -> list[str]:
     """The passages of the sentences that are nearest."""
     places, ids = np.fromiter(shelf.first.values(), np.int64), list(shelf.first)
     order = np.argsort(places)
-    rows = np.argsort(-cosines, kind="stable")[:SHELVED]
+    rows = np.argsort(-cosines, kind="stable")[:LEADS]
     return [ids[order[n]] for n in np.searchsorted(places[order], rows, side="right") - 1]
 
 
