@@ -351,7 +351,7 @@ class Router:
             return Decision("unclear", "", decision.coverage, runner_up=f"answer:{decision.target}")
         if chosen.verdict == "other":
             return decision
-        return Decision("passage", chosen.id, chosen.share, chosen.sentence, margin=chosen.margin, runner_up=f"passage:{chosen.runner_up}" if chosen.runner_up else "")
+        return Decision("passage", chosen.id, chosen.probability, chosen.sentence, margin=chosen.margin, runner_up=f"passage:{chosen.runner_up}" if chosen.runner_up else "")
 
     def _answered(self, said: str, decision: Decision) -> float:
         """How much the answer that was decided for knows of what a question is about."""

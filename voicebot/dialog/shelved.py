@@ -1,9 +1,9 @@
 """Which passage of an ingested document answers a question, if any does, and whether the pack's own answer stands beside it. Pure.
 
-For a document's sentences nobody wrote examples. So a passage is judged by the words of the question that it knows and by the
-kind of fact that it holds (`matching`), and it must be ahead of all others. The pack's answer is judged in the same way: what
-knows no more of the question than a document does is most likely an answer to something else, and then neither is said.
-The thresholds were set on spent questions (tests/data/natural).
+For a document's sentences nobody wrote examples. So a passage is judged by the words of the question that it knows, the kind of
+fact that it holds and how near it is in meaning (`matching`), and by how far it is ahead of all others. The pack's answer is judged
+by its words: what knows no more of the question than a document does is most likely an answer to something else, and then neither is
+said. Weights and thresholds were set on spent questions (tests/data/natural) and on those of two authors of models/recipes/meaning.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Chosen:
     verdict: Literal["passage", "doubt", "other"]
     id: str = ""
     sentence: int = -1
-    share: float = 0.0
+    probability: float = 0.0
     margin: float = 0.0
     runner_up: str = ""
 
