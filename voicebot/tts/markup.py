@@ -11,8 +11,8 @@ import unicodedata
 
 _SIGNS = {
     "㎡": "平方米", "㎥": "立方米", "㎏": "公斤", "㎞": "公里", "㎝": "厘米", "℃": "°C", "№": "No.",
-    "&": " and ", "≧": "≥", "≦": "≤", "×": "乘", "＝": "等於", "⁄": "/", "−": "-", "＄": "$", "￥": "¥", "％": "%",
-    "℉": " 華氏度", "±": "正負", "≈": "大約", "≒": "大約", "’": "'", "‘": "'", "﹣": "-", "‐": "-", "‑": "-", "‒": "–", "―": "—",
+    "≧": "≥", "≦": "≤", "×": "乘", "＝": "等於", "⁄": "/", "−": "-", "＄": "$", "￥": "¥", "％": "%",
+    "℉": " 華氏度", "±": "正負", "≈": "大約", "≒": "大約", "’": "'", "‘": "'", "﹣": "-", "μ": "µ", "両": "兩", "[.]": ".", "‐": "-", "‑": "-", "‒": "–", "―": "—",
 }  # fmt: skip
 # CJK radicals that NFKC leaves alone, with the character that they look like.
 _RADICALS = str.maketrans(
@@ -26,8 +26,9 @@ _LINK = re.compile(r"!?\[([^\[\]]{0,200})\]\([^()\s]{0,500}\)")
 _FOOTNOTE = re.compile(r"\[\^?\d{1,3}\]|【\d{1,3}】")
 # A reading written after its character, 長(coeng4)度, is for the eye.
 _READING = re.compile(r"(?<=[㐀-鿿])[(（][a-z]{1,6}[1-6](?: [a-z]{1,6}[1-6]){0,7}[)）]")
-_ADDRESS = re.compile(r"(?:https?://(?:www\.)?|www\.)([\w.-]+)[!-~]*", re.ASCII)
 _ITEM = re.compile(r"^[ \t]*(?:[-*+•]|#{1,6}|>)[ \t]+(?:\[[ xX]\][ \t]+)?", re.MULTILINE)
+# A list in one line: - A - B.
+_LISTED = re.compile(r"^[ \t]*([-*+•])[ \t].*[ \t]\1[ \t].*$", re.MULTILINE)
 _TAG = re.compile(r"</?(?:a|b|br|code|div|em|h[1-6]|hr|i|img|li|ol|p|pre|small|span|strong|sub|sup|t[dhr]|table|u|ul)\b[^<>]{0,300}>", re.I)
 _MARKS = re.compile(r"~~|[*_`#>|\[\]{}()（）「」『』《》〈〉【】“”\"]+|(?<![A-Za-z])'|'(?![A-Za-z])")
 
@@ -42,9 +43,10 @@ def fold(text: str) -> str:
 
 
 def links(text: str) -> str:
-    """Links by their words, addresses by their domain, footnote marks, list marks and readings in brackets not at all."""
+    """Links by their words; footnote marks, list marks and readings in brackets not at all."""
     text = _READING.sub("", _FOOTNOTE.sub("", _LINK.sub(r"\1", text)))
-    return _TAG.sub(" ", _ITEM.sub("", _ADDRESS.sub(r"\1", text)))
+    text = _LISTED.sub(lambda m: m[1] + m[0].lstrip()[1:].replace(f" {m[1]} ", "，"), text)
+    return _TAG.sub(" ", _ITEM.sub("", text))
 
 
 def strip(text: str) -> str:

@@ -12,7 +12,7 @@ _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _RIDE = r"巴士|小巴|公交|[線綫]|路線|過海"
 
 _ROUTE = r"(?:[A-Z]{0,2}\d{1,3}[A-Z]?|\d{1,3}[A-Z])"
-_LISTED = rf"{_ROUTE}(?:\s?[、,及同和或與/]\s?{_ROUTE}){{0,9}}"
+_LISTED = rf"{_ROUTE}(?:(?:\s?[、,及同和或與/]|或者|(?:[線綫]|號)?(?:再|換|再?轉乘?))\s?{_ROUTE}){{0,9}}"
 _LINES = "路線|九巴|城巴|新巴|嶼巴|龍運|巴士|小巴|專[線綫]|輕鐵|KMB|CTB|[綠紅]van|[綠紅]Van"
 _ROUTES = re.compile(r"\d{3}(?!\d)")
 _LETTERED = re.compile(r"([A-Z])(\d\d)(?!\d)")
@@ -31,7 +31,8 @@ def _spelt(number: str) -> str:
 
 def _room(m: re.Match[str]) -> str:
     """Shop G12, Rm 1203A; a unit's kind is not said apart from a room's."""
-    return f"{m[1].upper()}{_spelt(m[2] + m[3].upper())}{'號舖' if m[0][0] in 'sS' and m[0][1] in 'hH' else '室'}"
+    until = f"至{_spelt(m[4])}" if m[4] else ""
+    return f"{m[1].upper()}{_spelt(m[2] + m[3].upper())}{until}{'號舖' if m[0][0] in 'sS' and m[0][1] in 'hH' else '室'}"
 
 
 def _roman(sign: str) -> str:
@@ -45,11 +46,14 @@ PLACES: list[Rule] = [
     rule(r"\b(LG|UG|G|M)/F\b", lambda m: _FLOORS[m[1]]),
     rule(r"(?<![\d.])(\d{1,3})/F\b", lambda m: f"{cardinal(int(m[1]))}樓"),
     rule(r"(?i)\b(?:block|tower)\s?(\d{1,2})([A-Z]?)\b", lambda m: f"第{cardinal(int(m[1]))}座{m[2]}"),
-    rule(r"(?i)\b(?:room|rm\.?|shop|unit|suite)\s?(?:no\.?\s?)?([A-Z]{0,2})(\d{2,5})([A-Z]?)\b", _room),
+    rule(r"(?i)\b(?:room|rm\.?|shop|unit|suite)\s?(?:no\.?\s?)?([A-Z]{0,2})(\d{2,5})([A-Z]?)(?:\s?[-–]\s?(\d{1,5}[A-Z]?))?\b", _room),
+    rule(r"(第\d{1,3}[A-Z]{0,2})\((\d{1,2}|[a-z])\)(?=[條款段]|\()", lambda m: f"{m[1]}括號{m[2]}"),
+    rule(r"(?<=地下)\s?[-–~]\s?(?=[一二三四五六七八九十])", always("至")),
     rule(r"(\d{3,5}[A-Z]?)\s*(?:[-–~至]|(及|、|,|and|或|同|/))\s*(?=\d{2,5}[A-Z]?\s?[室舖])", lambda m: f"{_spelt(m[1])}{m[2] or '至'}"),
     rule(r"(?<!\d)(\d{2,5}[A-Z]?)\s?(?=[室舖鋪])", lambda m: _spelt(m[1])),
     rule(r"(?<=[街道路])(\d{3})\s?[-–至]\s?(\d{3})(?=號)", lambda m: f"{digits(m[1])}至{digits(m[2])}"),
-    rule(r"(?<=[街道路])\d(?!00)\d\d(?=號)|(?<!\d)\d{3,4}(?=號[舖鋪])", lambda m: digits(m[0])),
+    rule(r"(?<=[樓層])\s?(\d{3,4})\s?[-–~至]\s?(\d{3,4})(?=號)", lambda m: f"{digits(m[1])}至{digits(m[2])}"),
+    rule(r"(?<=[街道路])\d(?!00)\d\d(?=號)|(?<=[樓層])\d{3,4}(?=號)|(?<!\d)\d{3,4}(?=號[舖鋪])", lambda m: digits(m[0])),
     rule(r"(?<=[\dA-Z])\s?[-–~]\s?(?=[A-Z]\.\d|[小中]\d)", always("至")),
     rule(r"(?<=[A-Z])\s?[-–~]\s?(?=[A-Z]\s?(?:[座室組班級區期]|號|出口))", always("至")),
     rule(r"(?:(?<=電視)|(?<=TV)|(?<=TV ))\s?(\d{3})(?=\s?台)|(?<!\d)(\d{3})(?=阿信屋)|(?<=波音)\s?(\d{3})", lambda m: digits(m[0])),
@@ -61,5 +65,6 @@ PLACES: list[Rule] = [
     rule(r"7-(?:Eleven|11)\b", always("七十一")),
     rule(rf"(?<![\d.,$])(\d{{3}})([A-Z]?)(?=號?(?:{_RIDE}))", lambda m: digits(m[1]) + m[2]),
     rule(rf"(?<=[搭坐])([A-Z])(\d\d)(?!\d)|\b([A-Z])(\d\d)(?=號?(?:{_RIDE}))", lambda m: f"{m[1] or m[3]}{cardinal(int(m[2] or m[4]))}"),
-    rule(r"(?<=[搭坐])(\d{3})([A-Z]?)(?![\dA-Za-z.,個位人蚊次站分])", lambda m: digits(m[1]) + m[2]),
+    rule(rf"(?:(?<=[搭坐])|(?<=轉乘))\s?{_LISTED}(?![\dA-Za-z.,個位人蚊次站分])", _routes),
+    rule(r"(?<![A-Za-z])([A-Z]{3})\s?(?:→|->|⇒)\s?(?=[A-Z]{3}(?![A-Za-z]))", lambda m: f"{' '.join(m[1])} 去 "),
 ]
