@@ -20,6 +20,7 @@ _RADICALS = str.maketrans(
 )  # fmt: skip
 _RAISED = re.compile(r"(?<=[A-Za-z])[²³₀-₉]")  # km², CO₂
 _STARS = re.compile(r"(?<=\d)\s?[★☆⭐](?![★☆⭐])")  # 4.5★
+_MOVES = re.compile(r"([▲↑⬆🔺])(?=\s?[$\d])|[▼↓⬇🔻](?=\s?[$\d])")
 _INCHES = re.compile(r"(?<=\d)”")
 _PUNCTUATION = "，。！？；：、～"
 _LINK = re.compile(r"!?\[([^\[\]]{0,200})\]\([^()\s]{0,500}\)")
@@ -37,6 +38,7 @@ def fold(text: str) -> str:
     """One code point for each character that a reader would take for the same; invisible ones go."""
     for sign, said in _SIGNS.items():
         text = text.replace(sign, said)
+    text = _MOVES.sub(lambda m: "升" if m[1] else "跌", text)
     text = _RAISED.sub(lambda m: str(unicodedata.digit(m[0])), text)
     text = _INCHES.sub('"', _STARS.sub("星", text))
     return "".join(map(_folded, text.translate(_RADICALS)))

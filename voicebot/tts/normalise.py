@@ -11,7 +11,7 @@ import re
 from ..characters import hong_kong
 from . import markup
 from .amounts import MONEY, PERCENT
-from .codes import CODES, torn
+from .codes import CODES, FILED, torn
 from .places import PLACES
 from .quantities import ABBREVIATIONS, QUANTITIES
 from .rules import Rule
@@ -21,7 +21,7 @@ from .web import ADDRESSES
 
 _UNSAYABLE: list[Rule] = [(re.compile(r"\d{25,}", re.ASCII), torn)]
 _RULES = [
-    *_UNSAYABLE, *ADDRESSES, *ABBREVIATIONS, *PLACES, *WEEKDAYS, *MONEY, *DATES, *CLOCK, *PERCENT, *SIZES, *PARTS, *CODES, *QUANTITIES,
+    *_UNSAYABLE, *ADDRESSES, *FILED, *ABBREVIATIONS, *PLACES, *WEEKDAYS, *MONEY, *DATES, *CLOCK, *PERCENT, *SIZES, *PARTS, *CODES, *QUANTITIES,
 ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import re
 from .numbers import cardinal, digits
 from .rules import Rule, always, rule
 
-_FLOORS = {"G": "地下", "LG": "低層地下", "UG": "高層地下", "M": "閣樓"}
+_FLOORS = {"G": "地下", "LG": "低層地下", "UG": "高層地下", "M": "閣樓", "B": "地庫"}
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _RIDE = r"巴士|小巴|公交|[線綫]|路線|過海"
 
@@ -42,9 +42,12 @@ def _roman(sign: str) -> str:
 PLACES: list[Rule] = [
     rule(rf"(?:{_LINES})(?:路[線綫])?\s?[「(]?{_LISTED}(?![\d.,]|\s?[個架輛人位次蚊條分班])", _routes),
     rule(rf"(?<![\dA-Za-z.,$]){_LISTED}(?=\s?號?(?:{_RIDE}))", _routes),
-    rule(r"\b(LG|UG)(\d)/F\b", lambda m: f"{_FLOORS[m[1]]}{cardinal(int(m[2]))}樓"),
-    rule(r"\b(LG|UG|G|M)/F\b", lambda m: _FLOORS[m[1]]),
+    rule(r"\b(LG|UG|B)(\d)/F\b", lambda m: f"{_FLOORS[m[1]]}{cardinal(int(m[2]))}樓"),
+    rule(r"\b(LG|UG|G|M|B)/F\b", lambda m: _FLOORS[m[1]]),
     rule(r"(?<![\d.])(\d{1,3})/F\b", lambda m: f"{cardinal(int(m[1]))}樓"),
+    rule(r"\bR/F(?:天台)?", always("天台")),
+    rule(r"(?i)\b(?:block|tower)s?\s?(\d{1,2})\s?(?:&|and|,|/|、|及)\s?(\d{1,2})\b(?!/F)", lambda m: f"第{cardinal(int(m[1]))}座同第{cardinal(int(m[2]))}座"),
+    rule(r"(?<=\d[A-Z])-(?=[A-Z](?![A-Z\d-]))|(?:(?<=Unit [A-Z])|(?<=Flat [A-Z])|(?<=Room [A-Z])|(?<=Block [A-Z])|(?<=Tower [A-Z]))\s?[-–]\s?(?=[A-Z]\b)", always("至")),
     rule(r"(?i)\b(?:block|tower)\s?(\d{1,2})([A-Z]?)\b", lambda m: f"第{cardinal(int(m[1]))}座{m[2]}"),
     rule(r"(?i)\b(?:room|rm\.?|shop|unit|suite)\s?(?:no\.?\s?)?([A-Z]{0,2})(\d{2,5})([A-Z]?)(?:\s?[-–]\s?(\d{1,5}[A-Z]?))?\b", _room),
     rule(r"(第\d{1,3}[A-Z]{0,2})\((\d{1,2}|[a-z])\)(?=[條款段]|\()", lambda m: f"{m[1]}括號{m[2]}"),

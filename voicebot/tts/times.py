@@ -104,6 +104,18 @@ def _named_hours(m: re.Match[str]) -> str:
     return f"{since}至{until[2:] if since[:2] == until[:2] else until}"
 
 
+def _of_full(m: re.Match[str]) -> str:
+    """4.5/5: a mark and the full mark."""
+    unit = m[3] or "分"
+    return f"{decimal(m[1])}{unit}，滿分{decimal(m[2].removesuffix('.0'))}{unit}"
+
+
+def _marks(m: re.Match[str]) -> str:
+    """88分/100分, 4/5星."""
+    unit = m[2] or m[4] or "分"
+    return f"{cardinal(int(m[1]))}{unit}，滿分{cardinal(int(m[3]))}{unit}"
+
+
 _OF_YEAR = r"\d{1,2}/\d{1,2}(?:\s?\(.{1,3}\))?"
 _PAIR = re.compile(r"(\d{1,2})/(\d{1,2})")
 
@@ -149,6 +161,7 @@ DATES: list[Rule] = [
     rule(r"(?<![\d.,$])(19\d\d|20\d\d)(?=[》」』])", lambda m: digits(m[1])),
     rule(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)", lambda m: _date(m, m[1], m[3], m[4])),
     rule(rf"(?<!\d)(\d{{1,2}}){_TH}[\s-]{{1,2}}({_MONTH})\b\.?(?:[\s,-]{{1,2}}(\d{{4}}|(?<=-)\d\d)(?!\d|:))?", lambda m: _english(m, m[1], m[2], m[3])),
+    rule(rf"\b({_MONTH}){RANGE}({_MONTH})\b(?:\s(\d{{4}})(?!\d))?", lambda m: (f"{digits(m[3])}年" if m[3] else "") + f"{cardinal(_month(m[1]))}月至{cardinal(_month(m[2]))}月"),
     rule(rf"\b({_MONTH})\.?\s(\d{{1,2}}){_TH}(?![\d:])(?:,?\s(\d{{4}})(?!\d))?", lambda m: _english(m, m[2], m[1], m[3])),
     rule(rf"\b({_MONTH})[\s-](\d{{4}}|(?<=-)\d\d)(?!\d)", lambda m: f"{digits(m[2] if len(m[2]) == 4 else _CENTURY + m[2])}年{cardinal(_month(m[1]))}月"),
     rule(r"(?<!\d)(20\d\d)[-–](\d\d)(?=\s?(?:年度|學年|財政年|球季|賽季))", lambda m: f"{digits(m[1])}至{digits(m[2])}"),
@@ -158,6 +171,7 @@ DATES: list[Rule] = [
     rule(r"(?<![\d$,.])((?:19|20)\d\d)[-–—](\d\d)(?=\s?[)）])", lambda m: f"{digits(m[1])}至{digits(m[2])}"),
     rule(r"(班次[^\d。]{0,6})(\d{1,2})/(\d{1,2})(?!\d)", lambda m: f"{m[1]}{cardinal(int(m[2]))}至{cardinal(int(m[3]))}"),
     rule(r"(?<![\d/])(0?[1-9]|1[0-2])/(20\d\d)(?![\d/])", lambda m: f"{digits(m[2])}年{cardinal(int(m[1]))}月"),
+    rule(r"'(\d\d)年", lambda m: f"{digits(m[1])}年"),
     rule(r"(?<!元前)(?<!\d)(\d{4})\s?年", lambda m: f"{digits(m[1])}年"),
     rule(r"(?<!\d)(\d\d)(?=回歸|金融風暴|金融海嘯)", lambda m: digits(m[1])),
     rule(rf"(?<![\d第共約過.])(0\d|[7-9][1-9])年(?!{_COUNTED})", lambda m: f"{digits(m[1])}年"),
@@ -185,6 +199,8 @@ WEEKDAYS: list[Rule] = [
 ]
 
 CLOCK: list[Rule] = [
+    rule(r"(?<![\d.:])(\d{1,3}):(\d{1,3})(?=\s?(?:稀釋|開水|溝水|混合|調配|兌水))", lambda m: f"{cardinal(int(m[1]))}比{cardinal(int(m[2]))}"),
+    rule(r"((?:比例|比率|稀釋|機率|概率|賠率|比數)[^\d，。]{0,4})(\d{1,3}):(\d{1,3})(?![\d:,])", lambda m: f"{m[1]}{cardinal(int(m[2]))}比{cardinal(int(m[3]))}"),
     rule(rf"((?:時間|時段|[營開辦]\w|假期|[一二三四五六日])[^\d]{{0,4}}){_HHMM}\s?[-–~至]\s?{_HHMM}(?!\d)",
          lambda m: f"{m[1]}{clock(m[2], m[3])}至{clock(m[4], m[5])}"),
     rule(rf"(?<![\d.:]){_HHMM}\s?(?:時|hrs?\b)", lambda m: clock(m[1], m[2])),
@@ -217,7 +233,8 @@ PARTS: list[Rule] = [
     rule(r"(?<![\d/])(\d{1,2}) (\d)/(\d{1,2})(?![\d/])", lambda m: f"{cardinal(int(m[1]))}又{cardinal(int(m[3]))}分之{cardinal(int(m[2]))}"),
     rule(r"第(\d{1,3})/(\d{1,3})([頁期張項步版節集])(?:，?\s?共\2\3)?", lambda m: f"第{cardinal(int(m[1]))}{m[3]}，共{counted(m[2])}{m[3]}"),
     rule(r"(步驟|[Ss]tep|[Pp]age)\s?(\d{1,2})/(\d{1,2})(?![\d/])", lambda m: f"{m[1]} {cardinal(int(m[2]))}，共{cardinal(int(m[3]))}"),
-    rule(r"(?<![\d/.])(\d{1,2}\.\d{1,2})\s?/\s?(\d{1,3})(?![\d/.])", lambda m: f"{decimal(m[1])}分，滿分{cardinal(int(m[2]))}分"),
+    rule(r"(?<![\d/.])(\d{1,2}\.\d{1,2})\s?/\s?(\d{1,3}(?:\.0)?)(?:(星)|分)?(?![\d/.])", _of_full),
+    rule(r"(?<![\d/.])(\d{1,3})(?:(星)|分)?/(\d{1,3})(?:分|(星))(?![\d/鐘之])", _marks),
     rule(r"(?:(?<=評分)|(?<=得分)|(?<=分數)|(?<=評價)|(?<=滿意度)|(?<=成績)|(?<=態度))(\s?[:：]?\s?)(\d{1,3})/(5|10|100)(?![\d/.])",
          lambda m: f"{m[1]}{cardinal(int(m[2]))}分，滿分{cardinal(int(m[3]))}分"),
     rule(r"(?<![\d/.])(\d{1,2})/(\d{1,3})(?![\d/])", _slashed),
