@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import csv
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,13 @@ def test_the_cases_written_before_the_code(name: str, least: int) -> None:
 )  # fmt: skip
 def test_hong_kong_readings(written: str, said: str) -> None:
     assert normalise(written) == said
+
+
+@pytest.mark.parametrize("unit", ["*", "**** ", "xxx ", "6***", "1-", "A1/", "- ", "a.", "1/1、", "@a.", "密碼a1"])
+def test_a_clause_of_one_mark_over_and_over_is_read_at_once(unit: str) -> None:
+    began = time.process_time()
+    normalise(("6" + unit * 200)[:200])
+    assert time.process_time() - began < 1
 
 
 @given(st.text(alphabet="0123456789.,:/-–~+$%() HKUS個蚊月日年號電話至第AZaz°#*", max_size=40) | st.text(max_size=40))

@@ -95,7 +95,7 @@ ABBREVIATIONS: list[Rule] = [
 
 QUANTITIES: list[Rule] = [
     rule(r'(?<=\d)["″](?!\w)', _inches),
-    rule(rf"(?<![A-Za-z])[Nn][Oo]\.\s?1(?![\d.,-]|\s?(?:[號室樓座舖鋪台檯閘櫃店]|[A-Z]))", always(" number one ")),
+    rule(r"(?<![A-Za-z])[Nn][Oo]\.\s?1(?![\d.,-]|\s?(?:[號室樓座舖鋪台檯閘櫃店]|[A-Z]))", always(" number one ")),
     rule(r"(?i)\bno\.\s?(\d{1,15})(?:號(?=[^碼]))?|\bNo (\d{1,15})", lambda m: f"{cardinal(int(m[1] or m[2]))}號"),
     rule(r"(\d{1,4})(?:st|nd|rd|th)\b", lambda m: f"第{cardinal(int(m[1]))}"),
     rule(r"(號)?#(\d{1,4})(?![\dA-Za-z]|\s?[字鍵])", lambda m: f"{m[1]}{cardinal(int(m[2]))}" if m[1] else f"{cardinal(int(m[2]))}號"),
