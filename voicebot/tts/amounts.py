@@ -10,28 +10,49 @@ from .rules import RANGE, WHOLE, N, Rule, always, rule
 _CURRENCIES = {"US$": "美金", "USD": "美金", "RMB": "人民幣", "CNY": "人民幣", "¥": "人民幣", "£": "英鎊", "GBP": "英鎊",
                "€": "歐元", "EUR": "歐元", "JPY": "日圓", "AUD": "澳元", "A$": "澳元", "AU$": "澳元", "CAD": "加元", "C$": "加元", "CA$": "加元", "NZD": "紐元", "NZ$": "紐元", "NT$": "台幣",
                "TWD": "台幣", "S$": "坡幣", "SGD": "坡幣", "MOP$": "澳門幣", "MOP": "澳門幣", "CHF": "瑞士法郎", "THB": "泰銖", "฿": "泰銖",
-               "KRW": "韓圜", "₩": "韓圜"}  # fmt: skip
+               "KRW": "韓圜", "₩": "韓圜", "₱": "披索", "PHP": "披索", "MYR": "馬幣", "VND": "越南盾", "INR": "盧比"}  # fmt: skip
 _FOREIGN = "|".join(rf"(?<![A-Za-z]){re.escape(c)}" for c in _CURRENCIES)
 _DOLLAR = r"(?:HK\$|\bHK(?!\d{6})(?=[1-9][\d,.]*(?![\dA-Za-z]))|\$|HKD\s?|港幣\s?|港元\s?)\s?"
-_POWER = r"(萬億|萬|億|(?:[MKBmkb]|[Bb]illion|[Mm]illion|[Tt]housand)(?![A-Za-z]))"
+_POWER = r"(萬億|萬|億|(?:[MKBmkb]|[BbMm]n|[Bb]illion|[Mm]illion|[Tt]housand)(?![A-Za-z]))"
 _PER = {"月": "一個月", "小時": "一個鐘", "人": "一位", "mo": "一個月", "mth": "一個月", "month": "一個月", "yr": "一年", "year": "一年",
         "day": "一日", "night": "一晚", "hr": "一個鐘", "h": "一個鐘", "hour": "一個鐘", "min": "一分鐘", "kg": "一公斤", "lb": "一磅", "GB": "一個G B",
         "MB": "一個M B", "pc": "一件", "pax": "一位"}  # fmt: skip
 _EACH = "|".join(sorted(_PER, key=len, reverse=True))
+_NAMED = {name: said for name, said in _CURRENCIES.items() if len(name) == 3 and name.isalpha()} | {"HKD": "港元"}
+_NAMES = "|".join(_NAMED)
+_FOREIGN_NAME = re.compile("美金|人民幣|英鎊|歐元|日圓|澳元|加元|紐元|台幣|坡幣|澳門幣|瑞士法郎|泰銖|韓圜|美元|港元|(?:折合|兌換?|相等於|等值)約?(?=HK)")
+_TOTAL = "(?:合共|總計|總額|總數|小計|合計|金額|餘額|結餘|應付|實收|找贖|(?<![A-Za-z])(?:Total|TOTAL|Subtotal|Amount))"
 _LETTERS = "|".join(c for c in _CURRENCIES if c.isalpha())
+_JAPAN = re.compile("日本|日圓|日元|東京|大阪|京都|沖繩|北海道|福岡|JPY|樂天")
+_WORTH = re.compile(rf"\s?[(=≈即]?\s?(?:大?約|等於)?\s?(?:折合|相等於)?\s?(?:HK\$|HKD|港幣|港元)\$?\s?({N})", re.ASCII)
 # What a rate can be of: $88/晚, 100GB/月.
 PER: Rule = rule(
     rf"(?:(?<=[蚊半毫仙起Bk克斤升磅米幣金圓鎊元銖鐘])|(?<=[\d一二兩三四五六七八九十百千半][包件粒支個片枚罐樽盒隻條張次]))\s?/\s?"
-    rf"(?:({_EACH})(?![A-Za-z])|([年日次個位晚張份部件呎磅盒包支樽分週周天場程站間堂節箱桶打袋罐粒片隻條班]))",
+    rf"(?:({_EACH})(?![A-Za-z])|([年日次個位晚張份部件呎磅盒包支樽分週周天場程站間堂節箱桶打袋罐粒片隻條班針枝劑斤兩套對雙輛架幅卷版頁字封宗項筆單季瓶碟杯煲籠課層格票科組隊團度]))",
     lambda m: _PER[m[1]] if m[1] else f"一{m[2]}",
 )
 
 
 def _span(m: re.Match[str]) -> str:
-    """$3-5萬 has its power once, $18K-22K twice."""
+    """$3-5萬 has its power once, $18K-22K twice, $1-2K once for both."""
+    if not m[2] and m[4].isascii():
+        return f"{magnitude(m[1], m[4])}至{magnitude(m[3], m[4])}蚊"
     if not m[4].isascii():
         return f"{decimal(m[1])}至{decimal(m[3])}{m[4]}蚊"
     return f"{magnitude(m[1], m[2] or m[4])}蚊至{magnitude(m[3], m[4])}蚊"
+
+
+def _dollars(m: re.Match[str]) -> str:
+    """HK$50: its name is said where another currency stands beside it."""
+    told = m[0].startswith("HK") and _FOREIGN_NAME.search(m.string)
+    return ("港幣" if told else "") + money(m["whole"], m["part"] or "")
+
+
+def _yen(m: re.Match[str]) -> str:
+    """¥ is the yen where the text is of Japan, or where its worth in Hong Kong dollars is far less; else the yuan."""
+    worth = _WORTH.search(m.string, m.end())
+    far = worth is not None and 5 * float(worth[1].replace(",", "")) < float(m[1].replace(",", ""))
+    return decimal(m[1]) + ("日圓" if far or _JAPAN.search(m.string) else "人民幣")
 
 
 def _open(m: re.Match[str]) -> str:
@@ -48,19 +69,23 @@ def _rate(m: re.Match[str]) -> str:
 
 MONEY: list[Rule] = [
     rule(rf"({_DOLLAR})?(?<![\w.,])([1-9]\d{{0,3}}(?:,\d{{0,2}})?)([xX]{{2,3}})(?![A-Za-z\d-]|\s?[xX]{{2}})(蚊|元)?", _open),
-    rule(rf"(?:(?<=^)|(?<=[\s，。：；、(]))(?<![\dA-Za-z]\s)-\s?(?=(?:HK)?\$\s?\d|{N}(?!\s?[-–/°]))", always("負")),
+    rule(rf"(?:(?:(?<=^)|(?<=[\s，。；、(]))(?<![\dA-Za-z]\s)-|(?<=[：:])\s?-\s?)(?=(?:HK)?\$\s?\d|{N}(?!\s?[-–/°度]))", always("負")),
     rule(r"\b(?:CNY|RMB)\s?¥", always("¥")),
+    rule(rf"\b({_NAMES})\s?/\s?({_NAMES})\b(\s?(?=\d))?", lambda m: f"{_NAMED[m[1]]}兌{_NAMED[m[2]]}{'' if m[3] is None else '，'}"),
+    rule(rf"¥\s?({N})(?![\d萬億]|\s?[KMkm])", _yen),
+    rule(rf"(?:RMB|CNY)\s?({WHOLE})(?:\.(\d{{1,2}}))?(?![\d.]|\s?{_POWER})(?:[元蚊](?!/))?", lambda m: f"人民幣{money(m[1], m[2] or '')}"),
     rule(rf"({_FOREIGN}|(?<!兌)(?:美金|美元|人民幣|日圓|歐元|英鎊))\s?({N})\s?(?:{_POWER})?(?:[元蚊圓](?!/))?",
          lambda m: magnitude(m[2], m[3] or "") + _CURRENCIES.get(m[1], m[1])),
     rule(rf"({N})\s?({_LETTERS})(?![A-Za-z])", lambda m: decimal(m[1]) + _CURRENCIES[m[2]]),
-    rule(rf"({N})\s?HKD(?![A-Za-z])", lambda m: f"{counted(m[1])}蚊"),
+    rule(rf"({N})\s?HKD(?![A-Za-z])", lambda m: decimal(m[1]) + "港元" if _FOREIGN_NAME.search(m.string) else f"{counted(m[1])}蚊"),
     rule(rf"{_DOLLAR}({N})([KMkm])?{RANGE}\$?({N})\s?{_POWER}(?:蚊|元)?", _span),
     rule(rf"{_DOLLAR}({N}){RANGE}(?!0\d)({N})(?![\d.,%]|\s?[萬億MKBmkb]|\s?[-–]\s?\d)(?:蚊|元)?", lambda m: f"{decimal(m[1])}至{decimal(m[2])}蚊"),
     rule(rf"{_DOLLAR}(\d*\.\d{{3,}})(?:蚊|元)?", lambda m: f"{decimal(m[1])}蚊"),
     rule(rf"{_DOLLAR}\.(\d{{1,2}})(?!\d)", lambda m: money("0", m[1])),
     rule(rf"{_DOLLAR}({N})\s?{_POWER}(?:蚊|元)?", lambda m: magnitude(m[1], m[2]) + "蚊"),
-    rule(rf"{_DOLLAR}({WHOLE})(?:\.(\d{{1,2}})(?!\d))?(?:蚊|元)?", lambda m: money(m[1], m[2] or "")),
+    rule(rf"{_DOLLAR}(?P<whole>{WHOLE})(?:\.(?P<part>\d{{1,2}})(?!\d))?(?:蚊|元)?", _dollars),
     rule(rf"({WHOLE})(?:\.(\d{{1,2}}))?\s?(?:蚊|元)", lambda m: money(m[1], m[2] or "")),
+    rule(rf"({_TOTAL}\s?(?:\((?:HK\$|HKD|港幣|\$)\))?\s?[:：]?\s?)({WHOLE})\.(\d\d)(?![\d.%])", lambda m: m[1] + money(m[2], m[3])),
     PER,
     rule(r"(?<![A-Za-z])HK(?:\$|D\$?)(?!\s?[\d.]|[A-Za-z])", always("港幣")),
     rule(r"(?<![A-Za-z])US(?:\$|D)(?!\s?[\d.]|[A-Za-z])", always("美金")),

@@ -1,4 +1,4 @@
-"""What is said digit by digit: phones by their groups, identity cards, accounts, cards, codes, addresses on the net.
+"""What is said digit by digit: phones by their groups, identity cards, accounts, cards, codes.
 
 What a number is follows from the words around it or from its own marks, never from its length alone: eight digits are a
 phone number unless they are counted (共23456789人).
@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import re
 
-from .numbers import cardinal, digits
+from .numbers import cardinal, decimal, digits
 from .rules import Rule, rule
 
 _SPELT = (
-    r"電話|熱線|致電|請電|號碼|戶口|賬號|帳號|尾|末|參考|編號|密碼|驗證碼|識別碼|卡號|內線|單號|代碼|代號|車牌|航班|訂單|保單|發票|籌號|"
-    r"單據|收據|支票|工號|學號|序號|檔號|檔案|證號|登記證|編碼|信箱|Box|S/N|[取證認請惠確換兌通登購贈領]碼|撥打?|[Cc]all|[Cc]ode|OTP|PIN|ID|CVV|CVC|WhatsApp|[Tt]el|[Ff]ax"
+    r"電話|熱線|致電|請電|號碼|戶口|賬號|帳號|尾|末|參考|編號|密碼|驗證碼|識別碼|卡號|內線|單號|代碼|代號|房號|車牌|航班|訂單|保單|發票|籌號|"
+    r"單據|收據|支票|工號|學號|序號|檔號|檔案|證號|登記證|編碼|信箱|Box|S/N|[取證認請惠確換兌通登購贈領A-Z]碼|IMEI|郵編|條碼|撥打?|[Cc]all|[Cc]ode|OTP|PIN|ID|CVV|CVC|WhatsApp|[Tt]el|[Ff]ax"
 )
 _COUNTED = r"(?![\d.,]*\s?(?:個|次|分|日|%|人|名|蚊|元|萬|億|股|位|張|份|戶|米|公|呎|磅|克|升|年|月|樓|頁|條|款|間|件|家|步|秒|小時|字))"
 _DIALLED = r"打(?:俾|畀|去|返|呢個|電話|熱線){0,2}\s?"
 _COUNTING = r"(?<![共約達過])(?<!人口)(?<!總數)"
 _ASKED = re.compile(rf"(?:{_SPELT}|證|碼|[Rr]ef)[^，。]{{0,6}}$", re.ASCII)
-_NUMBERS = r"(\d(?:[ -]?\d){2,}(?:\s?(?:或者?|、|及|和|同)\s?\d(?:[ -]?\d){2,}){0,4})"
+_NUMBERS = r"(\d(?:[ -]?\d){2,}(?:\s?(?:或者?|、|及|和|同|/)\s?\d(?:[ -]?\d){2,}){0,4})"
 _AIRLINES = "CX|HX|UO|HB|KA|CA|CI|BR|UA|SQ|MU|CZ|JL|NH|KE|OZ|TG|EK|QR|BA|AA|DL|VN|MH|AK|NX|ZH|TR|AY|LH|AF|QF"
+# What a number may count in capitals.
+_COUNTS = "(?:[KMGT]B|[KM]G|[KCM]?M|ML|[MKG]?W|HZ|[AP]M|HKD|USD|RMB|CNY|JPY|EUR|GBP|AUD|CAD|SGD|TWD|PCS|HRS|MINS|PAX|SF|FT|DPI|PPI|KM|VIP)"
 _OWNER = r"(?i:account|card|phone|ref|reference|tel|order|policy|member|case)"
 
 
@@ -42,6 +44,11 @@ def _code(m: re.Match[str]) -> str:
     return " ".join(digits(part) or part for part in parts)
 
 
+def _filed(m: re.Match[str]) -> str:
+    """INV-2026/03-001: a break at each mark."""
+    return "，".join(_code(part) for part in re.finditer(r"[A-Z\d]+", m[0]))
+
+
 def _version(m: re.Match[str]) -> str:
     """17.4.1 begins with a number, 192.168.1.1 is an address."""
     parts = m[0].split(".")
@@ -54,11 +61,37 @@ def _keyed(m: re.Match[str]) -> str:
     return "".join({"*": "星", "#": "井"}.get(c, digits(c)) for c in m[0])
 
 
+def _sign(keys: str) -> str:
+    """One sign alone: * or #, perhaps with figures, after 按."""
+    return "".join({"*": "星號", "#": "井號"}.get(c, digits(c)) for c in keys)
+
+
+def _masked(m: re.Match[str]) -> str:
+    """6***1288, 4567 **** **** 8901, B55****(4): what is shown, with a break where it is hidden."""
+    shown = "，".join(digits(part) for part in re.findall(r"\d+", m[2]))
+    letters = " ".join(m[1])
+    check = f"，括號{digits(m[3]) or m[3]}" if m[3] and m[3] not in "*xX" else ""
+    return f"{letters} {shown}{check}".strip()
+
+
+def _identity(m: re.Match[str]) -> str:
+    """Letters, six figures and the check figure of an identity card."""
+    return f"{' '.join(m[1])} {digits(m[2])}，括號{digits(m[3]) or m[3]}"
+
+
+def _lettered(m: re.Match[str]) -> str:
+    """H12-18, G05-07: desks, shops and seats of one row; LG3-05 is one shop of a floor."""
+    if m[3][0] == "0" and len(m[3]) > len(m[2]):
+        return f"{' '.join(m[1])} {digits(m[2])}，{digits(m[3])}"
+    since, until = (digits(n) if len(n) > 2 or n[0] == "0" else cardinal(int(n)) for n in (m[2], m[3]))
+    return f"{m[1]}{since}至{until}" if int(m[2]) < int(m[3]) else m[0]
+
+
 def _short_code(m: re.Match[str]) -> str:
-    """B12, E11 and S24 are said as letters and a number; after a word that asks for a code, digit by digit."""
+    """B12, E11, S24 and K75A are said as letters and a number; after a word that asks for a code, digit by digit."""
     letters = " ".join(m[1])
     asked = _ASKED.search(m.string, max(0, m.start() - 12), m.start())
-    return f"{letters} {digits(m[2])}" if asked or m[1] == "IP" else letters + cardinal(int(m[2]))
+    return (f"{letters} {digits(m[2])} " if asked or m[1] == "IP" else letters + cardinal(int(m[2]))) + m[3]
 
 
 def _numbers(m: re.Match[str]) -> str:
@@ -66,29 +99,42 @@ def _numbers(m: re.Match[str]) -> str:
     return m[1] + re.sub(r"\d(?:[ -]?\d)*", lambda number: grouped(number[0]), m[2])
 
 
-def _host(text: str) -> str:
-    """bank2.com.hk: words and digits with 點 between."""
-    spelt = re.sub(r"\d+", lambda m: digits(m[0]), text.strip("."))
-    return spelt.replace(".", "點").replace("_", " 底線 ").replace("-", " 橫線 ")
-
-
-ADDRESSES: list[Rule] = [
-    rule(r"(?<![\w.+-])([\w.+-]{1,64})@([\w-]{1,63}(?:\.[\w-]{1,63})+)", lambda m: f"{_host(m[1])} at {_host(m[2])}"),
-    rule(r"(?<![\w.@-])((?:[\w-]{1,63}\.){1,4}(?:com|org|net|gov|edu|info|app|hk|io|ly|cn))(?![\w.]*\w)(?:/[!-~]*)?", lambda m: _host(m[1])),
+# Before dates, which would take a part of it: INV-2026/03-001.
+FILED: list[Rule] = [
+    rule(r"(?<=[一-鿿A-Za-z.])\s?\b[Nn]o(?:\.\s?|\s|[:：]\s?|\.[:：]\s?)(?=[A-Z]{1,5}\s?[\d/-]|\d[\d-]{4})", lambda m: "號碼" if m.string[m.start() - 1] >= "一" else " number "),
+    rule(r"\b(?!(?:FY|HKD?|USD?|RMB|CNY|JPY|GBP|EUR|AUD)\d)(?=[A-Z\d/-]*/)(?=(?:[A-Z/-]*\d){4})[A-Z]{1,6}\d{0,12}(?:[-/]\d{1,12}[A-Z]?){1,4}(?![\w/-])", _filed),
 ]
 
 CODES: list[Rule] = [
-    rule(r"(?:(?<![A-Za-z])[*xX]{3,}[ -]?)+(\d{3,6})(?![\d*])", lambda m: f"尾號{digits(m[1])}"),
+    rule(r"(?<![\d.])(\d{3,5})\.HK\b", lambda m: f"{digits(m[1])}點H K"),
+    rule(r"\b([a-z])(\d{1,2})-(\d{3,5})([A-Z]{0,2})\b", lambda m: f"{m[1]}{cardinal(int(m[2]))} {digits(m[3])}{m[4]}"),
+    rule(r"\b(EU|UK|US)\s?(\d{1,2}(?:\.5)?)(?![\d.]|\s?[-–]\d{3})", lambda m: f"{' '.join(m[1])} {decimal(m[2])}"),
+    rule(r"(?<![\w.,$])([A-Z]{0,2})(\d{1,6}(?:-\d{1,6}){0,3}(?:[ -]?[*•●xX]{3,}(?:[ -][*•●xX]{3,}){0,5}[ -]?|[*•●]{2})\d{1,6})(?!\d)(?:\s?\(([\dA*])\))?", _masked),
+    rule(r"\b([A-Z]{1,2})(\d{1,5}(?:[*•●]{2,}|[xX]{2,}))\(([\dA*xX])\)", _masked),
+    rule(r"(?<![\w.,$])(?:\+(\d{1,3})[ -])?(\d{1,6})(?:[xX*]{4,}|[xX*]{3}(?=[ -][xX*]{3}))(?:[ -][xX*]{3,}){0,5}(?![\w*])", lambda m: "，".join(digits(part) for part in m.groups() if part)),
+    rule(r"\+(\d{1,3})\s?\((\d{2,4})\)\s?(\d{3,4}[- ]\d{4})(?!\d)", lambda m: f"{digits(m[1])}，{digits(m[2])}，{grouped(m[3])}"),
+    rule(r"(?<![\d.,-])([2-9]\d{3}[ -]?\d{4})(?:(\s?[-–至~]\s?)|\s?/\s?)(\d\d)(?!\d|[- ]\d)" + _COUNTED, lambda m: f"{grouped(m[1])}{'至' if m[2] else '，'}{digits(m[3])}"),
+    rule(r"(?<![A-Za-z*])[*xX]{3,}(?:[ -][*xX]{3,}){0,5}[ -]?(\d{3,6})(?![\d*])", lambda m: f"尾號{digits(m[1])}"),
     rule(r"(?<![\w*#])[*#]{1,2}\d[\d*#]{0,12}#|(?<=[打按撥撳入])\s?\*\d{2,5}(?![\d*])", _keyed),
-    rule(r"\b([A-Z]{1,2})\s?(\d{6})\s?\(([\dA])\)", lambda m: f"{' '.join(m[1])} {digits(m[2])} 括弧 {digits(m[3]) or 'A'}"),
+    rule(r"(?<=[打按撥撳㩒入])\s?(\d{1,6}[*#]|[*#]\d(?!\d)|#{1,2}(?![\w#])|\*(?![\w*])(?![^*]*\*(?!\d)))(?!\s?[字鍵號])", lambda m: _sign(m[1])),
+    rule(r"(\d{4}[ -]?\d{4})\s?#\s?(\d{1,5})(?!\d)", lambda m: f"{grouped(m[1])}，井號{digits(m[2])}"),
+    rule(r"\b([A-Z]{1,2})\s?(\d{3}\s?\d{3})\s?\(([\dA-Z])\)", _identity),
+    rule(r"\((0[1-9]|1[0-2])-(\d\d)\)\s?(?=\d\d-)", lambda m: f"{digits(m[1])}，{digits(m[2])}，"),
+    rule(r"(?<![\d-])\d(?:-\d){2,}(?![\d-])", lambda m: digits(m[0])),
+    rule(r"(?<=短訊|輸入|回覆|發送|傳送)\s?(\d{3,6})(?![\d.,])" + _COUNTED, lambda m: digits(m[1])),
+    rule(rf"(?<![\w.,$])(\d{{3,4}})(?!{_COUNTS}\b)([A-Z]{{2,3}})\b", lambda m: f"{digits(m[1])} {' '.join(m[2])}"),
+    rule(r"\b([A-Z]{1,2})(\d{1,3})\s?[-–~]\s?(\d{1,3})(?=\s?(?:號|[室舖鋪]|櫃|閘|車位|座位))", _lettered),
+    rule(r"(?<=櫃位|座位|櫃檯|車位|閘口|舖位|鋪位|單位)\s?([A-Z]{1,2})(\d{1,3})\s?[-–~]\s?(\d{1,3})(?!\d)", _lettered),
+    rule(r"\b(SPF|UPF)\s?(\d{1,3})(\+?)", lambda m: f"{' '.join(m[1])} {cardinal(int(m[2]))}{'加' if m[3] else ''}"),
+    rule(r"\bPA(\+{1,4})", lambda m: "P A " + "加" * len(m[1])),
     rule(r"(?<=[編型代]號)\s?([A-Z\d]{2,12})(?![A-Za-z\d-]|\s\d{3})", _code),
     rule(r"((?:熱線|電話)[^\d，。蚊]{0,12}\()(\d{3,8})(?=\))", lambda m: m[1] + grouped(m[2])),
     rule(r"(?<![\d.,])(\d{2,4})(?=區號)|(?<![\d.,])(\d{3,8})(?=熱線|專線)", lambda m: grouped(m[1] or m[2])),
     rule(r"\b([A-Z]{5,})-(\d{1,2})\b", lambda m: f"{m[1]} {cardinal(int(m[2]))}"),
     rule(r"\b([A-Z])(\d{1,2})\s?[-–~]\s?\1(\d{1,2})\b", lambda m: f"{m[1]}{cardinal(int(m[2]))}至{m[1]}{cardinal(int(m[3]))}"),
     rule(rf"\b({_AIRLINES}) (\d{{3,4}})(?![\d.,])", lambda m: f"{' '.join(m[1])} {digits(m[2])}"),
-    rule(r"(?<![\d.])(\d{3,5})\.HK\b", lambda m: f"{digits(m[1])}點H K"),
-    rule(r"\b([A-Z]{1,2})([1-9]\d)(?![\w-])", _short_code),
+    rule(r"\b(?=(?:\d*[A-Z]){2})(?=(?:[A-Z]*\d){3})(?=\d+[A-Z]+\d|[A-Z]+\d+[A-Z])[A-Z\d]{6,24}\b", _code),
+    rule(r"\b([A-Z]{1,2})([1-9]\d)((?:(?<=\b[A-Z]\d\d)[A-Z])?)(?![\w-])", _short_code),
     rule(r"\b(?=[A-Z\d-]*[A-Z])[A-Z\d]+(?:-[A-Z\d]*\d[A-Z\d]*)+\b", _code),
     rule(r"\b[A-Z]{1,4}\d[A-Z\d]*\b|\b\d{2,}[A-Z]{2}[A-Z\d]*\d\b", _code),
     rule(r"\+(\d{1,3})[ -]?(\d(?:[ -]?\d){5,12})(?!\d)", lambda m: f"{digits(m[1])}，{grouped(m[2])}"),
@@ -101,9 +147,10 @@ CODES: list[Rule] = [
     rule(r"(\d(?:位|個字)(?:數字?|字|號碼)?(?:係|為|[：:]|\s)\s?)(\d{3,})", lambda m: m[1] + grouped(m[2])),
     rule(r"((?:[尾末首頭前後])\s?\d\s?[位個](?:數字?|字|號碼)?[：:]?)(\d{3,})", lambda m: m[1] + grouped(m[2])),
     rule(r"#\s?(\d{5,})(?!\d)", lambda m: digits(m[1])),
-    rule(r"(?<![\d.,-])(18\d\d \d{3}|800 \d{3} \d{3})(?![\d.,])", lambda m: grouped(m[1])),
+    rule(r"(?<![\d.,-])(18\d\d \d{3}|18 0\d\d|800 \d{3} \d{3})(?![\d.,])", lambda m: grouped(m[1])),
     rule(r"\b([Nn]o\.?\s?[:：]?\s?)(\d{5,})(?!\d)", lambda m: f"number {grouped(m[2])}"),
     rule(r"(?<![\d.,-])(852|853) (?=\d{4} \d{4}(?!\d))", lambda m: f"{digits(m[1])}，"),
+    rule(r"(?<![\d.,-])(\d{8,16}-\d{1,6})(?![\d.-])", lambda m: grouped(m[1])),
     rule(r"(?<![\d.,-])(\d-\d{3}-\d{3}-\d{4})(?![\d-])", lambda m: grouped(m[1])),
     rule(r"(?<![\d.,])(\d{2,7}(?:-\d{1,9}){2,})(?![\d.])", lambda m: grouped(m[1])),
     rule(r"(?<![\d.,-])(\d{4}(?:[ -]\d{4}){1,3})(?![\d.,])", lambda m: grouped(m[1])),

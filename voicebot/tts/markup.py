@@ -11,8 +11,8 @@ import unicodedata
 
 _SIGNS = {
     "㎡": "平方米", "㎥": "立方米", "㎏": "公斤", "㎞": "公里", "㎝": "厘米", "℃": "°C", "№": "No.",
-    "&": " and ", "≧": "≥", "≦": "≤", "×": "乘", "＝": "等於", "⁄": "/", "−": "-", "＄": "$", "￥": "¥", "％": "%",
-    "℉": " 華氏度", "±": "正負", "≈": "大約", "≒": "大約", "’": "'", "‘": "'", "﹣": "-", "‐": "-", "‑": "-", "‒": "–", "―": "—",
+    "≧": "≥", "≦": "≤", "×": "乘", "＝": "等於", "⁄": "/", "−": "-", "＄": "$", "￥": "¥", "％": "%",
+    "℉": " 華氏度", "±": "正負", "≈": "大約", "≒": "大約", "’": "'", "‘": "'", "﹣": "-", "μ": "µ", "両": "兩", "[.]": ".", "‐": "-", "‑": "-", "‒": "–", "―": "—",
 }  # fmt: skip
 # CJK radicals that NFKC leaves alone, with the character that they look like.
 _RADICALS = str.maketrans(
@@ -20,14 +20,16 @@ _RADICALS = str.maketrans(
 )  # fmt: skip
 _RAISED = re.compile(r"(?<=[A-Za-z])[²³₀-₉]")  # km², CO₂
 _STARS = re.compile(r"(?<=\d)\s?[★☆⭐](?![★☆⭐])")  # 4.5★
+_MOVES = re.compile(r"([▲↑⬆🔺])(?=\s?[$\d])|[▼↓⬇🔻](?=\s?[$\d])")
 _INCHES = re.compile(r"(?<=\d)”")
 _PUNCTUATION = "，。！？；：、～"
 _LINK = re.compile(r"!?\[([^\[\]]{0,200})\]\([^()\s]{0,500}\)")
 _FOOTNOTE = re.compile(r"\[\^?\d{1,3}\]|【\d{1,3}】")
 # A reading written after its character, 長(coeng4)度, is for the eye.
 _READING = re.compile(r"(?<=[㐀-鿿])[(（][a-z]{1,6}[1-6](?: [a-z]{1,6}[1-6]){0,7}[)）]")
-_ADDRESS = re.compile(r"(?:https?://(?:www\.)?|www\.)([\w.-]+)[!-~]*", re.ASCII)
 _ITEM = re.compile(r"^[ \t]*(?:[-*+•]|#{1,6}|>)[ \t]+(?:\[[ xX]\][ \t]+)?", re.MULTILINE)
+# A list in one line: - A - B.
+_LISTED = re.compile(r"^[ \t]*([-*+•])[ \t].*[ \t]\1[ \t].*$", re.MULTILINE)
 _TAG = re.compile(r"</?(?:a|b|br|code|div|em|h[1-6]|hr|i|img|li|ol|p|pre|small|span|strong|sub|sup|t[dhr]|table|u|ul)\b[^<>]{0,300}>", re.I)
 _MARKS = re.compile(r"~~|[*_`#>|\[\]{}()（）「」『』《》〈〉【】“”\"]+|(?<![A-Za-z])'|'(?![A-Za-z])")
 
@@ -36,15 +38,17 @@ def fold(text: str) -> str:
     """One code point for each character that a reader would take for the same; invisible ones go."""
     for sign, said in _SIGNS.items():
         text = text.replace(sign, said)
+    text = _MOVES.sub(lambda m: "升" if m[1] else "跌", text)
     text = _RAISED.sub(lambda m: str(unicodedata.digit(m[0])), text)
     text = _INCHES.sub('"', _STARS.sub("星", text))
     return "".join(map(_folded, text.translate(_RADICALS)))
 
 
 def links(text: str) -> str:
-    """Links by their words, addresses by their domain, footnote marks, list marks and readings in brackets not at all."""
+    """Links by their words; footnote marks, list marks and readings in brackets not at all."""
     text = _READING.sub("", _FOOTNOTE.sub("", _LINK.sub(r"\1", text)))
-    return _TAG.sub(" ", _ITEM.sub("", _ADDRESS.sub(r"\1", text)))
+    text = _LISTED.sub(lambda m: m[1] + m[0].lstrip()[1:].replace(f" {m[1]} ", "，"), text)
+    return _TAG.sub(" ", _ITEM.sub("", text))
 
 
 def strip(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Written text to speakable text, as Hong Kong says it. One file a kind: amounts, times, codes, places, quantities.
+"""Written text to speakable text, as Hong Kong says it. One file a kind: web, amounts, times, codes, places, quantities.
 
 What a number is follows from what stands around it, never from its length alone. Rules run in order: the most telling
 first (a currency sign, a slash, a colon), plain numbers last. Latin words stay; `pronounce` says them.
@@ -11,16 +11,17 @@ import re
 from ..characters import hong_kong
 from . import markup
 from .amounts import MONEY, PERCENT
-from .codes import ADDRESSES, CODES, torn
+from .codes import CODES, FILED, torn
 from .places import PLACES
 from .quantities import ABBREVIATIONS, QUANTITIES
 from .rules import Rule
 from .times import CLOCK, DATES, PARTS, WEEKDAYS
 from .units import SIZES
+from .web import ADDRESSES
 
 _UNSAYABLE: list[Rule] = [(re.compile(r"\d{25,}", re.ASCII), torn)]
 _RULES = [
-    *_UNSAYABLE, *ABBREVIATIONS, *ADDRESSES, *PLACES, *WEEKDAYS, *MONEY, *DATES, *CLOCK, *PERCENT, *SIZES, *PARTS, *CODES, *QUANTITIES,
+    *_UNSAYABLE, *ADDRESSES, *FILED, *ABBREVIATIONS, *PLACES, *WEEKDAYS, *MONEY, *DATES, *CLOCK, *PERCENT, *SIZES, *PARTS, *CODES, *QUANTITIES,
 ]  # fmt: skip
 
 

@@ -8,7 +8,7 @@ DIGITS = "零一二三四五六七八九"
 _SMALL = ("", "十", "百", "千")
 _GROUPS = ("", "萬", "億", "萬億")
 _POWERS = {"k": 3, "t": 3, "m": 6, "b": 9}  # by the first letter: k, thousand, M, million, B, billion
-_HALVES = ((5, "凌晨"), (12, "朝早"), (13, "晏晝"), (19, "下晝"), (24, "夜晚"))  # until this hour
+_HALVES = ((5, "凌晨"), (12, "朝早"), (13, "晏晝"), (18, "下晝"), (24, "夜晚"))  # until this hour
 
 
 def digits(text: str) -> str:
@@ -55,7 +55,7 @@ def clock(hour: str, minute: str, half: str = "", named: str = "") -> str:
         h = h % 12 + (12 if half == "p" else 0)
     # A bare 9:00 leaves the half of the day to the sentence; 09:00 and 21:00 are on a 24-hour clock.
     told = bool(half) or h >= 13 or hour.startswith("0")
-    name = named or (next(name for until, name in _HALVES if h < until) if told else "")
+    name = named or (next(name for until, name in _HALVES if h < until or h == until == 18 and m == 0) if told else "")
     h = 12 if h % 12 == 0 else h % 12
     said = "" if m == 0 else f"零{cardinal(m)}分" if m < 10 else "半" if m == 30 else f"{cardinal(m)}分"
     return f"{name}{counted(str(h))}點{said}"

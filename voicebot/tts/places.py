@@ -7,12 +7,12 @@ import re
 from .numbers import cardinal, digits
 from .rules import Rule, always, rule
 
-_FLOORS = {"G": "地下", "LG": "低層地下", "UG": "高層地下", "M": "閣樓"}
+_FLOORS = {"G": "地下", "LG": "低層地下", "UG": "高層地下", "M": "閣樓", "B": "地庫"}
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _RIDE = r"巴士|小巴|公交|[線綫]|路線|過海"
 
 _ROUTE = r"(?:[A-Z]{0,2}\d{1,3}[A-Z]?|\d{1,3}[A-Z])"
-_LISTED = rf"{_ROUTE}(?:\s?[、,及同和或與/]\s?{_ROUTE}){{0,9}}"
+_LISTED = rf"{_ROUTE}(?:(?:\s?[、,及同和或與/]|或者|(?:[線綫]|號)?(?:再|換|再?轉乘?))\s?{_ROUTE}){{0,9}}"
 _LINES = "路線|九巴|城巴|新巴|嶼巴|龍運|巴士|小巴|專[線綫]|輕鐵|KMB|CTB|[綠紅]van|[綠紅]Van"
 _ROUTES = re.compile(r"\d{3}(?!\d)")
 _LETTERED = re.compile(r"([A-Z])(\d\d)(?!\d)")
@@ -31,7 +31,8 @@ def _spelt(number: str) -> str:
 
 def _room(m: re.Match[str]) -> str:
     """Shop G12, Rm 1203A; a unit's kind is not said apart from a room's."""
-    return f"{m[1].upper()}{_spelt(m[2] + m[3].upper())}{'號舖' if m[0][0] in 'sS' and m[0][1] in 'hH' else '室'}"
+    until = f"至{_spelt(m[4])}" if m[4] else ""
+    return f"{m[1].upper()}{_spelt(m[2] + m[3].upper())}{until}{'號舖' if m[0][0] in 'sS' and m[0][1] in 'hH' else '室'}"
 
 
 def _roman(sign: str) -> str:
@@ -41,15 +42,21 @@ def _roman(sign: str) -> str:
 PLACES: list[Rule] = [
     rule(rf"(?:{_LINES})(?:路[線綫])?\s?[「(]?{_LISTED}(?![\d.,]|\s?[個架輛人位次蚊條分班])", _routes),
     rule(rf"(?<![\dA-Za-z.,$]){_LISTED}(?=\s?號?(?:{_RIDE}))", _routes),
-    rule(r"\b(LG|UG)(\d)/F\b", lambda m: f"{_FLOORS[m[1]]}{cardinal(int(m[2]))}樓"),
-    rule(r"\b(LG|UG|G|M)/F\b", lambda m: _FLOORS[m[1]]),
+    rule(r"\b(LG|UG|B)(\d)/F\b", lambda m: f"{_FLOORS[m[1]]}{cardinal(int(m[2]))}樓"),
+    rule(r"\b(LG|UG|G|M|B)/F\b", lambda m: _FLOORS[m[1]]),
     rule(r"(?<![\d.])(\d{1,3})/F\b", lambda m: f"{cardinal(int(m[1]))}樓"),
+    rule(r"\bR/F(?:天台)?", always("天台")),
+    rule(r"(?i)\b(?:block|tower)s?\s?(\d{1,2})\s?(?:&|and|,|/|、|及)\s?(\d{1,2})\b(?!/F)", lambda m: f"第{cardinal(int(m[1]))}座同第{cardinal(int(m[2]))}座"),
+    rule(r"(?<=\d[A-Z])-(?=[A-Z](?![A-Z\d-]))|(?:(?<=Unit [A-Z])|(?<=Flat [A-Z])|(?<=Room [A-Z])|(?<=Block [A-Z])|(?<=Tower [A-Z]))\s?[-–]\s?(?=[A-Z]\b)", always("至")),
     rule(r"(?i)\b(?:block|tower)\s?(\d{1,2})([A-Z]?)\b", lambda m: f"第{cardinal(int(m[1]))}座{m[2]}"),
-    rule(r"(?i)\b(?:room|rm\.?|shop|unit|suite)\s?(?:no\.?\s?)?([A-Z]{0,2})(\d{2,5})([A-Z]?)\b", _room),
+    rule(r"(?i)\b(?:room|rm\.?|shop|unit|suite)\s?(?:no\.?\s?)?([A-Z]{0,2})(\d{2,5})([A-Z]?)(?:\s?[-–]\s?(\d{1,5}[A-Z]?))?\b", _room),
+    rule(r"(第\d{1,3}[A-Z]{0,2})\((\d{1,2}|[a-z])\)(?=[條款段]|\()", lambda m: f"{m[1]}括號{m[2]}"),
+    rule(r"(?<=地下)\s?[-–~]\s?(?=[一二三四五六七八九十])", always("至")),
     rule(r"(\d{3,5}[A-Z]?)\s*(?:[-–~至]|(及|、|,|and|或|同|/))\s*(?=\d{2,5}[A-Z]?\s?[室舖])", lambda m: f"{_spelt(m[1])}{m[2] or '至'}"),
     rule(r"(?<!\d)(\d{2,5}[A-Z]?)\s?(?=[室舖鋪])", lambda m: _spelt(m[1])),
     rule(r"(?<=[街道路])(\d{3})\s?[-–至]\s?(\d{3})(?=號)", lambda m: f"{digits(m[1])}至{digits(m[2])}"),
-    rule(r"(?<=[街道路])\d(?!00)\d\d(?=號)|(?<!\d)\d{3,4}(?=號[舖鋪])", lambda m: digits(m[0])),
+    rule(r"(?<=[樓層])\s?(\d{3,4})\s?[-–~至]\s?(\d{3,4})(?=號)", lambda m: f"{digits(m[1])}至{digits(m[2])}"),
+    rule(r"(?<=[街道路])\d(?!00)\d\d(?=號)|(?<=[樓層])\d{3,4}(?=號)|(?<!\d)\d{3,4}(?=號[舖鋪])", lambda m: digits(m[0])),
     rule(r"(?<=[\dA-Z])\s?[-–~]\s?(?=[A-Z]\.\d|[小中]\d)", always("至")),
     rule(r"(?<=[A-Z])\s?[-–~]\s?(?=[A-Z]\s?(?:[座室組班級區期]|號|出口))", always("至")),
     rule(r"(?:(?<=電視)|(?<=TV)|(?<=TV ))\s?(\d{3})(?=\s?台)|(?<!\d)(\d{3})(?=阿信屋)|(?<=波音)\s?(\d{3})", lambda m: digits(m[0])),
@@ -61,5 +68,6 @@ PLACES: list[Rule] = [
     rule(r"7-(?:Eleven|11)\b", always("七十一")),
     rule(rf"(?<![\d.,$])(\d{{3}})([A-Z]?)(?=號?(?:{_RIDE}))", lambda m: digits(m[1]) + m[2]),
     rule(rf"(?<=[搭坐])([A-Z])(\d\d)(?!\d)|\b([A-Z])(\d\d)(?=號?(?:{_RIDE}))", lambda m: f"{m[1] or m[3]}{cardinal(int(m[2] or m[4]))}"),
-    rule(r"(?<=[搭坐])(\d{3})([A-Z]?)(?![\dA-Za-z.,個位人蚊次站分])", lambda m: digits(m[1]) + m[2]),
+    rule(rf"(?:(?<=[搭坐])|(?<=轉乘))\s?{_LISTED}(?![\dA-Za-z.,個位人蚊次站分])", _routes),
+    rule(r"(?<![A-Za-z])([A-Z]{3})\s?(?:→|->|⇒)\s?(?=[A-Z]{3}(?![A-Za-z]))", lambda m: f"{' '.join(m[1])} 去 "),
 ]

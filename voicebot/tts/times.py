@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .numbers import cardinal, clock, counted, digits
+from .numbers import cardinal, clock, counted, decimal, digits
 from .rules import RANGE, Rule, always, rule
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -19,9 +19,10 @@ _DAY = r"(?:(?:[Mm]on|[Tt]ue|[Ww]ed|[Tt]hu|[Ff]ri|[Ss]at|[Ss]un)(?:[a-z]{0,3}day
 _NAMED = r"(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun|MON|TUE|WED|THU|FRI|SAT|SUN)"
 # The writer's own word for a part of the day, before hours on either clock.
 _HALF = r"上午|下午|朝早|早上|今早|上晝|中午|晏晝|下晝|傍晚|夜晚|晚上|今晚|凌晨|半夜|深夜"
+_MOMENT = rf"(?<=\s)\d{{1,2}}(?::\d\d|\s?[AaPp]\.?[Mm])|(?:{_HALF})\s?\d"
 _CENTURY = "20"
 _HHMM = r"([01]\d|2[0-3])([0-5][05])"
-_DATED = r"(?:日期|截止|到期|限期|生日|有效期|有效至|expiry|due|Exp|EXP|[Vv]alid (?:thru|until|to))[^\d，。]{0,4}"
+_DATED = r"(?:日期|改期|交貨期|改[至到去咗]|[於喺]|預約|覆診|截止|到期|限期|生日|有效期|有效至|expiry|due|Exp|EXP|[Vv]alid (?:thru|until|to))[^\d，。]{0,4}"
 # A year of two digits, 98年, beside a count of years, 98年歷史.
 _COUNTED = "期|內|後|前|嚟|來|間|樓|歷史|以|之|租|按揭|保"
 
@@ -95,6 +96,26 @@ def _hours(m: re.Match[str]) -> str:
     return f"{since}至{until[2:] if since[:2] == until[:2] else until}"
 
 
+def _named_hours(m: re.Match[str]) -> str:
+    """PM 2-6, AM 8:00 - PM 5:00: the half of the day is written before."""
+    first = m[1].lower()
+    second = m[4].lower() if m[4] else "p" if int(m[5]) % 12 < int(m[2]) % 12 or m[5] == "12" else first
+    since, until = clock(m[2], m[3] or "00", first), clock(m[5], m[6] or "00", second)
+    return f"{since}至{until[2:] if since[:2] == until[:2] else until}"
+
+
+def _of_full(m: re.Match[str]) -> str:
+    """4.5/5: a mark and the full mark."""
+    unit = m[3] or "分"
+    return f"{decimal(m[1])}{unit}，滿分{decimal(m[2].removesuffix('.0'))}{unit}"
+
+
+def _marks(m: re.Match[str]) -> str:
+    """88分/100分, 4/5星."""
+    unit = m[2] or m[4] or "分"
+    return f"{cardinal(int(m[1]))}{unit}，滿分{cardinal(int(m[3]))}{unit}"
+
+
 _OF_YEAR = r"\d{1,2}/\d{1,2}(?:\s?\(.{1,3}\))?"
 _PAIR = re.compile(r"(\d{1,2})/(\d{1,2})")
 
@@ -132,7 +153,7 @@ DATES: list[Rule] = [
     rule(r"(?<!\d)(20\d\d)/(20\d\d)(?=\s?(?:年|財|學|課))", lambda m: f"{digits(m[1])}至{digits(m[2])}"),
     rule(rf"({_DATED})(\d\d)-(0[1-9]|1[0-2])-(\d\d)(?![\d-])", lambda m: m[1] + _date(m, f"{_CENTURY}{m[4]}", m[3], m[2])),
     rule(rf"(?<![\d/.]){_OF_YEAR}(?:\s?[、,及和同或與]\s?{_OF_YEAR}){{1,9}}(?![\d/])", _listed),
-    rule(r"(?<![\d/.])(\d{1,2})/(\d{1,2})(?=\s?(?:休[息業館]|停[業診]|截止|開始|生效|到期|公眾假期|開售|結束|派發|放假|[起前返](?!\w)))",
+    rule(rf"(?<![\d/.])(\d{{1,2}})/(\d{{1,2}})(?=\s?(?:休[息業館]|停[業診]|截止|開始|生效|到期|公眾假期|開售|結束|派發|放假|[起前返](?![一-鿿]?線)|{_MOMENT}))",
          lambda m: _day(m[2], m[1]) if 1 <= int(m[1]) <= 31 and 1 <= int(m[2]) <= 12 else m[0]),
     rule(rf"(?<![\d/.])(\d{{1,2}}){RANGE}(\d{{1,2}})/(\d{{1,2}})(?:/(\d{{4}}))?(?![\d/]|{RANGE}\d)", _days),
     rule(r"(?<![\d.])(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)", lambda m: _date(m, m[4], m[3], m[1])),
@@ -140,6 +161,7 @@ DATES: list[Rule] = [
     rule(r"(?<![\d.,$])(19\d\d|20\d\d)(?=[》」』])", lambda m: digits(m[1])),
     rule(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)", lambda m: _date(m, m[1], m[3], m[4])),
     rule(rf"(?<!\d)(\d{{1,2}}){_TH}[\s-]{{1,2}}({_MONTH})\b\.?(?:[\s,-]{{1,2}}(\d{{4}}|(?<=-)\d\d)(?!\d|:))?", lambda m: _english(m, m[1], m[2], m[3])),
+    rule(rf"\b({_MONTH}){RANGE}({_MONTH})\b(?:\s(\d{{4}})(?!\d))?", lambda m: (f"{digits(m[3])}年" if m[3] else "") + f"{cardinal(_month(m[1]))}月至{cardinal(_month(m[2]))}月"),
     rule(rf"\b({_MONTH})\.?\s(\d{{1,2}}){_TH}(?![\d:])(?:,?\s(\d{{4}})(?!\d))?", lambda m: _english(m, m[2], m[1], m[3])),
     rule(rf"\b({_MONTH})[\s-](\d{{4}}|(?<=-)\d\d)(?!\d)", lambda m: f"{digits(m[2] if len(m[2]) == 4 else _CENTURY + m[2])}年{cardinal(_month(m[1]))}月"),
     rule(r"(?<!\d)(20\d\d)[-–](\d\d)(?=\s?(?:年度|學年|財政年|球季|賽季))", lambda m: f"{digits(m[1])}至{digits(m[2])}"),
@@ -149,6 +171,7 @@ DATES: list[Rule] = [
     rule(r"(?<![\d$,.])((?:19|20)\d\d)[-–—](\d\d)(?=\s?[)）])", lambda m: f"{digits(m[1])}至{digits(m[2])}"),
     rule(r"(班次[^\d。]{0,6})(\d{1,2})/(\d{1,2})(?!\d)", lambda m: f"{m[1]}{cardinal(int(m[2]))}至{cardinal(int(m[3]))}"),
     rule(r"(?<![\d/])(0?[1-9]|1[0-2])/(20\d\d)(?![\d/])", lambda m: f"{digits(m[2])}年{cardinal(int(m[1]))}月"),
+    rule(r"'(\d\d)年", lambda m: f"{digits(m[1])}年"),
     rule(r"(?<!元前)(?<!\d)(\d{4})\s?年", lambda m: f"{digits(m[1])}年"),
     rule(r"(?<!\d)(\d\d)(?=回歸|金融風暴|金融海嘯)", lambda m: digits(m[1])),
     rule(rf"(?<![\d第共約過.])(0\d|[7-9][1-9])年(?!{_COUNTED})", lambda m: f"{digits(m[1])}年"),
@@ -176,6 +199,8 @@ WEEKDAYS: list[Rule] = [
 ]
 
 CLOCK: list[Rule] = [
+    rule(r"(?<![\d.:])(\d{1,3}):(\d{1,3})(?=\s?(?:稀釋|開水|溝水|混合|調配|兌水))", lambda m: f"{cardinal(int(m[1]))}比{cardinal(int(m[2]))}"),
+    rule(r"((?:比例|比率|稀釋|機率|概率|賠率|比數)[^\d，。]{0,4})(\d{1,3}):(\d{1,3})(?![\d:,])", lambda m: f"{m[1]}{cardinal(int(m[2]))}比{cardinal(int(m[3]))}"),
     rule(rf"((?:時間|時段|[營開辦]\w|假期|[一二三四五六日])[^\d]{{0,4}}){_HHMM}\s?[-–~至]\s?{_HHMM}(?!\d)",
          lambda m: f"{m[1]}{clock(m[2], m[3])}至{clock(m[4], m[5])}"),
     rule(rf"(?<![\d.:]){_HHMM}\s?(?:時|hrs?\b)", lambda m: clock(m[1], m[2])),
@@ -196,19 +221,22 @@ CLOCK: list[Rule] = [
     rule(r"(?i)(?<!\d)12(?:[:：]00)?\s?(?:mn|midnight)\b", always("半夜十二點")),
     rule(r"(?<![\d'])(\d{1,2})['′](\d{1,2})(?:[\"″]|'')", _lasting),
     rule(r"24/7", always("二十四小時")),
-    rule(r"(?<!\d)([01]?\d|2[0-3])[:：]([0-5]\d)(?![\d:：])(?:時|\s?hrs?\b)?", lambda m: clock(m[1], m[2])),
+    rule(r"\bAM\s?([/或])\s?PM\b", lambda m: f"上晝{'或' if m[1] == '或' else '或者'}下晝"),
+    rule(rf"\b([AP])M\s?(\d{{1,2}})(?::([0-5]\d))?{RANGE}(?:([AP])M\s?)?(\d{{1,2}})(?::([0-5]\d))?(?![\d:])", _named_hours),
+    rule(r"\b([AP])M(?:\s|(?=\d{1,2}:))(1[0-2]|[1-9])(?::([0-5]\d))?(?![\d:])", lambda m: clock(m[2], m[3] or "00", m[1].lower())),
+    rule(r"(?<!\d)([01]?\d|2[0-3])[:：]([0-5]\d)(?![\d:：]|,\d{3})(?:時|\s?hrs?\b)?", lambda m: clock(m[1], m[2])),
     rule(r"(?<![\d.])2(?=[點時](?!\d)|[點時]\d{1,2}分)", always("兩")),
 ]
 
 PARTS: list[Rule] = [
-    rule(r"(?<![\d.:])(\d{1,3}(?:\.\d{1,4})?)(?:[:：]|\s:\s)(\d{1,5}(?:\.\d{1,4})?)(?![\d:])", lambda m: f"{_said(m[1])}比{_said(m[2])}"),
+    rule(r"(?<![\d.:])(\d{1,3}(?:\.\d{1,4})?)(?:[:：]|\s:\s)(\d{1,3}(?:,\d{3})+|\d{1,5}(?:\.\d{1,4})?)(?![\d:])", lambda m: f"{decimal(m[1])}比{decimal(m[2])}"),
     rule(r"(?<![\d/])(\d{1,2}) (\d)/(\d{1,2})(?![\d/])", lambda m: f"{cardinal(int(m[1]))}又{cardinal(int(m[3]))}分之{cardinal(int(m[2]))}"),
-    rule(r"第(\d{1,3})/(\d{1,3})(?=[頁期張項步版])", lambda m: f"第{cardinal(int(m[1]))}，共{cardinal(int(m[2]))}"),
-    rule(r"(?<![\d/.])(\d{1,2}\.\d)/(\d{1,3})(?![\d/.])", lambda m: f"{cardinal(int(m[2]))}分之{_said(m[1])}"),
+    rule(r"第(\d{1,3})/(\d{1,3})([頁期張項步版節集])(?:，?\s?共\2\3)?", lambda m: f"第{cardinal(int(m[1]))}{m[3]}，共{counted(m[2])}{m[3]}"),
+    rule(r"(步驟|[Ss]tep|[Pp]age)\s?(\d{1,2})/(\d{1,2})(?![\d/])", lambda m: f"{m[1]} {cardinal(int(m[2]))}，共{cardinal(int(m[3]))}"),
+    rule(r"(?<![\d/.])(\d{1,2}\.\d{1,2})\s?/\s?(\d{1,3}(?:\.0)?)(?:(星)|分)?(?![\d/.])", _of_full),
+    rule(r"(?<![\d/.])(\d{1,3})(?:(星)|分)?/(\d{1,3})(?:分|(星))(?![\d/鐘之])", _marks),
+    rule(r"(?:(?<=評分)|(?<=得分)|(?<=分數)|(?<=評價)|(?<=滿意度)|(?<=成績)|(?<=態度))(\s?[:：]?\s?)(\d{1,3})/(5|10|100)(?![\d/.])",
+         lambda m: f"{m[1]}{cardinal(int(m[2]))}分，滿分{cardinal(int(m[3]))}分"),
     rule(r"(?<![\d/.])(\d{1,2})/(\d{1,3})(?![\d/])", _slashed),
 ]
 
-
-def _said(number: str) -> str:
-    whole, _, part = number.partition(".")
-    return cardinal(int(whole)) + (f"點{digits(part)}" if part else "")

@@ -26,6 +26,8 @@ _RAISED = {"2": "平方", "3": "立方"}
 _NAMED = "|".join(sorted((re.escape(u) for u in _OTHERS if u not in "hs"), key=len, reverse=True))
 _LONG = "|".join(sorted(_LENGTHS, key=len, reverse=True))
 _UNDER = "|".join(sorted(map(re.escape, _READ), key=len, reverse=True))
+# Of what part is done.
+_PROGRESS = "(?:完成|收到|收咗|交[咗齊]|上載|提交|已[付供繳交還]|進度|剩返?|餘下|用咗|處理|核實|通過|影咗|尚欠|仲[差欠])"
 _PATTERN = (
     rf"({N})(?:\s?(?!in)|(?=in(?!\s?\d)))(?:({_NAMED})|({_LONG})([23]?))(?:/(?:({_LONG})([23]?)|({_UNDER})))?(?![A-Za-z\d]|/[A-Za-z]|(?<=[A-Z])\s[零一二三四五六七八九]|\sold)"
 )
@@ -42,15 +44,22 @@ def _either(m: re.Match[str]) -> str:
     return f"{cardinal(int(m[1]))}或" if int(m[2]) > 16 and int(m[1]) < int(m[2]) else m[0]
 
 
+def _so_far(m: re.Match[str]) -> str:
+    """已完成2/5項: so many of so many."""
+    return f"{m[1]}{counted(m[3])}{m[4]}中嘅{counted(m[2])}{m[4]}" if int(m[2]) <= int(m[3]) else m[0]
+
+
 def _choice(m: re.Match[str]) -> str:
     """12/24個月 are two terms, 1/2個 is a half."""
     return f"{cardinal(int(m[1]))}或" if int(m[2]) > 10 else m[0]
 
 
 UNITS: list[Rule] = [
+    rule(rf"({N})\s?(k?g|mg|mcg|µg|kJ|kcal)/({N})\s?(m[lL]|L|k?g)(?![A-Za-z\d])", lambda m: f"每{counted(m[3])}{_READ[m[4]]}{counted(m[1])}{_READ[m[2]]}"),
     rule(_PATTERN, _measured),
     rule(rf"(?<=分之[一二三四五六七八九十])\s?({_NAMED}|{_LONG})(?![A-Za-z\d])", lambda m: _READ[m[1]]),
 ]
 SIZES: list[Rule] = [
+    rule(rf"({_PROGRESS}[^\d，。]{{0,4}})(\d{{1,3}})/(\d{{1,3}})\s?([張項個份步題件次位名期格箱節堂單集關])", _so_far),
     rule(r"(?<![\d/$.])(\d{1,2})/(?=(\d{1,2})\s?(?:個月|期|年|日|小時|人|位|吋|寸))", _choice),
     rule(rf"(?<![\d/$.])(\d{{1,4}})/(?=(\d{{1,4}})\s?(?:{_NAMED}|{_LONG})(?![A-Za-z\d]))", _either)]
