@@ -21,11 +21,16 @@ from voicebot.tts.pronounce import Pronouncer
 # Of the third, differences of custom only: 蚊 where 元 was wanted (n007), 下晝 said twice (n033). Of the fourth, 24/7 without its days (f063).
 MISSED: dict[str, set[str]] = {
     "cases.tsv": {"amount-010", "unicode-010"}, "cases_later.tsv": set(), "cases_third.tsv": {"n007", "n033"}, "cases_fourth.tsv": {"f063"}, "cases_kinds.tsv": set(),
+    # Another author's, looked at once and not mended by (159 of 200 before the fourth's were mended by, 176 after); some half of these differ by custom.
+    "cases_fifth.tsv": {
+        "g004", "g012", "g024", "g039", "g045", "g046", "g049", "g054", "g061", "g068", "g081", "g096", "g097", "g098", "g099", "g134", "g166", "g174", "g182", "g183", "g185",
+        "g187", "g191", "g198",
+    },
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("name", "least"), [("cases.tsv", 400), ("cases_later.tsv", 150), ("cases_third.tsv", 120), ("cases_fourth.tsv", 300), ("cases_kinds.tsv", 150)],
+    ("name", "least"), [("cases.tsv", 400), ("cases_later.tsv", 150), ("cases_third.tsv", 120), ("cases_fourth.tsv", 300), ("cases_kinds.tsv", 150), ("cases_fifth.tsv", 200)],
 )  # fmt: skip
 def test_the_cases_written_before_the_code(name: str, least: int) -> None:
     pronouncer = Pronouncer()
