@@ -58,7 +58,7 @@ ADDRESSES: list[Rule] = [
     rule(rf"(?<![\w./])([\w-]{{1,64}}\.(?:{_FILES}))(?![\w.]*\w)", lambda m: _spelt(m[1])),
     rule(r"(?<!\S)/(?=[A-Za-z])((?:[\w-]{1,32}/){0,4}[\w-]{1,32}(?:\.[a-z]{2,4}|/[\w-]{1,32}))(?!\w)", lambda m: _spelt(f"/{m[1]}").strip()),
     rule(r"(?:(?<=^)|(?<=[^\w.!-/:-@]))\.(?=[A-Za-z]{2,5}(?![A-Za-z]))", always("點")),
-    rule(r"(?<![\w.])([A-Za-z\d]+(?:_[A-Za-z\d]+)+)(?!\w)", lambda m: _spelt(m[1])),
+    rule(r"(?<![\w.])([A-Za-z\d]+(?:_[A-Za-z\d]+)+)(?!\w)", lambda m: f" {_spelt(m[1])}"),
     rule(r"((?:密碼|用戶名稱?|登入名稱?|[Uu]sername|[Pp]assword|(?<![A-Za-z])(?:PW|[Ll]ogin))[^\w，。]{0,3}[係為]?\s?)(?=[A-Za-z\d]*[a-z])(?=[A-Za-z\d]*\d)([A-Za-z\d]{4,32})(?!\w)",
          lambda m: m[1] + _spelt(m[2])),
 ]  # fmt: skip
