@@ -24,7 +24,7 @@ def test_days_of_the_week(text: str, named: set[str]) -> None:
 
 
 def test_a_documents_concepts() -> None:
-    assert {alike("犬隻"), "寵物"} <= concepts("不准攜帶狗隻或其他寵物")
+    assert {alike("犬隻"), "寵物"} <= concepts(alike(normalise("不准攜帶狗隻或其他寵物")))
     assert concepts("coffee") & {"收費"} == set()
 
 

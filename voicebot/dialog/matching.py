@@ -67,8 +67,16 @@ class Match:
 
 
 def held(title: str, heading: str, sentences: Sequence[str], crowded: bool = False, first: int = 0) -> Held:
-    shown = tuple(facts.shown(normalise(sentence)) for sentence in sentences)
-    return Held(_text(title), _text(heading), tuple(map(_text, sentences)), shown, facts.headed(normalise(heading)), crowded, first)
+    said = [normalise(sentence) for sentence in sentences]
+    above, headed = _over(heading)
+    return Held(_over(title)[0], above, tuple(map(_text, said)), tuple(map(facts.shown, said)), headed, crowded, first)
+
+
+@lru_cache(4096)  # a title stands over many sentences; documents' and answers', never what a customer said
+def _over(text: str) -> tuple[_Text, frozenset[str]]:
+    """A title or heading, and the kinds of fact that it announces."""
+    said = normalise(text)
+    return _text(said), facts.headed(said)
 
 
 @lru_cache(8192)  # documents', never what a customer said
@@ -86,8 +94,10 @@ def of_passage(passage: Passage) -> tuple[Held, ...]:
     return tuple(out)
 
 
-def _text(text: str) -> _Text:
-    return _Text(alike(normalise(text)), concepts(text), bounds(normalise(text)))
+def _text(said: str) -> _Text:
+    """Of a normalised text."""
+    row = alike(said)
+    return _Text(row, concepts(row), bounds(said))
 
 
 def vocabulary(texts: Sequence[Held]) -> str:

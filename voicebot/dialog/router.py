@@ -21,6 +21,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Literal, Protocol
 
 import numpy as np
@@ -341,12 +342,13 @@ class Router:
         stated = not questions.asks(said) and not (_HOW.search(said) and facts.asked(said))
         if stated and decision.kind == "answer":
             return decision
-        near = self._near(text)
+        known = self._answered(said, decision)
+        near = self._near(text) if shelved.may_know_more(known) else []
         passages = {id_: passage for id_, passage in self._leads(said, near) if self._speaks(passage, named) and not self._silent(id_)}
         answer = self._answers.get(decision.target) if decision.kind == "answer" else None
         cosines = {id_: tuple(map(float, row)) for id_, row in self._cosines(passages, near)}
         own = any(term in said for term in self._terms)
-        chosen = shelved.choose(text, passages, cosines, answer, self._answered(said, decision), own, stated)
+        chosen = shelved.choose(text, passages, cosines, answer, known, own, stated)
         if chosen.verdict == "doubt":
             return Decision("unclear", "", decision.coverage, runner_up=f"answer:{decision.target}")
         if chosen.verdict == "other":
@@ -367,20 +369,21 @@ class Router:
 
     def _leads(self, said: str, near: Sequence[meaning.Floats]) -> Iterator[tuple[str, Passage]]:
         """Ingested passages that may answer: all of a small collection; of a larger one those that share words with a question as it
-        is said, as it would be written, or with where documents deal with it, and those that are nearest in meaning."""
+        is said, as it would be written, or with where documents deal with it, and those that are nearest in meaning. `near`: by
+        collection; empty where meaning is not looked at."""
         readings = dict.fromkeys((_ASKING.sub(" ", said), _ASKING.sub(" ", everyday.written(said)), subject.leads(said)))
         queries = [tokens_of(reading, self.glossary) for reading in readings]
-        for shelf, cosines in zip(self._shelves, near, strict=True):
+        for shelf, cosines in zip_longest(self._shelves, near):
             if len(shelf.passages) <= SMALL:
                 yield from shelf.passages.items()
             else:
                 found = dict.fromkeys(_id(hit) for query in queries for hit in shelf.index.search(query, LEADS))
-                found |= dict.fromkeys(_nearest(shelf, cosines))
+                found |= dict.fromkeys(_nearest(shelf, cosines) if cosines is not None else ())
                 yield from ((id_, shelf.passages[id_]) for id_ in found)
 
     def _cosines(self, passages: Mapping[str, Passage], near: Sequence[meaning.Floats]) -> Iterator[tuple[str, meaning.Floats]]:
         """Of each passage its sentences' cosines."""
-        for shelf, cosines in zip(self._shelves, near, strict=True):
+        for shelf, cosines in zip(self._shelves, near, strict=False):
             for id_ in passages.keys() & shelf.first.keys():
                 yield id_, cosines[shelf.first[id_] : shelf.first[id_] + len(passages[id_].sentences)]
 

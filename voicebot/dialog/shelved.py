@@ -41,6 +41,12 @@ class Chosen:
     runner_up: str = ""
 
 
+def may_know_more(known: float) -> bool:
+    """Whether any passage can take the place of an answer that is known to know so much of a question; where none can, meanings tell
+    nothing."""
+    return known + BETTER <= 1.0
+
+
 def choose(
     text: str,
     passages: Mapping[str, Passage],
@@ -51,13 +57,13 @@ def choose(
     stated: bool = False,
 ) -> Chosen:
     """`passages`: those of documents that may have something to do with `text`, by id; `cosines`: how near in meaning their sentences
-    are; `answer`: what the pack would say instead, `known`: the share of the question that it is known to know by its examples, 0..1;
+    are, of all or of none; `answer`: what the pack would say instead, `known`: the share of the question that it is known to know by its examples, 0..1;
     `own`: the question names a term of the pack's; `stated`: nothing is asked."""
     said = normalise(text)
     rows = [(id_, part) for id_, passage in passages.items() for part in matching.of_passage(passage)]
     asked, texts = facts.asked(said), [part for _, part in rows]
     words = subject.about(said, asked, matching.vocabulary(texts))
-    near = [cosines[id_][part.first : part.first + len(part.sentences)] for id_, part in rows]
+    near = [cosines[id_][part.first : part.first + len(part.sentences)] if cosines else (0.0,) * len(part.sentences) for id_, part in rows]
     others, unread = ([answer], [(0.0,) * len(answer.sentences)]) if answer is not None else ([], [])  # whose meaning is not looked at
     judged = matching.best(words, asked, [*texts, *others], [*near, *unread])
     rivals = sorted(((match, id_) for match, (id_, _) in zip(judged, rows, strict=False)), key=lambda pair: -pair[0].score)

@@ -66,9 +66,9 @@ def longest(row: str, at: int) -> str | None:
     return next((name for name in _BY_FIRST.get(row[at], ()) if row.startswith(name, at) and whole(row, at, at + len(name))), None)
 
 
-def concepts(text: str) -> frozenset[str]:
-    """The written words of all names that a document's text holds, also inside each other (電單車 holds 單車's name: so be it)."""
-    row = _key(text)
+def concepts(row: str) -> frozenset[str]:
+    """The written words of all names that a document's text, normalised and `alike`, holds, also inside each other (電單車 holds 單車's
+    name: so be it)."""
     return frozenset(_held(row)) | days(row)
 
 
