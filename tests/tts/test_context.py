@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -34,14 +35,21 @@ def test_what_is_learned_of_a_character_holds_for_its_other_spelling() -> None:
 
 
 def test_the_library_wins_a_tie_and_only_listed_readings_are_chosen(tmp_path: Path) -> None:
-    table = tmp_path / "context.tsv"
-    table.write_text("行\thong4\t\n行\thaang4\t\n行<銀\thong4\t50\n行<步\thong4\t-50\n行>業\thang4\t90\n", encoding="utf-8")
-    own = context.Context(table)
+    table = tmp_path / "context.gz"
+    table.write_bytes(gzip.compress("行\thong4\t\n行\thaang4\t\n行<銀\thong4\t50\n行<步\thong4\t-50\n行>業\thang4\t90\n行%\t=\t60\n".encode()))
+    own, (word, _) = context.Context(table), context.Word.cut(["銀行"])
     assert own.knows("行") and not own.knows("銀")
-    assert own.choose("銀行", 1, "haang4", "haang4") == "hong4"
-    assert own.choose("步行", 1, "haang4", "haang4") == "haang4"
-    assert own.choose("行業", 0, "haang4", "haang4") == "haang4"  # hang4 is no reading it may give
-    assert own.choose("行業", 0, "hang4", "haang4") == "hang4"  # but it may stay
+    assert own.choose("銀行", 1, word, "haang4", "haang4") == "hong4"
+    assert own.choose("銀行", 1, word, "haang4", "haang4", told="haang4") == "haang4"  # a rule weighs as much as it was found to
+    assert own.choose("步行", 1, word, "haang4", "haang4") == "haang4"
+    assert own.choose("行業", 0, word, "haang4", "haang4") == "haang4"  # hang4 is no reading it may give
+    assert own.choose("行業", 0, word, "hang4", "haang4") == "hang4"  # but it may stay
+
+
+def test_a_word_and_its_neighbours_are_found_by_character() -> None:
+    places = context.Word.cut(["我", "去", "銀行", "呀"], start=2)
+    assert [(w.start, w.end) for w in places] == [(2, 3), (3, 4), (4, 6), (4, 6), (6, 7)]
+    assert (places[2].before, places[2].after) == (3, 7) and (places[0].before, places[-1].after) == (2, 7)
 
 
 def test_marks_and_latin_fold_to_one_form_of_the_same_length() -> None:

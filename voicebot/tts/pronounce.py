@@ -1,8 +1,8 @@
 """Speakable text to Jyutping: a library's readings, our own where it errs or is silent, and English as it is said here.
 
-In order, the later wins: ToJyutping's reading of each word (`segment` cuts them), ours of a single character, what stands
-around it (`context`), its part in the sentence where it is a word of its own (`grammar`), our words and names (`lexicon`),
-the pack's words. No Han character goes without a syllable: what the library does not know is
+In order, the later wins: ToJyutping's reading of each word (`segment` cuts them), ours of a single character, its part
+in the sentence where it is a word of its own (`grammar`), what stands around it (`context`, which weighs the others), our
+words and names (`lexicon`), the pack's words. No Han character goes without a syllable: what the library does not know is
 looked up in its traditional form, and at last said as 某 (mau5), which `unknown` counts.
 """
 
@@ -46,7 +46,6 @@ class Pronouncer:
         self._pack = lexicon.Words(extra)
         self._latin = {w.casefold(): tuple(r.split()) for w, r in extra.items() if w.isascii()}
         self._context = context.shipped()
-        self._grammar = grammar.Grammar()
         self._traditional = opencc.OpenCC("s2hk")
         self.unknown = 0
         dictionary.load()  # now, not in the middle of a call
@@ -77,20 +76,16 @@ class Pronouncer:
 
     def _han(self, clause: str, run: str, start: int) -> Iterator[Said]:
         """`run` stands at `start` of the folded clause."""
-        found: list[tuple[str | None, Source]] = []
-        spelt_run = clause[start : start + len(run)]
-        ours = base(spelt_run) if spelt_run != run else []
         cut = segmenter().split(run)
-        alone = [len(word) == 1 for word in cut for _ in word]
-        for n, (character, reading, source) in enumerate(words(cut)):
-            if source != "word" and reading is not None and self._context.knows(spelt := clause[start + n]):
-                if spelt != character and reading == plain(character):  # another's spelling, and in no word
-                    reading = ours[n][1] or reading
-                chosen = self._context.choose(clause, start + n, reading, plain(spelt) or reading)
+        found: list[tuple[str | None, Source]] = []
+        for place in places(clause, run, start, cut):
+            reading, source = place.reading, place.source
+            if source != "word" and reading is not None and self._context.knows(clause[place.at]):
+                chosen = self._context.choose(clause, place.at, place.word, reading, place.plain or reading, place.told)
                 if chosen != reading:
-                    reading, source = chosen, "context"
-            if alone[n] and (told := self._grammar.choose(clause, start + n)) is not None:
-                reading, source = told, "grammar"
+                    reading, source = chosen, "grammar" if chosen == place.told else "context"
+            elif place.told is not None:
+                reading, source = place.told, "grammar"
             found.append((reading, source))
         for at, readings, kind in (*_names(run, cut), *self._pack.find(run)):
             found[at : at + len(readings)] = [(reading, kind) for reading in readings]
@@ -108,9 +103,44 @@ class Pronouncer:
         return Said(character, tuple(re.findall(r"[a-z]+[1-6]", reading)), source)
 
 
+def clauses(text: str) -> Iterator[tuple[int, str, list[tuple[str, int]]]]:
+    """Where a clause begins, the clause folded, and its runs of Han characters with where they stand in it."""
+    for m in _CLAUSE.finditer(text):
+        yield m.start(), context.fold(m[0]), [(run[0], run.start()) for run in _TOKEN.finditer(m[0]) if _IS_HAN.match(run[0])]
+
+
 @functools.cache
 def segmenter() -> segment.Segmenter:
     return segment.Segmenter(segment.costs(), lexicon.words())
+
+
+@functools.cache
+def _rules() -> grammar.Grammar:
+    return grammar.Grammar()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A character of a clause and all that is known of its reading before context."""
+
+    at: int
+    word: context.Word
+    reading: str | None
+    plain: str | None  # of the character alone
+    told: str | None  # by its part in the sentence
+    source: Source
+
+
+def places(clause: str, run: str, start: int, cut: Sequence[str]) -> Iterator[Place]:
+    """Each character of `run`, whose words are `cut` and which stands at `start` of the folded clause."""
+    spelt_run = clause[start : start + len(run)]
+    ours = base(spelt_run) if spelt_run != run else []
+    for n, (word, (character, reading, source)) in enumerate(zip(context.Word.cut(cut, start), words(cut), strict=True)):
+        at = start + n
+        if (spelt := clause[at]) != character and source != "word" and reading == plain(character):  # another's spelling, and in no word
+            reading = ours[n][1] or reading
+        told = _rules().choose(clause, at) if word.end - word.start == 1 else None
+        yield Place(at, word, reading, plain(spelt), told, source)
 
 
 def words(cut: Sequence[str]) -> Iterator[tuple[str, str | None, Source]]:

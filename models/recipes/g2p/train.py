@@ -1,20 +1,26 @@
-"""Step 2: half A and the lexicon's words → `voicebot/tts/context.tsv`.
+"""Step 2: half A, labelled sentences and words → `voicebot/tts/context.gz`.
 
-Usage: python train.py --rime FOLDER [--work var] [--cross] [--out ../../../voicebot/tts/context.tsv]
-A multinomial logistic regression for each character whose reading the library misses, L2, fitted with L-BFGS. Words of
-rime-cantonese stand beside the conversations, so that what is common in talk does not spoil what stands in a word.
-`--cross` prints the accuracy on half A, five-fold over conversations, and writes nothing.
+Usage: python train.py --rime FOLDER [--work var] [--cross] [--out ../../../voicebot/tts/context.gz]
+A multinomial logistic regression for each character that the library misreads, L2, fitted with L-BFGS. Beside the
+conversations stand our labelled sentences (tests/tts/readings_labelled.tsv), words of rime-cantonese, so that what is common
+in talk does not spoil what stands in a word, and reviewed.tsv, words that a person went through with the readings before
+this model in view.
+`--cross` prints the accuracy on labelled sentences, one author by the other and five-fold by word, and on half A, five-fold
+over conversations, and writes nothing.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import gzip
+import io
 import re
 import sys
+import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,39 +30,75 @@ from scipy.sparse import csr_matrix
 
 from voicebot.asr.lexicon import fold as merged
 from voicebot.tts import context
-from voicebot.tts.pronounce import base, plain
+from voicebot.tts.pronounce import clauses, places, segmenter
 
-LEAST_ERRORS, LEAST_SEEN = 3, 2  # of a character to be learned, in two conversations at least; of a reading to be chosen
-L2, WORD = 0.3, 1.0  # penalty; weight of a word's character beside one of the conversations
-PRUNED = 0.15  # weights below are left out
+LABELLED = Path(__file__).parents[3] / "tests/tts/readings_labelled.tsv"
+REVIEWED = Path(__file__).with_name("reviewed.tsv")
+LEAST_ERRORS, LEAST_SEEN = 3, 2  # of a character to be learned from talk, in two conversations at least; of a reading to be chosen
+L2 = 0.1  # penalty, on how far a weight goes from
+LIBRARY, RULE = 1.0, 1.0  # what speaks for the library's reading and for a rule's before anything is seen, and 0 for the rest
+WORD, SENTENCE, REVIEW = 0.1, 4.0, 2.0  # weight of a word's character, a labelled one, a reviewed word's, beside one of the conversations
+NAMED = re.compile("[㐀-鿿]")  # in a feature: another character
+PRUNED = 0.2  # weights below are left out
 FREQUENCY = 20  # a word of the lexicon counts from this frequency on
 # 來 is HKCanCor's spelling of 嚟; in our texts it is loi4. 喇 is settled by TODAY; the rest are lazy sounds of one speaker or another.
 LEFT = frozenset("來喇嚟啱嗱")
-LEFT_READINGS = frozenset((("行", "hang4"),))  # a way of saying haang4
+LEFT_READINGS = frozenset((("行", "hang4"),))  # a way of saying haang4, in talk
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
-    conversation: str
-    text: str  # folded
-    gold: list[str]
-    base: list[str | None]
-    plain: list[str | None]
+class Site:
+    """A character whose reading is known, in its folded clause."""
+
+    group: str
+    text: str
+    at: int
+    word: context.Word
+    base: str
+    plain: str
+    told: str | None
+    gold: tuple[str, ...]  # any of them is right
     weight: float = 1.0
 
+    @property
+    def character(self) -> str:
+        return self.text[self.at]
 
-def talk(path: Path) -> Iterator[Clause]:
+
+def sites(group: str, text: str, gold: Mapping[int, tuple[str, ...]], weight: float = 1.0) -> Iterator[Site]:
+    """Of the places of `text` that `gold` tells; our own words are left out, as context has no say there."""
+    for offset, clause, runs in clauses(text):
+        for run, start in runs:
+            for p in places(clause, run, start, segmenter().split(run)):
+                if (right := gold.get(offset + p.at)) and p.reading is not None and p.source != "word":
+                    yield Site(group, clause, p.at, p.word, p.reading, p.plain or p.reading, p.told, right, weight)
+
+
+def talk(path: Path) -> Iterator[Site]:
     with path.open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE):
-            text, gold = row["text"].translate(TODAY), row["jyutping"].split()
-            first = [reading for _, reading in base(text)]
-            # n and l, ng and no onset are one sound to most speakers: the dictionary's is kept.
-            gold = [b if b and g != "_" and merged(b) == merged(g) else g for b, g in zip(first, gold, strict=True)]
-            yield Clause(row["conversation"], context.fold(text), gold, first, [plain(c) for c in text])
+            gold = {n: (said,) for n, said in enumerate(row["jyutping"].split()) if said != "_"}
+            for site in sites(row["conversation"], row["text"].translate(TODAY), gold):
+                # n and l, ng and no onset are one sound to most speakers: the dictionary's is kept.
+                yield replace(site, gold=(site.base,)) if merged(site.base) == merged(site.gold[0]) else site
 
 
-def words(rime: Path) -> Iterator[Clause]:
-    """Words with one reading; what stands around them is unknown: `#` is in no feature, and no word ends its clause."""
+def labelled(path: Path) -> Iterator[Site]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE):
+            gold = {row["text"].index("【"): tuple(row["readings"].split("|"))}
+            yield from sites(row["author"], re.sub("[【】]", "", row["text"]), gold, SENTENCE)
+
+
+def alone(word: str, gold: Mapping[int, tuple[str, ...]], weight: float) -> Iterator[Site]:
+    """What stands around a word is unknown: `#` is in no feature, and no word ends its clause."""
+    for s in sites("", word, gold, weight):
+        shifted = context.Word(s.word.start + 1, s.word.end + 1, s.word.before + 1, s.word.after + 1)
+        yield replace(s, text=f"#{s.text}#㐀", at=s.at + 1, word=shifted, told=None)
+
+
+def lexicon(rime: Path) -> Iterator[Site]:
+    """Rime's words with one reading."""
     frequent: dict[str, int] = {}
     for line in (rime / "essay-cantonese.txt").read_text(encoding="utf-8").splitlines():
         word, _, count = line.partition("\t")
@@ -70,92 +112,135 @@ def words(rime: Path) -> Iterator[Clause]:
             readings[word].add(said)
     for word, found in readings.items():
         if len(found) == 1 and frequent.get(word, 0) >= FREQUENCY:
-            first = [reading for _, reading in base(word)]
-            gold = ["_", *min(found).split(), "_", "_"]
-            yield Clause("", f"#{context.fold(word)}#㐀", gold, [None, *first, None, None], [None, *map(plain, word), None, None], WORD)
+            yield from alone(word, {n: (said,) for n, said in enumerate(min(found).split())}, WORD)
 
 
-def learned(clauses: Iterable[Clause]) -> dict[str, list[str]]:
-    """Character → its readings in talk, for the characters worth learning."""
+def reviewed(path: Path) -> Iterator[Site]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream, delimiter="\t"):
+            for word in row["words"].split():
+                yield from alone(word, {word.index(row["character"]): (row["reading"],)}, REVIEW)
+
+
+def learned(talked: Iterable[Site], told: Iterable[Site]) -> dict[str, list[str]]:
+    """Character → its readings, for the characters worth learning: those misread in talk often enough, and those that are
+    labelled (`told`) with more than one reading or another than the library's."""
     wrong: Counter[str] = Counter()
     where, seen = defaultdict(set), defaultdict(Counter)
-    for c in clauses:
-        for character, gold, first in zip(c.text, c.gold, c.base, strict=True):
-            if gold != "_" and character not in LEFT:
-                seen[character][gold] += 1
-                if gold != first:
-                    wrong[character] += 1
-                    where[character].add(c.conversation)
+    for s in talked:
+        if s.character not in LEFT:
+            seen[s.character][s.gold[0]] += 1
+            if s.gold[0] != s.base:
+                wrong[s.character] += 1
+                where[s.character].add(s.group)
+    taught, missed = defaultdict(dict), set()
+    for s in told:
+        taught[s.character].update(dict.fromkeys(s.gold))
+        if s.base not in s.gold:
+            missed.add(s.character)
+    often = {c for c, n in wrong.items() if n >= LEAST_ERRORS and len(where[c]) > 1}
     return {
-        character: [r for r, n in seen[character].items() if n >= LEAST_SEEN and (character, r) not in LEFT_READINGS]
-        for character, n in wrong.items() if n >= LEAST_ERRORS and len(where[character]) > 1
+        c: list(dict.fromkeys([*(r for r, n in seen[c].items() if n >= LEAST_SEEN and (c, r) not in LEFT_READINGS), *taught[c]]))
+        for c in sorted((often | missed | {c for c, r in taught.items() if len(r) > 1}) - LEFT)
     }  # fmt: skip
 
 
 Weights = dict[tuple[str, str], float]
 
 
-def options(readings: list[str], first: str | None) -> list[str]:
-    return list(dict.fromkeys([*([first] if first else []), *readings]))
-
-
-def keys(around: list[str], reading: str, listed: list[str], c: Clause, at: int) -> list[tuple[str, str]]:
+def keys(around: Sequence[str], reading: str, listed: Sequence[str], s: Site) -> list[tuple[str, str]]:
     """The features of one choice."""
-    own = [(feature, "=") for feature in context.agreement(c.text[at], reading, c.plain[at])] if reading == c.base[at] else []
+    own = [(feature, "=") for feature in context.agreement(s.character, reading, s.base, s.plain, s.told)]
     return own + [(feature, reading) for feature in around] if reading in listed else own
 
 
-def fit(clauses: Iterable[Clause], table: dict[str, list[str]]) -> Weights:
+def fit(known: Iterable[Site], table: Mapping[str, Sequence[str]]) -> Weights:
     ids: dict[tuple[str, str], int] = {}
-    rows, columns, starts, gold, weights = [], [], [0], [], []
-    for c in clauses:
-        for at, (character, right) in enumerate(zip(c.text, c.gold, strict=True)):
-            if character not in table or right == "_":
-                continue
-            choices = options(table[character], c.base[at])
-            if right not in choices:
-                continue
-            around = [f for f in context.features(c.text, at) if "#" not in f]
-            for n, reading in enumerate(choices):
-                for key in keys(around, reading, table[character], c, at):
-                    rows.append(starts[-1] + n)
-                    columns.append(ids.setdefault(key, len(ids)))
-            gold.append(starts[-1] + choices.index(right))
-            weights.append(c.weight)
-            starts.append(starts[-1] + len(choices))
+    rows, columns, starts, good, weights = [], [], [0], [], []
+    for s in known:
+        if s.character not in table:
+            continue
+        choices = context.options(table[s.character], s.base, s.told)
+        if not set(choices) & set(s.gold):
+            continue
+        around = [f for f in context.features(s.text, s.at, s.word) if not set(f) & set("#㐀")]
+        listed = s.weight == REVIEW  # a list tells how a word is read, not how often a reading is met
+        if listed:
+            around = [f for f in around if NAMED.search(f, 1)]
+        for n, reading in enumerate(choices):
+            for key in keys(around, reading, table[s.character], s):
+                if listed and key[1] == "=":
+                    continue
+                rows.append(starts[-1] + n)
+                columns.append(ids.setdefault(key, len(ids)))
+        good += [reading in s.gold for reading in choices]
+        weights.append(s.weight)
+        starts.append(starts[-1] + len(choices))
     x = csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(starts[-1], len(ids)))
-    first, sizes, target, heavy = np.array(starts[:-1]), np.diff(starts), np.array(gold), np.array(weights)
-    group = np.repeat(np.arange(len(first)), sizes)
+    back, first, right, heavy = x.T.tocsr(), np.array(starts[:-1]), np.array(good, float), np.array(weights)
+    group = np.repeat(np.arange(len(first)), np.diff(starts))
+
+    start = np.zeros(len(ids))
+    for (feature, reading), n in ids.items():
+        if reading == "=":
+            start[n] = RULE if feature == "%" else LIBRARY if feature[1:] == "=" else 0
 
     def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
         score = x @ w
-        score -= np.maximum.reduceat(score, first)[group]
-        power = np.exp(score)
-        total = np.add.reduceat(power, first)
-        slope = heavy[group] * power / total[group]
-        slope[target] -= heavy
-        return float(heavy @ (np.log(total) - score[target]) + L2 / 2 * w @ w), x.T @ slope + L2 * w
+        power = np.exp(score - np.maximum.reduceat(score, first)[group])
+        total, hit = np.add.reduceat(power, first), np.add.reduceat(power * right, first)
+        slope = heavy[group] * (power / total[group] - power * right / hit[group])
+        return float(heavy @ (np.log(total) - np.log(hit)) + L2 / 2 * (w - start) @ (w - start)), back @ slope + L2 * (w - start)
 
-    w = minimize(loss, np.zeros(len(ids)), jac=True, method="L-BFGS-B", options={"maxiter": 150}).x
+    w = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 150}).x
     return {key: w[n] for key, n in ids.items() if abs(w[n]) >= PRUNED}
 
 
-def right(clauses: Iterable[Clause], table: dict[str, list[str]], weights: Weights, missed: Counter) -> tuple[int, int]:
-    good = count = 0
-    for c in clauses:
-        for at, (character, gold) in enumerate(zip(c.text, c.gold, strict=True)):
-            if gold == "_":
-                continue
-            said = c.base[at]
-            if character in table:
-                around, listed = context.features(c.text, at), table[character]
-                scores = {r: sum(weights.get(key, 0) for key in keys(around, r, listed, c, at)) for r in options(listed, said)}
-                said = max(scores, key=scores.__getitem__)
-            count += 1
-            good += said == gold
-            if said != gold:
-                missed[character, said, gold] += 1
-    return good, count
+def write(path: Path, table: Mapping[str, Sequence[str]], weights: Weights) -> None:
+    stream = io.StringIO()
+    writer = csv.writer(stream, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, quotechar=None)
+    writer.writerows(sorted((character, reading, "") for character, readings in table.items() for reading in readings))
+    writer.writerows(sorted((feature, reading, round(100 * w)) for (feature, reading), w in weights.items()))
+    path.write_bytes(gzip.compress(stream.getvalue().encode(), 9, mtime=0))
+
+
+def said(model: context.Context, s: Site) -> str:
+    if model.knows(s.character):
+        return model.choose(s.text, s.at, s.word, s.base, s.plain, s.told)
+    return s.told or s.base
+
+
+def judge(model: context.Context, held: Sequence[Site]) -> tuple[int, list[str]]:
+    """How many are right, and the others."""
+    wrong = [f"{said(model, s)} for {'|'.join(s.gold)}: {s.text[: s.at]}【{s.character}】{s.text[s.at + 1 :]}" for s in held if said(model, s) not in s.gold]
+    return len(held) - len(wrong), wrong
+
+
+def cross(named: str, half: Sequence[Site], known: Sequence[Site], words: Sequence[Site], fold: Callable[[Site], int], work: Path) -> None:
+    """Each fold of the sites to which `fold` gives one (0 or more) is read by a model that saw neither it nor any reviewed word in it."""
+    right = count = 0
+    missed: list[str] = []
+    everything = [*half, *known]
+    for n in range(max(map(fold, everything)) + 1):
+        held = [s for s in everything if fold(s) == n]
+        texts = defaultdict(str)
+        for s in held:
+            texts[s.character] += s.text + "，"
+        rest = [s for s in words if s.weight == WORD or s.text.strip("#㐀") not in texts[s.character]]
+        kept_half, kept = [s for s in half if fold(s) != n], [s for s in known if fold(s) != n]
+        table = learned(kept_half, [*kept, *(s for s in rest if s.weight != WORD)])
+        write(work / "fold.gz", table, fit([*kept_half, *kept, *rest], table))
+        good, wrong = judge(context.Context(work / "fold.gz"), held)
+        right, count, missed = right + good, count + len(held), missed + wrong
+        print(f"{named}, fold {n}: {good} of {len(held)}, {good / len(held):.4f}", flush=True)
+    print(f"{named}: {right} of {count}, {right / count:.4f}", flush=True)
+    (work / f"missed {named}.txt").write_text("\n".join(sorted(missed)), encoding="utf-8")
+
+
+def by_word(s: Site) -> int:
+    """One fold for all sentences in which a character stands in the same word, or alone before the same character."""
+    word = s.text[s.word.start : max(s.word.end, s.at + 2)]
+    return zlib.crc32(f"{s.character}{word}".encode()) % 5 if s.weight == SENTENCE else -1
 
 
 def main() -> None:
@@ -165,27 +250,19 @@ def main() -> None:
     parser.add_argument("--cross", action="store_true")
     parser.add_argument("--out", type=Path, default=context.TABLE)
     args = parser.parse_args()
-    half, lexicon = list(talk(args.work / "learn.tsv")), list(words(args.rime))
-    print(len(half), "clauses", len(lexicon), "words", flush=True)
+    half, known = list(talk(args.work / "learn.tsv")), list(labelled(LABELLED))
+    words, looked = list(lexicon(args.rime)), list(reviewed(REVIEWED))
+    print(len(half), "characters of talk", len(known), "labelled", len(words), "of words", len(looked), "reviewed", flush=True)
     if args.cross:
-        names = sorted({c.conversation for c in half})
-        good = count = 0
-        missed: Counter = Counter()
-        for fold in range(5):
-            held = set(names[fold::5])
-            rest = [c for c in half if c.conversation not in held]
-            table = learned(rest)
-            a, b = right((c for c in half if c.conversation in held), table, fit([*rest, *lexicon], table), missed)
-            good, count = good + a, count + b
-        print(f"five-fold on half A: {good / count:.4f} of {count}")
-        print(missed.most_common(60))
+        authors = sorted({s.group for s in known})
+        cross("author", half, known, [*words, *looked], lambda s: authors.index(s.group) if s.group in authors else -1, args.work)
+        cross("word", half, known, [*words, *looked], by_word, args.work)
+        names = sorted({s.group for s in half})
+        cross("talk", half, known, [*words, *looked], lambda s: names.index(s.group) % 5 if s.group in names else -1, args.work)
         return
-    table = learned(half)
-    weights = fit([*half, *lexicon], table)
-    with args.out.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, quotechar=None)
-        writer.writerows(sorted((character, reading, "") for character, readings in table.items() for reading in readings))
-        writer.writerows(sorted((feature, reading, round(100 * w)) for (feature, reading), w in weights.items()))
+    table = learned(half, [*known, *looked])
+    weights = fit([*half, *known, *words, *looked], table)
+    write(args.out, table, weights)
     print(len(table), "characters", len(weights), "weights", args.out.stat().st_size, "bytes", file=sys.stderr)
 
 
