@@ -43,7 +43,7 @@ PRUNED = 0.2  # weights below are left out
 FREQUENCY = 20  # a word of the lexicon counts from this frequency on
 # 來 is HKCanCor's spelling of 嚟; in our texts it is loi4. 喇 is settled by TODAY; the rest are lazy sounds of one speaker or another.
 LEFT = frozenset("來喇嚟啱嗱")
-LEFT_READINGS = frozenset((("行", "hang4"),))  # a way of saying haang4, in talk
+LEFT_READINGS = frozenset((("行", "hang4"), ("零", "leng4")))  # ways of saying haang4, in talk, and ling4, of what is over (十零個): never of a figure
 
 
 @dataclass(frozen=True, slots=True)
