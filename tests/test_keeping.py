@@ -82,6 +82,19 @@ def test_a_conversation_that_began_on_a_full_disk_can_be_resumed_once_there_is_r
     assert ([i["item_id"] for i in resumed.items], resumed.reference) == (["a", "b"], "K-1")
 
 
+def test_what_is_written_later_is_of_the_time_when_it_was_said(journal: Journal) -> None:
+    clock = [1.0]
+    keeper = Keeper(journal, "s", lambda: clock[0], Held("journal_failed"))
+    full(journal, True)
+    token = keeper.begin("K-1")
+    keeper.keep(item("a"))
+    full(journal, False)
+    clock[0] = 800.0
+    assert keeper.retry()
+    with pytest.raises(AuthError):
+        journal.resume("s", token, 902.0)  # fifteen minutes after the last word
+
+
 def test_a_conversation_on_a_full_disk_is_resumed_and_its_old_token_is_dead(journal: Journal) -> None:
     keeper = Keeper(journal, "s", lambda: 1.0, Held("journal_failed"))
     token = keeper.begin("K-1")

@@ -39,6 +39,7 @@ from .waiting import Queue, Waiting
 from .wire.realtime import RealtimeWire
 
 log = structlog.get_logger()
+UNWRITTEN = 100  # conversations that are over whose journal the disk has refused; the oldest gives way
 _LETTERS = "ABCDEFHJKLMNPRSTUVWXY"  # without those that are easily misheard or misread
 
 
@@ -77,6 +78,7 @@ class Desk:
         self._open: dict[str, RealtimeConnection] = {}
         self._calls: set[str] = set()
         self._keepers: dict[str, Keeper] = {}
+        self._unwritten: dict[str, tuple[Keeper, float]] = {}  # of conversations that are over, and since when
 
     async def serve_realtime(self, socket: WebSocket) -> None:
         """One WebSocket from handshake to close."""
@@ -146,16 +148,25 @@ class Desk:
         try:
             yield session
         finally:
-            keeper.retry()
+            written = keeper.retry()
             if self.sessions.get(heading.session_id) is session:
                 del self.sessions[heading.session_id], self._keepers[heading.session_id]
+                if not written:
+                    self._write_later(heading.session_id, keeper)
                 if (flow := session.open_flow()) is not None:
                     self._flows[heading.session_id] = (flow, self._now())
                 self.queue.lose(heading.session_id, self._now())
 
+    def _write_later(self, session_id: str, keeper: Keeper) -> None:
+        if len(self._unwritten) >= UNWRITTEN:
+            del self._unwritten[next(iter(self._unwritten))]
+        self._unwritten[session_id] = (keeper, self._now())
+
     def _keeper(self, session_id: str) -> Keeper:
-        """The one of a line that is about to be taken over goes on: it may hold what the disk has refused."""
-        return self._keepers.get(session_id) or Keeper(self._journal, session_id, self._now, self._erasing, self._count)
+        """The one of a line that is about to be taken over, or of a conversation that comes back, goes on: it may hold what the disk
+        has refused."""
+        unwritten, _ = self._unwritten.pop(session_id, (None, 0.0))
+        return self._keepers.get(session_id) or unwritten or Keeper(self._journal, session_id, self._now, self._erasing, self._count)
 
     def _count(self, code: str) -> None:
         self._metrics.errors.labels(code).inc()
@@ -166,6 +177,8 @@ class Desk:
             held.retry()
         for keeper in list(self._keepers.values()):
             keeper.retry()
+        oldest = self._now() - self.settings.resume_minutes * 60
+        self._unwritten = {id_: kept for id_, kept in self._unwritten.items() if kept[1] >= oldest and not kept[0].retry()}
 
     def wait_again(self, waiting: Waiting) -> None:
         """A caller whom a person had waits again, at the old place; one whose line is lost does so when it comes back."""

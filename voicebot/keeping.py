@@ -1,8 +1,8 @@
 """What must be written down while a call goes on: a store that cannot be written, as where the disk is full, ends no call.
 
 What was refused is held in memory in its order, and tried again with the next write, every half minute (`app`), and when
-the conversation ends. That it was refused is logged and counted by a code, once until the store takes something again.
-What is still held when the process or, of the journal, the conversation ends is lost.
+the conversation ends; after that for as long as the conversation could be resumed (`desk`). That it was refused is logged and
+counted by a code, once until the store takes something again. What is still held when the process ends is lost.
 """
 
 from __future__ import annotations
@@ -83,28 +83,30 @@ class Keeper:
     def begin(self, reference: str) -> str:
         """Begin the conversation in the journal; returns the token that resumes it."""
         token = secrets.token_urlsafe(32)
-        self._opening = lambda: self._journal.open(self._session_id, reference, self._now(), token)
+        at = self._now()
+        self._opening = lambda: self._journal.open(self._session_id, reference, at, token)
         self._held.write("", self._open)
         return token
 
     def keep(self, item: dict[str, Any]) -> None:
-        self._held.write(item["item_id"], partial(self._append, item))
+        self._held.write(item["item_id"], partial(self._append, item, self._now()))
 
     def forget(self) -> None:
         self._held.drop()
         self._erasing.write(self._session_id, lambda: self._journal.forget(self._session_id))
 
-    def retry(self) -> None:
-        self._held.retry()
+    def retry(self) -> bool:
+        """Whether nothing waits any more."""
+        return self._held.retry()
 
     def _open(self) -> None:
         if self._opening is not None:
             self._opening()
             self._opening = None
 
-    def _append(self, item: dict[str, Any]) -> None:
+    def _append(self, item: dict[str, Any], at: float) -> None:
         try:
             self._open()
-            self._journal.append(self._session_id, item, self._now())
+            self._journal.append(self._session_id, item, at)
         except DeskError as error:  # past its time or taken away: the call goes on, a resume will not
             log.warning("journal refused an item", code=error.code)

@@ -76,6 +76,14 @@ def test_natural_questions(part: str, right: int, wrong: int, unheld: int) -> No
     assert sum(bool(reply.citations) for answer, _, reply in replies if answer == "none") <= unheld
 
 
+def test_a_passage_that_stands_alone_answers_only_what_is_asked_of_it(tmp_path: Path) -> None:
+    (tmp_path / "pool.md").write_text("# 泳池\n\n## 收費 {#fee}\n\n成人入場費為二十元。\n", "utf-8")
+    mind = PackMind(Shelf(tmp_path))
+    assert mind.answer(Question(Transcript("成人入場幾多錢"))).citations
+    for text in ("圖書館幾點開", "星月計劃月費幾多錢", "架車壞咗搵邊個"):
+        assert not mind.answer(Question(Transcript(text))).citations
+
+
 def test_an_item_of_a_list_answers_alone() -> None:
     mind = PackMind(Shelf(NATURAL / "listed"))
     reply = mind.answer(Question(Transcript("唔見咗張門卡補返幾多錢？")))

@@ -71,7 +71,7 @@ def choose(
         return Chosen("other")
     best, id_ = rivals[0]
     after, next_id = rivals[1] if len(rivals) > 1 else (None, "")
-    margin = best.score - (after.score if after is not None else 0.0)
+    margin = best.score - after.score if after is not None else 0.0  # a lone passage is ahead of nothing
     answered = judged[-1].share if answer is not None else 0.0
     probability = likely(best, margin)
     if probability >= (STATED if stated else SURE) and (answer is None or best.share >= max(answered, known) + BETTER):
