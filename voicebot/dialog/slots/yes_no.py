@@ -19,7 +19,7 @@ _ONLY = 0.95  # nothing else was said
 _AND_MORE = 0.7
 _WEAK = 0.6  # politeness or noise that answers only because a question was asked
 
-_NOT_A_QUESTION = re.compile("冇(?:咩|乜嘢?)(?:問題|錯|所謂)")
+_NOT_A_QUESTION = re.compile("冇(?:咩|乜嘢?)(?:問題|錯|所謂)|有(?:咩|乜嘢?)所謂")
 _DOUBT = re.compile(
     "好似|(?<!冇)可能|或者|唔知|唔清楚|唔肯定|唔確定|唔記得|唔sure|not sure|maybe|諗[下吓]|諗諗|睇[下吓]先|等等|等陣|等一等|一陣先|遲啲|未定|未必|隨便|是但|求其|"
     "冇所謂|無所謂|都得都唔得|[啩掛]$|應該係掛|唔理|話唔埋|得閒先|冇理由|冇辦法|冇計|啱啱(?![呀啊啦喇嘅,，哋]|$)|一半|有啲啱|唔得閒|如果|若果|收錢就|想(?:清楚|諗|睇|問|知|搵)|唔係咁[急趕遲早緊]|冇搞錯|你(?:話|決定)"
@@ -28,11 +28,11 @@ _DOUBT = re.compile(
 # 唔係唔好: no answer that can be relied on.
 _TWICE = re.compile("唔係(?:話)?唔(?!係)|唔會唔|唔可以唔|唔得唔(?!得)|未必唔|[冇無]話唔(?!啱)")
 # Words with 唔 or 冇 that deny nothing.
-_HARMLESS = re.compile("唔好意思|唔緊要|唔止|唔單止|差唔多|唔同(?!意)|唔覺意|唔阻|唔好理(?:佢|我|呢啲)?|唔使(?:客氣|急|驚|問|諗|再問)")
+_HARMLESS = re.compile("唔好意思|唔緊要|唔止|唔單止|差唔多|唔同(?!意)|唔覺意|唔阻|唔好理(?:佢|我|呢啲)?|唔使(?:客氣|急|驚|怕|擔心|(?:再|多)?(?:問|諗|講|重複)(?:多)?(?:[一兩]?次|句)?)(?=[呀啊啦喇,，]|$)")
 _YES = (
     "開 寄 辦 申請 登記 加 整 訂 見到 睇到 望到 搵到 記得 需要 試過 做過 簽過 收過 做好 搞好 改好 填好 好的 好吧 全啱 全對 梗 啱數 你講得啱 講得啱 係咁話 係咁 係囉 係我本人 係本人 我本人 係我 就係呢個 就係嗰個 就係 咪係 梗係得 梗係好 係 是的 是 冇錯 無錯 沒錯 冇唔啱 冇唔妥 唔錯 冇問題 無問題 沒問題 冇咩問題 冇乜問題 "
     "冇乜嘢問題 啱晒 啱哂 啱 正確 正確晒 對 得 好 可以 可 同意 接受 確認 確定 確實係 無誤 冇誤 冇話唔啱 就咁做 就咁決定 就咁話 就咁 繼續 即管做 即管 幫我做 幫我搞 做 搞 轉 過數 過 go 想要 想 要 有 交 照做 照轉 照過 照改 照咁做 照咁整 照咁辦 照咁搞 照咁轉 照咁過 照你講 照你話 跟你講 啱到爆 十足十 應承 願意 准 批准 "
-    "實啦 試下啦 試吓啦 實係 實 一於 照舊 照原本 冇異議 無異議 沒有錯 沒錯 有錯罰 一字不差 一模一樣 啱係啱 得係得 可行 收到咗 收咗 有收到 冇變 冇改 係呢個 係嗰個 就係我 搞掂 成交 制 肯 接納 照做 absolutely definitely certainly totally great perfect yes yeah yep yup yea ok okay sure correct right exactly fine confirm confirmed alright please do agree agreed"
+    "實啦 試下啦 試吓啦 實係 實 一於 照舊 照原本 冇異議 無異議 沒有錯 沒錯 有錯罰 一字不差 一模一樣 啱係啱 得係得 可行 滿意 收到咗 收咗 有收到 冇變 冇改 係呢個 係嗰個 就係我 搞掂 成交 求之不得 無任歡迎 制 肯 接納 照做 absolutely definitely certainly totally great perfect yes yeah yep yup yea ok okay sure correct right exactly fine confirm confirmed alright please do agree agreed"
 ).split()
 _SURE_WORDS = "一於 of course 當然 梗係 緊係 肯定 一定 絕對 的確 確實 真係".split()
 _NO = (
@@ -44,7 +44,7 @@ _NOISE = "應該係 應該啱 嗯 唔 em mm mhm hmm um uh-huh".split()  # 「唔
 _POLITE = "唔該晒 唔該哂 唔該 麻煩晒 麻煩你 麻煩 多謝晒 多謝你 多謝 thank you thanks please 唔緊要 收到 知道 我知 明白 清楚 聽到喇 聽到啦 聽到嘞".split()
 _FILL = (
     "呀 啊 吖 啦 喇 嘞 囉 喎 㗎 架 噃 咯 嘅 喲 咁 啫 咋 啝 呃 誒 哦 噢 喔 嚹 囖 𡃉 𠺢 𠻺 我 你 你哋 晒 哂 全部 都 就 咪 嗰個 呢個 呢啲 嗰啲 先生 小姐 姑娘 嗱 喂 即係 咁樣 話 俾我 畀我 幫我 "
-    "決定 辦 請 百分百 百分之百 百份百 全 好在 情願 寧願 sorry that's it's 已經 一早 早就 老早 資料 啲資料 又 完全 其實 ahead 暫時 而家 今次 呢次 不如 都係 所有 上面 樣樣 again it is its that the this"
+    "決定 辦 請 百分百 百分之百 百份百 一百個 一千個 一萬個 驚咩喎 怕咩喎 驚咩 怕咩 全 好在 情願 寧願 sorry that's it's 已經 一早 早就 老早 資料 啲資料 又 完全 其實 ahead 暫時 而家 今次 呢次 不如 都係 所有 上面 樣樣 again it is its that the this"
 ).split()
 _PARTICLE = re.compile("[呀啊吖啦喇嘞囉喎㗎架噃咯嘅晒哂咗嚹囖𡃉𠺢𠻺呃哦喲]")
 _KINDS = {"fill": _FILL, "sure": _SURE_WORDS, "polite": _POLITE, "noise": _NOISE, "yes": _YES, "no": _NO}
@@ -53,21 +53,29 @@ _TOKEN = re.compile("|".join(rf"{re.escape(w)}\b" if w.isascii() else re.escape(
 _SPELLING = str.maketrans("系岩吾噉", "係啱唔咁")
 _SPACE = re.compile(r"[\s,，、。.!！~…]+")
 # 緊係啦仲使問; 可以呀冇所謂: nothing that is added.
-_NEEDLESS = re.compile("[,，\\s]*(?:仲[使洗駛]?(?:乜|咩)?[問講諗]|[使洗駛](?:乜|咩)[問講]|有得諗|你?(?:仲)?(?:要|想)?我?(?:再)?(?:[答講話]|問)(?:咗|多)?(?:幾多?|好多)次)[呀啊㗎嘅咩]*$|(?<=[得好係以k][呀啊啦喇])[,，\\s]*[冇無]所謂[呀啊啦喇㗎]*$")
+_NEEDLESS = re.compile("(?<=.)[,，\\s]+唔[㐀-鿿]{1,7}咩$|[,，\\s]*(?:仲[使洗駛]?(?:乜|咩)?[問講諗]|[使洗駛](?:乜|咩)[問講]|有得諗|你?(?:仲)?(?:要|想)?我?(?:再)?(?:[答講話]|問)(?:咗|多)?(?:幾多?|好多)次)[呀啊㗎嘅咩]*$|(?<=[得好係以k][呀啊啦喇])[,，\\s]*[冇無]所謂[呀啊啦喇㗎]*$")
 _SENT = "(?:短訊|訊息|message|sms|code|密碼|信|驗證碼|電郵|email)"
 _RECEIVED = re.compile(f"^(?:我)?(?:都|已經)?收到(?:咗)?(?:你哋)?(?:個|封|條)?{_SENT}(?=[喇啦呀嘞,，]|$)")  # 收到短訊喇
 _NOT_THERE = re.compile(f"^(?:個|封|條)?{_SENT}(?:都|仲)?未(?:到|嚟|收到)")  # 短訊未到
+# 點會唔要, 邊有可能係我: asks nothing and means the contrary.
+_HOW_COULD = "(?:點會|邊會|點可能會?|[邊冇無]有?可能會?|[冇無]理由(?!唔係))"
+_GO_AHEAD = re.compile("照(?![舊住計理常片相鏡顧直])[㐀-鿿]{1,2}?(?=得?[啦喇呀囉吖㗎]*(?:$|[,，。\\s]|唔該))")  # 照寄啦
+_NOT_NOW = re.compile("^(?:下個?(?:月|禮拜|星期)|出年|聽日|第二時|過年後|出咗?糧)先(?:至|再)?(?:啦|算|講|搞|喇|囉)+[,，\\s]*")  # 下個月先啦
+# 係就係，但係…: what is granted before what counts.
+_ADMITTED = re.compile("^([係啱好得要])就\\1[呀啊啦]*[,，\\s]*(?:但係?|不過|只不過|只係)")
+_ASKS_FOR_IT = re.compile("(?:(?:^|(?<=[,，\\s]))(?:咁|就|你)*(?:幫我|繼續)(?![查問睇搵停取退唔冇講解等留])[㐀-鿿]{1,2}|[試睇做整搞][下吓]?[都又](?:無妨|冇壞|好|得))(?=[啦囉吖喇]*(?:$|[,，\\s]|唔該))")  # 幫我改啦, 試下都好
+_GOT = re.compile("^(?:我|都|已經|啱啱|頭先|尋日|琴日|今朝)*(?P<got>[收寄送攞搵見睇聽簽填](?:到|足|齊|晒|咗|好|返)[晒咗]?)[喇啦嘞呀啊㗎]*(?P=got)?(?:[喇啦嘞呀啊㗎]+|$)$")  # 收齊喇
 _FAREWELL = re.compile("係咁先|(?:^|[,，\\s])(?:拜拜|bye)")  # ends the call and answers nothing
-_SO_THEN = re.compile("(?:^|[,，。…\\s])(?:[咁噉](?:就|不如)?|(?:但係?|不過)我(?:就|都)?(?:話|講)?)(?P<then>(?:好|得|係|要|照|唔[好要使])(?:[做開轉加訂試])?[啦喇囉]?)$")
+_SO_THEN = re.compile("(?:^|[,，。…\\s])(?:[咁噉](?:就|不如)?|(?P<last>(?:咁|最後|最尾|結果|諗真啲?|不如)*都係)|(?:但係?|不過)我(?:就|都)?(?:話|講)?)(?P<then>(?:好|得|係|要|照|取消|算|唔[好要使想])(?:[做開轉加訂試搞])?[啦喇囉嘞]*)$")
 _ASKED = re.compile("[?？]|點解|幾多|幾時|邊[個度]|係咪|有冇|[好得係]唔[好得係]|唔明")
-_NEVER_SAID = re.compile("^(?:邊個(?:話|講)(?:過|我|佢)*[要想改轉得好]+(?=㗎|[呀啊]$)|我?(?:邊度(?:啱|係)|幾時有?(?:話|講)過?[要想改轉得]*))[呀啊㗎喎啦]*$")  # 邊度啱呀
+_NEVER_SAID = re.compile("^(?:邊個(?:話|講)(?:過|我|佢)*[要想改轉得好]+(?=㗎|[呀啊]$)|我?(?:邊度(?:啱|係)|幾時有?(?:(?:話|講)過?[要想改轉得]*|[㐀-鿿]{1,3}過(?:[你佢]哋?)?[㐀-鿿]{0,4}?)))[呀啊㗎喎啦啫吖]*$")  # 邊度啱呀
 # 呢單(數)唔係我嘅: what is spoken of.
-_SUBJECT = re.compile("^(?:(?:呢|嗰)(?:單|筆|個|張|次|啲|條|間)(?:數|嘢|交易|電話|號碼|地址|名|資料|卡)?|個?(?:英文名|電話號碼|地址|電話|名|日期|日子|時間|號碼|資料|銀碼|金額)|上面|全部|樣樣)(?:就|都|真係|完全)*(?=(?:唔係|係|唔啱|啱|冇錯|冇變|唔關|正確|冇問題|ok)(?!個問題|嗰|咪))")
+_SUBJECT = re.compile("^(?:你(?:啱啱|頭先)?(?:講|話|讀|寫)(?:嘅|出嚟嘅)?)?(?:(?:呢|嗰)(?:單|筆|個|張|次|啲|條|間)(?:數|嘢|交易|電話|號碼|地址|名|資料|卡|日子|日期|時間|銀碼)?|個?(?:英文名|電話號碼|地址|電話|名|日期|日子|時間|號碼|資料|銀碼|金額)|上面|全部|樣樣)(?:就|都|真係|完全)*(?=(?:唔係|係|唔啱|啱|冇錯|冇變|唔關|正確|冇問題|ok|我?(?:冇|唔)再?用)(?!個問題|嗰|咪))")
 # 係我碌嘅, 唔係我㗎: whose it is, or whose doing.
 _MINE = re.compile("^(?:梗係|當然)?(?P<deny>唔)?係(?:我|我哋|我本人|我自己)(?:自己|本人)?(?:[碌簽做過轉買俾畀用開打申請]{1,2})?(?:嘅|㗎|嚟|嘅嚟|㗎喇|嘅喎)*(?:$|[,，])")
 # 好 and 得 before anything but a particle are parts of other words; 係 before a value names it.
 _ALONE = frozenset(
-    "好 得 係 可 要 想 有 對 啱 可以 是 交 無 不 否 錯 唔 取消 就咁 繼續 即管 做 搞 轉 過 開 寄 辦 申請 登記 加 整 訂 過數 費事 邊係 邊有 點會 明白 清楚 收到 就係 就係呢個 就係嗰個 實 制 肯 見到 睇到 望到 搵到 記得 需要 試過 做過 簽過 收過 做好 搞好 改好 填好 梗 停 放棄".split()
+    "好 得 係 可 要 想 有 對 啱 可以 是 交 無 不 否 錯 唔 取消 就咁 繼續 即管 做 搞 轉 過 開 寄 辦 申請 登記 加 整 訂 過數 費事 邊係 邊有 點會 明白 清楚 收到 就係 就係呢個 就係嗰個 實 制 肯 見到 睇到 望到 搵到 記得 需要 試過 做過 簽過 收過 做好 搞好 改好 填好 滿意 梗 停 放棄".split()
 )
 _DO = frozenset("做 搞 轉 過 過數 繼續 開 寄 辦 申請 登記 加 整 訂".split())  # 做啦, but not 做咗)
 _AFTER = frozenset("你 咁 咁樣 晒 哂 就咁".split())
@@ -105,9 +113,9 @@ def read(text: str, _now: datetime) -> Found | None:
 def _said_at_last(said: str) -> Found | None:
     """The answer that a doubt, or a no that is got over, ends in: 好似有…冇呀，我肯定冇; 唔好喇，不過個女話好，咁就好啦."""
     *before, last = [clause for clause in _SPACE.split(said) if clause] or [""]
-    if not before or _open(last) or any("等" in clause or _ASKED.search(clause) for clause in before):
-        return None
     so = _SO_THEN.search(last)
+    if not before or _open(last) or not (so and so["last"]) and any("等" in clause or _ASKED.search(clause) for clause in before):
+        return None
     heard = _heard(so["then"] if so else last.removeprefix("咁"))
     if not heard.answers or heard.rest or len({kind for kind, _ in heard.answers}) > 1 or not so and all(word in _READY for _, word in heard.answers):
         return None
@@ -148,6 +156,8 @@ def _answer(said: str) -> Found | None:
         return OPEN
     if mine := _MINE.match(clauses[0]):
         return Found("no" if mine["deny"] else "yes", _AND_MORE if len(clauses) > 1 else _ONLY)
+    if _GOT.match(clauses[0]) and not any(map(_open, clauses[1:])) and not _takes_back(clauses[1:]):
+        return Found("yes", _WEAK)
     first, others = _heard(clauses[0]), clauses[1:]
     while others and not first.rest and not _open(others[0]) and not (more := _heard(others[0])).rest:
         first, others = first + more, others[1:]
@@ -158,6 +168,8 @@ def _answer(said: str) -> Found | None:
         return Found("no", _AND_MORE)
     if not first.answers:
         last = _heard(others[-1]) if others and not _open(others[-1]) else None
+        if last and not any(map(_open, clauses)) and (mine := _MINE.match(others[-1])):  # 嗰日我喺大陸，點會係我碌卡
+            return Found("no" if mine["deny"] else "yes", _WEAK)
         if last and last.answers and not last.rest and not _open(clauses[0]):  # 你咁講法，我唔想喇
             return Found(last.answers[-1][0], _WEAK)
         if rest:  # 日期唔啱
@@ -196,12 +208,16 @@ def _plain(text: str) -> str:
     spelled = re.sub("[冇無沒]有?(?:[寫講聽打讀記睇填抄印影入][得到]?|咩|乜)錯", "冇錯", spelled)  # 冇寫錯
     spelled = re.sub("^(?:我(?:都|已經|一早|頭先)*(?:講|話)(?:過|咗|明)*(?:[㐀-鿿]{1,2}次)?|(?:都|已經|一早|頭先)+(?:講|話)(?:過|咗|明)+(?:[㐀-鿿]{1,2}次)?)(?=[唔冇要係])", "", spelled)  # 我講過唔要
     spelled = re.sub("^(?:千祈|千萬|總之|拜託|真係)+(?=唔|咪)", "", re.sub("^乜都好[啦喇囉]*[,，\\s]*", "", spelled))
-    spelled = re.sub("(?:點會|邊會|點可能|邊有可能)唔(?=[要想好得係啱])", "", spelled)  # 點會唔要
+    spelled = re.sub(f"{_HOW_COULD}唔(?=[㐀-鿿])", "", spelled)  # 點會唔要
+    spelled = re.sub(f"{_HOW_COULD}(?=[係有要得會])", "唔", spelled)  # 點可能係我
+    spelled = _GO_AHEAD.sub("照做", _NOT_NOW.sub("下次先啦，", spelled))
+    spelled = re.sub("(唔[係啱][呀啊喎]*)[,，\\s]+我?(?:頭先)?(?:記|睇|搞|聽|諗|講)錯(?:咗|左)?[呀啊喇啦喎]*$", r"\1", spelled) if not _YES_AFTER_ALL.match(spelled) else spelled
     spelled = _RECEIVED.sub("收到", _NOT_THERE.sub("未收到", spelled))
     spelled = _NEEDLESS.sub("", _SUBJECT.sub("", spelled))
     spelled = re.sub("(?:唔|[冇無]|沒有?)(?:反對|異議|意見|介意|拒絕|抗拒)", "冇問題", spelled)
-    spelled = re.sub("(?:打死|死|點樣?|無論點樣?|話晒)都(?=唔)", "", spelled)
-    spelled = re.sub("^我?(?:自己|本人|真係)?有[㐀-鿿]{1,2}過(?=$|[呀啊喇㗎嘅,，])", "有", spelled)  # 我有簽過
+    spelled = re.sub("(?:打死|死|點樣?|無論點樣?|話晒|[㐀-鿿]極|[幾再][㐀-鿿]{1,2}|免費|倒貼|送(?:畀|俾)?我)都(?=唔)", "", spelled)
+    spelled = re.sub("^我?(?:自己|本人|真係|都)*有(?:[㐀-鿿]{1,2}過|份[簽去用買做參開申])(?=$|[呀啊喇㗎嘅,，])", "有", spelled)  # 我有簽過
+    spelled = _ASKS_FOR_IT.sub("照做", _ADMITTED.sub("", spelled))
     spelled = _NEVER_SAID.sub("唔係", spelled)
     spelled = re.sub("no (?:problem|worries|issue)s?", "冇問題", spelled)
     spelled = re.sub("(?:唔|not )ok(?:ay)?", "唔得", re.sub("^時間啱啱好", "啱", spelled))
