@@ -17,7 +17,7 @@ from .value import LOOSE, OPEN, Found
 
 _HAN = "㐀-鿿"
 _TWICE = re.compile(f"^([{SURNAMES}])(?=\\1[{_HAN}]{{1,2}}$)")  # 姓羅羅小寶
-_ALONE = re.compile(rf"單[名字](?:一個|嗰個|就|叫|係|個)*(?P<given>[{_HAN}])(?:字|呀|啦|$)*")  # 單名一個峰字
+_ALONE = re.compile(rf"(?:單[名字](?:一個|嗰個|就|叫|係|個)*|個?名(?:就|叫|係)+(?:得)?(?:一個|嗰個))(?P<given>[{_HAN}])(?:字|呀|啦|$)*")  # 單名一個峰字
 # 唔係丁呀，係鄧, or 係鄧，唔係丁, behind the name: which character it is.
 _END = "字?[呀啊喎㗎]*"
 _NOT_BUT = (
@@ -28,16 +28,18 @@ _NOT_BUT = (
 _NAMING = r"(?:免貴|小|敝|複)?姓(?!名)(?=.)|(?:[我叫全]|本人)是|(?:全|中文|真|姓)?名(?:是)?(?=.)|(?:全|中文|真|姓)?名$|[寫記抄]低|叫做|叫[我佢]|[叫係住寫話即就]"
 _PARTICLES = "呀啊啦喇囉喎㗎架嘅嚟嘛啫咋吓嗱嘞啱呃誒嗯哦吖噃囖咩嗎呢咁"
 _BREATH = r"[\s,，、。…!！?？:：]+|同埋|仲有|然後|跟住|之後|再嚟|我再講(?:多)?[一]?次|(?<=[㐀-鿿])同(?=[㐀-鿿]{2,4}嘅)"
-_CUT = re.compile(rf"(?P<breath>{_BREATH})|(?P<naming>{_NAMING})|(?P<particle>[{_PARTICLES}])|(?P<mine>[我佢個])|(?P<talk>[都你唔冇嗰哋喺啲咗俾畀嘢乜咪晒緊])")
+# What ends a name and begins none: 鄭浩然今年十歲, 梁永發張收據.
+_STOP = "今年|[一二三四五六七八九十]{1,3}歲|讀緊|讀(?=書|小學|中學|大學|幼稚園)|而家|(?:身份證|電話|地址|戶口)(?=號碼|係|寫|都)|張(?=收據|單|卡|飛|證|支票|相)|住(?=喺)|負責|簽收|代收"
+_CUT = re.compile(rf"(?P<breath>{_BREATH})|(?P<stop>{_STOP})|(?P<naming>{_NAMING})|(?P<particle>[{_PARTICLES}])|(?P<mine>[我佢個])|(?P<talk>[都你唔冇嗰哋喺啲咗俾畀嘢乜咪晒緊])")
 _TITLED = re.compile(rf"([{SURNAMES}])(?:先生|小姐|女士|太太|生|太)(?=\1)")  # 李生李國強
 _TITLE = re.compile("(?:先生|小姐|女士|太太|生|太|師奶|姑娘)+$")
-_ROLE = "爸爸?|媽媽?|老豆|老竇|先生|太太|老公|老婆|仔|女|哥哥?|家姐|大佬|細佬|妹妹?|弟弟?|朋友|爺爺?|嫲嫲?|公公|婆婆|外父|外母|阿公|阿婆|仔仔|女女|戶主|主人|持有人|登記人|持卡人|持有者|帳戶人|用戶|姑媽|姨媽|舅父|同事|老細"
+_ROLE = "爸爸?|媽媽?|老豆|老竇|先生|太太|老公|老婆|仔|女|哥哥?|家姐|大佬|細佬|妹妹?|弟弟?|朋友|爺爺?|嫲嫲?|公公|婆婆|外父|外母|阿公|阿婆|仔仔|女女|戶主|主人|持有人|登記人|持卡人|持有者|帳戶人|用戶|姑媽|姨媽|舅父|同事|老細|業主|租客|客|病人|收件人|寄件人|投保人|受保人|受益人|學生|家長|監護人|聯絡人|申請人|客人|會員"
 # What stands before a name in its fragment: 戶口用, 我老公, 本人.
 _LED = re.compile(rf"^(?:本人|中文|全|真|原|應該|即|好呀?|喂|其實|阿?(?:{_ROLE}))+|^.*(?:用|搵|問|幫|登記|{_ROLE})(?=[{SURNAMES}][{_HAN}]{{1,3}}$)")
 _GOES = re.compile("(?<=先生|小姐|女士|太太)得$|(?<=[生太])得$|(?<=.{3})得$")
 _TAIL = re.compile(r"(?:就?得)$|(?<=[㐀-鿿]{2})(?:[一兩二三四]個字|字|開|用|申請|登記)$")
 # 複姓嚟㗎, 陳係夫姓: remarks on the surname.
-_REMARK = re.compile("(?:係)?複姓(?:嚟)[㗎嘅]*|[^,，。]{0,8}(?:夫姓|跟夫|嘅姓嚟|[單兩三]個?字嚟|[兩三]個字嘅姓|(?<=[名姓])(?:真係|都)?好(?:易記|易寫|少有|難寫|難讀|特別|普通|長)|同(?:個)?(?:明星|歌手)?同名)(?:[^,，。㗎呀姓叫]{0,3}(?=$|[,，。㗎呀]))?")
+_REMARK = re.compile(f"唔係姓[{SURNAMES}](?=[呀啊喎㗎]*(?:$|[,，]))|(?:係)?複姓(?:嚟)[㗎嘅]*|[^,，。]{{0,8}}(?:夫姓|跟夫|嘅姓嚟|[單兩三]個?字嚟|[兩三]個字嘅姓|(?<=[名姓])(?:真係|都)?好(?:易記|易寫|少有|難寫|難讀|特別|普通|長)|同(?:個)?(?:明星|歌手)?同名)(?:[^,，。㗎呀姓叫]{{0,3}}(?=$|[,，。㗎呀]))?")
 # Words that begin like a surname.
 _WORDS = frozenset(
     "任何 任務 任由 任性 任人 方便 方法 方向 方面 方式 方位 方案 成日 成個 成世 成班 成身 成件 成年 成間 成條 成晚 成功 成績 成為 成熟 成長 成員 成人 成立 成就 成本 成分 成份 成張 成點 成病 成真 明白 明明 明顯 明知 明日 明早 明星 明細 明天 明確 "
@@ -51,7 +53,11 @@ _HALVES = re.compile("姓|先生|小姐|女士|太|生|單名|叫")
 _SO_MANY = re.compile("單名[呀㗎]*(?=[,，])|(?:得|有|淨係|係)*[一兩二三四單]個?字(?:嘅|嚟)*(?=[^個嘅]|$)")  # 我全名三個字
 _MINE = re.compile("我(?:自己|本人)?姓")  # 上次係黃先生跟開，我姓吳，吳志雄
 _ONE_BY_ONE = re.compile(rf"(?<![{_HAN}])([{SURNAMES}])[、,， ]+([{_HAN}])[、,， ]+([{_HAN}])(?![{_HAN}])")  # 譚、詠、麟
+_WHOLE_TWICE = re.compile(rf"([{SURNAMES}][{_HAN}]{{2}})(?=.*[^{SURNAMES}]\1)")
 _BODIES = re.compile("[署局廳團會員隊店廠行部組車站]$")  # 路政署, 梁議員: no person's name
+_SENT_BY = re.compile(rf"[{_HAN}]{{2,4}}(?:先生|小姐|太太|生|太)?(?:介紹|叫|搵|派)我(?:打|過|嚟|搵|上)[^,，。我]*[,，]?(?=我|姓|$)")  # 張太介紹我嚟嘅，我叫…
+_I_AM = re.compile("我(?:自己|本人|就|個)*(?:係(?!想|要|問)|叫|姓)")
+_OF_OTHERS = re.compile(rf"(?:業主|老細|經理|職員|同事|上手|上次嗰[位個]|隔籬|看更|保安|管理員|護士|醫生|司機|師傅)(?:先至?|就|個|[,，])*(?:係|叫|係?姓)+[{_HAN}]{{1,3}}[^,，。我]*")  # 業主先姓馬
 _NOT_NAMES = re.compile("[唔冇乜咩點邊嗰呢啲咗緊係我你佢哋喺嘅嗎呀未晒㗎喇啦咁]|^[啱對好得]|^[阿肥細]|[仔哥]$|不過|而家|原來|一個|同埋|噉|夠|完$|時候|可以|如果|講|記|字$|多謝|等|(?<!^)單|[上下入]面|想|問|要|電話|地址|戶口|卡|(?<!^)錢|銀行|幫|請|^[零一二三四五六七八九十百千兩]+$")
 _ENGLISH_LEAD = re.compile(r"^\W*(?:my (?:full )?name is|i am|i'm|this is|call me|name)\b[\s:]*", re.IGNORECASE)
 _LEAD_OF_CHINESE = re.compile(rf"(?<![a-z])(?:my (?:full |chinese )?name is|i am|i'm|this is|call me)\s*(?=[{_HAN}])", re.IGNORECASE)
@@ -60,7 +66,7 @@ _TYPED_ENGLISH = re.compile(r"[A-Za-z][A-Za-z'.-]*(?:[ ,]+[A-Za-z][A-Za-z'.-]*)+
 
 def read_chinese(text: str, _now: datetime) -> Found | None:
     """The name that a sentence asserts; of one whose character is put right alone (唔係丁呀，係鄧) with that."""
-    text, signs = explained(_ONE_BY_ONE.sub(r"\1\2\3", text))
+    text, signs = explained(_ONE_BY_ONE.sub(r"\1\2\3", _own(text)))
     text = _REMARK.sub(" ", _SO_MANY.sub("，", text))
     remark = next(filter(None, (form.search(text.rstrip("，, ")) for form in _NOT_BUT)), None)
     found = _named(text[: remark.start()], signs) if remark else None
@@ -72,10 +78,24 @@ def read_chinese(text: str, _now: datetime) -> Found | None:
         only_told = 0 < len(own) < 3 and len({one.parts for one in own}) == 1 and not any(_pieces(_plain(told, signs))[0])
         found = _named(text if only_told else told, signs)
         mine = list(_MINE.finditer(told)) if found in (None, OPEN) else []
-        return _named(told[mine[-1].start() :], signs) if mine and mine[-1].start() else found
+        found = _named(told[mine[-1].start() :], signs) if mine and mine[-1].start() else found
+        return _said_twice(text) if found is None else found
     if remark["right"] in found.value:
         return found
     return Found(found.value.replace(remark["wrong"], remark["right"]), LOOSE) if found.value.count(remark["wrong"]) == 1 else OPEN
+
+
+def _said_twice(text: str) -> Found | None:
+    """The name that a sentence without breaths says twice: 馬小玲驅魔嗰個馬小玲."""
+    twice = _WHOLE_TWICE.search(text)
+    found = _judged(twice[1], []) if twice and twice[1][:2] not in _WORDS and not _BODIES.search(twice[1]) else None
+    return Found(found.value, LOOSE) if found else None
+
+
+def _own(text: str) -> str:
+    """Without who sent the caller, and without the names of others where the caller tells their own."""
+    text = _SENT_BY.sub("，", text)
+    return _OF_OTHERS.sub("，", text) if _I_AM.search(text) else text
 
 
 def _plain(text: str, signs: dict[str, Told]) -> str:
