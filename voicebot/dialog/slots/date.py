@@ -20,12 +20,13 @@ from ...forms.spoken import said as form_said
 from ...forms.spoken import shown as form_shown
 from ..numbers import FIGURES, HAN, exact
 from . import lunar
-from .date_words import MONTH_NAME, N, WEEKS_SAID, WHICH, happened, spelled_out, without_bounds, without_busy, without_taken
+from .date_words import MONTH_NAME, N, WEEKS_SAID, WHICH, happened, spelled_out, spoken_of, without_bounds, without_busy, without_taken
 from .rows import figures
 from .value import LOOSE, OPEN, Found, only
 
 WORDS = "零一二兩三四五六七八九十廿卅月日號年禮拜星期下個上今聽後大尋前初尾頭正聖誕之天再本中秋端重陽清明冬至復活節元旦國慶除夕舊出底"
 _UNSURE = 0.6
+_HALF_A_YEAR = 183
 _YEARS_TAKEN = range(1900, 2101)
 _DAY_BEFORE_YEAR = r"(?:[二三]?十|廿|卅)?[一二三四五六七八九十](?=[嘅,，\s]*(?:\d{2,4}|[零〇一二三四五六七八九]{2,4})年)"  # 廿二九零年
 _DAY_OF = rf"(?P<month>{N})月(?P<day>{_DAY_BEFORE_YEAR}|{N})(?P<suffix>[日號]?)"
@@ -129,6 +130,8 @@ def _read(text: str, now: datetime.datetime) -> Found | None:
     found = _with_weekday(days, weekdays, today, week["which"] if week else "")
     if found and found is not OPEN and happened(whole):
         found = _last(found, weekdays, today, bool(re.search(f"{N}月{N}", whole)))
+    elif found and found is not OPEN and spoken_of(whole) and (date.fromisoformat(found.value) - today).days > _HALF_A_YEAR:
+        found = _last(found, weekdays, today, True)
     return Found(found.value, min(found.confidence, LOOSE)) if found and found is not OPEN and _BOUND.search(whole) else found
 
 
@@ -370,7 +373,7 @@ def _of_week(match: re.Match[str], today: date, week: str = "") -> Found:
     return Found((today + timedelta(days=ahead)).isoformat(), 0.9 if ahead else _UNSURE)
 
 
-_TODAY_AHEAD = re.compile("今[日天朝晚](?:係|就)?(?:想|要|打|嚟|過嚟|見|唔得|冇時間)")  # it is today that the customer asks, of another day
+_TODAY_AHEAD = re.compile("今[日天朝晚](?:係|就|先|至|都|又|仲|朝早|一早)*(?:想|要|打|嚟|過嚟|見|唔得|冇時間|發覺|發現|知|記|睇|查|收到|壞|爛|醒|先)")  # it is today that the customer asks, of another day
 _RELATIVE = re.compile(f"(?<!最)(?:{'|'.join(sorted(_DAYS_SAID, key=len, reverse=True))})(?!期)")
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Found | None]], ...] = (
     (re.compile(r"(?<!\d)(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)"), _slashed),

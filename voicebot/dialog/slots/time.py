@@ -16,10 +16,10 @@ from .value import LOOSE, OPEN, Found, only
 
 WORDS = "零一二兩三四五六七八九十廿點半個幾字正鐘分朝早上晝下晏夜晚凌晨中午後差搭踏"
 _HALVES = {
-    "morning": "朝早|朝頭早|第二朝|今朝早|聽朝早|今朝|聽朝|聽早|今早|明早|晨早|清晨|大清早|清早|早上|早晨|上半晝|上晝|上午",
+    "morning": "朝早|嗰朝|當朝|日朝|朝頭早|第二朝|今朝早|聽朝早|今朝|聽朝|聽早|今早|明早|晨早|清晨|大清早|清早|早上|早晨|上半晝|上晝|上午",
     "afternoon": "下半晝|下晝|下午|晏晝|傍晚|黃昏|挨晚|挨夜",
-    "night": "夜晚黑|夜晚|晚上|今晚夜|今晚|聽晚|明晚|後晚|尋晚|琴晚|晚黑|晚頭夜|晚間|夜媽媽|夜",
-    "small_hours": "凌晨|半夜|深夜|三更半夜",
+    "night": "夜晚黑|嗰晚|當晚|前晚|每晚|日晚|號晚|一晚|二晚|三晚|四晚|五晚|六晚|夜晚|晚上|今晚夜|今晚|聽晚|明晚|後晚|尋晚|琴晚|晚黑|晚頭夜|晚間|夜媽媽|夜",
+    "small_hours": "凌晨|天光前|天未光|天未亮|半夜|深夜|三更半夜",
     "noon": "中午|正午",
     "am": "am|a.m.",
     "pm": "pm|p.m.",
@@ -48,6 +48,8 @@ _NAMED = (
 )
 # Vague on purpose: 七點幾, 六點零鐘, 四、五點.
 _VAGUE = re.compile(r"(?:一兩|兩三|三四|四五|五六|六七|七八|八九)點|點(?:幾|過(?:啲|少少)|零(?:鐘|度|$))|(?<![零一二三四五六七八九\d])[一二三四五六七八九\d][,，、]\s?[一二三四五六七八九十\d]+點")
+_MADE_EXACT = re.compile(rf"(?P<hour>{_N})點(?:幾|零鐘|過啲|過少少|度)[^點]*?(?=(?P=hour)點(?!幾|零鐘|過|度|[一二三四五六七八九十]+、))")  # 兩點幾，正確嚟講兩點四十二分
+_OF_ANOTHER_HALF = re.compile("夜更|夜班|早更|早班|夜宵|宵夜|夜校|夜市|早餐|早茶|晚飯|晚餐|晚宴|晚裝|晏晝飯|下午茶|午夜場|通宵|早機|夜機")  # tells of something else
 _BOUND = re.compile("[點半鐘字分](?:之前|以前|前|之後|以後|後)|左右|大約|大概")  # a bound, not the time itself
 # 三點之前我要返去開工: until when something else is to be done.
 _BOUND_OF_ANOTHER = re.compile(rf"{_N}點[半正]?(?:之前|以前|前|之後)(?:我|佢|都|仲|就)*要(?:返|接|去|走|開|趕|到|交|湊|做)[^,，。]*")
@@ -72,6 +74,7 @@ _LIKELY = 0.7  # of an hour whose half of the day is not said
 
 def read(text: str, now: datetime) -> Found | None:
     """The one time of a text; None for none, several, or one that no clock shows."""
+    text = _MADE_EXACT.sub("", text)
     if _VAGUE.search(text):
         return OPEN
     if (later := _LATER.search(text) or _IN.search(text)) and (later["count"] or later["half"]):
@@ -84,7 +87,7 @@ def read(text: str, now: datetime) -> Found | None:
     every = list(_ONE.finditer(text))
     matches = _free(text, every)
     matches = _without_hours_said_again(text, matches)
-    halves = set(re.findall(_HALF, text)) or ({"朝早"} if _AT_DAWN.search(text) and all((_number(m["hour"]) or 0) > 4 for m in matches) else {"夜晚"} if _AT_DUSK.search(text) else set())
+    halves = set(re.findall(_HALF, _OF_ANOTHER_HALF.sub(" ", _without(text, [match for match in every if match not in matches and not (match["half"] or "").endswith("晚")])))) or ({"朝早"} if _AT_DAWN.search(text) and all((_number(m["hour"]) or 0) > 4 for m in matches) else {"夜晚"} if _AT_DUSK.search(text) else set())
     found = [_one(match, min(halves) if len(halves) == 1 and len({_number(m["hour"]) for m in matches}) == 1 else "") for match in matches]
     if found:
         times = [f for f in found if f is not None]
@@ -109,6 +112,12 @@ def _free(text: str, matches: list[re.Match[str]]) -> list[re.Match[str]]:
     apart = len(left) > 1 and text[left[-2].end() : left[-1].start()].strip(" ") != ""  # 兩點半三點左右 is a stretch
     alone = len(standing) == 1 and standing[0] is left[-1] and apart and not asks(text) and not any(re.match("鐘?[至到~–-]", text[match.end() :]) for match in left)
     return standing if alone else left
+
+
+def _without(text: str, matches: list[re.Match[str]]) -> str:
+    for match in reversed(matches):
+        text = f"{text[: match.start()]} {text[match.end() :]}"
+    return text
 
 
 def _without_hours_said_again(text: str, matches: list[re.Match[str]]) -> list[re.Match[str]]:
