@@ -133,7 +133,7 @@ def _found(kind: _Kind, text: str, transcript: Transcript, now: datetime) -> Fou
     return lattice.read(transcript, kind.words, reader, found)
 
 
-_PREFERRED = re.compile("(?:啦|喇|囉|呀|啊|吖|嘞|好啲|啱啲|先啱|至啱|就得|得喇)+$|^(?:都係|就|咁就|咁|嗯|呃)+")
+_PREFERRED = re.compile("(?:啦|喇|囉|呀|啊|吖|嘞|好啲|啱啲|先啱|至啱|就得|得喇)+$|^(?:都係|就|咁就|咁|嗯|呃|我(?:就)?(?:要|揀|選|想要))+")
 
 
 def _said_last(kind: _Kind, said: str, now: datetime) -> Found | None:

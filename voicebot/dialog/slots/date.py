@@ -20,7 +20,7 @@ from ...forms.spoken import said as form_said
 from ...forms.spoken import shown as form_shown
 from ..numbers import FIGURES, HAN, exact
 from . import lunar
-from .date_words import MONTH_NAME, N, WEEKS_SAID, WHICH, happened, spelled_out, spoken_of, without_bounds, without_busy, without_taken
+from .date_words import MONTH_NAME, N, WEEKS_SAID, WHICH, happened, spelled_out, spoken_of, told_of_a_birth, without_bounds, without_busy, without_taken
 from .rows import figures
 from .value import LOOSE, OPEN, Found, only
 
@@ -128,11 +128,19 @@ def _read(text: str, now: datetime.datetime) -> Found | None:
     others = [f for f in days if f.value != today.isoformat()] if said_today else days
     days = others if others or weekdays else days
     found = _with_weekday(days, weekdays, today, week["which"] if week else "")
-    if found and found is not OPEN and happened(whole):
+    if found and found is not OPEN and with_year and found.value > today.isoformat() and told_of_a_birth(whole):
+        found = OPEN if re.search("農曆|舊曆", whole) else _century_before(found.value)
+    elif found and found is not OPEN and happened(whole):
         found = _last(found, weekdays, today, bool(re.search(f"{N}月{N}", whole)))
     elif found and found is not OPEN and spoken_of(whole) and (date.fromisoformat(found.value) - today).days > _HALF_A_YEAR:
         found = _last(found, weekdays, today, True)
     return Found(found.value, min(found.confidence, LOOSE)) if found and found is not OPEN and _BOUND.search(whole) else found
+
+
+def _century_before(day: str) -> Found | None:
+    """三六年 of a birth is 1936."""
+    born = _real(int(day[:4]) - 100, int(day[5:7]), int(day[8:]))
+    return born and Found(born.isoformat(), LOOSE)
 
 
 def _last(found: Found, weekdays: list[re.Match[str]], today: date, named: bool) -> Found:

@@ -30,6 +30,7 @@ _ITS_WEEK = re.compile(rf"(?:{WHICH})一?個?(?=禮拜|星期)")
 # A day that does not do, where another is named: 聽日返工，後日得閒.
 _BUSY = re.compile(r"[^,，。]*(?:唔開(?:門|工)?|休息|放假|(?<![日號零一二三四五六七八九十])生日|覆診|旅行|擺酒|冇開|冇營業|閂門|返工|返學|冇時間|冇空|有嘢做|約咗人|要開會|出差|唔喺香港|唔喺度)(?=[呀啊喎㗎嘅可吖嘛]*[,，。]\s*[^,，。])")
 _BOUNDED = re.compile(rf"[^,，。]*[號節誕日\d{HAN}](?:之前|以前|前)[^,，。]*[,，。](?=.)")
+_LUNAR_BEHIND = re.compile(rf"({N}月初?{N}[日號]?)[,，]?(?:我?[講話]|即|呢個)?(?:係)?(?:農曆|舊曆)(?:嚟|呀|㗎)")  # 十月十號，農曆嚟㗎
 _UNTIL_NOW = re.compile("直?[到至]今日(?=都|仲|為止)")  # 上個禮拜六收貨，到今日都未用
 _BROKEN = re.compile(rf"((?:[\d{HAN}]年|[\d{HAN}]月))[,，、\s]+(?=[\d{HAN}]+[月號日])")  # 九零年，十二月，一號
 _PART_THEN_DAY = re.compile(rf"({N})月[頭初中尾底][^,，]{{0,3}}[,，]\s*({N}[號日])")  # 十二月頭啦，三號
@@ -39,7 +40,7 @@ _UNITS = {"day": "日", "week": "星期", "month": "個月"}
 _IN_ENGLISH = re.compile(rf"\b(?P<in>in\s+)?(?P<count>\d+|a|one|two|three|four|five|six)\s+(?P<unit>{'|'.join(_UNITS)})s?\b(?(in)|\s*(?:later|from now|from today|time|之?後))", re.ASCII)
 # What has happened, in the clause of a bare weekday or day of the month: 禮拜六唔見咗, 九號啱啱放完. A wish is of a day to come.
 _HAPPENED = re.compile(rf"[^,，。]*(?<!下)(?<!上)個?(?:(?:禮拜|星期)[一二三四五六日天]|(?<![月\d{HAN}]){N}號|(?<![\d{HAN}年]){N}月{N})[^,，。]*")
-_DID = re.compile("(?<![過改約轉訂定揀])(?<=[㐀-鿿])咗|啱啱(?!好)|[碌簽買收扣入提寄食睇]嘅|[^想要]去過|[碌簽]㗎")
+_DID = re.compile("(?<![過改約轉訂定揀])(?<=[㐀-鿿])咗|啱啱(?!好)|[碌簽買收扣入提寄食睇]嘅|[^想要]去過|[入出]院|[碌簽]㗎")
 # What is spoken of may be to come as well: 十一月十八嗰筆.
 _SPOKEN_OF = re.compile("嗰[單筆次](?!.*[未嚟])")
 _WILL = re.compile("等|想|要|會|(?<!嘅)約|聽|下|嚟緊|之後|未|如果|先至?$")
@@ -50,6 +51,7 @@ _PART_BESIDE_DAY = re.compile(rf"(?P<month>(?:{WHICH})一?個?月|{N}月|月)[�
 # 八八年出世，五月六號: a year that is told apart from its day.
 _BIRTH_YEAR = re.compile(r"(?P<year>(?:19|20)?\d{2}|(?:一九|二[零〇])?[零〇一二三四五六七八九]{2})年(?![\d一二三四五六七八九十正]{1,3}月)(?=[^,，。]{0,3}(?:出世|生|年)|[,，。呀]|新曆|嘅?$)")
 _BIRTH = re.compile("出世|出生|生日|新曆")
+_BORN = re.compile("出世|出生|[日號]生(?!效)|年生(?!效)|生日|屬[鼠牛虎兔龍蛇馬羊猴雞狗豬]|[阿]?(?:婆婆?|公公?|嫲嫲?|爺爺?|媽咪?|爸爸?)[^,，]{0,3}[三四五六七八九][零一二三四五六七八九]年")
 _MONTH_AND_DAY = re.compile(rf"(?<![年\d{HAN}])(?={N}月{N})")
 _ANY_DAY = re.compile(rf"{N}[號日月]|禮拜|星期|[聽後尋今]日|夜|節|誕|冬至|初")
 _UNITLESS = re.compile(r"(?P<lead>(?:^|[,，。…啦喇囉呀])\s*(?:[咁噉]|都係|不如|就|改|約|係|唔係)*)(?P<day>(?:[二三]?十|廿|卅)[一二三四五六七八九]?)(?=(?:啦|喇|囉|好啲|先|呀|吖)*[。!！]?$)")
@@ -79,6 +81,7 @@ def with_units(text: str) -> str:
 def spelled_out(text: str) -> str:
     """A day in one way: its parts together, English as Cantonese, a festival by its name alone."""
     text = _BOTH_WAYS.sub("", _UNTIL_NOW.sub(" ", _BROKEN.sub(r"\1", _PART_THEN_DAY.sub(r"\1月\2", text))))
+    text = _LUNAR_BEHIND.sub(r"農曆\1", text)
     text = _CERTAINLY.sub("，一定", _IN_ENGLISH.sub(_in_days, text))
     text = _MONTH_BEHIND.sub(r"\g<month>\g<day>", _STUTTER.sub("", text))
     text = re.sub(rf"初({N})[日號]?", r"\1號", text) if "新曆" in text else text  # 十月初九，新曆嚟㗎
@@ -125,6 +128,11 @@ def spoken_of(text: str) -> bool:
     """Whether a day is told of a bill or a visit, which most likely is over."""
     clause = _HAPPENED.search(text)
     return clause is not None and bool(_SPOKEN_OF.search(clause[0])) and not _WILL.search(clause[0])
+
+
+def told_of_a_birth(text: str) -> bool:
+    """Whether a day is told of somebody's birth, so that it is not to come."""
+    return _BORN.search(text) is not None
 
 
 def happened(text: str) -> bool:

@@ -57,7 +57,7 @@ _SINCE = re.compile(rf"由{_N}點[^,，。]*到(?:而家|依家|宜家|家陣)|{
 # What follows a time that stands for itself: 四點啦, 五點至得, 下晝三點打嚟.
 _STANDING = re.compile("(?:鐘|正|先|至|就|都|左右|咁上下|之後|俾我|畀我|打|打嚟|打俾|嚟|見|約|過嚟|到|送嚟|上嚟|得|啦|喇|囉|呀|㗎|嘅|好啲|啱啱好|啱|掛|啩|ok|可以|方便|冇問題)*(?:[,，。!！]|$)")
 _AT_DAWN = re.compile("天光|起身|起床|瞓醒|食?早餐|返學|晨運|晨操")
-_AT_DUSK = re.compile("晚飯|晚餐|食完晚|瞓覺")
+_AT_DUSK = re.compile("晚飯|晚餐|食完晚|瞓覺|[宵消]夜")
 _ENGLISH = {word: i for i, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
 _PAST = re.compile(rf"\b(?P<part>half|(?:a )?quarter|twenty[ -]?five|twenty|ten|five) (?P<side>past|to) (?P<hour>\d{{1,2}}|{'|'.join(_ENGLISH)})\b", re.ASCII)
 # ten thirty, nine o'clock, ten點.
@@ -65,7 +65,7 @@ _MINUTE_WORDS = {word: i for i, word in ((5, "oh five"), (10, "ten"), (15, "fift
 _ENGLISH_CLOCK = re.compile(rf"\b(?P<hour>{'|'.join(_ENGLISH)})\s*(?:o'?\s?clock|(?P<minute>{'|'.join(sorted(_MINUTE_WORDS, key=len, reverse=True))})\b|(?=\s*(?:點|[ap]\.?m)))", re.ASCII)
 _DOTTED = re.compile(r"(?<![a-z])([ap])\.?\s?m(?![a-z])\.?", re.ASCII)
 # 兩點要接孫, 三點放學: what is to be done at a time, not when the customer is free.
-_ENGAGED = re.compile("(?:鐘|正|半)?(?:我|就|先)*(?:仲要|要|有|約咗|仲有)(?!空|時間|得|人喺|幾|冇)[㐀-鿿]{1,5}|(?:鐘)?(?:我)?(?:仲|都)?未|(?:鐘)?(?:我)?先(?:放|收|返|開|起|到)|(?:鐘)?(?:我|先|就)?(?:放學|放工|收工|返工|開工|返學|食飯|開會|開門|開始|上堂|接仔|接女|未得|唔得|冇空)")
+_ENGAGED = re.compile("(?:鐘|正|半)?(?:我|就|先)*(?:仲要|要|有|約咗|仲有)(?!空|時間|得|人喺|幾|冇)[㐀-鿿]{1,5}|(?:鐘)?(?:我)?(?:仲|都)?未|(?:鐘)?(?:我)?先(?:放|收|返|開|起|到)|(?:鐘)?(?:我|先|就)?(?:放學|放工|收工|返工|開工|返學|食飯|開會|開門|開始|上堂|開飯|開席|開波|開場|起飛|落機|接仔|接女|未得|唔得|冇空)")
 _NOW = re.compile("(?:而家|宜家|依家|家陣)(?:係|已經|都|先)*$")
 _ONE_LEFT_OUT = re.compile(rf"(?:^|(?<=[,，係約\s]))(?=點(?:[一二三四五六七八九]|半|踏|搭)(?:個[字骨])?[呀啊啦喇㗎正]*(?:$|[,，。]))")  # 點九
 _FITTING = {"morning": (6, 11), "afternoon": (1, 6), "night": (6, 11), "small_hours": (1, 5)}  # hours
