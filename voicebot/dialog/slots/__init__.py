@@ -120,7 +120,7 @@ def _found(kind: _Kind, text: str, transcript: Transcript, now: datetime) -> Fou
         if found in (None, OPEN) and kind.read not in (yes_no.read, name.read_chinese, address.read, number.read):
             if (last := settle(said, lambda clause: kind.read(clause, now))) is not None:
                 return last
-        if found in (None, OPEN) or kind.read in (yes_no.read, name.read_chinese) or (sides := contested(said)) is None:
+        if found in (None, OPEN) or kind.read in (yes_no.read, name.read_chinese) or kind.read in _ROWS and figures.BY_PLACE.search(said) or (sides := contested(said)) is None:
             return found
         other = kind.read(sides[1], now)
         if kind.read is not number.read and _DENIED_LAST.search(said) and (first := kind.read(sides[0], now)) not in (None, OPEN):
@@ -133,6 +133,7 @@ def _found(kind: _Kind, text: str, transcript: Transcript, now: datetime) -> Fou
     return lattice.read(transcript, kind.words, reader, found)
 
 
+_ROWS = (figures.read_phone, figures.read_account, figures.read_digits)
 _PREFERRED = re.compile("(?:啦|喇|囉|呀|啊|吖|嘞|好啲|啱啲|先啱|至啱|就得|得喇)+$|^(?:都係|就|咁就|咁|嗯|呃|我(?:就)?(?:要|揀|選|想要))+")
 
 

@@ -63,7 +63,7 @@ class _Token:
 
 
 # 我戶口得返三百，轉二百啦: told beside the sum that is meant.
-_BESIDE = re.compile(rf"[^,，。]*(?:得返|淨返|剩返|剩低|結餘|手續費|收(?:咗)?我|每人|一個人|每個月人工|出糧){NUMERAL}[^,，。]*|[^,，。]*(?:電話|(?<![找俾畀交還])尾數|號碼)[^,，。]*|[^,，。]*{NUMERAL}[蚊元]紙[^,，。]*|[^,，。]*{NUMERAL}[蚊元]?(?:係)?(?:嘅)?手續費[^,，。]*")
+_BESIDE = re.compile(rf"[^,，。]*(?:得返|淨返|剩返|剩低|留返?|留低|結餘|手續費|收(?:咗)?我|每人|一個人|每個月人工|出糧){NUMERAL}[^,，。]*|[^,，。]*(?:電話|(?<![找俾畀交還])尾數|號碼)[^,，。]*|[^,，。]*{NUMERAL}[蚊元]紙[^,，。]*|[^,，。]*{NUMERAL}[蚊元]?(?:係)?(?:嘅)?手續費[^,，。]*")
 
 
 # 戶口有兩萬，想過一萬五: what is to be done now.
@@ -224,7 +224,7 @@ def _slang(tokens: list[_Token], at: int, count: Decimal) -> tuple[int, Decimal,
 
 def _counts(behind: Sequence[_Token]) -> bool:
     """Whether a figure before these tokens counts something else: 一球三個月."""
-    return bool(behind) and (behind[0].kind != "other" or behind[0].text not in _ENDS | {"嘢", "野"}) and behind[0].kind != "space"
+    return bool(behind) and (behind[0].kind != "other" or behind[0].text not in _ENDS | {"嘢", "野", "至", "先", "就", "得"}) and behind[0].kind != "space"
 
 
 def say(value: str) -> str:

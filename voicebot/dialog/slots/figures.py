@@ -28,11 +28,13 @@ _ROW = f"(?:[{FIGURE}孖雙]|[三四]條)+"
 _NOT = f"[呀啊喎㗎,，、\\s]*(?:而)?唔係(?P<wrong{{0}}>{_ROW})(?![{FIGURE}])"
 _PART = re.compile(
     rf"(?:[呀啊喎㗎,，、。…\s]|呃|(?<!係)唔係|唔啱|唔對|(?:講|讀|打)?錯咗?|等等|sorry|哎[呀吔喲])*"
-    rf"(?:(?P<head>頭|前面|開頭)|(?P<tail>最後|最尾|後面|後|尾數|尾)|(?P<midst>中間)|第(?P<nth>[一二三四五六七八九十]))面?嗰?(?P<count>{COUNT})?(?P<measure>{MEASURE}(?:字|數目?字?|號碼|位)?|字)?(?:先)?(?:(?:講|讀)?錯咗?[呀啊,，、\\s]*|唔啱[呀啊,，、\\s]*)?"
-    rf"(?:(?:就|應該|都)?(?:係|改返?做|改成)(?P<right>{_ROW})(?![{FIGURE}])(?:{_NOT.format('')})?|{_NOT.format('2')}[呀啊,，、\s]*(?:而)?係(?P<right2>{_ROW})(?![{FIGURE}]))"
+    rf"(?:(?P<head>頭|前面|開頭)|(?P<tail>最後|最尾|後面|後|尾數|尾)|(?P<midst>中間)|第(?P<nth>[一二三四五六七八九十]))面?嗰?(?:(?P<count>{COUNT})(?=[個隻粒位條字就應都係改先]))?(?P<measure>{MEASURE}(?:字|數目?字?|號碼|位)?|字)?(?:先)?(?:(?:講|讀)?錯咗?[呀啊,，、\\s]*|唔啱[呀啊,，、\\s]*)?"
+    rf"(?:(?:就|應該|都)?(?:係|改返?做|改成|(?={_ROW}[呀啊,，\s]*唔係[{FIGURE}]))(?P<right>{_ROW})(?![{FIGURE}])(?:{_NOT.format('')})?|{_NOT.format('2')}[呀啊,，、\s]*(?:而)?係(?P<right2>{_ROW})(?![{FIGURE}]))"
     rf"(?:先?啱|至啱|[呀啊喎㗎。])*",
     re.ASCII,
 )
+# 尾係六唔係九: denies, and is what it denies by its place.
+BY_PLACE = re.compile(rf"(?:頭|尾|前面|後面|最後|第[一二三四五六七八九])[^,，。]{{0,4}}?[{FIGURE}]{{1,4}}[呀啊]?唔係[{FIGURE}]{{1,4}}[呀啊㗎喎]*$")
 # 二二三三四四五五六，唔係六，係七: the end of the row, told without its place.
 _BUT = re.compile(rf"[,，\s]+唔係(?P<wrong>[{FIGURE}]{{1,3}})[呀啊,，\s]*(?:而)?係(?P<right>[{FIGURE}]{{1,3}})[呀啊㗎喎]*$")
 # 四四七，唔係四七七，零一三六五二: a group put right in the midst of its row.
@@ -43,10 +45,14 @@ _BACK_FIRST = re.compile(rf"^[^{FIGURE}]*(?:最後|後面|尾)面?嗰?{COUNT}{ME
 _WHICH = re.compile("(?:打|用|留|搵|係|要|寫)(?:返)?(?P<place>第[一二]|頭先?|前面|後面|尾)嗰?個(?![字位數號])")
 
 
+_END_AGAIN = re.compile(rf"[,，\s]+(?:係[呀啊]*[,，\s]*)?(?:尾|尾數|最尾|最後)嗰?個?字?(?:就|都)?係(?P<row>[{FIGURE}]{{1,4}})[呀啊喇㗎]*$")
+_ANEW = re.compile(r"(?:即係|總之係?|成個(?:號碼)?係|由頭(?:講|嚟|讀)(?:過|多?次|一次)*|(?:我再|再|重新)(?:[睇講讀]|讀出嚟)(?:過|真啲?|一次|多次)*)[,，\s]*(?:係)?(?=[\d零〇一二三四五六七八九孖雙])")
 _DENIED = re.compile(rf"(?<!係)唔係(?=[{FIGURE}孖雙])")  # 零二，唔係零二，零五: what is denied is not kept
 _LONG = 3  # figures: another row of so many makes the one that fits doubtful
 _ALOUD = re.compile(rf"(?P<one>[{FIGURE}孖]+)定係?(?P<other>[{FIGURE}孖]+)[呢呀,，\s]*係?(?P<answer>[{FIGURE}孖]+)(?:冇錯|[先至]啱)?")  # 七七定七六呢，七六
 _NAMED = re.compile("(?:code|密碼|驗證碼|個碼|otp|串數字)(?:呢|就|先)*[係:]")
+_UNREAD = re.compile("[睇見聽](?:唔[到清見]|漏咗)[^,，]{0,2}(?:最後|尾|嗰|中間|頭|第)")  # 我睇唔到最後嗰個
+_MENDED = re.compile("尾|錯|唔[係啱對]|sorry|最後|應該|先啱|至啱|等等|再")
 _CODE = 4  # figures at least, of a code that stands among other figures
 _CODES = (4, 6)  # figures of codes
 Fits = Callable[[str], str | None]  # a row → its canonical value, None for a row that is none
@@ -64,8 +70,21 @@ def _whole(text: str, fits: Fits) -> Found | None:
     return mended if found is None or mended and len(mended.value) < len(found.value) else found
 
 
+def _told_anew(text: str, fits: Fits) -> Found | None:
+    """The whole row where a sentence tells it once more behind words that say so: 五五八六四，唔係，四六，即係五五八四六九零一二."""
+    begun, behind = (text[: marks[-1].start()], text[marks[-1].end() :]) if (marks := list(_ANEW.finditer(text))) else ("", "")
+    if not figures(begun) or len(rows_behind := grouped(behind)) != 1:
+        return None
+    value = fits("".join(rows_behind[0]))
+    return Found(value, LOOSE) if value is not None and len(value) >= max(_CODE, len(figures(begun)) // 2) else None
+
+
 def _read(text: str, fits: Fits) -> Found | None:
     """The value of a sentence: what it corrects, else the row that it corrects a part of, else all that it says is so."""
+    if (ended := _END_AGAIN.search(text)) and figures(text[: ended.start()]).endswith(figures(ended["row"])):  # 尾係一, behind what ends so
+        text = text[: ended.start()]
+    if anew := _told_anew(text, fits):
+        return anew
     if back := _BACK_FIRST.match(text):
         whole = fits(figures(back["front"]) + figures(back["back"]))
         return None if whole is None else Found(whole, LOOSE)
@@ -209,13 +228,26 @@ def account(row: str) -> str | None:
 
 def read_digits(text: str, _now: datetime) -> Found | None:
     """One row of figures of any length, e.g. a code: never a sum of several."""
+    if _UNREAD.search(text):
+        return OPEN
     told = _NEEDLESS.sub(" ", text)
-    found = _read(told, lambda row: row)
+    found = _latter(told, _read(told, lambda row: row))
     if found in (None, OPEN):
         found = _code(told) or found
     elif len(found.value) not in _CODES or _DENIED.search(text):  # 二九、二九五，六零，三: begun anew
         found = repaired(told, _code_of) or found
     return found if found in (None, OPEN) or told == text else Found(found.value, LOOSE)
+
+
+def _latter(text: str, found: Found | None) -> Found | None:
+    """Of a row that was said twice, the second time with a figure or two put right, the second; `OPEN` where nothing tells that it is."""
+    half = len(found.value) // 2 if found else 0
+    if found is None or half < _CODE or len(found.value) % 2 or not any(0 < len("".join(groups)) <= half for groups in grouped(text)) and len(grouped(text)[0]) < 2:
+        return found
+    before, behind = found.value[:half], found.value[half:]
+    if not 0 < sum(a != b for a, b in zip(before, behind)) < 3:
+        return found
+    return Found(behind, LOOSE) if _MENDED.search(text) else OPEN
 
 
 def _code(text: str) -> Found | None:

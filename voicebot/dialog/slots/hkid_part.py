@@ -23,6 +23,7 @@ _HEARD = {name: letter for letter, names in _LETTER_NAMES.items() for name in na
 # K for king; X-ray嗰個X, 媽咪個M, 電視嗰隻T; Y，Yellow.
 _FOR = re.compile(r"(?<![a-z])([a-z])\s*(?:for|as in)\s*([a-z]+)", re.ASCII)
 _OF_WORD = re.compile(r"(?:[a-z]{2,}(?:[ -][a-z]{2,})?|[㐀-鿿]{1,4}?)\s*(?:嘅|嗰個|個|嗰隻|隻|的|嗰)\s*(?=[a-z](?![a-z]))", re.ASCII)
+_DENIED_LETTER = re.compile(r"(?<=[a-z,， ])[,，]\s*唔係[a-z]字?(?:[呀啊喎㗎]+|(?<= ) )(?=[,，])", re.ASCII)  # P，P for Peter，唔係B呀，二四五
 _DOUBLE_U = re.compile(r"double\s*(?:u|you)(?![a-z])")
 _WORD = re.compile(r"(?<![a-z])(?:(?!(?:double|triple|sorry|not)(?![a-z]))[a-z]{3,}|ok|hi|id|is|my|it|so|am|um|er|eh|uh|oh(?!\s*[a-z\d])|by|for|the|go)(?![a-z])", re.ASCII)
 _ENDS_IN_ITS_LETTER = re.compile(r"(?<![a-z])([a-z])[a-z]{2,}(?=\1[\s,，、]*[\d零一二三四五六七八九孖雙])", re.ASCII)  # K嗰個kingK
@@ -110,7 +111,7 @@ def _spelled(text: str) -> str:
     text = _DOUBLE_U.sub("w", text)
     text = _ENDS_IN_ITS_LETTER.sub("", text)
     text = _FOR.sub(lambda m: m[1] if m[2].startswith(m[1]) else " ", text)
-    text = _OF_WORD.sub("，", text)
+    text = _DENIED_LETTER.sub("", _OF_WORD.sub("，", text))
     text = _HUNDREDS.sub(lambda m: str(exact(m[0])), text)
     text = _PLACE.sub("", text)
     text = one_by_one(_OTHER.sub("#", text))

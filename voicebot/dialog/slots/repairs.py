@@ -76,6 +76,8 @@ def _with(groups: list[str], row: str, denied: str, mends: bool, tail: bool) -> 
         return [whole[: -len(denied)], row], True
     if mends and groups and len(row) == len(groups[-1]):
         return [*groups[:-1], row], True
+    if mends and groups and 1 < len(row) < len(groups[-1]) and _alike(whole[-len(row) :], row):  # 三六七二八九四零一五，sorry，四零五一
+        return [whole[: -len(row)], row], True
     if tail and whole.endswith(row) or whole == row and len(row) > _AGAIN:
         return groups, False
     for size in range(len(groups), 0, -1):
@@ -83,3 +85,8 @@ def _with(groups: list[str], row: str, denied: str, mends: bool, tail: bool) -> 
         if len(row) > len(begun) and row.startswith(begun):
             return [*groups[:-size], row], False
     return ([*groups, row], False) if not mends or whole != row else (groups, False)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether a group is another with two figures in the wrong order, or one of them wrong."""
+    return one != other and (sorted(one) == sorted(other) or len(one) > 2 and sum(a != b for a, b in zip(one, other)) == 1)

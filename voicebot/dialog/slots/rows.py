@@ -33,6 +33,10 @@ COUNTED = re.compile(
 _MEASURED = re.compile(rf"(?P<twice>(?![{FIGURE}十百千萬孖雙條])[㐀-鿿])一(?P=twice)|一(?:樣|格|部|架|齊|陣|路|聲|直|定|般|啲|間|張|句|味|共|吓|次過|口氣)|[\d{FIGURE}]+%|第{COUNT}個(?!字|數|位|號)|{COUNT}個(?=就?係|[,，。呀啊]|$|[a-z]{{2}}|短訊|訊息|電話|戶口)|[{FIGURE}十百千萬]+(?:年|月|日|號(?!碼)|字頭|樓|歲|蚊|元|次|張|期|點|分鐘?|秒|個(?:半)?(?:月|鐘|禮拜|星期|人)|[十百千萬]+)")
 
 
+# 二九五八三七二零三樓: the floor is none of it.
+_PHONE_AND_FLOOR = re.compile(rf"(?<![{FIGURE}])([二三五六七八九2-9][{FIGURE}]{{7}})(?=[一二三四五六七八九十廿\d]{{1,3}}(?:樓|點|個月|歲))")
+
+
 def figures(text: str) -> str:
     """All figures of a text that are said one by one: 九一孖三四 → 91334, 三條八 → 888, 6兩零 → 620."""
     return "".join(c for c in one_by_one(unicodedata.normalize("NFKC", text)) if c in "0123456789")
@@ -51,7 +55,7 @@ def grouped(text: str) -> list[list[str]]:
 
 def without_measured(text: str) -> str:
     """Without the figures that count or measure something else: 頭四個字, 九七年, 一樣, 3%."""
-    return _MEASURED.sub("#", COUNTED.sub(" ", text))
+    return _MEASURED.sub("#", _PHONE_AND_FLOOR.sub(r"\1 ", COUNTED.sub(" ", text)))
 
 
 def one_by_one(text: str) -> str:
