@@ -59,7 +59,7 @@ _READERS = {
     "yes_no": _Kind(yes_no.read, yes_no.say, yes_no.show, yes_no.WORDS, whole=True),
     "number": _Kind(number.read, number.say, number.show, number.WORDS),
     "amount": _Kind(amount.read, amount.say, amount.show, amount.WORDS, told=amount.told),
-    "time": _Kind(time.read, time.say, time.show, time.WORDS, carried=time.carried, told=lambda said, now: relative.time(said, now, time.read)),
+    "time": _Kind(time.read, time.say, time.show, time.WORDS, carried=time.carried, whole_units=time.without_denied_half, told=lambda said, now: relative.time(said, now, time.read)),
     "phone": _Kind(figures.read_phone, figures.say_phone, figures.show_phone, figures.WORDS, whole=True),
     "account": _Kind(figures.read_account, figures.say_account, figures.show_account, figures.WORDS, whole=True),
     "digits": _Kind(figures.read_digits, figures.say_digits, figures.show_digits, figures.WORDS, whole=True),
@@ -123,7 +123,7 @@ def _found(kind: _Kind, text: str, transcript: Transcript, now: datetime) -> Fou
         if found in (None, OPEN) or kind.read in (yes_no.read, name.read_chinese) or kind.read in _ROWS and figures.BY_PLACE.search(said) or (sides := contested(said)) is None:
             return found
         other = kind.read(sides[1], now)
-        if kind.read is not number.read and _DENIED_LAST.search(said) and (first := kind.read(sides[0], now)) not in (None, OPEN):
+        if kind.read is not number.read and (_DENIED_LAST.search(said) or kind.read not in _ROWS and _THIS_NOT_THAT.search(said)) and (first := kind.read(sides[0], now)) not in (None, OPEN):
             return Found(first.value, min(first.confidence, LOOSE))
         return found if other is None or other.value == found.value else OPEN
 
@@ -152,6 +152,7 @@ _CONCLUDED = re.compile("[,，。](?:咁)?(?:所以|結果|總之|講到尾|最�
 
 
 _IN_EARNEST = re.compile("唔係(?:講笑|呃你|玩嘢|開玩笑|亂[講噏])[㗎呀啊喎架]*")
+_THIS_NOT_THAT = re.compile("(?:(?<!唔)係|[想要][㐀-鿿]?)[^,，。唔係想要]{1,9}唔係[^,，。係]{1,8}$")  # 係三千唔係三萬
 _DENIED_LAST = re.compile("唔係[^,，。可係得好啱]+[呀㗎吓喎][。!！]*$")  # 五千唔係五百呀
 
 

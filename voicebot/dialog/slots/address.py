@@ -27,6 +27,7 @@ _MENDS = ("唔係", "不是")
 _IS_NOW = re.compile("(?:而家|依家|宜家|家陣|新(?:屋|地址|住址)|搬咗?(?:去|到|入|嚟))(?!仲?都|仲)(?!$)")
 _OTHERS_LIVE = re.compile("(?:媽咪?|爸爸?|老豆|老公|老婆|[仔女]|朋友|家姐|大佬|細佬|妹|公司)(?:就|佢|都)*(?:住|喺)")
 _I_LIVE = re.compile("我(?:自己|本人|就|而家)+(?:就|係)?(?:住|喺)")
+_ASKS = re.compile(r"([㐀-鿿])唔\1|[?？]|邊[度個間]|有[冇無]|幾[多時點錢]|係咪")
 _PLACED = re.compile("[村圍里坊鄉台臺墟]$")  # a name that may have house numbers of its own
 
 
@@ -40,7 +41,7 @@ def read(text: str, _now: datetime) -> Found | None:
         return None
     value = " ".join(said.lines().values())
     numbered = bool(re.search(r"\d", value))
-    if not numbered and (said.left or said.doubt):
+    if not numbered and (said.left or said.doubt or _ASKS.search(text)):
         return None
     if said.left:
         return Found(value, _LEFT_OVER)
@@ -195,6 +196,8 @@ def _clashes(said: _Said, kind: str, old: str, new: str) -> bool:
 
 def _put_place(said: _Said, value: str) -> None:
     known = districts()
+    if any(name.startswith(value) for name in said.names):  # 鴨脷洲邨…，係鴨脷洲嗰個邨
+        return
     if not said.place or said.mended is not None and "place" not in said.mended:
         said.place = value
     elif value in (said.place, known[said.place]):  # said twice, or the district behind its place

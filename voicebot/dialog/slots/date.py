@@ -163,7 +163,10 @@ def _with_weekday(days: list[Found], weekdays: list[re.Match[str]], today: date,
     if day is None or day is OPEN:
         return day
     agrees = all(_weekday(match) == date.fromisoformat(day.value).weekday() for match in weekdays)
-    return (Found(day.value, 1.0) if weekdays else day) if agrees else None
+    if agrees:
+        return Found(day.value, 1.0) if weekdays else day
+    own = only([_of_week(match, today, week) for match in weekdays])
+    return own if own and any(match["which"] for match in weekdays) and own.value[-3:] == day.value[-3:] else None  # 上星期二，廿四號
 
 
 # ---- the forms of a day: each gives None for a day that does not exist ---------------------------------------------

@@ -28,22 +28,22 @@ _ITS_MONTH = re.compile(rf"(?:(?:{WHICH})一?個?|{N})月(?={N}[號日])")
 _ITS_YEAR = re.compile("(?:(?:一九|二[零〇])?[零〇一二三四五六七八九]{2}|(?:19|20)?\\d{2})年")
 _ITS_WEEK = re.compile(rf"(?:{WHICH})一?個?(?=禮拜|星期)")
 # A day that does not do, where another is named: 聽日返工，後日得閒.
-_BUSY = re.compile(r"[^,，。]*(?:唔開(?:門|工)?|休息|放假|(?<![日號零一二三四五六七八九十])生日|覆診|旅行|擺酒|冇開|冇營業|閂門|返工|返學|冇時間|冇空|有嘢做|約咗人|要開會|出差|唔喺香港|唔喺度)(?=[呀啊喎㗎嘅可吖嘛]*[,，。]\s*[^,，。])")
+_BUSY = re.compile(r"[^,，。]*(?:唔開(?:門|工)?|休息|放假|(?<![日號零一二三四五六七八九十])生日|覆診|團年|拜年|開年|飲喜酒|旅行|擺酒|冇開|冇營業|閂門|返工|返學|冇時間|冇空|有嘢做|約咗人|要開會|出差|唔喺香港|唔喺度)(?=[呀啊喎㗎嘅可吖嘛]*[,，。]\s*[^,，。])")
 _BOUNDED = re.compile(rf"[^,，。]*[號節誕日\d{HAN}](?:之前|以前|前)[^,，。]*[,，。](?=.)")
 _LUNAR_BEHIND = re.compile(rf"({N}月初?{N}[日號]?)[,，]?(?:我?[講話]|即|呢個)?(?:係)?(?:農曆|舊曆)(?:嚟|呀|㗎)")  # 十月十號，農曆嚟㗎
 _UNTIL_NOW = re.compile("直?[到至]今日(?=都|仲|為止)")  # 上個禮拜六收貨，到今日都未用
 _BROKEN = re.compile(rf"((?:[\d{HAN}]年|[\d{HAN}]月))[,，、\s]+(?=[\d{HAN}]+[月號日])")  # 九零年，十二月，一號
-_PART_THEN_DAY = re.compile(rf"({N})月[頭初中尾底][^,，]{{0,3}}[,，]\s*({N}[號日])")  # 十二月頭啦，三號
+_PART_THEN_DAY = re.compile(rf"({N})月[頭初中尾底][^,，]{{0,3}}[,，]\s*(?:\1月)?({N}[號日])")  # 十二月頭啦，三號
 _BOTH_WAYS = re.compile("(?:農曆|舊曆)?新年嘅?(?=年?初)|八月十五[號日]?[,，]?(?:即?係)?(?=中秋)|五月初五[,，]?(?:即?係)?(?=端午)|九月初九[,，]?(?:即?係)?(?=重陽)")  # 八月十五中秋節
 # two weeks later, in 3 days
 _UNITS = {"day": "日", "week": "星期", "month": "個月"}
 _IN_ENGLISH = re.compile(rf"\b(?P<in>in\s+)?(?P<count>\d+|a|one|two|three|four|five|six)\s+(?P<unit>{'|'.join(_UNITS)})s?\b(?(in)|\s*(?:later|from now|from today|time|之?後))", re.ASCII)
 # What has happened, in the clause of a bare weekday or day of the month: 禮拜六唔見咗, 九號啱啱放完. A wish is of a day to come.
 _HAPPENED = re.compile(rf"[^,，。]*(?<!下)(?<!上)個?(?:(?:禮拜|星期)[一二三四五六日天]|(?<![月\d{HAN}]){N}號|(?<![\d{HAN}年]){N}月{N})[^,，。]*")
-_DID = re.compile("(?<![過改約轉訂定揀])(?<=[㐀-鿿])咗|啱啱(?!好)|[碌簽買收扣入提寄食睇]嘅|[^想要]去過|[入出]院|[碌簽]㗎")
+_DID = re.compile("(?<![過改約轉訂定揀])(?<=[㐀-鿿])咗|啱啱(?!好)|[碌簽買收扣入提寄食睇]嘅|[^想要]去過|[入出]院|[過去]世|過身|(?:簽[約字]?|買|碌卡?|開戶|入職|落訂|結婚)嗰日|[碌簽]㗎")
 # What is spoken of may be to come as well: 十一月十八嗰筆.
 _SPOKEN_OF = re.compile("嗰[單筆次](?!.*[未嚟])")
-_WILL = re.compile("等|想|要|會|(?<!嘅)約|聽|下|嚟緊|之後|未|如果|先至?$")
+_WILL = re.compile("等|想|要|會|(?<![嘅簽合])約|聽|下|嚟緊|之後|未|如果|先至?$")
 
 _MONTH_BEHIND = re.compile(rf"(?<![月\d{HAN}])(?P<day>{N}[號日])(?:嗰日|呀|啦|喇)*[,，]\s*(?P<month>{N}月)(?:嗰個|呀|啦|喇)*$")  # 廿五號嗰日，十一月
 _STUTTER = re.compile(rf"({N}[年月])(?:[,，、…\s]|呃|嗯|誒)+(?=\1)")  # 十月，呃，十月九號
@@ -80,10 +80,10 @@ def with_units(text: str) -> str:
 
 def spelled_out(text: str) -> str:
     """A day in one way: its parts together, English as Cantonese, a festival by its name alone."""
-    text = _BOTH_WAYS.sub("", _UNTIL_NOW.sub(" ", _BROKEN.sub(r"\1", _PART_THEN_DAY.sub(r"\1月\2", text))))
+    text = _BOTH_WAYS.sub("", _UNTIL_NOW.sub(" ", _BROKEN.sub(r"\1", _STUTTER.sub("", _PART_THEN_DAY.sub(r"\1月\2", text)))))
     text = _LUNAR_BEHIND.sub(r"農曆\1", text)
     text = _CERTAINLY.sub("，一定", _IN_ENGLISH.sub(_in_days, text))
-    text = _MONTH_BEHIND.sub(r"\g<month>\g<day>", _STUTTER.sub("", text))
+    text = _MONTH_BEHIND.sub(r"\g<month>\g<day>", text)
     text = re.sub(rf"初({N})[日號]?", r"\1號", text) if "新曆" in text else text  # 十月初九，新曆嚟㗎
     text = _with_birth_year(_PART_BESIDE_DAY.sub(lambda m: "" if m["month"] == "月" else m["month"], re.sub(r"x'?mas", "xmas", text)))
     text = _ORDINAL.sub(_ordinal, text) if re.search(MONTH_NAME, text) else text

@@ -51,14 +51,14 @@ _WORDS = frozenset(
 )
 _HALVES = re.compile("姓|先生|小姐|女士|太|生|單名|叫")
 _SO_MANY = re.compile("單名[呀㗎]*(?=[,，])|(?:得|有|淨係|係)*[一兩二三四單]個?字(?:嘅|嚟)*(?=[^個嘅]|$)")  # 我全名三個字
-_MINE = re.compile("我(?:自己|本人)?姓")  # 上次係黃先生跟開，我姓吳，吳志雄
+_MINE = re.compile("我(?:自己|本人|就)*姓")  # 上次係黃先生跟開，我姓吳，吳志雄
 _ONE_BY_ONE = re.compile(rf"(?<![{_HAN}])([{SURNAMES}])[、,， ]+([{_HAN}])[、,， ]+([{_HAN}])(?![{_HAN}])")  # 譚、詠、麟
 _WHOLE_TWICE = re.compile(rf"([{SURNAMES}][{_HAN}]{{2}})(?=.*[^{SURNAMES}]\1)")
 _BODIES = re.compile("[署局廳團會員隊店廠行部組車站]$")  # 路政署, 梁議員: no person's name
 _SENT_BY = re.compile(rf"[{_HAN}]{{2,4}}(?:先生|小姐|太太|生|太)?(?:介紹|叫|搵|派)我(?:打|過|嚟|搵|上)[^,，。我]*[,，]?(?=我|姓|$)")  # 張太介紹我嚟嘅，我叫…
 _I_AM = re.compile("我(?:自己|本人|就|個)*(?:係(?!想|要|問)|叫|姓)")
 _OF_OTHERS = re.compile(rf"(?:業主|老細|經理|職員|同事|上手|上次嗰[位個]|隔籬|看更|保安|管理員|護士|醫生|司機|師傅)(?:先至?|就|個|[,，])*(?:係|叫|係?姓)+[{_HAN}]{{1,3}}[^,，。我]*")  # 業主先姓馬
-_NOT_NAMES = re.compile("[唔冇乜咩點邊嗰呢啲咗緊係我你佢哋喺嘅嗎呀未晒㗎喇啦咁]|^[啱對好得]|^[阿肥細]|[仔哥]$|不過|而家|原來|一個|同埋|噉|夠|完$|時候|可以|如果|講|記|字$|多謝|等|(?<!^)單|[上下入]面|想|問|要|電話|地址|戶口|卡|(?<!^)錢|銀行|幫|請|^[零一二三四五六七八九十百千兩]+$")
+_NOT_NAMES = re.compile("[唔冇乜咩點邊嗰呢啲咗緊係我你佢哋喺嘅嗎呀未晒㗎喇啦咁]|^[啱對好得]|^[阿肥細]|[仔哥]$|不過|而家|原來|一個|同埋|噉|夠|完$|時候|可以|如果|講|記|字$|多謝|等|(?<!^)單|[上下入]面|想|問|要|電話|地址|戶口|卡|(?<!^)錢|銀行|公司|幫|請|^[零一二三四五六七八九十百千兩]+$")
 _ENGLISH_LEAD = re.compile(r"^\W*(?:my (?:full )?name is|i am|i'm|this is|call me|name)\b[\s:]*", re.IGNORECASE)
 _LEAD_OF_CHINESE = re.compile(rf"(?<![a-z])(?:my (?:full |chinese )?name is|i am|i'm|this is|call me)\s*(?=[{_HAN}])", re.IGNORECASE)
 _TYPED_ENGLISH = re.compile(r"[A-Za-z][A-Za-z'.-]*(?:[ ,]+[A-Za-z][A-Za-z'.-]*)+")

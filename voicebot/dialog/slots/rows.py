@@ -15,7 +15,7 @@ _FIGURES = {c: str(i) for c, i in FIGURES.items()} | {"洞": "0"}
 ENGLISH_FIGURES = {w: str(i) for i, w in enumerate("zero one two three four five six seven eight nine".split())} | {"oh": "0"}
 _ENGLISH_WORD = re.compile(rf"\b(?:{'|'.join(ENGLISH_FIGURES)})\b", re.ASCII)
 _DOUBLED = re.compile(rf"\b(double|triple)\s*({'|'.join(ENGLISH_FIGURES)}|\d|[零〇一二兩三四五六七八九])", re.ASCII)
-_COUNTS = {"兩": 2, "三": 3, "四": 4, "五": 5, "2": 2, "3": 3, "4": 4, "5": 5, "double": 2, "triple": 3}
+_COUNTS = {"兩": 2, "三": 3, "四": 4, "五": 5, "2": 2, "3": 3, "4": 4, "5": 5, "六": 6, "七": 7, "八": 8, "6": 6, "7": 7, "8": 8, "double": 2, "triple": 3}
 # O for zero stands between figures, or directly behind the last one; 七一四，O may be a letter.
 _OH = re.compile(rf"(?<=[{FIGURE}])(?:[,，、\s]*[oO](?:\s*[oO])*(?=[,，、\s]*[{FIGURE}])|[oO](?=$|[,，。]))")
 # What may stand between the groups of one row without ending it.
@@ -67,6 +67,7 @@ def one_by_one(text: str) -> str:
     text = re.sub(f"一[條個隻](?=[{FIGURE}])", "", text)
     text = re.sub(f"([兩三四五2-5])[條個隻]([{FIGURE}])", lambda m: m[2] * _COUNTS[m[1]], text)
     text = re.sub(f"(?<=[{FIGURE}]) +(?=[{FIGURE}])", "", text) if english else text
+    text = re.sub(f"([六七八6-8])[個隻]([{FIGURE}])(?![{FIGURE}十百千萬])", lambda m: m[2] * _COUNTS[m[1]], text)  # 六個八
     text = re.sub("(?<![什怎甚多那這要])[么幺]", "1", text)
     text = _OH.sub(lambda m: "0" * m[0].casefold().count("o"), text)
     return "".join(_FIGURES.get(c, c) for c in text)

@@ -16,7 +16,7 @@ from .value import LOOSE, OPEN, Found, only
 
 WORDS = "零一二兩三四五六七八九十廿點半個幾字正鐘分朝早上晝下晏夜晚凌晨中午後差搭踏"
 _HALVES = {
-    "morning": "朝早|嗰朝|當朝|日朝|朝頭早|第二朝|今朝早|聽朝早|今朝|聽朝|聽早|今早|明早|晨早|清晨|大清早|清早|早上|早晨|上半晝|上晝|上午",
+    "morning": "朝早|嗰朝|每朝|當朝|日朝|朝頭早|第二朝|今朝早|聽朝早|今朝|聽朝|聽早|今早|明早|晨早|清晨|大清早|清早|早上|早晨|上半晝|上晝|上午",
     "afternoon": "下半晝|下晝|下午|晏晝|傍晚|黃昏|挨晚|挨夜",
     "night": "夜晚黑|嗰晚|當晚|前晚|每晚|日晚|號晚|一晚|二晚|三晚|四晚|五晚|六晚|夜晚|晚上|今晚夜|今晚|聽晚|明晚|後晚|尋晚|琴晚|晚黑|晚頭夜|晚間|夜媽媽|夜",
     "small_hours": "凌晨|天光前|天未光|天未亮|半夜|深夜|三更半夜",
@@ -65,7 +65,8 @@ _MINUTE_WORDS = {word: i for i, word in ((5, "oh five"), (10, "ten"), (15, "fift
 _ENGLISH_CLOCK = re.compile(rf"\b(?P<hour>{'|'.join(_ENGLISH)})\s*(?:o'?\s?clock|(?P<minute>{'|'.join(sorted(_MINUTE_WORDS, key=len, reverse=True))})\b|(?=\s*(?:點|[ap]\.?m)))", re.ASCII)
 _DOTTED = re.compile(r"(?<![a-z])([ap])\.?\s?m(?![a-z])\.?", re.ASCII)
 # 兩點要接孫, 三點放學: what is to be done at a time, not when the customer is free.
-_ENGAGED = re.compile("(?:鐘|正|半)?(?:我|就|先)*(?:仲要|要|有|約咗|仲有)(?!空|時間|得|人喺|幾|冇)[㐀-鿿]{1,5}|(?:鐘)?(?:我)?(?:仲|都)?未|(?:鐘)?(?:我)?先(?:放|收|返|開|起|到)|(?:鐘)?(?:我|先|就)?(?:放學|放工|收工|返工|開工|返學|食飯|開會|開門|開始|上堂|開飯|開席|開波|開場|起飛|落機|接仔|接女|未得|唔得|冇空)")
+_ENGAGED = re.compile("(?:鐘|正|半)?(?:嘅|嗰班|嗰場|架|班)?(?:堂|航班|飛機|機|火車|船|戲|飛)(?=[,，]|$|我)|(?:鐘|正|半)?(?:我|就|先)*(?:仲要|要|有|約咗|仲有)(?!空|時間|得|人喺|幾|冇)[㐀-鿿]{1,5}|(?:鐘)?(?:我)?(?:仲|都)?未|(?:鐘)?(?:我)?先(?:放|收|返|開|起|到)|(?:鐘)?(?:我|先|就)?(?:放學|放工|收工|返工|開工|返學|食飯|開會|開門|開始|上堂|開飯|開席|開波|開場|起飛|落機|接仔|接女|未得|唔得|冇空)")
+_DENIED_HALF = re.compile(rf"(?<=點|半|正|鐘|呀|啊|啦)[,，\s]*(?:而)?唔係(?:{_HALF})(?:嗰個)?[呀啊㗎]*$")
 _NOW = re.compile("(?:而家|宜家|依家|家陣)(?:係|已經|都|先)*$")
 _ONE_LEFT_OUT = re.compile(rf"(?:^|(?<=[,，係約\s]))(?=點(?:[一二三四五六七八九]|半|踏|搭)(?:個[字骨])?[呀啊啦喇㗎正]*(?:$|[,，。]))")  # 點九
 _FITTING = {"morning": (6, 11), "afternoon": (1, 6), "night": (6, 11), "small_hours": (1, 5)}  # hours
@@ -94,6 +95,11 @@ def read(text: str, now: datetime) -> Found | None:
         time = only(times) if len(times) == len(found) else None
         return Found(time.value, min(time.confidence, LOOSE)) if time and time is not OPEN and (_BOUND.search(text) or len(matches) < len(every)) else time
     return next((Found(value, trust) for pattern, value, trust in _NAMED if pattern.search(text)), None)
+
+
+def without_denied_half(text: str) -> str:
+    """Without the half of the day that is denied behind the time: 晏晝一點呀唔係半夜."""
+    return _DENIED_HALF.sub("", text)
 
 
 def _without_bounds(text: str) -> str:

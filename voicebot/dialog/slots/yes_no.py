@@ -30,21 +30,21 @@ _TWICE = re.compile("唔係(?:話)?唔(?!係)|唔會唔|唔可以唔|唔得唔(?
 # Words with 唔 or 冇 that deny nothing.
 _HARMLESS = re.compile("唔好意思|唔緊要|唔止|唔單止|差唔多|唔同(?!意)|唔覺意|唔阻|唔好理(?:佢|我|呢啲)?|唔使(?:客氣|急|驚|怕|擔心|(?:再|多)?(?:問|諗|講|重複)(?:多)?(?:[一兩]?次|句)?)(?=[呀啊啦喇,，]|$)")
 _YES = (
-    "開 寄 辦 申請 登記 加 整 訂 見到 睇到 望到 搵到 記得 需要 試過 做過 簽過 收過 做好 搞好 改好 填好 好的 好吧 全啱 全對 梗 啱數 你講得啱 講得啱 係咁話 係咁 係囉 係我本人 係本人 我本人 係我 就係呢個 就係嗰個 就係 咪係 梗係得 梗係好 係 是的 是 冇錯 無錯 沒錯 冇唔啱 冇唔妥 唔錯 冇問題 無問題 沒問題 冇咩問題 冇乜問題 "
+    "續 留 送 裝 換 扣 派 簽 捐 升級 更新 增值 寄嚟 送嚟 上嚟 開 寄 辦 申請 登記 加 整 訂 見到 睇到 望到 搵到 記得 需要 試過 做過 簽過 收過 做好 搞好 改好 填好 好的 好吧 全啱 全對 梗 啱數 你講得啱 講得啱 係咁話 係咁 係囉 係我本人 係本人 我本人 係我 就係呢個 就係嗰個 就係 咪係 梗係得 梗係好 係 是的 是 冇錯 無錯 沒錯 冇唔啱 冇唔妥 唔錯 冇問題 無問題 沒問題 冇咩問題 冇乜問題 "
     "冇乜嘢問題 啱晒 啱哂 啱 正確 正確晒 對 得 好 可以 可 同意 接受 確認 確定 確實係 無誤 冇誤 冇話唔啱 就咁做 就咁決定 就咁話 就咁 繼續 即管做 即管 幫我做 幫我搞 做 搞 轉 過數 過 go 想要 想 要 有 交 照做 照轉 照過 照改 照咁做 照咁整 照咁辦 照咁搞 照咁轉 照咁過 照你講 照你話 跟你講 啱到爆 十足十 應承 願意 准 批准 "
     "實啦 試下啦 試吓啦 實係 實 一於 照舊 照原本 冇異議 無異議 沒有錯 沒錯 有錯罰 一字不差 一模一樣 啱係啱 得係得 可行 滿意 收到咗 收咗 有收到 冇變 冇改 係呢個 係嗰個 就係我 搞掂 成交 求之不得 無任歡迎 制 肯 接納 照做 absolutely definitely certainly totally great perfect yes yeah yep yup yea ok okay sure correct right exactly fine confirm confirmed alright please do agree agreed"
 ).split()
 _SURE_WORDS = "一於 of course 當然 梗係 緊係 肯定 一定 絕對 的確 確實 真係".split()
 _NO = (
     "取消佢 取消 唔係 唔啱 唔對 唔好 唔使 唔要 唔想 唔需要 唔須要 唔得 唔可以 唔同意 唔接受 唔正確 唔確認 唔願意 唔制 唔做 唔改 唔交 唔再 唔會 唔行 唔妥 唔滿意 不是 不對 不要 "
-    "不用 不可以 不同意 不 否 錯晒 錯哂 錯咗 錯 搞錯 弄錯 聽錯 講錯 費事 有錯 有問題 冇收到 冇 無 沒有 未得 未有 未係 未 咪住 算喇 算啦 算數 罷啦 免喇 咪搞 不了 免了 停手 停 放棄 搭錯線 打錯線 唔啱數 唔關我事 收唔到 做唔到 去唔到 冇用喇 冇用啦 冇用嘞 冇再用 邊得 罷就 算罷啦 算罷喇 算罷 仲未 都未 未呀 未啊 下次先 下次啦 下次 第日先 第日啦 遲啲先算 唔好搞 唔搞 唔玩 唔駛 唔該唔使 唔啦 唔喇 邊係 邊有 點會係 點會有 點會 唔好住 未住 no nope nah wrong incorrect not "
+    "不用 不可以 不同意 不 否 錯晒 錯哂 錯咗 錯 搞錯 弄錯 聽錯 講錯 費事 有錯 有問題 冇收到 冇 無 沒有 未得 未有 未係 未 咪住 算喇 算啦 算數 罷啦 免喇 咪搞 不了 免了 停手 停 放棄 搭錯線 打錯線 唔啱數 唔關我事 收唔到 做唔到 去唔到 冇用喇 冇用啦 冇用嘞 冇再用 邊得 罷就 算把啦 算罷啦 算罷喇 算罷 仲未 都未 未呀 未啊 下次先 下次啦 下次 第日先 第日啦 遲啲先算 唔好搞 唔搞 唔玩 唔駛 唔該唔使 唔啦 唔喇 邊係 邊有 點會係 點會有 點會 唔好住 未住 no nope nah wrong incorrect not "
     "dont don't negative cancel never"
 ).split()
 _NOISE = "應該係 應該啱 嗯 唔 em mm mhm hmm um uh-huh".split()  # 「唔」 alone is how 嗯 is often written down
 _POLITE = "唔該晒 唔該哂 唔該 麻煩晒 麻煩你 麻煩 多謝晒 多謝你 多謝 thank you thanks please 唔緊要 收到 知道 我知 明白 清楚 聽到喇 聽到啦 聽到嘞".split()
 _FILL = (
     "呀 啊 吖 啦 喇 嘞 囉 喎 㗎 架 噃 咯 嘅 喲 咁 啫 咋 啝 呃 誒 哦 噢 喔 嚹 囖 𡃉 𠺢 𠻺 我 你 你哋 晒 哂 全部 都 就 咪 嗰個 呢個 呢啲 嗰啲 先生 小姐 姑娘 嗱 喂 即係 咁樣 話 俾我 畀我 幫我 "
-    "決定 辦 請 百分百 百分之百 百份百 一百個 一千個 一萬個 驚咩喎 怕咩喎 驚咩 怕咩 全 好在 情願 寧願 sorry that's it's 已經 一早 早就 老早 資料 啲資料 又 完全 其實 ahead 暫時 而家 今次 呢次 不如 都係 所有 上面 樣樣 again it is its that the this"
+    "決定 原則上 辦 請 百分百 百分之百 百份百 一百個 一千個 一萬個 驚咩喎 怕咩喎 驚咩 怕咩 全 好在 情願 寧願 sorry that's it's 已經 一早 早就 老早 資料 啲資料 又 完全 其實 ahead 暫時 而家 今次 呢次 不如 都係 所有 上面 樣樣 again it is its that the this"
 ).split()
 _PARTICLE = re.compile("[呀啊吖啦喇嘞囉喎㗎架噃咯嘅晒哂咗嚹囖𡃉𠺢𠻺呃哦喲]")
 _KINDS = {"fill": _FILL, "sure": _SURE_WORDS, "polite": _POLITE, "noise": _NOISE, "yes": _YES, "no": _NO}
@@ -64,7 +64,9 @@ _NOT_NOW = re.compile("^(?:下個?(?:月|禮拜|星期)|出年|聽日|第二時|
 # 係就係，但係…: what is granted before what counts.
 _ADMITTED = re.compile("^([係啱好得要])就\\1[呀啊啦]*[,，\\s]*(?:但係?|不過|只不過|只係)")
 _ASKS_FOR_IT = re.compile("(?:(?:^|(?<=[,，\\s]))(?:咁|就|你)*(?:幫我|繼續)(?![查問睇搵停取退唔冇講解等留])[㐀-鿿]{1,2}|[試睇做整搞][下吓]?[都又](?:無妨|冇壞|好|得))(?=[啦囉吖喇]*(?:$|[,，\\s]|唔該))")  # 幫我改啦, 試下都好
+_REPORTED = re.compile("^(?:我)?(?:問過|同)?(?:我)?(?:個|阿|啲)?(?:老公|老婆|先生|太太|媽咪?|爸爸?|老豆|老竇|女|仔|家姐|大佬|屋企人|老細|經理)(?:佢哋?|商量過|傾過)*[,，]?(?:都|就)?(?:話|叫我)(?=唔[好使要得]|[好得要](?:[呀啊啦喇,，]|$)|可以|冇問題|ok)")  # 我阿媽話唔好
 _GOT = re.compile("^(?:我|都|已經|啱啱|頭先|尋日|琴日|今朝)*(?P<got>[收寄送攞搵見睇聽簽填](?:到|足|齊|晒|咗|好|返)[晒咗]?)[喇啦嘞呀啊㗎]*(?P=got)?(?:[喇啦嘞呀啊㗎]+|$)$")  # 收齊喇
+_LOOKING = re.compile("^等(?:我|陣)?[睇聽搵查望對][㐀-鿿]{0,4}先?$")  # 等我睇下先，嗯，啱嘅
 _FAREWELL = re.compile("係咁先|(?:^|[,，\\s])(?:拜拜|bye)")  # ends the call and answers nothing
 _SO_THEN = re.compile("(?:^|[,，。…\\s])(?:[咁噉](?:就|不如)?|(?P<last>(?:咁|最後|最尾|結果|諗真啲?|不如)*都係)|(?:但係?|不過)我(?:就|都)?(?:話|講)?)(?P<then>(?:好|得|係|要|照|取消|算|唔[好要使想])(?:[做開轉加訂試搞])?[啦喇囉嘞]*)$")
 _ASKED = re.compile("[?？]|點解|幾多|幾時|邊[個度]|係咪|有冇|[好得係]唔[好得係]|唔明")
@@ -77,7 +79,7 @@ _MINE = re.compile("^(?:梗係|當然)?(?P<deny>唔)?係(?:我|我哋|我本人|
 _ALONE = frozenset(
     "好 得 係 可 要 想 有 對 啱 可以 是 交 無 不 否 錯 唔 取消 就咁 繼續 即管 做 搞 轉 過 開 寄 辦 申請 登記 加 整 訂 過數 費事 邊係 邊有 點會 明白 清楚 收到 就係 就係呢個 就係嗰個 實 制 肯 見到 睇到 望到 搵到 記得 需要 試過 做過 簽過 收過 做好 搞好 改好 填好 滿意 梗 停 放棄".split()
 )
-_DO = frozenset("做 搞 轉 過 過數 繼續 開 寄 辦 申請 登記 加 整 訂".split())  # 做啦, but not 做咗)
+_DO = frozenset("續 留 送 裝 換 扣 派 簽 捐 升級 更新 增值 寄嚟 送嚟 上嚟 做 搞 轉 過 過數 繼續 開 寄 辦 申請 登記 加 整 訂".split())  # 做啦, but not 做咗)
 _AFTER = frozenset("你 咁 咁樣 晒 哂 就咁".split())
 _SHORT = 4  # characters behind 冇 that still answer: 冇收到
 _READY = frozenset("好 得 ok okay 可以 可 冇問題 無問題 沒問題 冇咩問題 冇乜問題".split())  # says that the desk may go on, with whatever
@@ -114,7 +116,7 @@ def _said_at_last(said: str) -> Found | None:
     """The answer that a doubt, or a no that is got over, ends in: 好似有…冇呀，我肯定冇; 唔好喇，不過個女話好，咁就好啦."""
     *before, last = [clause for clause in _SPACE.split(said) if clause] or [""]
     so = _SO_THEN.search(last)
-    if not before or _open(last) or not (so and so["last"]) and any("等" in clause or _ASKED.search(clause) for clause in before):
+    if not before or _open(last) or not (so and so["last"]) and any("等" in _LOOKING.sub("", clause) or _ASKED.search(clause) for clause in before):
         return None
     heard = _heard(so["then"] if so else last.removeprefix("咁"))
     if not heard.answers or heard.rest or len({kind for kind, _ in heard.answers}) > 1 or not so and all(word in _READY for _, word in heard.answers):
@@ -207,7 +209,7 @@ def _plain(text: str) -> str:
     spelled = re.sub("(?:[梗緊真]係|肯定|一定)(?=唔)", "當然", spelled)  # 梗係唔係 asks nothing
     spelled = re.sub("[冇無沒]有?(?:[寫講聽打讀記睇填抄印影入][得到]?|咩|乜)錯", "冇錯", spelled)  # 冇寫錯
     spelled = re.sub("^(?:我(?:都|已經|一早|頭先)*(?:講|話)(?:過|咗|明)*(?:[㐀-鿿]{1,2}次)?|(?:都|已經|一早|頭先)+(?:講|話)(?:過|咗|明)+(?:[㐀-鿿]{1,2}次)?)(?=[唔冇要係])", "", spelled)  # 我講過唔要
-    spelled = re.sub("^(?:千祈|千萬|總之|拜託|真係)+(?=唔|咪)", "", re.sub("^乜都好[啦喇囉]*[,，\\s]*", "", spelled))
+    spelled = re.sub("^(?:千祈|千萬|總之|拜託|真係|講到?明|講真|老實講|[㐀-鿿]{1,4}都(?=唔(?:續|要|制|轉|買|簽)))+(?=唔|咪)", "", re.sub("^乜都好[啦喇囉]*[,，\\s]*", "", spelled))
     spelled = re.sub(f"{_HOW_COULD}唔(?=[㐀-鿿])", "", spelled)  # 點會唔要
     spelled = re.sub(f"{_HOW_COULD}(?=[係有要得會])", "唔", spelled)  # 點可能係我
     spelled = _GO_AHEAD.sub("照做", _NOT_NOW.sub("下次先啦，", spelled))
@@ -217,6 +219,8 @@ def _plain(text: str) -> str:
     spelled = re.sub("(?:唔|[冇無]|沒有?)(?:反對|異議|意見|介意|拒絕|抗拒)", "冇問題", spelled)
     spelled = re.sub("(?:打死|死|點樣?|無論點樣?|話晒|[㐀-鿿]極|[幾再][㐀-鿿]{1,2}|免費|倒貼|送(?:畀|俾)?我)都(?=唔)", "", spelled)
     spelled = re.sub("^我?(?:自己|本人|真係|都)*有(?:[㐀-鿿]{1,2}過|份[簽去用買做參開申])(?=$|[呀啊喇㗎嘅,，])", "有", spelled)  # 我有簽過
+    spelled = re.sub("^我(?:就|咪|正)係[㐀-鿿]{1,3}(?:先生|小姐|太太|女士|太|生)(?=[呀啊囉]*$)", "係我", spelled)
+    spelled = _REPORTED.sub("", spelled)
     spelled = _ASKS_FOR_IT.sub("照做", _ADMITTED.sub("", spelled))
     spelled = _NEVER_SAID.sub("唔係", spelled)
     spelled = re.sub("no (?:problem|worries|issue)s?", "冇問題", spelled)
