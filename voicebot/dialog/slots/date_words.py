@@ -31,6 +31,7 @@ _ITS_WEEK = re.compile(rf"(?:{WHICH})一?個?(?=禮拜|星期)")
 _BUSY = re.compile(r"[^,，。]*(?:唔開(?:門|工)?|休息|放假|(?<![日號零一二三四五六七八九十])生日|覆診|團年|拜年|開年|飲喜酒|旅行|擺酒|冇開|冇營業|閂門|返工|返學|冇時間|冇空|有嘢做|約咗人|要開會|出差|唔喺香港|唔喺度)(?=[呀啊喎㗎嘅可吖嘛]*[,，。]\s*[^,，。])")
 _BOUNDED = re.compile(rf"[^,，。]*[號節誕日\d{HAN}](?:之前|以前|前)[^,，。]*[,，。](?=.)")
 _LUNAR_BEHIND = re.compile(rf"({N}月初?{N}[日號]?)[,，]?(?:我?[講話]|即|呢個)?(?:係)?(?:農曆|舊曆)(?:嚟|呀|㗎)")  # 十月十號，農曆嚟㗎
+_COUNTED_FROM = re.compile(rf"由(?:今日|而家)(?:起|開始)?計?(?:起)?(?:多)?[,，]?(?={N}個?(?:日|禮拜|星期|月))")  # 由今日起計七日
 _UNTIL_NOW = re.compile("直?[到至]今日(?=都|仲|為止)")  # 上個禮拜六收貨，到今日都未用
 _BROKEN = re.compile(rf"((?:[\d{HAN}]年|[\d{HAN}]月))[,，、\s]+(?=[\d{HAN}]+[月號日])")  # 九零年，十二月，一號
 _PART_THEN_DAY = re.compile(rf"({N})月[頭初中尾底][^,，]{{0,3}}[,，]\s*(?:\1月)?({N}[號日])")  # 十二月頭啦，三號
@@ -82,6 +83,7 @@ def spelled_out(text: str) -> str:
     """A day in one way: its parts together, English as Cantonese, a festival by its name alone."""
     text = _BOTH_WAYS.sub("", _UNTIL_NOW.sub(" ", _BROKEN.sub(r"\1", _STUTTER.sub("", _PART_THEN_DAY.sub(r"\1月\2", text)))))
     text = _LUNAR_BEHIND.sub(r"農曆\1", text)
+    text = _COUNTED_FROM.sub("再過", text)
     text = _CERTAINLY.sub("，一定", _IN_ENGLISH.sub(_in_days, text))
     text = _MONTH_BEHIND.sub(r"\g<month>\g<day>", text)
     text = re.sub(rf"初({N})[日號]?", r"\1號", text) if "新曆" in text else text  # 十月初九，新曆嚟㗎

@@ -245,6 +245,8 @@ def _latter(text: str, found: Found | None) -> Found | None:
     if found is None or half < _CODE or len(found.value) % 2 or not any(0 < len("".join(groups)) <= half for groups in grouped(text)) and len(grouped(text)[0]) < 2:
         return found
     before, behind = found.value[:half], found.value[half:]
+    if before == behind and len(set(before)) > 1:
+        return Found(before, LOOSE)
     if not 0 < sum(a != b for a, b in zip(before, behind)) < 3:
         return found
     return Found(behind, LOOSE) if _MENDED.search(text) else OPEN

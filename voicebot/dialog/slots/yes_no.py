@@ -19,7 +19,7 @@ _ONLY = 0.95  # nothing else was said
 _AND_MORE = 0.7
 _WEAK = 0.6  # politeness or noise that answers only because a question was asked
 
-_NOT_A_QUESTION = re.compile("冇(?:咩|乜嘢?)(?:問題|錯|所謂)|有(?:咩|乜嘢?)所謂")
+_NOT_A_QUESTION = re.compile("冇(?:咩|乜嘢?)(?:問題|錯|所謂)|有(?:咩|乜嘢?)所謂|冇(?:睇|見|發現|發覺|聽)(?:到|出)?有?(?:咩|乜嘢?|任何)?問題")
 _DOUBT = re.compile(
     "好似|(?<!冇)可能|或者|唔知|唔清楚|唔肯定|唔確定|唔記得|唔sure|not sure|maybe|諗[下吓]|諗諗|睇[下吓]先|等等|等陣|等一等|一陣先|遲啲|未定|未必|隨便|是但|求其|"
     "冇所謂|無所謂|都得都唔得|[啩掛]$|應該係掛|唔理|話唔埋|得閒先|冇理由|冇辦法|冇計|啱啱(?![呀啊啦喇嘅,，哋]|$)|一半|有啲啱|唔得閒|如果|若果|收錢就|想(?:清楚|諗|睇|問|知|搵)|唔係咁[急趕遲早緊]|冇搞錯|你(?:話|決定)"
@@ -31,20 +31,20 @@ _TWICE = re.compile("唔係(?:話)?唔(?!係)|唔會唔|唔可以唔|唔得唔(?
 _HARMLESS = re.compile("唔好意思|唔緊要|唔止|唔單止|差唔多|唔同(?!意)|唔覺意|唔阻|唔好理(?:佢|我|呢啲)?|唔使(?:客氣|急|驚|怕|擔心|(?:再|多)?(?:問|諗|講|重複)(?:多)?(?:[一兩]?次|句)?)(?=[呀啊啦喇,，]|$)")
 _YES = (
     "續 留 送 裝 換 扣 派 簽 捐 升級 更新 增值 寄嚟 送嚟 上嚟 開 寄 辦 申請 登記 加 整 訂 見到 睇到 望到 搵到 記得 需要 試過 做過 簽過 收過 做好 搞好 改好 填好 好的 好吧 全啱 全對 梗 啱數 你講得啱 講得啱 係咁話 係咁 係囉 係我本人 係本人 我本人 係我 就係呢個 就係嗰個 就係 咪係 梗係得 梗係好 係 是的 是 冇錯 無錯 沒錯 冇唔啱 冇唔妥 唔錯 冇問題 無問題 沒問題 冇咩問題 冇乜問題 "
-    "冇乜嘢問題 啱晒 啱哂 啱 正確 正確晒 對 得 好 可以 可 同意 接受 確認 確定 確實係 無誤 冇誤 冇話唔啱 就咁做 就咁決定 就咁話 就咁 繼續 即管做 即管 幫我做 幫我搞 做 搞 轉 過數 過 go 想要 想 要 有 交 照做 照轉 照過 照改 照咁做 照咁整 照咁辦 照咁搞 照咁轉 照咁過 照你講 照你話 跟你講 啱到爆 十足十 應承 願意 准 批准 "
+    "冇乜嘢問題 啱晒 啱哂 啱 正確 正確晒 對 得 好 可以 可 同意 接受 確認 確定 確實係 無誤 冇誤 冇話唔啱 就咁做 就咁決定 就咁話 就咁 繼續 即管做 即管 幫我做 幫我搞 做 搞 轉 過數 過 go 想要 想 要 有 交 本人 承認 照做 照轉 照過 照改 照咁做 照咁整 照咁辦 照咁搞 照咁轉 照咁過 照你講 照你話 跟你講 啱到爆 十足十 應承 願意 准 批准 "
     "實啦 試下啦 試吓啦 實係 實 一於 照舊 照原本 冇異議 無異議 沒有錯 沒錯 有錯罰 一字不差 一模一樣 啱係啱 得係得 可行 滿意 收到咗 收咗 有收到 冇變 冇改 係呢個 係嗰個 就係我 搞掂 成交 求之不得 無任歡迎 制 肯 接納 照做 absolutely definitely certainly totally great perfect yes yeah yep yup yea ok okay sure correct right exactly fine confirm confirmed alright please do agree agreed"
 ).split()
 _SURE_WORDS = "一於 of course 當然 梗係 緊係 肯定 一定 絕對 的確 確實 真係".split()
 _NO = (
     "取消佢 取消 唔係 唔啱 唔對 唔好 唔使 唔要 唔想 唔需要 唔須要 唔得 唔可以 唔同意 唔接受 唔正確 唔確認 唔願意 唔制 唔做 唔改 唔交 唔再 唔會 唔行 唔妥 唔滿意 不是 不對 不要 "
-    "不用 不可以 不同意 不 否 錯晒 錯哂 錯咗 錯 搞錯 弄錯 聽錯 講錯 費事 有錯 有問題 冇收到 冇 無 沒有 未得 未有 未係 未 咪住 算喇 算啦 算數 罷啦 免喇 咪搞 不了 免了 停手 停 放棄 搭錯線 打錯線 唔啱數 唔關我事 收唔到 做唔到 去唔到 冇用喇 冇用啦 冇用嘞 冇再用 邊得 罷就 算把啦 算罷啦 算罷喇 算罷 仲未 都未 未呀 未啊 下次先 下次啦 下次 第日先 第日啦 遲啲先算 唔好搞 唔搞 唔玩 唔駛 唔該唔使 唔啦 唔喇 邊係 邊有 點會係 點會有 點會 唔好住 未住 no nope nah wrong incorrect not "
+    "不用 不可以 不同意 不 否 錯晒 錯哂 錯咗 錯 搞錯 弄錯 聽錯 講錯 費事 有錯 有問題 冇收到 冇 無 沒有 未得 未有 未係 未 咪住 算喇 算啦 算數 罷啦 免喇 咪搞 不了 免了 停手 停 放棄 搭錯線 打錯線 唔啱數 唔關我事 介意 收唔到 做唔到 去唔到 冇用喇 冇用啦 冇用嘞 冇再用 邊得 罷就 算把啦 算罷啦 算罷喇 算罷 仲未 都未 未呀 未啊 下次先 下次啦 下次 第日先 第日啦 遲啲先算 唔好搞 唔搞 唔玩 唔駛 唔該唔使 唔啦 唔喇 邊係 邊有 點會係 點會有 點會 唔好住 未住 no nope nah wrong incorrect not "
     "dont don't negative cancel never"
 ).split()
 _NOISE = "應該係 應該啱 嗯 唔 em mm mhm hmm um uh-huh".split()  # 「唔」 alone is how 嗯 is often written down
 _POLITE = "唔該晒 唔該哂 唔該 麻煩晒 麻煩你 麻煩 多謝晒 多謝你 多謝 thank you thanks please 唔緊要 收到 知道 我知 明白 清楚 聽到喇 聽到啦 聽到嘞".split()
 _FILL = (
     "呀 啊 吖 啦 喇 嘞 囉 喎 㗎 架 噃 咯 嘅 喲 咁 啫 咋 啝 呃 誒 哦 噢 喔 嚹 囖 𡃉 𠺢 𠻺 我 你 你哋 晒 哂 全部 都 就 咪 嗰個 呢個 呢啲 嗰啲 先生 小姐 姑娘 嗱 喂 即係 咁樣 話 俾我 畀我 幫我 "
-    "決定 原則上 辦 請 百分百 百分之百 百份百 一百個 一千個 一萬個 驚咩喎 怕咩喎 驚咩 怕咩 全 好在 情願 寧願 sorry that's it's 已經 一早 早就 老早 資料 啲資料 又 完全 其實 ahead 暫時 而家 今次 呢次 不如 都係 所有 上面 樣樣 again it is its that the this"
+    "決定 原則上 辦 請 百分百 百分之百 百份百 一百個 一千個 一萬個 驚咩喎 怕咩喎 驚咩 怕咩 全 好在 情願 寧願 sorry that's it's 已經 一早 早就 老早 資料 啲資料 又 完全 其實 ahead 暫時 而家 今次 呢次 不如 返 都係 所有 上面 樣樣 仲 again it is its that the this"
 ).split()
 _PARTICLE = re.compile("[呀啊吖啦喇嘞囉喎㗎架噃咯嘅晒哂咗嚹囖𡃉𠺢𠻺呃哦喲]")
 _KINDS = {"fill": _FILL, "sure": _SURE_WORDS, "polite": _POLITE, "noise": _NOISE, "yes": _YES, "no": _NO}
@@ -65,22 +65,29 @@ _NOT_NOW = re.compile("^(?:下個?(?:月|禮拜|星期)|出年|聽日|第二時|
 _ADMITTED = re.compile("^([係啱好得要])就\\1[呀啊啦]*[,，\\s]*(?:但係?|不過|只不過|只係)")
 _ASKS_FOR_IT = re.compile("(?:(?:^|(?<=[,，\\s]))(?:咁|就|你)*(?:幫我|繼續)(?![查問睇搵停取退唔冇講解等留])[㐀-鿿]{1,2}|[試睇做整搞][下吓]?[都又](?:無妨|冇壞|好|得))(?=[啦囉吖喇]*(?:$|[,，\\s]|唔該))")  # 幫我改啦, 試下都好
 _REPORTED = re.compile("^(?:我)?(?:問過|同)?(?:我)?(?:個|阿|啲)?(?:老公|老婆|先生|太太|媽咪?|爸爸?|老豆|老竇|女|仔|家姐|大佬|屋企人|老細|經理)(?:佢哋?|商量過|傾過)*[,，]?(?:都|就)?(?:話|叫我)(?=唔[好使要得]|[好得要](?:[呀啊啦喇,，]|$)|可以|冇問題|ok)")  # 我阿媽話唔好
+# What says nothing by itself before an answer: 冇得揀㗎啦，照做; 唔好再問喇，我要; 都幾滿意; 啲嘢仲未送到.
+_PREAMBLE = re.compile(
+    "^[冇無](?:得[揀講]|計|辦法|符)[㗎啦喇囉呀]*[,，\\s]+(?=.)|^唔(?:好|使)再?(?:問|催|講)(?:我)?[喇啦呀]*[,，\\s]+(?=.)"
+    "|(?:^|(?<=[,，\\s]))(?:我)?(?:都|算)?(?:幾|頗|好|非常|十分|相當|很)(?=滿意|同意|願意|贊成|需要)"
+    "|^(?:啲|個|件|份|張|封|部)[㐀-鿿]{1,3}(?=(?:都|仲|已經)*(?:[未冇][㐀-鿿]{1,2}[到過好完齊]|(?:收|寄|送|攞)(?:到|齊|晒)[喇啦]))"
+)
+_BUT_NOW = re.compile("^(?:(?:但係?(?!係)|不過|只不過)(?:而家|依家|宜家|今次)?|而家|依家|宜家|今次)(?:就|又|都)*(?=.)")
 _GOT = re.compile("^(?:我|都|已經|啱啱|頭先|尋日|琴日|今朝)*(?P<got>[收寄送攞搵見睇聽簽填](?:到|足|齊|晒|咗|好|返)[晒咗]?)[喇啦嘞呀啊㗎]*(?P=got)?(?:[喇啦嘞呀啊㗎]+|$)$")  # 收齊喇
 _LOOKING = re.compile("^等(?:我|陣)?[睇聽搵查望對][㐀-鿿]{0,4}先?$")  # 等我睇下先，嗯，啱嘅
 _FAREWELL = re.compile("係咁先|(?:^|[,，\\s])(?:拜拜|bye)")  # ends the call and answers nothing
-_SO_THEN = re.compile("(?:^|[,，。…\\s])(?:[咁噉](?:就|不如)?|(?P<last>(?:咁|最後|最尾|結果|諗真啲?|不如)*都係)|(?:但係?|不過)我(?:就|都)?(?:話|講)?)(?P<then>(?:好|得|係|要|照|取消|算|唔[好要使想])(?:[做開轉加訂試搞])?[啦喇囉嘞]*)$")
+_SO_THEN = re.compile("(?:^|[,，。…\\s])(?:[咁噉](?:就|不如)?|(?P<last>(?:咁|最後|最尾|結果|諗真啲?|不如)*都係)|(?:但係?|不過)我(?:就|都)?(?:話|講)?)(?P<then>(?:好|得|係|要|照|取消|算|唔[好要使想])(?:[做開轉加訂試搞返])?[啦喇囉嘞]*)$")
 _ASKED = re.compile("[?？]|點解|幾多|幾時|邊[個度]|係咪|有冇|[好得係]唔[好得係]|唔明")
-_NEVER_SAID = re.compile("^(?:邊個(?:話|講)(?:過|我|佢)*[要想改轉得好]+(?=㗎|[呀啊]$)|我?(?:邊度(?:啱|係)|幾時有?(?:(?:話|講)過?[要想改轉得]*|[㐀-鿿]{1,3}過(?:[你佢]哋?)?[㐀-鿿]{0,4}?)))[呀啊㗎喎啦啫吖]*$")  # 邊度啱呀
+_NEVER_SAID = re.compile("^(?:邊個(?:同你)?(?:話|講)(?:過|我|佢)*(?:[要想改轉得好]+|同意|應承|簽咗?|訂咗?|買咗?)(?=㗎|[呀啊]$)|我?(?:邊度(?:啱|係)|幾時有?(?:(?:話|講)過?[要想改轉得]*|[㐀-鿿]{1,3}過(?:[你佢]哋?)?[㐀-鿿]{0,4}?)))[呀啊㗎喎啦啫吖]*$")  # 邊度啱呀
 # 呢單(數)唔係我嘅: what is spoken of.
 _SUBJECT = re.compile("^(?:你(?:啱啱|頭先)?(?:講|話|讀|寫)(?:嘅|出嚟嘅)?)?(?:(?:呢|嗰)(?:單|筆|個|張|次|啲|條|間)(?:數|嘢|交易|電話|號碼|地址|名|資料|卡|日子|日期|時間|銀碼)?|個?(?:英文名|電話號碼|地址|電話|名|日期|日子|時間|號碼|資料|銀碼|金額)|上面|全部|樣樣)(?:就|都|真係|完全)*(?=(?:唔係|係|唔啱|啱|冇錯|冇變|唔關|正確|冇問題|ok|我?(?:冇|唔)再?用)(?!個問題|嗰|咪))")
 # 係我碌嘅, 唔係我㗎: whose it is, or whose doing.
-_MINE = re.compile("^(?:梗係|當然)?(?P<deny>唔)?係(?:我|我哋|我本人|我自己)(?:自己|本人)?(?:[碌簽做過轉買俾畀用開打申請]{1,2}[卡名數錢單]?)?(?:嘅|㗎|嚟|嘅嚟|㗎喇|嘅喎)*(?:$|[,，])")
+_MINE = re.compile("^(?:梗係|當然)?(?P<deny>唔)?係(?:我|我哋|我本人|我自己)(?:自己|本人)?(?:[碌簽做過轉買俾畀用開打申請]{1,2}[卡名數錢單]?)?(?:嘅[數單]|嘅|㗎|嚟|嘅嚟|㗎喇|嘅喎)*(?:$|[,，])")
 # 好 and 得 before anything but a particle are parts of other words; 係 before a value names it.
 _ALONE = frozenset(
-    "好 得 係 可 要 想 有 對 啱 可以 是 交 無 不 否 錯 唔 取消 就咁 繼續 即管 做 搞 轉 過 開 寄 辦 申請 登記 加 整 訂 過數 費事 邊係 邊有 點會 明白 清楚 收到 就係 就係呢個 就係嗰個 實 制 肯 見到 睇到 望到 搵到 記得 需要 試過 做過 簽過 收過 做好 搞好 改好 填好 滿意 梗 停 放棄".split()
+    "好 得 係 可 要 想 有 對 啱 可以 是 交 無 不 否 錯 唔 取消 就咁 繼續 即管 做 搞 轉 過 開 寄 辦 申請 登記 加 整 訂 過數 費事 邊係 邊有 點會 明白 清楚 收到 就係 就係呢個 就係嗰個 實 制 肯 見到 睇到 望到 搵到 記得 需要 試過 做過 簽過 收過 做好 搞好 改好 填好 滿意 本人 介意 梗 停 放棄".split()
 )
 _DO = frozenset("續 留 送 裝 換 扣 派 簽 捐 升級 更新 增值 寄嚟 送嚟 上嚟 做 搞 轉 過 過數 繼續 開 寄 辦 申請 登記 加 整 訂".split())  # 做啦, but not 做咗)
-_AFTER = frozenset("你 咁 咁樣 晒 哂 就咁".split())
+_AFTER = frozenset("返 你 咁 咁樣 晒 哂 就咁".split())
 _SHORT = 4  # characters behind 冇 that still answer: 冇收到
 _READY = frozenset("好 得 ok okay 可以 可 冇問題 無問題 沒問題 冇咩問題 冇乜問題".split())  # says that the desk may go on, with whatever
 _LEAD = re.compile(
@@ -101,7 +108,7 @@ _WHEN = re.compile("^(?:我|暫時|而家|今次|呢次|住|都)+")
 _NOT_VERB = re.compile("唔(?![該止緊通單同覺])[㐀-鿿]")  # 唔驚, 唔敢: no, whatever was asked
 _NEVER_DID = re.compile("^(?:我|佢)?(?:本人|自己|從來|都|真係|完全|根本)*(?:冇|未|無)(?:試)?(?!(?:話|講)(?:過)?[唔冇])[㐀-鿿]{1,3}[過到](?!期|時|[唔冇])")  # 我冇做過呢個交易: no, whatever was asked
 _DENIES = re.compile(r"唔啱|唔係|唔對|不對|不是|錯|唔正確|有問題|\bno\b|wrong|incorrect", re.ASCII)
-_WRONG = re.compile("(?:[漏少多差]咗[個隻一][㐀-鿿]{1,3}|調轉[咗晒]|唔啱|唔對|(?<![有冇無沒])錯[咗晒]?)[呀啊喇啦喎㗎]*$")
+_WRONG = re.compile("(?:過咗?[時期]|係舊[嘅㗎]|[漏少多差]咗[個隻一][㐀-鿿]{1,3}|調轉[咗晒]|唔啱|唔對|(?<![有冇無沒])錯[咗晒]?)[呀啊喇啦喎㗎]*$")
 _NOT_WRONG = re.compile("冇錯|無錯|沒錯|冇問題|無問題|沒問題|唔錯|(?<![^\\s,，])冇唔啱")
 
 
@@ -118,8 +125,10 @@ def _said_at_last(said: str) -> Found | None:
     so = _SO_THEN.search(last)
     if not before or _open(last) or not (so and so["last"]) and any("等" in _LOOKING.sub("", clause) or _ASKED.search(clause) for clause in before):
         return None
-    heard = _heard(so["then"] if so else last.removeprefix("咁"))
-    if not heard.answers or heard.rest or len({kind for kind, _ in heard.answers}) > 1 or not so and all(word in _READY for _, word in heard.answers):
+    but = None if so else _BUT_NOW.match(last)
+    heard = _heard(so["then"] if so else last[but.end() :] if but else last.removeprefix("咁"))
+    short = but and heard.answers and heard.answers[-1][0] == "no" and len(heard.rest) <= _SHORT
+    if not heard.answers or heard.rest and not short or len({kind for kind, _ in heard.answers}) > 1 or not so and not but and all(word in _READY for _, word in heard.answers):
         return None
     return Found(heard.answers[-1][0], _WEAK)
 
@@ -172,7 +181,7 @@ def _answer(said: str) -> Found | None:
         last = _heard(others[-1]) if others and not _open(others[-1]) else None
         if last and not any(map(_open, clauses)) and (mine := _MINE.match(others[-1])):  # 嗰日我喺大陸，點會係我碌卡
             return Found("no" if mine["deny"] else "yes", _WEAK)
-        if last and last.answers and not last.rest and not _open(clauses[0]):  # 你咁講法，我唔想喇
+        if last and last.answers and not last.rest and not _open(clauses[0]) and others[-1] != "好好":  # 你咁講法，我唔想喇
             return Found(last.answers[-1][0], _WEAK)
         if rest:  # 日期唔啱
             return Found("no", _WEAK) if _WRONG.search(said) and not _NOT_WRONG.search(said) and not any(map(_open, clauses)) else None
@@ -192,9 +201,12 @@ def _answer(said: str) -> Found | None:
     return _judged(first.answers, rest)
 
 
+_CHANGED = re.compile("^(?:但係?|不過)[^,，]*(?:[轉搬改換]咗|舊(?:地址|電話|名|嗰個|號碼)|過咗?[時期])")
+
+
 def _takes_back(clauses: list[str]) -> bool:
     """Whether something is denied behind a yes, in words that do not say what: 好，唔太啱."""
-    return any(_NEGATES.match(clause) for clause in clauses) and not denies("，".join(clauses))
+    return any(_NEGATES.match(clause) for clause in clauses) and not denies("，".join(clauses)) or any(map(_CHANGED.match, clauses))
 
 
 def _open(clause: str) -> bool:
@@ -220,6 +232,8 @@ def _plain(text: str) -> str:
     spelled = re.sub("(?:打死|死|點樣?|無論點樣?|話晒|[㐀-鿿]極|[幾再][㐀-鿿]{1,2}|免費|倒貼|送(?:畀|俾)?我)都(?=唔)", "", spelled)
     spelled = re.sub("^我?(?:自己|本人|真係|都)*有(?:[㐀-鿿]{1,2}過|份[簽去用買做參開申])(?=$|[呀啊喇㗎嘅,，])", "有", spelled)  # 我有簽過
     spelled = re.sub("^我(?:就|咪|正)係[㐀-鿿]{1,3}(?:先生|小姐|太太|女士|太|生)(?=[呀啊囉]*$)", "係我", spelled)
+    spelled = re.sub("^(?:可以|得|係|有|要)(?:嘅話)?就最好(?=[啦喇囉呀㗎]*(?:$|[,，]))", "好", spelled)
+    spelled = _PREAMBLE.sub("", re.sub("(?:ok){2,}", "ok", re.sub("唔(?=go|confirm)", "唔得", spelled)))
     spelled = _REPORTED.sub("", spelled)
     spelled = _ASKS_FOR_IT.sub("照做", _ADMITTED.sub("", spelled))
     spelled = _NEVER_SAID.sub("唔係", spelled)
