@@ -53,6 +53,7 @@ _WORD = re.compile(f"(?:(?![叫係姓呀啦㗎喇就啊])[{_HAN}])*$")
 _DENIED_FORM = re.compile(rf"[,，、\s]*(?:唔係|不是|唔好寫)[{_HAN}]{{0,4}}(?:嗰個|嗰隻|[{_HAN}]字(?![{_HAN}]))[呀啊㗎]?|[,，、\s]*唔係[{_HAN}]字?[呀啊㗎]?(?=[,，、\s]+係?[,，]*[\ue000-\uf8ff])")  # 唔係立早嗰個, 唔係李字
 
 
+_TWO_PARTS = re.compile(rf"{_RADICALS}[{_HAN}]{{1,2}}字[底邊]")  # 羽字頭高字底: tells no character that is known here
 _SIGNS = 0xE000  # characters for private use
 
 
@@ -99,7 +100,7 @@ def explained(text: str) -> tuple[str, dict[str, Told]]:
         two = bool(following) and following in word and (len(word) > 3 or len(word) == 3 and not re.match(f"[{_HAN}]", text[match.end() : match.end() + 1]))  # 富貴榮華嗰個富榮
         rest += said + sign(match["char"] + (following if two else ""), False, bool(before and before["deny"]))
         end = match.end() - (0 if two else len(following))
-    rest = _DENIED_FORM.sub("，", rest + text[end:])
+    rest = _TWO_PARTS.sub("，", _DENIED_FORM.sub("，", rest + text[end:]))
     return re.sub("，+", "，", rest), signs
 
 

@@ -21,7 +21,7 @@ _WEAK = 0.6  # politeness or noise that answers only because a question was aske
 
 _NOT_A_QUESTION = re.compile("冇(?:咩|乜嘢?)(?:問題|錯|所謂)|有(?:咩|乜嘢?)所謂|冇(?:睇|見|發現|發覺|聽)(?:到|出)?有?(?:咩|乜嘢?|任何)?問題")
 _DOUBT = re.compile(
-    "好似|(?<!冇)可能|或者|唔知|唔清楚|唔肯定|唔確定|唔記得|唔sure|not sure|maybe|諗[下吓]|諗諗|睇[下吓]先|等等|等陣|等一等|一陣先|遲啲|未定|未必|隨便|是但|求其|"
+    "^我有(?:啲|個)?問題|好似|(?<!冇)可能|或者|唔知|唔清楚|唔肯定|唔確定|唔記得|唔sure|not sure|maybe|諗[下吓]|諗諗|睇[下吓]先|等等|等陣|等一等|一陣先|遲啲|未定|未必|隨便|是但|求其|"
     "冇所謂|無所謂|都得都唔得|[啩掛]$|應該係掛|唔理|話唔埋|得閒先|冇理由|冇辦法|冇計|啱啱(?![呀啊啦喇嘅,，哋]|$)|一半|有啲啱|唔得閒|如果|若果|收錢就|想(?:清楚|諗|睇|問|知|搵)|唔係咁[急趕遲早緊]|冇搞錯|你(?:話|決定)"
     "|唔(?:係(?:好|幾|太))?(?:明|聽|見|清楚|知|肯定|確定|記得|sure)|[冇未]聽(?!過)|聽(?:得)?唔"
 )
@@ -44,7 +44,7 @@ _NOISE = "應該係 應該啱 嗯 唔 em mm mhm hmm um uh-huh".split()  # 「唔
 _POLITE = "唔該晒 唔該哂 唔該 麻煩晒 麻煩你 麻煩 多謝晒 多謝你 多謝 thank you thanks please 唔緊要 收到 知道 我知 明白 清楚 聽到喇 聽到啦 聽到嘞".split()
 _FILL = (
     "呀 啊 吖 啦 喇 嘞 囉 喎 㗎 架 噃 咯 嘅 喲 咁 啫 咋 啝 呃 誒 哦 噢 喔 嚹 囖 𡃉 𠺢 𠻺 我 你 你哋 晒 哂 全部 都 就 咪 嗰個 呢個 呢啲 嗰啲 先生 小姐 姑娘 嗱 喂 即係 咁樣 話 俾我 畀我 幫我 "
-    "決定 原則上 辦 請 百分百 百分之百 百份百 一百個 一千個 一萬個 驚咩喎 怕咩喎 驚咩 怕咩 全 好在 情願 寧願 sorry that's it's 已經 一早 早就 老早 資料 啲資料 又 完全 其實 ahead 暫時 而家 今次 呢次 不如 返 都係 所有 上面 樣樣 仲 again it is its that the this"
+    "決定 原則上 要求 辦 請 百分百 百分之百 百份百 一百個 一千個 一萬個 驚咩喎 怕咩喎 驚咩 怕咩 全 好在 情願 寧願 sorry that's it's 已經 一早 早就 老早 資料 啲資料 又 完全 其實 ahead 暫時 而家 今次 呢次 不如 返 都係 所有 上面 樣樣 仲 again it is its that the this"
 ).split()
 _PARTICLE = re.compile("[呀啊吖啦喇嘞囉喎㗎架噃咯嘅晒哂咗嚹囖𡃉𠺢𠻺呃哦喲]")
 _KINDS = {"fill": _FILL, "sure": _SURE_WORDS, "polite": _POLITE, "noise": _NOISE, "yes": _YES, "no": _NO}
@@ -72,6 +72,7 @@ _PREAMBLE = re.compile(
     "|^(?:啲|個|件|份|張|封|部)[㐀-鿿]{1,3}(?=(?:都|仲|已經)*(?:[未冇][㐀-鿿]{1,2}[到過好完齊]|(?:收|寄|送|攞)(?:到|齊|晒)[喇啦]))"
 )
 _BUT_NOW = re.compile("^(?:(?:但係?(?!係)|不過|只不過)(?:而家|依家|宜家|今次)?|而家|依家|宜家|今次)(?:就|又|都)*(?=.)")
+_I_DID_NOT = re.compile("(?:我(?:自己|本人|就|真係|都|從來|根本|仲)*(?:[冇未]|唔(?!該|好意|知|明))[㐀-鿿]{1,6}|唔[續要制買轉簽訂][喇啦呀㗎]*)")
 _GOT = re.compile("^(?:我|都|已經|啱啱|頭先|尋日|琴日|今朝)*(?P<got>[收寄送攞搵見睇聽簽填](?:到|足|齊|晒|咗|好|返)[晒咗]?)[喇啦嘞呀啊㗎]*(?P=got)?(?:[喇啦嘞呀啊㗎]+|$)$")  # 收齊喇
 _LOOKING = re.compile("^等(?:我|陣)?[睇聽搵查望對][㐀-鿿]{0,4}先?$")  # 等我睇下先，嗯，啱嘅
 _FAREWELL = re.compile("係咁先|(?:^|[,，\\s])(?:拜拜|bye)")  # ends the call and answers nothing
@@ -127,7 +128,7 @@ def _said_at_last(said: str) -> Found | None:
         return None
     but = None if so else _BUT_NOW.match(last)
     heard = _heard(so["then"] if so else last[but.end() :] if but else last.removeprefix("咁"))
-    short = but and heard.answers and heard.answers[-1][0] == "no" and len(heard.rest) <= _SHORT
+    short = but and heard.answers and heard.answers[-1][0] == "no" and heard.answers[-1][1] != "唔好" and len(heard.rest) <= _SHORT
     if not heard.answers or heard.rest and not short or len({kind for kind, _ in heard.answers}) > 1 or not so and not but and all(word in _READY for _, word in heard.answers):
         return None
     return Found(heard.answers[-1][0], _WEAK)
@@ -183,6 +184,8 @@ def _answer(said: str) -> Found | None:
             return Found("no" if mine["deny"] else "yes", _WEAK)
         if last and last.answers and not last.rest and not _open(clauses[0]) and others[-1] != "好好":  # 你咁講法，我唔想喇
             return Found(last.answers[-1][0], _WEAK)
+        if others and _I_DID_NOT.fullmatch(others[-1]) and not any(map(_open, clauses)):  # 佢用咗，我冇用
+            return Found("no", _WEAK)
         if rest:  # 日期唔啱
             return Found("no", _WEAK) if _WRONG.search(said) and not _NOT_WRONG.search(said) and not any(map(_open, clauses)) else None
         if first.sure:
@@ -223,14 +226,14 @@ def _plain(text: str) -> str:
     spelled = re.sub("^(?:我(?:都|已經|一早|頭先)*(?:講|話)(?:過|咗|明)*(?:[㐀-鿿]{1,2}次)?|(?:都|已經|一早|頭先)+(?:講|話)(?:過|咗|明)+(?:[㐀-鿿]{1,2}次)?)(?=[唔冇要係])", "", spelled)  # 我講過唔要
     spelled = re.sub("^(?:千祈|千萬|總之|拜託|真係|講到?明|講真|老實講|[㐀-鿿]{1,4}都(?=唔(?:續|要|制|轉|買|簽)))+(?=唔|咪)", "", re.sub("^乜都好[啦喇囉]*[,，\\s]*", "", spelled))
     spelled = re.sub(f"{_HOW_COULD}唔(?=[㐀-鿿])", "", spelled)  # 點會唔要
-    spelled = re.sub(f"{_HOW_COULD}(?=[係有要得會])", "唔", spelled)  # 點可能係我
+    spelled = re.sub(f"{_HOW_COULD}(?=[係有要得會])|(?<=我){_HOW_COULD}(?=[㐀-鿿])(?![唔咁知搞變俾])", "唔", spelled)  # 點可能係我
     spelled = _GO_AHEAD.sub("照做", _NOT_NOW.sub("下次先啦，", spelled))
     spelled = re.sub("(唔[係啱][呀啊喎]*)[,，\\s]+我?(?:頭先)?(?:記|睇|搞|聽|諗|講)錯(?:咗|左)?[呀啊喇啦喎]*$", r"\1", spelled) if not _YES_AFTER_ALL.match(spelled) else spelled
     spelled = _RECEIVED.sub("收到", _NOT_THERE.sub("未收到", spelled))
     spelled = _NEEDLESS.sub("", _SUBJECT.sub("", spelled))
     spelled = re.sub("(?:唔|[冇無]|沒有?)(?:反對|異議|意見|介意|拒絕|抗拒)", "冇問題", spelled)
     spelled = re.sub("(?:打死|死|點樣?|無論點樣?|話晒|[㐀-鿿]極|[幾再][㐀-鿿]{1,2}|免費|倒貼|送(?:畀|俾)?我)都(?=唔)", "", spelled)
-    spelled = re.sub("^我?(?:自己|本人|真係|都)*有(?:[㐀-鿿]{1,2}過|份[簽去用買做參開申])(?=$|[呀啊喇㗎嘅,，])", "有", spelled)  # 我有簽過
+    spelled = re.sub("^我?(?:自己|本人|真係|都)*有(?:[㐀-鿿]{1,2}過|(?:簽|收|用|買|訂|申請|寄|填|叫|撳|碌)咗?|份[簽去用買做參開申])(?=$|[呀啊喇㗎嘅,，])", "有", spelled)  # 我有簽過
     spelled = re.sub("^我(?:就|咪|正)係[㐀-鿿]{1,3}(?:先生|小姐|太太|女士|太|生)(?=[呀啊囉]*$)", "係我", spelled)
     spelled = re.sub("^(?:可以|得|係|有|要)(?:嘅話)?就最好(?=[啦喇囉呀㗎]*(?:$|[,，]))", "好", spelled)
     spelled = _PREAMBLE.sub("", re.sub("(?:ok){2,}", "ok", re.sub("唔(?=go|confirm)", "唔得", spelled)))
