@@ -51,6 +51,7 @@ _DENIED = re.compile(rf"(?<!係)唔係(?=[{FIGURE}孖雙])")  # 零二，唔係�
 _LONG = 3  # figures: another row of so many makes the one that fits doubtful
 _ALOUD = re.compile(rf"(?P<one>[{FIGURE}孖]+)定係?(?P<other>[{FIGURE}孖]+)[呢呀,，\s]*係?(?P<answer>[{FIGURE}孖]+)(?:冇錯|[先至]啱)?")  # 七七定七六呢，七六
 _NAMED = re.compile("(?:code|密碼|驗證碼|個碼|otp|串數字)(?:呢|就|先)*[係:]")
+_OUT_OF_ORDER = re.compile(rf"(?:最後|尾|後面)[^,，]*[{FIGURE}].*中間[^,，]*[{FIGURE}]")  # 最後三位一一九，中間六六零
 _UNREAD = re.compile("[睇見聽](?:唔[到清見]|漏咗)[^,，]{0,2}(?:最後|尾|嗰|中間|頭|第)")  # 我睇唔到最後嗰個
 _MENDED = re.compile("尾|錯|唔[係啱對]|sorry|最後|應該|先啱|至啱|等等|再")
 _CODE = 4  # figures at least, of a code that stands among other figures
@@ -60,6 +61,8 @@ Fits = Callable[[str], str | None]  # a row → its canonical value, None for a 
 
 def _whole(text: str, fits: Fits) -> Found | None:
     """The value of a sentence, else of its groups as they are put right on the way."""
+    if _OUT_OF_ORDER.search(text):
+        return OPEN
     if (answered := _ALOUD.sub(lambda m: m["answer"] if m["answer"] in (m["one"], m["other"]) else m[0], text)) != text:
         found = _whole(answered, fits)
         return found if found is None or found is OPEN else Found(found.value, LOOSE)

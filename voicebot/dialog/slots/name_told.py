@@ -82,6 +82,7 @@ def explained(text: str) -> tuple[str, dict[str, Told]]:
         kept = "唔係" if mends else lead if lead and not match["deny"] and not sounds_like(match["named"], char) else ""
         return kept + sign(char, char in SURNAMES and not match["char"], bool(match["deny"]) and not mends and not lead)  # 唔係吳，係古月胡
 
+    text = _TWO_PARTS.sub("，", text)
     text = _BARE.sub(lambda m: sign(_BY_HEAD[m["head"]], True, False), text)
     text = _OF_PARTS.sub(lambda m: sign(m["named"], False, False), _WRONGLY.sub("，", text))
     text = _PARTS.sub(by_parts, _COMPOSED.sub(lambda m: sign(m["named"] or "", False, False), text))
@@ -100,7 +101,7 @@ def explained(text: str) -> tuple[str, dict[str, Told]]:
         two = bool(following) and following in word and (len(word) > 3 or len(word) == 3 and not re.match(f"[{_HAN}]", text[match.end() : match.end() + 1]))  # 富貴榮華嗰個富榮
         rest += said + sign(match["char"] + (following if two else ""), False, bool(before and before["deny"]))
         end = match.end() - (0 if two else len(following))
-    rest = _TWO_PARTS.sub("，", _DENIED_FORM.sub("，", rest + text[end:]))
+    rest = _DENIED_FORM.sub("，", rest + text[end:])
     return re.sub("，+", "，", rest), signs
 
 
