@@ -24,7 +24,7 @@ _PART_ONLY = 0.6  # a district, or a street or house without any number
 _LEFT_OVER = 0.45  # the desk asks once more
 _DENIED = re.compile(r"[^,，。…]*?[呀㗎喎吖](?=$|[,，。…\s])")
 _MENDS = ("唔係", "不是")
-_IS_NOW = re.compile("(?:而家|依家|宜家|家陣|新(?:屋|地址|住址)|搬咗?(?:去|到|入|嚟))(?!仲?都|仲)(?!$)")
+_IS_NOW = re.compile("(?:而家|依家|宜家|家陣|新(?:屋|地址|住址|嗰間)|搬咗?(?:去|到|入|嚟))(?!仲?都|仲)(?!$)")
 _OTHERS_LIVE = re.compile("(?:媽咪?|爸爸?|老豆|老公|老婆|[仔女]|朋友|家姐|大佬|細佬|妹|公司)(?:就|佢|都)*(?:住|喺)")
 _I_LIVE = re.compile("我(?:(?:自己|本人|就|而家)+(?:就|係)?(?:住|喺)|住)")
 _ASKS = re.compile(r"([㐀-鿿])唔\1|[?？]|邊[度個間]|有[冇無]|幾[多時點錢]|係咪")

@@ -43,7 +43,7 @@ _IN_ENGLISH = re.compile(rf"\b(?P<in>in\s+)?(?P<count>\d+|a|one|two|three|four|f
 _HAPPENED = re.compile(rf"[^,，。]*(?<!下)(?<!上)個?(?:(?:禮拜|星期)[一二三四五六日天]|(?<![月\d{HAN}]){N}號|(?<![\d{HAN}年]){N}月{N})[^,，。]*")
 _DID = re.compile("(?<![過改約轉訂定揀])(?<=[㐀-鿿])咗|啱啱(?!好)|[碌簽買收扣入提寄食睇]嘅|[^想要]去過|[入出]院|[過去]世|過身|(?:簽[約字]?|買|碌卡?|開戶|入職|落訂|結婚)嗰日|[碌簽]㗎")
 # What is spoken of may be to come as well: 十一月十八嗰筆.
-_SPOKEN_OF = re.compile("嗰[單筆次](?!.*[未嚟])")
+_SPOKEN_OF = re.compile("(?:嗰[單筆次]|開始|[簽買交]紙?嗰日|已經)(?!.*[未嚟])")
 _WILL = re.compile("等|想|要|會|(?<![嘅簽合])約|聽|下|嚟緊|之後|未|如果|先至?$")
 
 _MONTH_BEHIND = re.compile(rf"(?<![月\d{HAN}])(?P<day>{N}[號日])(?:嗰日|呀|啦|喇)*[,，]\s*(?P<month>{N}月)(?:嗰個|呀|啦|喇)*$")  # 廿五號嗰日，十一月
