@@ -140,7 +140,7 @@ def _read(text: str, now: datetime.datetime) -> Found | None:
 def _century_before(day: str) -> Found | None:
     """三六年 of a birth is 1936."""
     born = _real(int(day[:4]) - 100, int(day[5:7]), int(day[8:]))
-    return born and Found(born.isoformat(), LOOSE)
+    return None if born is None else Found(born.isoformat(), LOOSE)
 
 
 def _last(found: Found, weekdays: list[re.Match[str]], today: date, named: bool) -> Found:

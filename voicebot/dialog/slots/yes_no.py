@@ -13,13 +13,13 @@ from datetime import datetime
 
 from ..questions import QUESTION
 from .value import OPEN, Found
+from .yes_no_plain import YES_AFTER_ALL, plain
 
 WORDS = "係唔嗯好得啱冇錯要使可以未對"
 _ONLY = 0.95  # nothing else was said
 _AND_MORE = 0.7
 _WEAK = 0.6  # politeness or noise that answers only because a question was asked
 
-_NOT_A_QUESTION = re.compile("冇(?:咩|乜嘢?)(?:問題|錯|所謂)|有(?:咩|乜嘢?)所謂|冇(?:睇|見|發現|發覺|聽)(?:到|出)?有?(?:咩|乜嘢?|任何)?問題")
 _DOUBT = re.compile(
     "^我有(?:啲|個)?問題|好似|(?<!冇)可能|或者|唔知|唔清楚|唔肯定|唔確定|唔記得|唔sure|not sure|maybe|諗[下吓]|諗諗|睇[下吓]先|等等|等陣|等一等|一陣先|遲啲|未定|未必|隨便|是但|求其|"
     "冇所謂|無所謂|都得都唔得|[啩掛]$|應該係掛|唔理|話唔埋|得閒先|冇理由|冇辦法|冇計|啱啱(?![呀啊啦喇嘅,，哋]|$)|一半|有啲啱|唔得閒|如果|若果|收錢就|想(?:清楚|諗|睇|問|知|搵)|唔係咁[急趕遲早緊]|冇搞錯|你(?:話|決定)"
@@ -27,8 +27,6 @@ _DOUBT = re.compile(
 )
 # 唔係唔好: no answer that can be relied on.
 _TWICE = re.compile("唔係(?:話)?唔(?!係)|唔會唔|唔可以唔|唔得唔(?!得)|未必唔|[冇無]話唔(?!啱)")
-# Words with 唔 or 冇 that deny nothing.
-_HARMLESS = re.compile("唔好意思|唔緊要|唔止|唔單止|差唔多|唔同(?!意)|唔覺意|唔阻|唔好理(?:佢|我|呢啲)?|唔使(?:客氣|急|驚|怕|擔心|(?:再|多)?(?:問|諗|講|重複)(?:多)?(?:[一兩]?次|句)?)(?=[呀啊啦喇,，]|$)")
 _YES = (
     "續 留 送 裝 換 扣 派 簽 捐 升級 更新 增值 寄嚟 送嚟 上嚟 開 寄 辦 申請 登記 加 整 訂 見到 睇到 望到 搵到 記得 需要 試過 做過 簽過 收過 做好 搞好 改好 填好 好的 好吧 全啱 全對 梗 啱數 你講得啱 講得啱 係咁話 係咁 係囉 係我本人 係本人 我本人 係我 就係呢個 就係嗰個 就係 咪係 梗係得 梗係好 係 是的 是 冇錯 無錯 沒錯 冇唔啱 冇唔妥 唔錯 冇問題 無問題 沒問題 冇咩問題 冇乜問題 "
     "冇乜嘢問題 啱晒 啱哂 啱 正確 正確晒 對 得 好 可以 可 同意 接受 確認 確定 確實係 無誤 冇誤 冇話唔啱 就咁做 就咁決定 就咁話 就咁 繼續 即管做 即管 幫我做 幫我搞 做 搞 轉 過數 過 go 想要 想 要 有 交 本人 承認 照做 照轉 照過 照改 照咁做 照咁整 照咁辦 照咁搞 照咁轉 照咁過 照你講 照你話 跟你講 啱到爆 十足十 應承 願意 准 批准 "
@@ -50,27 +48,7 @@ _PARTICLE = re.compile("[呀啊吖啦喇嘞囉喎㗎架噃咯嘅晒哂咗嚹囖�
 _KINDS = {"fill": _FILL, "sure": _SURE_WORDS, "polite": _POLITE, "noise": _NOISE, "yes": _YES, "no": _NO}
 _KIND = {word: kind for kind, words in _KINDS.items() for word in words}
 _TOKEN = re.compile("|".join(rf"{re.escape(w)}\b" if w.isascii() else re.escape(w) for w in sorted(_KIND, key=len, reverse=True)), re.ASCII)
-_SPELLING = str.maketrans("系岩吾噉", "係啱唔咁")
 _SPACE = re.compile(r"[\s,，、。.!！~…]+")
-# 緊係啦仲使問; 可以呀冇所謂: nothing that is added.
-_NEEDLESS = re.compile("(?<=.)[,，\\s]+唔[㐀-鿿]{1,7}咩$|[,，\\s]*(?:仲[使洗駛]?(?:乜|咩)?[問講諗]|[使洗駛](?:乜|咩)[問講]|有得諗|你?聽唔到(?:咩|呀)?$|聽到未[呀]?$|你?(?:仲)?(?:要|想)?我?(?:再)?(?:[答講話]|問)(?:咗|多)?(?:幾多?|好多)次)[呀啊㗎嘅咩]*$|(?<=[得好係以k][呀啊啦喇])[,，\\s]*[冇無]所謂[呀啊啦喇㗎]*$")
-_SENT = "(?:短訊|訊息|message|sms|code|密碼|信|驗證碼|電郵|email)"
-_RECEIVED = re.compile(f"^(?:我)?(?:都|已經)?收到(?:咗)?(?:你哋)?(?:個|封|條)?{_SENT}(?=[喇啦呀嘞,，]|$)")  # 收到短訊喇
-_NOT_THERE = re.compile(f"^(?:個|封|條)?{_SENT}(?:都|仲)?未(?:到|嚟|收到)")  # 短訊未到
-# 點會唔要, 邊有可能係我: asks nothing and means the contrary.
-_HOW_COULD = "(?:點會|邊會|點可能會?|[邊冇無]有?可能會?|[冇無]理由(?!唔係))"
-_GO_AHEAD = re.compile("照(?![舊住計理常片相鏡顧直])[㐀-鿿]{1,2}?(?=得?[啦喇呀囉吖㗎]*(?:$|[,，。\\s]|唔該))")  # 照寄啦
-_NOT_NOW = re.compile("^(?:下個?(?:月|禮拜|星期)|出年|聽日|第二時|過年後|出咗?糧)先(?:至|再)?(?:啦|算|講|搞|喇|囉)+[,，\\s]*")  # 下個月先啦
-# 係就係，但係…: what is granted before what counts.
-_ADMITTED = re.compile("^([係啱好得要])就\\1[呀啊啦]*[,，\\s]*(?:但係?|不過|只不過|只係)")
-_ASKS_FOR_IT = re.compile("(?:(?:^|(?<=[,，\\s]))(?:咁|就|你)*(?:幫我|繼續)(?![查問睇搵停取退唔冇講解等留])[㐀-鿿]{1,2}|[試睇做整搞][下吓]?[都又](?:無妨|冇壞|好|得))(?=[啦囉吖喇]*(?:$|[,，\\s]|唔該))")  # 幫我改啦, 試下都好
-_REPORTED = re.compile("(?:^|(?<=[?？]))(?:我)?(?:問過|同)?(?:我)?(?:個|阿|啲)?(?:老公|老婆|先生|太太|媽咪?|爸爸?|老豆|老竇|女|仔|家姐|大佬|屋企人|老細|經理|佢)(?:佢哋?|商量過|傾過)*[,，]?(?:都|就)?(?:話|叫我)(?=唔[好使要得]|[好得要](?:[呀啊啦喇,，]|$)|可以|冇問題|ok)")  # 我阿媽話唔好
-# What says nothing by itself before an answer: 冇得揀㗎啦，照做; 唔好再問喇，我要; 都幾滿意; 啲嘢仲未送到.
-_PREAMBLE = re.compile(
-    "^你(?:講|話|估|寫|讀|記)得?(?=啱|錯|對|冇錯)|^先(?=唔)|^[使洗駛](?:乜|咩)[問講][,，\\s]+|^我?仲(?=係住|喺度)|^[冇無](?:得[揀講]|計|辦法|符)[㗎啦喇囉呀]*[,，\\s]+(?=.)|^唔(?:好|使)再?(?:問|催|講)(?:我)?[喇啦呀]*[,，\\s]+(?=.)"
-    "|(?:^|(?<=[,，\\s]))(?:我)?(?:都|算)?(?:幾|頗|好|非常|十分|相當|很)(?=滿意|同意|願意|贊成|需要)"
-    "|^(?:啲|個|件|份|張|封|部)[㐀-鿿]{1,3}(?=(?:都|仲|已經)*(?:[未冇][㐀-鿿]{1,2}[到過好完齊]|(?:收|寄|送|攞)(?:到|齊|晒)[喇啦]))"
-)
 _BUT_NOW = re.compile("^(?:(?:但係?(?!係)|不過|只不過)(?:而家|依家|宜家|今次)?|而家|依家|宜家|今次)(?:就|又|都)*(?=.)")
 _I_DID_NOT = re.compile("(?:我(?:自己|本人|就|真係|都|從來|根本|仲)*(?:[冇未]|唔(?!該|好意|知|明))[㐀-鿿]{1,6}|唔[續要制買轉簽訂][喇啦呀㗎]*)")
 _GOT = re.compile("^(?:我|都|已經|啱啱|頭先|尋日|琴日|今朝)*(?P<got>[收寄送攞搵見睇聽簽填](?:到|足|齊|晒|咗|好|返)[晒咗]?)[喇啦嘞呀啊㗎]*(?P=got)?(?:[喇啦嘞呀啊㗎]+|$)$")  # 收齊喇
@@ -78,9 +56,6 @@ _LOOKING = re.compile("^等(?:我|陣)?[睇聽搵查望對][㐀-鿿]{0,4}先?$")
 _FAREWELL = re.compile("係咁先|(?:^|[,，\\s])(?:拜拜|bye)")  # ends the call and answers nothing
 _SO_THEN = re.compile("(?:^|[,，。…\\s])(?:[咁噉](?:就|不如)?|(?P<last>(?:咁|最後|最尾|結果|諗真啲?|不如)*都係)|(?:但係?|不過)我(?:就|都)?(?:話|講)?)(?P<then>(?:好|得|係|要|照|取消|算|唔[好要使想])(?:[做開轉加訂試搞返])?[啦喇囉嘞]*)$")
 _ASKED = re.compile("[?？]|點解|幾多|幾時|邊[個度]|係咪|有冇|[好得係]唔[好得係]|唔明")
-_NEVER_SAID = re.compile("^(?:邊個(?:同你)?(?:話|講)(?:過|我|佢)*(?:[要想改轉得好]+|同意|應承|簽咗?|訂咗?|買咗?)(?=㗎|[呀啊]$)|我?(?:邊度(?:啱|係)|幾時有?(?:(?:話|講)過?[要想改轉得]*|[㐀-鿿]{1,3}過(?:[你佢]哋?)?[㐀-鿿]{0,4}?)))[呀啊㗎喎啦啫吖]*$")  # 邊度啱呀
-# 呢單(數)唔係我嘅: what is spoken of.
-_SUBJECT = re.compile("^(?:你(?:啱啱|頭先)?(?:講|話|讀|寫)(?:嘅|出嚟嘅)?)?(?:(?:呢|嗰)(?:單|筆|個|張|次|啲|條|間)(?:數|嘢|交易|電話|號碼|地址|名|資料|卡|日子|日期|時間|銀碼)?|個?(?:英文名|電話號碼|地址|電話|名|日期|日子|時間|號碼|資料|銀碼|金額)|上面|全部|樣樣)(?:就|都|真係|完全)*(?=(?:唔係|係|唔啱|啱|冇錯|冇變|唔關|正確|冇問題|ok|我?(?:冇|唔)再?用)(?!個問題|嗰|咪))")
 # 係我碌嘅, 唔係我㗎: whose it is, or whose doing.
 _MINE = re.compile("^(?:梗係|當然)?(?P<deny>唔)?係(?:我|我哋|我本人|我自己)(?:自己|本人)?(?:[碌簽做過轉買俾畀用開打申請]{1,2}[卡名數錢單]?)?(?:嘅[數單]|嘅|㗎|嚟|嘅嚟|㗎喇|嘅喎)*(?:$|[,，])")
 # 好 and 得 before anything but a particle are parts of other words; 係 before a value names it.
@@ -100,7 +75,6 @@ _I_SAID = re.compile(r"(?:^(?:唔係(?:唔係)*[呀啊喇啦]*[\s,，、。…]+
 _NOT_BUT_RIGHT = re.compile(r"^唔係[\s,，、]*唔係[呀啊]*[\s,，、。…]+(?:啱|冇錯|正確)")  # not that, or that it is right after all
 _NOT_THAT_BUT = re.compile("^唔係(?:話)?(?:唔|冇)[^,，]{1,5}[,，\\s]*(?:不過|但係?|只不過|只係)(?P<then>.+)")  # 唔係唔想，不過今次唔使住
 _LATER_ON = re.compile("^(?:遲啲|一陣|得閒|下次|睇[下吓]|等我睇|諗[下吓清]|等我諗)")  # 唔好住，遲啲先啦
-_YES_AFTER_ALL = re.compile(r"^唔係[呀啊]?[\s,，…呃誒]*等等[\s,，…]*(?:係[呀啊]?[\s,，]*)+我?(?:睇|聽|搞|記|講)錯")  # 唔係，等等，係，我睇錯咗
 _NONE_WRONG = re.compile(r"^[冇無][呀啊]?[\s,，]+(?:全部|樣樣|個個)?都?(?:啱|正確|冇錯|冇問題)[晒呀啊㗎嘅]*$")  # 冇，全部都啱
 _NO_MATTER = re.compile(r"^[冇無]所謂[啦呀㗎]*[\s,，]+(?=.)")
 _REQUEST = re.compile("我想|想[問改搵查]|[講讀]|聲|慢|再|等|改|搵|查")
@@ -115,7 +89,7 @@ _NOT_WRONG = re.compile("冇錯|無錯|沒錯|冇問題|無問題|沒問題|唔�
 
 def read(text: str, _now: datetime) -> Found | None:
     """The answer of the first clause; another that only answers joins it, one that asks or denies weakens it."""
-    said = _plain(text)
+    said = plain(text)
     found = None if _FAREWELL.search(said) else _read(said)
     return (_said_at_last(said) or found) if found in (None, OPEN) or _SO_THEN.search(said) else found
 
@@ -143,7 +117,7 @@ def _read(said: str) -> Found | None:
             return Found(found.value, min(found.confidence, _AND_MORE))
     if (but := _NOT_THAT_BUT.match(said)) and (found := _answer(but["then"])) not in (None, OPEN):
         return Found(found.value, _WEAK)
-    if _NONE_WRONG.match(said) or _YES_AFTER_ALL.match(said):
+    if _NONE_WRONG.match(said) or YES_AFTER_ALL.match(said):
         return Found("yes", _WEAK)
     said = _NO_MATTER.sub("", said)
     if _NOT_BUT_RIGHT.match(said):
@@ -215,36 +189,6 @@ def _takes_back(clauses: list[str]) -> bool:
 def _open(clause: str) -> bool:
     """Whether a clause asks or doubts."""
     return any(pattern.search(clause) for pattern in (QUESTION, _DOUBT, _TWICE))
-
-
-def _plain(text: str) -> str:
-    """Spelled in one way (系 → 係, 唔洗 → 唔使), without the words that deny nothing."""
-    spelled = re.sub("唔[洗駛]", "唔使", text.translate(_SPELLING))
-    spelled = re.sub("(?<=[吖啊啫喇嘞𠺢])嗎", "", spelled)  # a statement's particle
-    spelled = re.sub("(?:[梗緊真]係|肯定|一定)(?=唔)", "當然", spelled)  # 梗係唔係 asks nothing
-    spelled = re.sub("[冇無沒]有?(?:[寫講聽打讀記睇填抄印影入][得到]?|咩|乜)錯", "冇錯", spelled)  # 冇寫錯
-    spelled = re.sub("^(?:我(?:都|已經|一早|頭先)*(?:講|話)(?:過|咗|明)*(?:[㐀-鿿]{1,2}次)?|(?:都|已經|一早|頭先)+(?:講|話)(?:過|咗|明)+(?:[㐀-鿿]{1,2}次)?)(?=[唔冇要係])", "", spelled)  # 我講過唔要
-    spelled = re.sub("^(?:千祈|千萬|總之|拜託|真係|講到?明|講真|老實講|[㐀-鿿]{1,4}都(?=唔(?:續|要|制|轉|買|簽)))+(?=唔|咪)", "", re.sub("^乜都好[啦喇囉]*[,，\\s]*", "", spelled))
-    spelled = re.sub(f"{_HOW_COULD}唔(?=[㐀-鿿])", "", spelled)  # 點會唔要
-    spelled = re.sub(f"{_HOW_COULD}(?=[係有要得會])|(?<=我){_HOW_COULD}(?=[㐀-鿿])(?![唔咁知搞變俾])", "唔", spelled)  # 點可能係我
-    spelled = _GO_AHEAD.sub("照做", _NOT_NOW.sub("下次先啦，", spelled))
-    spelled = re.sub("(唔[係啱][呀啊喎]*)[,，\\s]+我?(?:頭先)?(?:記|睇|搞|聽|諗|講)錯(?:咗|左)?[呀啊喇啦喎]*$", r"\1", spelled) if not _YES_AFTER_ALL.match(spelled) else spelled
-    spelled = _RECEIVED.sub("收到", _NOT_THERE.sub("未收到", spelled))
-    spelled = _NEEDLESS.sub("", _SUBJECT.sub("", spelled))
-    spelled = re.sub("(?:唔|[冇無]|沒有?)(?:反對|異議|意見|介意|拒絕|抗拒)", "冇問題", spelled)
-    spelled = re.sub("(?:打死|死|點樣?|無論點樣?|話晒|[㐀-鿿]極|[幾再][㐀-鿿]{1,2}|免費|倒貼|送(?:畀|俾)?我)都(?=唔)", "", spelled)
-    spelled = re.sub("^我?(?:自己|本人|真係|都)*有(?:[㐀-鿿]{1,2}過|(?:簽|收|用|買|訂|申請|寄|填|叫|撳|碌)咗?|份[簽去用買做參開申])(?=$|[呀啊喇㗎嘅,，])", "有", spelled)  # 我有簽過
-    spelled = re.sub("^我(?:就|咪|正)係[㐀-鿿]{1,3}(?:先生|小姐|太太|女士|太|生)(?=[呀啊囉]*$)", "係我", spelled)
-    spelled = re.sub("^(?:可以|得|係|有|要)(?:嘅話)?就最好(?=[啦喇囉呀㗎]*(?:$|[,，]))", "好", spelled)
-    spelled = _PREAMBLE.sub("", re.sub("(?:ok){2,}", "ok", re.sub("唔(?=go|confirm)", "唔得", spelled)))
-    spelled = _REPORTED.sub("", spelled)
-    spelled = _ASKS_FOR_IT.sub("照做", _ADMITTED.sub("", spelled))
-    spelled = _NEVER_SAID.sub("唔係", spelled)
-    spelled = re.sub("no (?:problem|worries|issue)s?", "冇問題", spelled)
-    spelled = re.sub("(?:唔|not )ok(?:ay)?", "唔得", re.sub("^時間啱啱好", "啱", spelled))
-    spelled = re.sub("i (?:do not|don't|dont) think so", "no", spelled)
-    spelled = re.sub("^冇乜嘢?(?=[囖囉喎啦喇呀啊,，。 ]|$)", "冇", spelled)
-    return _HARMLESS.sub(" ", _NOT_A_QUESTION.sub("冇問題", spelled))
 
 
 def denies(text: str) -> bool:
