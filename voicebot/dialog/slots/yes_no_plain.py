@@ -12,7 +12,7 @@ _NOT_A_QUESTION = re.compile("冇(?:咩|乜嘢?)(?:問題|錯|所謂)|有(?:咩|
 _HARMLESS = re.compile("唔好意思|唔緊要|唔止|唔單止|差唔多|唔同(?!意)|唔覺意|唔阻|唔好理(?:佢|我|呢啲)?|唔使(?:客氣|急|驚|怕|擔心|(?:再|多)?(?:問|諗|講|重複)(?:多)?(?:[一兩]?次|句)?)(?=[呀啊啦喇,，]|$)")
 _SPELLING = str.maketrans("系岩吾噉", "係啱唔咁")
 # 緊係啦仲使問; 可以呀冇所謂: nothing that is added.
-_NEEDLESS = re.compile("(?<=.)[,，\\s]+唔[㐀-鿿]{1,7}咩$|[,，\\s]*(?:仲[使洗駛]?(?:乜|咩)?[問講諗]|[使洗駛](?:乜|咩)[問講]|有得諗|你?聽唔到(?:咩|呀)?$|聽到未[呀]?$|你?(?:仲)?(?:要|想)?我?(?:再)?(?:[答講話]|問)(?:咗|多)?(?:幾多?|好多)次)[呀啊㗎嘅咩]*$|(?<=[得好係以k][呀啊啦喇])[,，\\s]*[冇無]所謂[呀啊啦喇㗎]*$")
+_NEEDLESS = re.compile("(?<=.)[,，\\s]+唔[㐀-鿿]{1,7}咩$|[,，\\s]*(?:仲[使洗駛]?(?:乜|咩)?[問講諗]|(?<=.)[,，\\s]+[使洗駛]問$|[使洗駛](?:乜|咩)[問講]|有得諗|你?聽唔到(?:咩|呀)?$|聽到未[呀]?$|你?(?:仲)?(?:要|想)?我?(?:再)?(?:[答講話]|問)(?:咗|多)?(?:幾多?|好多)次)[呀啊㗎嘅咩]*$|(?<=[得好係以k][呀啊啦喇])[,，\\s]*[冇無]所謂[呀啊啦喇㗎]*$")
 _SENT = "(?:短訊|訊息|message|sms|code|密碼|信|驗證碼|電郵|email)"
 _RECEIVED = re.compile(f"^(?:我)?(?:都|已經)?收到(?:咗)?(?:你哋)?(?:個|封|條)?{_SENT}(?=[喇啦呀嘞,，]|$)")  # 收到短訊喇
 _NOT_THERE = re.compile(f"^(?:個|封|條)?{_SENT}(?:都|仲)?未(?:到|嚟|收到)")  # 短訊未到
@@ -56,10 +56,11 @@ def plain(text: str) -> str:
     spelled = re.sub("^我(?:就|咪|正)係[㐀-鿿]{1,3}(?:先生|小姐|太太|女士|太|生)(?=[呀啊囉]*$)", "係我", spelled)
     spelled = re.sub("^(?:可以|得|係|有|要)(?:嘅話)?就最好(?=[啦喇囉呀㗎]*(?:$|[,，]))", "好", spelled)
     spelled = _PREAMBLE.sub("", re.sub("(?:ok){2,}", "ok", re.sub("唔(?=go|confirm)", "唔得", spelled)))
+    spelled = re.sub("^(?:頭先|之前|舊|上面|另外|下面|第[一二])?嗰[個張]先(?:至)?(?=[啱係])[啱係]", "唔係", re.sub("^我[講話]嘅(?:就)?係(?=唔|[好得要])", "", spelled))
     spelled = _REPORTED.sub("", spelled)
     spelled = _ASKS_FOR_IT.sub("照做", _ADMITTED.sub("", spelled))
     spelled = _NEVER_SAID.sub("唔係", spelled)
-    spelled = re.sub("no (?:problem|worries|issue)s?", "冇問題", spelled)
+    spelled = re.sub("no (?:problem|worries|issue)s?|why not", "冇問題", spelled)
     spelled = re.sub("(?:唔|not )ok(?:ay)?", "唔得", re.sub("^時間啱啱好", "啱", spelled))
     spelled = re.sub("i (?:do not|don't|dont) think so", "no", spelled)
     spelled = re.sub("^冇乜嘢?(?=[囖囉喎啦喇呀啊,，。 ]|$)", "冇", spelled)
