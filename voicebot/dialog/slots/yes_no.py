@@ -29,7 +29,7 @@ _DOUBT = re.compile(
 _TWICE = re.compile("唔係(?:話)?唔(?!係)|唔會唔|唔可以唔|唔得唔(?!得)|未必唔|[冇無]話唔(?!啱)")
 _YES = (
     "續 留 送 裝 換 扣 派 簽 捐 升級 更新 增值 寄嚟 送嚟 上嚟 開 寄 辦 申請 登記 加 整 訂 見到 睇到 望到 搵到 記得 需要 試過 做過 簽過 收過 做好 搞好 改好 填好 好的 好吧 全啱 全對 梗 啱數 你講得啱 講得啱 係咁話 係咁 係囉 係我本人 係本人 我本人 係我 就係呢個 就係嗰個 就係 咪係 梗係得 梗係好 係 是的 是 冇錯 無錯 沒錯 冇唔啱 冇唔妥 唔錯 冇問題 無問題 沒問題 冇咩問題 冇乜問題 "
-    "冇乜嘢問題 啱晒 啱哂 啱 正確 正確晒 對 得 好 可以 可 同意 接受 確認 確定 確實係 無誤 冇誤 冇話唔啱 就咁做 就咁決定 就咁話 就咁 繼續 即管做 即管 幫我做 幫我搞 做 搞 轉 過數 過 go 想要 想 要 有 交 本人 承認 照做 照轉 照過 照改 照咁做 照咁整 照咁辦 照咁搞 照咁轉 照咁過 照你講 照你話 跟你講 啱到爆 十足十 應承 願意 准 批准 "
+    "冇乜嘢問題 啱晒 啱哂 啱 正確 正確晒 對 得 好 可以 可 同意 接受 確認 確定 確實係 無誤 冇誤 冇話唔啱 就咁做 就咁決定 就咁話 就咁 繼續 即管做 即管 幫我做 幫我搞 做 搞 轉 過數 過 go 想要 想 要 有 要返 想要返 方便 得閒 夠清楚 有反應 有聲 有人 有電 有網 交 本人 承認 照做 照轉 照過 照改 照咁做 照咁整 照咁辦 照咁搞 照咁轉 照咁過 照你講 照你話 跟你講 啱到爆 十足十 應承 願意 准 批准 "
     "實啦 試下啦 試吓啦 實係 實 一於 照舊 照原本 冇異議 無異議 沒有錯 沒錯 有錯罰 一字不差 一模一樣 啱係啱 得係得 可行 滿意 真係㗎 係真㗎 真㗎 有興趣 仲用緊 仲係住 收到咗 收咗 有收到 冇變 冇改 係呢個 係嗰個 就係我 搞掂 成交 一言為定 冇得彈 冇得頂 係定 有勞晒 有勞 就咁定 照單全收 啱啱好 啱使啱用 正係我 正係 求之不得 無任歡迎 制 肯 接納 照做 absolutely definitely certainly totally great perfect yes yeah yep yup yea ok okay sure correct right exactly fine confirm confirmed alright please do agree agreed"
 ).split()
 _SURE_WORDS = "一於 堅決 of course 當然 梗係 緊係 肯定 一定 絕對 的確 確實 真係".split()
@@ -51,7 +51,10 @@ _TOKEN = re.compile("|".join(rf"{re.escape(w)}\b" if w.isascii() else re.escape(
 _SPACE = re.compile(r"[\s,，、。.!！~…]+")
 _BUT_NOW = re.compile("^(?:(?:但係?(?!係)|不過|只不過)(?:而家|依家|宜家|今次)?|而家|依家|宜家|今次)(?:就|又|都)*(?=.)")
 _I_DID_NOT = re.compile("(?:我(?:自己|本人|就|真係|都|從來|根本|仲)*(?:[冇未]|唔(?!該|好意|知|明))[㐀-鿿]{1,6}|唔[續要制買轉簽訂][喇啦呀㗎]*)")
-_GOT = re.compile("^(?:我|都|已經|啱啱|頭先|尋日|琴日|今朝)*(?P<got>[收寄送攞搵見睇聽簽填](?:到|足|齊|晒|咗|好|返)[晒咗]?)[喇啦嘞呀啊㗎]*(?P=got)?(?:[喇啦嘞呀啊㗎]+|$)$")  # 收齊喇
+_GOT = re.compile(
+    "^(?:我|我諗|都|已經|啱啱|頭先|尋日|琴日|今朝)*(?P<got>[收寄送攞搵見睇聽簽填](?:到|足|齊|晒|咗|好|返)[晒咗]?|[還畀俾交記抄撳裝着插報換](?:低|返|齊|清)?(?:咗|過)燈?|[收上用聽睇打撥入去]得到網?|(?<=^)好返)"
+    "[喇啦嘞呀啊㗎]*(?P=got)?(?:[喇啦嘞呀啊㗎]+|$)$"
+)  # 收齊喇, 還咗喇, 收得到
 _LOOKING = re.compile("^等(?:我|陣)?[睇聽搵查望對][㐀-鿿]{0,4}先?$")  # 等我睇下先，嗯，啱嘅
 _FAREWELL = re.compile("係咁先|(?:^|[,，\\s])(?:拜拜|bye)")  # ends the call and answers nothing
 _SO_THEN = re.compile("(?:^|[,，。…\\s])(?:[咁噉](?:就|不如)?|(?P<last>(?:咁|最後|最尾|結果|諗真啲?|不如)*都係)|(?:但係?|不過)我(?:就|都)?(?:話|講)?)(?P<then>(?:好|得|係|要|照|取消|算|唔[好要使想])(?:[做開轉加訂試搞返])?[啦喇囉嘞]*)$")
@@ -60,10 +63,10 @@ _ASKED = re.compile("[?？]|點解|幾多|幾時|邊[個度]|係咪|有冇|[好�
 _MINE = re.compile("^(?:梗係|當然)?(?P<deny>唔)?係(?:我|我哋|我本人|我自己)(?:自己|本人)?(?:[碌簽做過轉買俾畀用開打申請]{1,2}[卡名數錢單]?)?(?:嘅[數單]|嘅|㗎|嚟|嘅嚟|㗎喇|嘅喎)*(?:$|[,，])")
 # 好 and 得 before anything but a particle are parts of other words; 係 before a value names it.
 _ALONE = frozenset(
-    "好 得 係 可 要 想 有 對 啱 可以 是 交 無 不 否 錯 唔 取消 就咁 繼續 即管 做 搞 轉 過 開 寄 辦 申請 登記 加 整 訂 過數 費事 邊係 邊有 點會 明白 清楚 收到 就係 就係呢個 就係嗰個 實 制 肯 見到 睇到 望到 搵到 記得 需要 試過 做過 簽過 收過 做好 搞好 改好 填好 滿意 本人 有興趣 介意 梗 停 放棄".split()
+    "好 得 係 可 要 想 有 對 啱 可以 是 交 無 不 否 錯 唔 取消 就咁 繼續 即管 做 搞 轉 過 開 寄 辦 申請 登記 加 整 訂 過數 費事 邊係 邊有 點會 明白 清楚 收到 就係 就係呢個 就係嗰個 實 制 肯 見到 睇到 望到 搵到 記得 需要 試過 做過 簽過 收過 做好 搞好 改好 填好 滿意 本人 有興趣 方便 得閒 有人 有聲 介意 梗 停 放棄".split()
 )
 _DO = frozenset("續 留 送 裝 換 扣 派 簽 捐 升級 更新 增值 寄嚟 送嚟 上嚟 做 搞 轉 過 過數 繼續 開 寄 辦 申請 登記 加 整 訂".split())  # 做啦, but not 做咗)
-_AFTER = frozenset("返 你 咁 咁樣 晒 哂 就咁".split())
+_AFTER = frozenset("你 咁 咁樣 晒 哂 就咁".split())
 _SHORT = 4  # characters behind 冇 that still answer: 冇收到
 _READY = frozenset("好 得 ok okay 可以 可 冇問題 無問題 沒問題 冇咩問題 冇乜問題".split())  # says that the desk may go on, with whatever
 _LEAD = re.compile(
@@ -212,13 +215,15 @@ class _Heard:
 def _heard(text: str) -> _Heard:
     answers: list[tuple[str, str]] = []
     seen: set[str] = set()
+    denied = False
     while match := _TOKEN.match(text):
         word, text_behind = match[0], text[match.end() :]
         kind = _KIND[word]
         if (kind in ("yes", "no") or word in _ALONE) and not _stands(word, text_behind):
             break
-        if kind in ("yes", "no"):
+        if kind == "no" or kind == "yes" and not denied:  # 未好, 唔使換: what a no is about
             answers.append((kind, word))
+        denied = kind == "no"
         seen.add(kind)
         text = text_behind
     return _Heard(tuple(answers), "sure" in seen, bool(seen & {"polite", "noise"}), text)
