@@ -24,7 +24,7 @@ _CARDINALS = {word: i for i, word in enumerate("one two three four five six seve
 _ORDINALS |= _CARDINALS
 _ORDINAL = re.compile(rf"\b(?:the\s+)?(?:(?P<tens>twenty|thirty)[\s-]+)?(?P<one>{'|'.join(_ORDINALS)})\b", re.ASCII)
 _BARE_DAY = re.compile(rf"{N}[號日][呀啊啦喇囉]*")
-_ITS_MONTH = re.compile(rf"(?:(?:{WHICH})一?個?|{N})月(?={N}[號日])")
+_ITS_MONTH = re.compile(rf"(?:(?:{WHICH})一?個?|(?:[\d零〇一二三四五六七八九]{{2,4}}年)?{N})月(?={N})")
 _ITS_YEAR = re.compile("(?:(?:一九|二[零〇])?[零〇一二三四五六七八九]{2}|(?:19|20)?\\d{2})年")
 _ITS_WEEK = re.compile(rf"(?:{WHICH})一?個?(?=禮拜|星期)")
 # A day that does not do, where another is named: 聽日返工，後日得閒.

@@ -27,7 +27,7 @@ _BY_PARTS = (
 ).split()
 _HAN = "㐀-鿿"
 _OF = "(?:嘅|嗰個|個個|個|嗰隻|隻|的|嗰)"
-_RADICALS = f"(?:[{_HAN}]字邊|(?:草花?|竹花?|雨字?|寶蓋|山字?|艸|爪|病字?|穴字?)頭|(?:三點|兩點)水(?:邊)?|雙?(?:單)?企人邊?|雙?單人邊|雙人邊|豎心邊?|提手邊?|耳仔邊|絞絲邊?|挑手邊?|反犬邊?|走之底?|[{_HAN}]字(?:頭|底))"
+_RADICALS = f"(?:[{_HAN}]字[邊旁]|(?:草花?|竹花?|雨字?|寶蓋|山字?|艸|爪|病字?|穴字?)頭|(?:三點|兩點)水(?:邊)?|雙?(?:單)?企人邊?|雙?單人邊|雙人邊|豎心邊?|提手邊?|耳仔邊|絞絲邊?|挑手邊?|反犬邊?|走之底?|[{_HAN}]字(?:頭|底))"
 _TOLD = {parts: parts[-1] for parts in _BY_PARTS}
 _NAMED_BY = "|".join(f"{parts[:-1]}{_OF}?{parts[-1]}" for parts in sorted(_TOLD, key=len, reverse=True))  # 木子李, 木子嗰個李
 # 王字邊加個樹林個林, 澎湖個澎冇三點水: a character by parts that are no surname's tells nothing here.

@@ -33,6 +33,7 @@ COUNTED = re.compile(
 _MEASURED = re.compile(rf"(?P<twice>(?![{FIGURE}十百千萬孖雙條])[㐀-鿿])一(?P=twice)|一(?:樣|格|部|架|齊|陣|路|聲|直|定|般|啲|間|張|句|味|共|吓|次過|口氣)|[\d{FIGURE}]+%|第{COUNT}個(?!字|數|位|號)|{COUNT}個(?=就?係|[,，。呀啊]|$|[a-z]{{2}}|短訊|訊息|電話|戶口)|[{FIGURE}十百千萬]+(?:年|月|日|號(?!碼)|字頭|樓|歲|蚊|元|次|張|期|點|分鐘?|秒|個(?:半)?(?:月|鐘|禮拜|星期|人)|[十百千萬]+(?:零?[{FIGURE}](?![{FIGURE}]))?)")
 
 
+_ITS_LOOKS = re.compile(rf"(?<=[{FIGURE}])(?:[,，\s]*(?:[二兩三四五]個|孖)[{FIGURE}])(?:字)?(?:開頭|打頭|收尾|結尾)嘅?[呀㗎]*$")  # …三個六開頭嘅
 # 二九五八三七二零三樓: the floor is none of it.
 _PHONE_AND_FLOOR = re.compile(rf"(?<![{FIGURE}])([二三五六七八九2-9][{FIGURE}]{{7}})(?=[一二三四五六七八九十廿\d]{{1,3}}(?:樓|點|個月|歲))")
 
@@ -55,6 +56,7 @@ def grouped(text: str) -> list[list[str]]:
 
 def without_measured(text: str) -> str:
     """Without the figures that count or measure something else: 頭四個字, 九七年, 一樣, 3%."""
+    text = _ITS_LOOKS.sub("", text)
     return _MEASURED.sub("#", _PHONE_AND_FLOOR.sub(r"\1 ", COUNTED.sub(" ", text)))
 
 

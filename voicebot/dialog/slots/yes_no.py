@@ -74,6 +74,7 @@ _LEAD = re.compile(
 )
 # 係，呃等等，唔係喎: a second thought takes back, and what only stops the desk is no yes.
 _SECOND_THOUGHT = re.compile(r"(?:^|[\s,，…呃誒])等(?:等|陣|一等)先?[呀啊喎]*[\s,，、。…]+(?P<then>(?:唔[係啱對好要得]|錯|取消).*)")
+_BACK_AGAIN = re.compile("^唔[要好使得][呀啊喇啦]*[\\s,，…]+(?:呀|啊|哎|呃|咦)+唔係[呀啊]*[\\s,，]+(?P<then>.+)")  # 唔要，呀唔係，要㗎
 _I_SAID = re.compile(r"(?:^(?:唔係(?:唔係)*[呀啊喇啦]*[\s,，、。…]+)+我|^唔係(?:唔係[呀啊喇啦]*|[呀啊喇啦]+)我)(?:係)?(?:話|講)(?P<then>.+)")  # 唔係，唔係，我話啱呀
 _NOT_BUT_RIGHT = re.compile(r"^唔係[\s,，、]*唔係[呀啊]*[\s,，、。…]+(?:啱|冇錯|正確)")  # not that, or that it is right after all
 _NOT_THAT_BUT = re.compile("^唔係(?:話)?(?:唔|冇)[^,，]{1,5}[,，\\s]*(?:不過|但係?|只不過|只係)(?P<then>.+)")  # 唔係唔想，不過今次唔使住
@@ -81,10 +82,10 @@ _LATER_ON = re.compile("^(?:遲啲|一陣|得閒|下次|睇[下吓]|等我睇|�
 _NONE_WRONG = re.compile(r"^[冇無][呀啊]?[\s,，]+(?:全部|樣樣|個個)?都?(?:啱|正確|冇錯|冇問題)[晒呀啊㗎嘅]*$")  # 冇，全部都啱
 _NO_MATTER = re.compile(r"^[冇無]所謂[啦呀㗎]*[\s,，]+(?=.)")
 _REQUEST = re.compile("我想|想[問改搵查]|[講讀]|聲|慢|再|等|改|搵|查")
-_NEGATES = re.compile("^(?:都|又|但係?|不過)*(?:唔(?!該|緊要)|未|[冇無](?!錯|問題|誤)|咪(?![係冇])|邊[有係]|點會)")
+_NEGATES = re.compile("^(?:都|又|但係?|不過|真係|始終|而家)*(?:唔(?!該|緊要)|未|[冇無](?!錯|問題|誤)|咪(?![係冇])|邊[有係]|點會)")
 _WHEN = re.compile("^(?:我|暫時|而家|今次|呢次|住|都)+")
 _NOT_VERB = re.compile("唔(?![該止緊通單同覺])[㐀-鿿]")  # 唔驚, 唔敢: no, whatever was asked
-_NEVER_DID = re.compile("^(?:我|佢)?(?:本人|自己|從來|都|真係|完全|根本)*(?:冇|未|無)(?:試)?(?!(?:話|講)(?:過)?[唔冇])[㐀-鿿]{1,3}[過到](?!期|時|[唔冇])")  # 我冇做過呢個交易: no, whatever was asked
+_NEVER_DID = re.compile("^(?:我|佢)?(?:本人|自己|從來|都|真係|完全|根本)*(?:冇|未|無)(?:試)?(?!問題|錯|所謂)(?!(?:話|講)(?:過)?[唔冇])[㐀-鿿]{1,3}[過到](?!期|時|[唔冇])")  # 我冇做過呢個交易: no, whatever was asked
 _DENIES = re.compile(r"唔啱|唔係|唔對|不對|不是|錯|唔正確|有問題|\bno\b|wrong|incorrect", re.ASCII)
 _WRONG = re.compile("(?:過咗?[時期]|係舊[嘅㗎]|[漏少多差]咗[個隻一][㐀-鿿]{1,3}|調轉[咗晒]|唔啱|唔對|(?<![有冇無沒])錯[咗晒]?)[呀啊喇啦喎㗎]*$")
 _NOT_WRONG = re.compile("冇錯|無錯|沒錯|冇問題|無問題|沒問題|唔錯|(?<![^\\s,，])冇唔啱")
@@ -114,6 +115,8 @@ def _said_at_last(said: str) -> Found | None:
 def _read(said: str) -> Found | None:
     if (thought := _SECOND_THOUGHT.search(said)) and (found := _answer(thought["then"])) and found.value == "no":
         return Found("no", min(found.confidence, _AND_MORE))
+    if back := _BACK_AGAIN.match(said):
+        return Found("yes", _WEAK) if (found := _answer(back["then"])) and found.value == "yes" else OPEN
     if misheard := _I_SAID.match(said):
         found = _answer(misheard["then"])
         if found and found is not OPEN:
