@@ -43,7 +43,7 @@ class _Kind:
     `whole`: the reader takes the sentence with what it denies and corrects. `carried`: (what was said before, what puts it
     right) → the latter with what it leaves unsaid (下個禮拜三，唔係，禮拜四).
     `told`: what a whole sentence tells by another value (九號，早一日). `whole_units`: the sentence with what its last value leaves unsaid
-    (十五號唔得，十七啦)."""
+    (十五號唔得，十七啦), or without what it only denies (晏晝一點呀唔係半夜)."""
 
     read: Callable[[str, datetime], Found | None]
     say: Callable[[str], str]
