@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -101,6 +102,28 @@ def test_a_replaced_document_answers_anew_and_a_deleted_one_not_at_all(tmp_path:
                 assert "$98" not in gone and "$88" not in gone and "desk.citations" not in gone
                 for url in (place, opened["href"]):
                     assert (await web.get(url)).json()["code"] == "passage_unknown"
+
+    with living(tmp_path) as running:
+        asyncio.run(asyncio.wait_for(scene(running), 120))
+
+
+def test_a_customer_takes_the_section_that_is_meant_and_nothing_of_it_once_it_is_gone(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    shutil.copytree(Path(__file__).parents[1] / "data/natural/unseen", docs, ignore=shutil.ignore_patterns("*.tsv"))
+
+    async def scene(running: Running) -> None:
+        await _voicebot(tmp_path, "ingest", str(docs))
+        async with dial(running.ws) as socket:
+            client = Client(socket)
+            offered = await said(client, "冷氣機正下面有張書枱，使唔使搬開先？")
+            assert "上門前準備" in offered and "師傅守則" in offered and "desk.citations" not in offered
+            taken = await said(client, "第一個")
+            assert "移開冷氣機" in taken and "desk.citations" in taken
+            await said(client, "冷氣機正下面有張書枱，使唔使搬開先？")
+            (docs / "aircon.md").unlink()
+            await _voicebot(tmp_path, "ingest", str(docs))
+            for text in ("再講多次", "第一個"):
+                assert "移開冷氣機" not in await said(client, text)
 
     with living(tmp_path) as running:
         asyncio.run(asyncio.wait_for(scene(running), 120))

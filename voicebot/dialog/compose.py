@@ -19,6 +19,7 @@ from ..knowledge.signals import in_force
 from . import hours
 from .extract import supporting
 from .guard import verbatim
+from .naming import name_of, passage_named
 from .requests import MORE, bare
 from .spoken import spoken, written_markers
 from .temper import OFFER
@@ -96,8 +97,8 @@ class Composer:
         return Reply(lead.spoken + said, lead.written + _joined(quoted), "passage", (cited,), style=lead.style)
 
     def choice(self, ids: tuple[str, ...], english: bool = False) -> Reply:
-        """Offers two answers in force by their titles."""
-        titles = [self._pack.answers[id_].title for id_ in ids if id_ in self._usable]
+        """Offers two, answers in force by their titles, passages of documents by their headings."""
+        titles = [title for title in dict.fromkeys(map(self.title, ids)) if title]
         if len(titles) < 2:
             return self.phrase("no_evidence", "none", english, offer_person=True)
         (first, second), phrase = titles[:2], self._pack.phrases["choice"]
@@ -107,14 +108,27 @@ class Composer:
             "none",
         )
 
+    def title(self, id_: str) -> str:
+        """What an answer in force, or a passage of a document, is called in a choice; "" of what is neither, or has no name."""
+        return self._pack.answers[id_].title if id_ in self._usable else name_of(id_, self._knowledge)
+
     def offered(self, spoken: str) -> tuple[str, ...]:
-        """The ids that a `choice` offered, in order, also of what was taken back since; () where `spoken` was none."""
-        opening = _SLOT.split(self._pack.phrases["choice"].spoken)[0]
+        """The ids that a `choice` offered, in order; an answer's also where it was taken back since, "" of a passage that is gone;
+        () where `spoken` was none."""
+        return tuple(self._titled(name) for name in self._names_in(spoken))
+
+    def _names_in(self, spoken: str) -> list[str]:
+        """Of a choice that was cut off, those that were said whole."""
+        opening, between, end = _SLOT.split(self._pack.phrases["choice"].spoken)
         if not opening or not spoken.startswith(opening):
-            return ()
+            return []
+        first, cut, rest = spoken.removeprefix(opening).partition(between)
+        second, ended, _ = rest.partition(end)
+        return [first, second] if ended else [first] if cut else []
+
+    def _titled(self, name: str) -> str:
         titles = {answer.title: answer.id for answer in self._pack.answers.values()}
-        found = [(spoken.find(title), -len(title), id_) for title, id_ in titles.items() if title in spoken]
-        return tuple(id_ for _, _, id_ in _without_overlap(sorted(found)))
+        return titles.get(name) or passage_named(name, self._knowledge)
 
     def again(self, question: Question, key: str, english: bool = False) -> Reply:
         """Says the desk's last words again after the phrase `key`; an answer that was cut off is said whole. What was
@@ -132,7 +146,8 @@ class Composer:
     def allows(self, reply: Reply, question: Question) -> bool:
         """Whether a reply is nothing but phrases, answers in force and their titles, sentences of what it cites, and what
         the customer has just heard, if that still holds."""
-        last, pieces = last_heard(question), [*self.pieces, *self._sources(reply), *self._openings(reply, question)]
+        titles = [name for name in self._names_in(reply.spoken) if self._titled(name)]
+        last, pieces = last_heard(question), [*self.pieces, *titles, *self._sources(reply), *self._openings(reply, question)]
         alone = bare(last, self._pack.phrases)
         return verbatim(reply.spoken, pieces if self._stale(alone, question) else [*pieces, last, alone])
 
@@ -168,7 +183,7 @@ class Composer:
 
     def _stale(self, last: str, question: Question) -> bool:
         """Whether what the desk said last rests on something that is no longer so: by what it cited, else by its words."""
-        if any(id_ not in self._usable for id_ in self.offered(last)):
+        if any(not self._version(id_) for id_ in self.offered(last)):
             return True
         if question.cited:
             return any(self._version(id_) != version for id_, version in question.cited if version)
@@ -233,14 +248,3 @@ def _joined(sentences: list[str]) -> str:
 
 def _shown(entry: Answer | Phrase, english: bool) -> str:
     return entry.english if english and entry.english else entry.written
-
-
-def _without_overlap(found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """The longest title at each place; one that lies inside another is dropped."""
-    out: list[tuple[int, int, str]] = []
-    end = -1
-    for at, minus_length, id_ in found:
-        if at >= end:
-            out.append((at, minus_length, id_))
-            end = at - minus_length
-    return out

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
+from difflib import SequenceMatcher
+from itertools import dropwhile
 
 from ..engines import Question
 from ..events import Reply
@@ -18,7 +20,7 @@ from ..knowledge.machine import speaks_to_machine
 from ..knowledge.text import normalise
 from ..privacy.asks import volunteers_secret
 from . import requests, scripts, unclear
-from .compose import Composer, as_spoken, last_heard
+from .compose import GONE, Composer, as_spoken, last_heard
 from .router import Decision, Router
 from .slots import SURE, read
 from .tools import choose
@@ -34,6 +36,7 @@ _DIGITS = "零一二三四五六七八九"
 _WORD = re.compile(r"[\u3400-\u9fff]|[a-z]+")
 _SHORT = 8  # characters or English words: a longer turn is a question of its own, not a yes or a no
 _MERE = 2  # characters
+_NAMING = 12  # characters of a turn that names one of two
 HEARD = 40  # turns that are looked back at
 UNDECIDED = Decision("unclear", "", 0.0)
 
@@ -136,10 +139,28 @@ class Turn:
     def _chosen(self) -> Reply | None:
         offered = self._compose.offered(self._last)
         if offered and _FIRST.search(self._said):
-            return self._answer(offered[0])
+            return self._taken(offered[0])
         if len(offered) > 1 and _SECOND.search(self._said):
-            return self._answer(offered[1])
-        return None
+            return self._taken(offered[1])
+        named = self._named(offered) if len(self._said) <= _NAMING else ""
+        return self._taken(named) if named else None
+
+    def _named(self, offered: tuple[str, ...]) -> str:
+        """The passage of a choice whose name the turn says more of than of the other's. An answer's name leads to it anyway."""
+        shared = sorted(((_shared(self._said, normalise(self._compose.title(id_))), id_) for id_ in offered), reverse=True)
+        best, after = (*shared, (0, ""), (0, ""))[:2]
+        return best[1] if best[0] >= _MERE and best[0] > after[0] and best[1] not in self._pack.answers else ""
+
+    def _taken(self, id_: str) -> Reply:
+        """What a choice offered: an answer, or what a passage says to the question that the choice was asked about."""
+        if id_ in self._pack.answers:
+            return self._answer(id_)
+        before = dropwhile(lambda entry: entry[0] != "desk", reversed(self.question.history))
+        read = self._router.read_in(id_, next((text for who, text in before if who == "customer"), ""))
+        if read is None:
+            return self._compose.phrase(GONE, english=self.english, offer_person=True)
+        self.decision = read
+        return self._compose.passage(id_, read.sentence) or self._unclear()
 
     def _pressed(self) -> Reply | None:
         """A number of the menu, by key, typed or said."""
@@ -227,6 +248,11 @@ class Turn:
 
     def _unclear(self) -> Reply:
         return unclear.ask_back(self.question, self.decision, self._pack, self._compose, self._usable, self.english)
+
+
+def _shared(said: str, name: str) -> int:
+    """The length of the longest run of characters that both have."""
+    return SequenceMatcher(None, said, name, autojunk=False).find_longest_match().size
 
 
 def _joined(first: Reply, second: Reply, english: bool) -> Reply:

@@ -109,7 +109,7 @@ class Decision:
     target: str
     coverage: float
     sentence: int = -1  # of the passage
-    candidates: tuple[str, ...] = ()  # ids of answers, best first
+    candidates: tuple[str, ...] = ()  # ids of answers and of passages that documents offer, best first
     near: bool = False  # the candidates are likely enough to ask which is meant
     margin: float = 0.0  # of the score, to the runner-up
     runner_up: str = ""  # its kind and id
@@ -219,7 +219,8 @@ class Router:
             decision = self._shelved(text, named, decision)
         answers = [hit for hit in weigh if hit.id.startswith("answer:") and hit.coverage >= CANDIDATE]
         near = len(answers) >= 2 and _hinted(answers[0])
-        return replace(decision, candidates=tuple(_id(hit) for hit in answers[:2]), near=near)
+        two = _of_both(decision.candidates, tuple(_id(hit) for hit in answers[:2]), near)
+        return replace(decision, candidates=two, near=near or bool(decision.candidates))
 
     def read(self, query: Query, text: str) -> list[Reading]:
         """The passages that share anything with the question, or are cited by answers that do, best first; of what was
@@ -350,10 +351,21 @@ class Router:
         own = any(term in said for term in self._terms)
         chosen = shelved.choose(text, passages, cosines, answer, known, own, stated)
         if chosen.verdict == "doubt":
-            return Decision("unclear", "", decision.coverage, runner_up=f"answer:{decision.target}")
+            return Decision("unclear", "", decision.coverage, candidates=(chosen.offers[0], decision.target) if chosen.offers else (), runner_up=f"answer:{decision.target}")
+        if chosen.verdict == "other" and decision.kind != "answer" and len(chosen.offers) > 1:
+            return Decision("unclear", "", decision.coverage, candidates=chosen.offers, runner_up=f"passage:{chosen.offers[0]}")
         if chosen.verdict == "other":
             return decision
         return Decision("passage", chosen.id, chosen.probability, chosen.sentence, margin=chosen.margin, runner_up=f"passage:{chosen.runner_up}" if chosen.runner_up else "")
+
+    def read_in(self, id_: str, text: str) -> Decision | None:
+        """What an ingested passage says to a question, where the customer has said that it is the passage; None where it is gone."""
+        passage = next((shelf.passages[id_] for shelf in self._shelves if id_ in shelf.passages), None)
+        if passage is None or self._silent(id_) or not passage.sentences:
+            return None
+        cosines = {found: tuple(map(float, row)) for found, row in self._cosines({id_: passage}, self._near(text))}
+        sentence, probability = shelved.sentence(text, id_, passage, cosines)
+        return Decision("passage", id_, probability, sentence)
 
     def _answered(self, said: str, decision: Decision) -> float:
         """How much the answer that was decided for knows of what a question is about."""
@@ -404,6 +416,14 @@ class _Same:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Same) and self.of is other.of
+
+
+def _of_both(offers: tuple[str, ...], answers: tuple[str, ...], near: bool) -> tuple[str, ...]:
+    """The two that are asked about where it is not clear what is meant: what documents offer goes first, and an answer that is as
+    near beside it."""
+    if not offers:
+        return answers
+    return (offers[0], *[id_ for id_ in (answers[:1] if near else offers[1:]) if id_ != offers[0]])
 
 
 def _nearest(shelf: Shelf, cosines: meaning.Floats) -> list[str]:

@@ -29,7 +29,7 @@ def ask_back(question: Question, decision: Decision, pack: Pack, compose: Compos
     """The next step after `question.misunderstood` turns in a row that were not understood."""
     steps: tuple[Callable[[], Reply | None], ...] = (
         lambda: _other_words(question, decision, compose, english),
-        lambda: _choice(question, decision, pack, compose, usable, english),
+        lambda: _choice(question, decision, pack, compose, english),
         lambda: _keypad(question, pack, compose, usable, english),
     )
     for step in steps[question.misunderstood :]:
@@ -47,10 +47,10 @@ def _other_words(question: Question, decision: Decision, compose: Composer, engl
     return compose.phrase("not_understood_1", "none", english)
 
 
-def _choice(question: Question, decision: Decision, pack: Pack, compose: Composer, usable: frozenset[str], english: bool) -> Reply | None:
+def _choice(question: Question, decision: Decision, pack: Pack, compose: Composer, english: bool) -> Reply | None:
     """The two likeliest topics; where fewer are likely, the pack's most usual ones."""
     likely = (*decision.candidates, *pack.phrases["choice"].answers)
-    two = tuple(id_ for id_ in dict.fromkeys(likely) if id_ in usable)[:2]
+    two = tuple(id_ for id_ in dict.fromkeys(likely) if compose.title(id_))[:2]
     if len(two) < 2:
         return compose.phrase("not_understood_2", "none", english, offer_person=True)
     return replace(compose.choice(two, english), offer_person=True, expect="choice")

@@ -1,4 +1,4 @@
-"""Step 4: what is shipped on lessons of authors held back → `../../shipped/meaning/metrics.json`.
+"""Step 5: what is shipped on lessons of authors held back → `../../shipped/meaning/metrics.json`.
 
 Usage: python evaluate.py AUTHOR [AUTHOR …] [--out FILE]      (the desk's environment)
 Four documents at a time stand on one shelf. By words alone, by meaning alone and by both: how many questions find the sentence that
