@@ -19,6 +19,8 @@ from .times import CLOCK, DATES, PARTS, WEEKDAYS
 from .units import SIZES
 from .web import ADDRESSES
 
+# A space between a Han character and a number is the typesetter's: 第 2 位 is 第2位.
+_SPACED = re.compile(r"(?<=[^\W\da-zA-Z零一二三四五六七八九十百千萬億兩])(?:(?<=第) | (?!\d-\d )(?=[$\d]))|(?<=\d)(?<!\d-\d) (?=[一-鿿])")
 _UNSAYABLE: list[Rule] = [(re.compile(r"\d{25,}", re.ASCII), torn)]
 _RULES = [
     *_UNSAYABLE, *ADDRESSES, *FILED, *ABBREVIATIONS, *PLACES, *WEEKDAYS, *MONEY, *DATES, *CLOCK, *PERCENT, *SIZES, *PARTS, *CODES, *QUANTITIES,
@@ -31,7 +33,7 @@ def normalise(text: str) -> str:
     >>> normalise("HK$12,345.60，熱線 2812 3456")
     '一萬二千三百四十五蚊六毫，熱線 二八一二，三四五六'
     """
-    text = markup.links(hong_kong(markup.fold(text)))
+    text = _SPACED.sub("", markup.links(hong_kong(markup.fold(text))))
     for pattern, say in _RULES:
         text = pattern.sub(say, text)
     return markup.strip(text)
