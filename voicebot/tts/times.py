@@ -20,6 +20,11 @@ _NAMED = r"(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun|MON|TUE|WED|THU|FRI|SAT|SUN)
 # The writer's own word for a part of the day, before hours on either clock.
 _HALF = r"上午|下午|朝早|早上|今早|上晝|中午|晏晝|下晝|傍晚|夜晚|晚上|今晚|凌晨|半夜|深夜"
 _MOMENT = rf"(?<=\s)\d{{1,2}}(?::\d\d|\s?[AaPp]\.?[Mm])|(?:{_HALF})\s?\d"
+# What has a length, not a moment.
+_LENGTH = (
+    "(?:成績|歷時|用時|片長|時長|長度|完成時間|圈速|倒數|計時|剩餘時間|餘下時間|尚餘|剩返|通話時間|通話|錄音|短片|影片|歌曲|步速|配速|"
+    "航程|車程|行程|全程|需時|等候時間|輪候時間|飛行時間)"
+)
 _CENTURY = "20"
 _HHMM = r"([01]\d|2[0-3])([0-5][05])"
 _DATED = r"(?:日期|改期|交貨期|改[至到去咗]|[於喺]|預約|覆診|截止|到期|限期|生日|有效期|有效至|expiry|due|Exp|EXP|[Vv]alid (?:thru|until|to))[^\d，。]{0,4}"
@@ -93,7 +98,37 @@ def _hours(m: re.Match[str]) -> str:
     until = clock(m[3], m[4] or "00", half)
     before = half if int(m[1]) % 12 <= int(m[3]) % 12 else "a"
     since = clock(m[1], m[2] or "00", before)
-    return f"{since}至{until[2:] if since[:2] == until[:2] else until}"
+    return _once(since, until)
+
+
+def _between(hour: str, minute: str, until_hour: str, until_minute: str) -> str:
+    """10:00-22:00 on a clock of 24 hours: where its halves of the day differ both are named, else the first."""
+    first, second = int(hour), int(until_hour)
+    named = first < 5 <= second < 12 or 5 <= first < 12 < second
+    since = clock(hour, minute, "a") if named or hour[0] == "0" else clock(hour, minute)
+    return _once(since, clock(until_hour, until_minute, "a" if named and second < 12 else ""))
+
+
+def _once(since: str, until: str) -> str:
+    """The half of the day once where it is the same."""
+    return f"{since}至{until[2:] if since[:2] == until[:2] and since[:2] in ('凌晨', '朝早', '下晝', '夜晚') else until}"
+
+
+def _told(m: re.Match[str]) -> str:
+    """下晝 3-5pm: the half of the day is written twice and said once."""
+    since = f"{clock(m[2], m[3] or '00', named=m[1])}至" if m[2] else m[1]
+    return since + clock(m[4], m[5] or "00", named="" if m[2] else m[1])[0 if m[2] else len(m[1]) :]
+
+
+def _long(m: re.Match[str]) -> str:
+    """片長1:30, 倒數01:29:59: how long, not when."""
+    hours, minutes, seconds = (m[2], m[3], m[4]) if m[4] else ("", m[2], m[3])
+    if not m[4] and re.search("程|需時|等候|輪候|工作|活動", m[1]):
+        return f"{m[1]}{counted(str(int(m[2])))}小時" + (f"{cardinal(int(m[3]))}分鐘" if int(m[3]) else "")
+    said = f"{counted(str(int(hours)))}小時" if hours and int(hours) else ""
+    if int(minutes):
+        said += f"{'零' if int(minutes) < 10 else ''}{cardinal(int(minutes))}分" if said else f"{counted(str(int(minutes)))}分"
+    return f"{m[1]}{said}{cardinal(int(seconds))}秒"
 
 
 def _named_hours(m: re.Match[str]) -> str:
@@ -101,7 +136,7 @@ def _named_hours(m: re.Match[str]) -> str:
     first = m[1].lower()
     second = m[4].lower() if m[4] else "p" if int(m[5]) % 12 < int(m[2]) % 12 or m[5] == "12" else first
     since, until = clock(m[2], m[3] or "00", first), clock(m[5], m[6] or "00", second)
-    return f"{since}至{until[2:] if since[:2] == until[:2] else until}"
+    return _once(since, until)
 
 
 def _of_full(m: re.Match[str]) -> str:
@@ -184,7 +219,7 @@ DATES: list[Rule] = [
     rule(r"(?:(?<=[於由至到喺在起:])|(?<=： ))(1[0-2]|[1-9])/(1[3-9]|2\d|3[01])(?![\d/])", lambda m: _day(m[1], m[2])),
     rule(rf"(?<![\d/])(\d{{1,2}})/(\d{{1,2}}){RANGE}(\d{{1,2}})/(\d{{1,2}})(?![\d/])", _both),
     rule(r"(?:(?<=年)|(?<=\d{4} ))Q([1-4])(?!\w)|(?<!\w)Q([1-4])(?=業績|盈利|收入)", lambda m: f"第{cardinal(int(m[1] or m[2]))}季"),
-    rule(r"(?<=[期拜週])7(?!\d)", always("日")),
+    rule(r"(?:(?<=星期)|(?<=禮拜)|(?<=逢週))7(?!\d)", always("日")),
 ]  # fmt: skip
 
 WEEKDAYS: list[Rule] = [
@@ -202,25 +237,29 @@ CLOCK: list[Rule] = [
     rule(r"(?<![\d.:])(\d{1,3}):(\d{1,3})(?=\s?(?:稀釋|開水|溝水|混合|調配|兌水))", lambda m: f"{cardinal(int(m[1]))}比{cardinal(int(m[2]))}"),
     rule(r"((?:比例|比率|稀釋|機率|概率|賠率|比數)[^\d，。]{0,4})(\d{1,3}):(\d{1,3})(?![\d:,])", lambda m: f"{m[1]}{cardinal(int(m[2]))}比{cardinal(int(m[3]))}"),
     rule(rf"((?:時間|時段|[營開辦]\w|假期|[一二三四五六日])[^\d]{{0,4}}){_HHMM}\s?[-–~至]\s?{_HHMM}(?!\d)",
-         lambda m: f"{m[1]}{clock(m[2], m[3])}至{clock(m[4], m[5])}"),
+         lambda m: m[1] + _between(m[2], m[3], m[4], m[5])),
     rule(rf"(?<![\d.:]){_HHMM}\s?(?:時|hrs?\b)", lambda m: clock(m[1], m[2])),
     rule(rf"(?<![\d.:$]){_HHMM}(?=開始|開會|開出|開門|開放|開車|集合|起飛|抵達|登機|返工|收工|[後前](?:到|抵|開))", lambda m: clock(m[1], m[2])),
     rule(rf"((?:首班|尾班|頭班|末班)車?\s?[:：]?\s?){_HHMM}(?!\d)", lambda m: m[1] + clock(m[2], m[3])),
     rule(r"(?<![\w.])(\d{1,2})h\s?([0-5]?\d)m(?:ins?)?(?![A-Za-z])", lambda m: f"{counted(m[1])}小時{cardinal(int(m[2]))}分鐘"),
-    rule(r"(?<!\d)(0\d)([0-5][05])\s?[-–至]\s?([01]\d|2[0-4])([0-5][05])(?!\d)", lambda m: f"{clock(m[1], m[2])}至{clock(m[3], m[4])}"),
+    rule(r"(?<!\d)(0\d)([0-5][05])\s?[-–至]\s?([01]\d|2[0-4])([0-5][05])(?!\d)", lambda m: _between(m[1], m[2], m[3], m[4])),
+    rule(rf"(?i)({_HALF})\s?(?:(\d{{1,2}})(?:[:：]([0-5]\d))?{RANGE})?(\d{{1,2}})(?:[:：]([0-5]\d))?\s?[ap]\.?m\b\.?", _told),
     rule(rf"(?i)(?<![\d:])(\d{{1,2}})(?:[:：]([0-5]\d))?{RANGE}(\d{{1,2}})(?:[:：]([0-5]\d))?\s?([ap])\.?m\b\.?", _hours),
+    rule(rf"(?i)(?<![\d:])(\d{{1,2}})(?:[:：]([0-5]\d))?\s?([ap])\.?m\.?{RANGE}(\d{{1,2}})(?:[:：]([0-5]\d))?\s?([ap])\.?m\b\.?",
+         lambda m: _once(clock(m[1], m[2] or "00", m[3].lower()), clock(m[4], m[5] or "00", m[6].lower()))),
     rule(r"(?i)(?<!\d)(\d{1,2})(?:[:：]([0-5]\d))?\s?([ap])\.?m\b\.?(\s?[-–—~～]\s?(?=\d))?",
          lambda m: clock(m[1], m[2] or "00", m[3].lower()) + ("至" if m[4] else "")),
-    rule(r"((?:成績|歷時|用時|片長|時長|完成時間)[^\d，。]{0,4})(\d{1,2}):([0-5]\d):([0-5]\d)(?!\d)",
-         lambda m: f"{m[1]}{counted(m[2])}小時{cardinal(int(m[3]))}分{cardinal(int(m[4]))}秒"),
+    rule(rf"({_LENGTH}[^\d，。]{{0,4}})(\d{{1,2}}):([0-5]\d)(?::([0-5]\d))?(?![\d:]|\s?[AaPp]\.?[Mm]|\s?[-–~至前後])", _long),
     rule(r"(?<=秒)(\d\d)(?![\d.])", lambda m: digits(m[1])),
     rule(r"(?<!\d)([01]?\d|2[0-3]):([0-5]\d):([0-5]\d)(?!\d)", lambda m: f"{clock(m[1], m[2])}{cardinal(int(m[3]))}秒"),
+    rule(rf"(?<![\d:])([01]?\d|2[0-3]):([0-5]\d){RANGE}([01]?\d|2[0-3]):([0-5]\d)(?![\d:]|\s?[AaPp]\.?[Mm])",
+         lambda m: _between(m[1], m[2], m[3], m[4])),
     rule(r"(?<!\d)24[:：]00(?!\d)", always("夜晚十二點")),
     rule(rf"({_HALF})\s?([01]?\d|2[0-3])[:：]([0-5]\d)(?![\d:：])", lambda m: clock(m[2], m[3], named=m[1])),
     rule(r"(?i)(?<!\d)12(?:[:：]00)?\s?(?:nn|noon)\b", always("中午十二點")),
     rule(r"(?i)(?<!\d)12(?:[:：]00)?\s?(?:mn|midnight)\b", always("半夜十二點")),
     rule(r"(?<![\d'])(\d{1,2})['′](\d{1,2})(?:[\"″]|'')", _lasting),
-    rule(r"24/7", always("二十四小時")),
+    rule(r"24/7", always("二十四七")),
     rule(r"\bAM\s?([/或])\s?PM\b", lambda m: f"上晝{'或' if m[1] == '或' else '或者'}下晝"),
     rule(rf"\b([AP])M\s?(\d{{1,2}})(?::([0-5]\d))?{RANGE}(?:([AP])M\s?)?(\d{{1,2}})(?::([0-5]\d))?(?![\d:])", _named_hours),
     rule(r"\b([AP])M(?:\s|(?=\d{1,2}:))(1[0-2]|[1-9])(?::([0-5]\d))?(?![\d:])", lambda m: clock(m[2], m[3] or "00", m[1].lower())),
