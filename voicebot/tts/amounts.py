@@ -121,6 +121,7 @@ PERCENT: list[Rule] = [
     rule(rf"(?<=[一-鿿:])\s?-\s?(?={N}\s?%)", always("負")),
     rule(rf"(?<![\w+])\+\s?({N})\s?%", lambda m: f"加百分之{decimal(m[1])}"),
     rule(rf"({N})\s?%", lambda m: f"百分之{decimal(m[1])}"),
+    rule(r"(?<![\d零一二三四五六七八九十百])%", always("百分比")),
     rule(rf"({N})\s?‰", lambda m: f"千分之{decimal(m[1])}"),
     rule(rf"({N})\s?(?:bps|bp)\b", lambda m: f"{counted(m[1])}個基點"),
 ]

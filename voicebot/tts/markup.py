@@ -24,9 +24,10 @@ _MOVES = re.compile(r"([▲↑⬆🔺])(?=\s?[$\d])|[▼↓⬇🔻](?=\s?[$\d])"
 _INCHES = re.compile(r"(?<=\d)”")
 _PUNCTUATION = "，。！？；：、～"
 _LINK = re.compile(r"!?\[([^\[\]]{0,200})\]\([^()\s]{0,500}\)")
-_FOOTNOTE = re.compile(r"\[\^?\d{1,3}\]|【\d{1,3}】")
+_FOOTNOTE = re.compile(r"(?<![A-Z]\d{6})\[\^?\d{1,3}\]|【\d{1,3}】")
 # A reading written after its character, 長(coeng4)度, is for the eye.
 _READING = re.compile(r"(?<=[㐀-鿿])[(（][a-z]{1,6}[1-6](?: [a-z]{1,6}[1-6]){0,7}[)）]")
+_BOX = re.compile(r"\[[ xX]?\](?=\s|[一-鿿])")
 _ITEM = re.compile(r"^[ \t]*(?:[-*+•]|#{1,6}|>)[ \t]+(?:\[[ xX]\][ \t]+)?", re.MULTILINE)
 # A list in one line: - A - B.
 _LISTED = re.compile(r"^[ \t]*([-*+•])[ \t].*[ \t]\1[ \t].*$", re.MULTILINE)
@@ -46,7 +47,7 @@ def fold(text: str) -> str:
 
 def links(text: str) -> str:
     """Links by their words; footnote marks, list marks and readings in brackets not at all."""
-    text = _READING.sub("", _FOOTNOTE.sub("", _LINK.sub(r"\1", text)))
+    text = _READING.sub("", _BOX.sub("，", _FOOTNOTE.sub("", _LINK.sub(r"\1", text))))
     text = _LISTED.sub(lambda m: m[1] + m[0].lstrip()[1:].replace(f" {m[1]} ", "，"), text)
     return _TAG.sub(" ", _ITEM.sub("", text))
 

@@ -18,6 +18,9 @@ _MEASURE = (
 )
 _BOLD = re.compile(r"(?<!5)\*\*")
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii")
+_ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth",
+             "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth")  # fmt: skip
+_TENS = {2: "twen", 3: "thir"}
 _WON = "大?勝|擊敗|打敗|戰勝|險勝|贏|輸|落敗|領先|逼和|打和|敗|和局|完場|收場|嘅(?:成績|比數|比分|佳績)"
 
 def _inches(m: re.Match[str]) -> str:
@@ -51,6 +54,13 @@ def _dose(m: re.Match[str]) -> str:
     return f"每日{m[1]}{m[2]}" + (f"，{m[3]}日" if m[3] else "")
 
 
+def _ranked(number: int) -> str:
+    """1st prize: in English beside English."""
+    if not 1 <= number <= 39:
+        return f"第{cardinal(number)}"
+    return _ORDINALS[number] if number < 20 else f"{_TENS[number // 10]}{'tieth' if number % 10 == 0 else f'ty {_ORDINALS[number % 10]}'}"
+
+
 def _degrees(minus: str | None, number: str) -> str:
     return ("零下" if minus else "") + counted(number)
 
@@ -80,9 +90,13 @@ ABBREVIATIONS: list[Rule] = [
     rule(r"\b[Mm]ax\.\s?(?=[a-z$H\d])", always("maximum ")),
     rule(r"(?<=[A-Za-z])\+(?=[一-鿿\s，。、)]|$)", always(" plus")),
     rule(r"(?<=[A-Za-z\d])_(?=[A-Za-z\d])", always(" 底線 ")),
-    rule(r"(?<![\w.])@(?=[A-Za-z])", always(" at ")),
+    rule(r"(?<![\w.])@\s?(?=[A-Za-z\d$])", always(" at ")),
+    rule(r"\b([A-Z][a-z]*\d{1,3})\+(?=[^\w+]|[一-鿿]|$)", lambda m: f"{m[1]} plus"),
+    rule(r"(?<=[A-Za-z一-鿿])\s\+\s(?=[A-Za-z一-鿿])|(?<=[A-Za-z一-鿿])\+(?=[A-Za-z一-鿿])(?<![A-Z]\+)", always(" 加 ")),
+    rule(r"(?<=[A-Za-z一-鿿\d])\s=\s(?=[A-Za-z一-鿿])", always(" 等於 ")),
     rule(rf"≥\s?({N})\s?({_MEASURE}|%)", lambda m: f"{m[1]}{m[2]}或以上"),
     rule(rf"≤\s?({N})\s?({_MEASURE}|%)", lambda m: f"{m[1]}{m[2]}或以下"),
+    rule(r"(?:(?<![\w~～\]])[~～]|～(?=\d)(?<![\d時點分日月年號蚊個]～))\s?(?=(?:HK|US)?\$?\d)", always("大約")),
     rule(r"≥\s?", always("至少")),
     rule(r"≤\s?", always("至多")),
     rule(r">\s?(?=(?:HK|US)?\$?\s?\d)", always("大過")),
@@ -97,6 +111,7 @@ QUANTITIES: list[Rule] = [
     rule(r'(?<=\d)["″](?!\w)', _inches),
     rule(r"(?<![A-Za-z])[Nn][Oo]\.\s?1(?![\d.,-]|\s?(?:[號室樓座舖鋪台檯閘櫃店]|[A-Z]))", always(" number one ")),
     rule(r"(?i)\bno\.\s?(\d{1,15})(?:號(?=[^碼]))?|\bNo (\d{1,15})", lambda m: f"{cardinal(int(m[1] or m[2]))}號"),
+    rule(r"(?:(?<=[A-Za-z]\s)|(?<![\w.]))(\d{1,2})(?:st|nd|rd|th)\b(?=\s?[A-Za-z])|(?<=[A-Za-z]\s)(\d{1,2})(?:st|nd|rd|th)\b", lambda m: _ranked(int(m[1] or m[2]))),
     rule(r"(\d{1,4})(?:st|nd|rd|th)\b", lambda m: f"第{cardinal(int(m[1]))}"),
     rule(r"(號)?#(\d{1,4})(?![\dA-Za-z]|\s?[字鍵])號?", lambda m: f"{m[1]}{cardinal(int(m[2]))}" if m[1] else f"{cardinal(int(m[2]))}號"),
     rule(rf"(-?)({N}){RANGE}(-?)({N})\s?(?:°\s?C?|度)", lambda m: f"{_degrees(m[1], m[2])}至{_degrees(m[3], m[4])}度"),

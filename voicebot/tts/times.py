@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import gcd
 
 from .numbers import cardinal, clock, counted, decimal, digits
 from .rules import RANGE, Rule, always, rule
@@ -28,6 +29,14 @@ _LENGTH = (
 _CENTURY = "20"
 _HHMM = r"([01]\d|2[0-3])([0-5][05])"
 _DATED = r"(?:日期|改期|交貨期|改[至到去咗]|[於喺]|預約|覆診|截止|到期|限期|生日|有效期|有效至|expiry|due|Exp|EXP|[Vv]alid (?:thru|until|to))[^\d，。]{0,4}"
+# What tells a day from a part: 3/9開學, 更新於1/3, 1/3杯.
+_DAY_BEFORE = re.compile(r"(?:更新|日期|截至|截數|限期|死線|[由於喺至起]|改[期至到去]|星期.|禮拜.|週.|[今琴聽後]日|考試|測驗|覆診|預約|約咗|生日|婚期|船期|檔期)\s?[:：]?\s?$")
+_DAY_AFTER = re.compile(
+    r"\s?(?:開[學課業幕工會車船售始]|考試|測驗|放[榜假]|交[稿租表功貨]|截[止數]|覆診|出[發貨糧]|送貨|派[送發貨]|到[期貨]|返[學工嚟]|上[堂課班架畫]|舉行|面試|停[水電工課]|裝修|維[修護]|休[息業]|更新|換|"
+    r"搬|入伙|扣[數款]|發[放售]|生效|截|起|止|前(?!面)|後(?!面)|或之[前後]|[朝夜晚]|[上下]晝|[上下]午|中午|凌晨|星期|禮拜|reset|deadline|due)"
+)
+_PART_AFTER = re.compile(r"\s?(?:[杯匙份個吋寸磅票股折價人]|湯匙|茶匙|業主|名額|以[上下]|嘅(?:人|時間|名額|價|學|市|客|員)|學生|市民|員工|受訪|居民|會員|股東|hr|小時|日(?!前)|[美港日歐]?元|蚊|英里|公[里斤升])")
+_PART_BEFORE = re.compile(r"(?:進度|完成|步驟|排名?|得分|輪候|名額|佔|約|減|剩|餘下|已|第)[^\d，。]{0,3}$")
 # A year of two digits, 98年, beside a count of years, 98年歷史.
 _COUNTED = "期|內|後|前|嚟|來|間|樓|歷史|以|之|租|按揭|保"
 
@@ -46,11 +55,28 @@ def _date(m: re.Match[str], year: str, month: str, day: str) -> str:
 
 
 def _slashed(m: re.Match[str]) -> str:
-    """1/3 is a part, 31/12 a day; what can be neither is said as a part."""
+    """31/12 is a day, 2/3 of the owners a part; of 3/9 what stands around it decides. What can be neither is a part."""
     above, below = int(m[1]), int(m[2])
-    if not (above < below <= 10) and 1 <= above <= 31 and 1 <= below <= 12:
-        return _day(below, above)
-    return f"{cardinal(below)}分之{cardinal(above)}"
+    may_be = 1 <= above <= 31 and 1 <= below <= 12
+    part = above < below <= 10
+    if may_be and part and not _PART_AFTER.match(m.string, m.end()):
+        before, after = _DAY_BEFORE.search(m.string, max(0, m.start() - 12), m.start()), _DAY_AFTER.match(m.string, m.end())
+        odd = gcd(above, below) > 1 and not _PART_BEFORE.search(m.string, max(0, m.start() - 8), m.start())
+        part = not (before or after or odd)
+    return _day(below, above) if may_be and not part else f"{cardinal(below)}分之{cardinal(above)}"
+
+
+def _place(m: re.Match[str]) -> str:
+    """第5/6節 are two lessons, 第5/12 the fifth of twelve."""
+    first, second = int(m[1]), int(m[2])
+    if m[3] and m[3] in "節堂課座屆章" and second == first + 1:
+        return f"第{cardinal(first)}、{cardinal(second)}{m[3]}"
+    return m[0] if m[3] or first > second else f"第{cardinal(first)}，共{counted(m[2])}個" if m[4] else f"第{cardinal(first)}，共{cardinal(second)}"
+
+
+def _choices(m: re.Match[str]) -> str:
+    """6/12/24個月."""
+    return "、".join(cardinal(int(number)) for number in m[0].split("/"))
 
 
 def _dated(m: re.Match[str]) -> str:
@@ -177,6 +203,8 @@ def _part_of_year(m: re.Match[str]) -> str:
 
 
 DATES: list[Rule] = [
+    rule(r"(?<![\d/.])\d{1,3}(?:/\d{1,3}){2,5}(?=\s?(?:個月|[期年日人位吋寸歲呎碼件個粒次節折]|小時|分鐘|G\b|[GMT]B|ml|mm|cm|kg|g\b|W\b))", _choices),
+    rule(r"(?:第|(?<=排)|(?<=輪候))\s?(\d{1,2})/(\d{1,3})(?![\d/])\s?(?:([節堂課座屆章回格頁期張項步版集卷冊])|(?=([，。！]|$)))?", _place),
     rule(rf"(?<!\w)(\d{{1,2}})({_MONTH})(\d{{4}}|\d\d)(?!\w)", lambda m: _english(m, m[1], m[2], m[3])),
     rule(r"(?<![\w.])([12])(H)\s?(20\d\d|\d\d)(?!\w)", _part_of_year),
     rule(r"(?<![\w.])([1-4])(Q)\s?(20\d\d|\d\d)(?!\w)", _part_of_year),
