@@ -162,7 +162,7 @@ CODES: list[Rule] = [
     rule(r"(\d{4}[ -]?\d{4}\s?[轉駁]\s?)(\d{1,5})(?!\d)", lambda m: m[1] + digits(m[2])),
     rule(rf"((?:{_SPELT})[^\d，。蚊]{{0,6}}|{_DIALLED}){_NUMBERS}{_COUNTED}", _numbers),
     rule(r"((\d)位(?:數字|數|字)[^\d。]{0,12})(\d{4,8})(?!\d)", lambda m: m[1] + grouped(m[3]) if len(m[3]) == int(m[2]) else m[0]),
-    rule(r"([尾末首頭前後]\s?\d\s?[位個]?[位碼字][^\d。]{0,6}(?:例如?|譬如|如)[:：]?\s?(?:[A-Z]?[零一二三四五六七八九\d]{2,6}\s?/\s?)?)(\d{3,6})(?![\d.,])", lambda m: m[1] + digits(m[2])),
+    rule(r"([尾末首頭前後]\s?\d\s?[位個]?[位碼字][^\d。]{0,6}(?:例如?|譬如|如)[:：]?\s?(?:[A-Z]? ?[零一二三四五六七八九\d]{2,6}\s{0,2}/\s?)?)(\d{3,6})(?![\d.,])", lambda m: m[1] + digits(m[2])),
     rule(r"(\d(?:位|個字)(?:數字?|字|號碼)?(?:係|為|[：:]|\s)\s?)(\d{3,})", lambda m: m[1] + grouped(m[2])),
     rule(r"((?:[尾末首頭前後])\s?\d\s?[位個](?:數字?|字|號碼)?[：:]?)(\d{3,})", lambda m: m[1] + grouped(m[2])),
     rule(r"#\s?(\d{3,})(?!\d)", lambda m: digits(m[1])),

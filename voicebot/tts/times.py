@@ -71,7 +71,7 @@ def _place(m: re.Match[str]) -> str:
     first, second = int(m[1]), int(m[2])
     if m[3] and m[3] in "節堂課座屆章" and second == first + 1:
         return f"第{cardinal(first)}、{cardinal(second)}{m[3]}"
-    return m[0] if m[3] or first > second else f"第{cardinal(first)}，共{counted(m[2])}個" if m[4] else f"第{cardinal(first)}，共{cardinal(second)}"
+    return m[0] if m[3] or first > second else f"第{cardinal(first)}，總共{cardinal(second)}"
 
 
 def _choices(m: re.Match[str]) -> str:
@@ -128,10 +128,10 @@ def _hours(m: re.Match[str]) -> str:
 
 
 def _between(hour: str, minute: str, until_hour: str, until_minute: str) -> str:
-    """10:00-22:00 on a clock of 24 hours: where its halves of the day differ both are named, else the first."""
+    """10:00-22:00 on a clock of 24 hours: where its halves of the day differ both are named."""
     first, second = int(hour), int(until_hour)
     named = first < 5 <= second < 12 or 5 <= first < 12 < second
-    since = clock(hour, minute, "a") if named or hour[0] == "0" else clock(hour, minute)
+    since = clock(hour, minute, "a" if named else "")
     return _once(since, clock(until_hour, until_minute, "a" if named and second < 12 else ""))
 
 
@@ -204,7 +204,7 @@ def _part_of_year(m: re.Match[str]) -> str:
 
 DATES: list[Rule] = [
     rule(r"(?<![\d/.])\d{1,3}(?:/\d{1,3}){2,5}(?=\s?(?:個月|[期年日人位吋寸歲呎碼件個粒次節折]|小時|分鐘|G\b|[GMT]B|ml|mm|cm|kg|g\b|W\b))", _choices),
-    rule(r"(?:第|(?<=排)|(?<=輪候))\s?(\d{1,2})/(\d{1,3})(?![\d/])\s?(?:([節堂課座屆章回格頁期張項步版集卷冊])|(?=([，。！]|$)))?", _place),
+    rule(r"(?:第|(?<=排)|(?<=輪候))\s?(\d{1,2})/(\d{1,3})(?![\d/])\s?(?:([節堂課座屆章回格頁期張項步版集卷冊]))?", _place),
     rule(rf"(?<!\w)(\d{{1,2}})({_MONTH})(\d{{4}}|\d\d)(?!\w)", lambda m: _english(m, m[1], m[2], m[3])),
     rule(r"(?<![\w.])([12])(H)\s?(20\d\d|\d\d)(?!\w)", _part_of_year),
     rule(r"(?<![\w.])([1-4])(Q)\s?(20\d\d|\d\d)(?!\w)", _part_of_year),
@@ -262,7 +262,7 @@ WEEKDAYS: list[Rule] = [
 ]
 
 CLOCK: list[Rule] = [
-    rule(r"(?<![\d.:])(\d{1,3}):(\d{1,3})(?=\s?(?:稀釋|開水|溝水|混合|調配|兌水))", lambda m: f"{cardinal(int(m[1]))}比{cardinal(int(m[2]))}"),
+    rule(r"(?<![\d.:])(\d{1,3}):(\d{1,3})(?=\s?(?:稀釋|開水|溝水|混合|調配|兌水|拆細|拆股|合股|合併|供股|送股|換股|換購|配對|配比|比例|放大|縮小))", lambda m: f"{cardinal(int(m[1]))}比{cardinal(int(m[2]))}"),
     rule(r"((?:比例|比率|稀釋|機率|概率|賠率|比數)[^\d，。]{0,4})(\d{1,3}):(\d{1,3})(?![\d:,])", lambda m: f"{m[1]}{cardinal(int(m[2]))}比{cardinal(int(m[3]))}"),
     rule(rf"((?:時間|時段|[營開辦]\w|假期|[一二三四五六日])[^\d]{{0,4}}){_HHMM}\s?[-–~至]\s?{_HHMM}(?!\d)",
          lambda m: m[1] + _between(m[2], m[3], m[4], m[5])),
