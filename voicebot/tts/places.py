@@ -9,11 +9,11 @@ from .rules import Rule, always, rule
 
 _FLOORS = {"G": "地下", "LG": "低層地下", "UG": "高層地下", "M": "閣樓", "B": "地庫"}
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
-_RIDE = r"巴士|小巴|公交|[線綫]|路線|過海"
+_RIDE = r"巴士|小巴|隧巴|往|公交|[線綫]|路線|過海"
 
 _ROUTE = r"(?:[A-Z]{0,2}\d{1,3}[A-Z]?|\d{1,3}[A-Z])"
 _LISTED = rf"{_ROUTE}(?:(?:\s?[、,及同和或與/]|或者|(?:[線綫]|號)?(?:再|換|再?轉乘?))\s?{_ROUTE}){{0,9}}"
-_LINES = "路線|九巴|城巴|新巴|嶼巴|龍運|巴士|小巴|專[線綫]|輕鐵|KMB|CTB|[綠紅]van|[綠紅]Van"
+_LINES = "路線|九巴|城巴|新巴|嶼巴|龍運|隧巴|巴士|小巴|專[線綫]|輕鐵|KMB|CTB|[綠紅]van|[綠紅]Van"
 _ROUTES = re.compile(r"\d{3}(?!\d)")
 _LETTERED = re.compile(r"([A-Z])(\d\d)(?!\d)")
 
@@ -29,7 +29,6 @@ def _spelt(number: str) -> str:
     return (digits(bare) if len(bare) > 2 or bare[0] == "0" else cardinal(int(bare))) + number[len(bare) :]
 
 
-_KINDS = {"rm": "Room", "blk": "Block", "flr": "Floor"}
 _STREETS = {
     "St": "Street", "Rd": "Road", "Ave": "Avenue", "Ln": "Lane", "Ter": "Terrace", "Tce": "Terrace", "Dr": "Drive", "Sq": "Square", "Ctr": "Centre", "Cntr": "Centre",
     "Bldg": "Building", "Bldgs": "Buildings", "Est": "Estate", "Ct": "Court", "Gdn": "Garden", "Gdns": "Gardens", "Hse": "House", "Mans": "Mansion", "Plz": "Plaza",
@@ -41,7 +40,7 @@ _STREET = "|".join(sorted(_STREETS, key=len, reverse=True))
 def _room(m: re.Match[str]) -> str:
     """Shop G12, Rm 1203A: the word stays, the number is spelt as a door's is."""
     until = f"至{_spelt(m[5])}" if m[5] else ""
-    return f"{_KINDS.get(m[1].lower(), m[1].title())} {m[2].upper()}{_spelt(m[3] + m[4].upper())}{until}"
+    return f"{'Room' if m[1].lower() == 'rm' else m[1].title()} {m[2].upper()}{_spelt(m[3] + m[4].upper())}{until}"
 
 
 def _door(number: str) -> str:
@@ -61,9 +60,9 @@ PLACES: list[Rule] = [
     rule(r"\bR/F(?:天台)?", always("天台")),
     rule(r"(?i)\b(?:block|blk\.?|tower)s?\s?(\d{1,2})\s?(?:&|and|,|/|、|及)\s?(\d{1,2})\b(?!/F)", lambda m: f"第{cardinal(int(m[1]))}座同第{cardinal(int(m[2]))}座"),
     rule(r"(?<=\d[A-Z])-(?=[A-Z](?![A-Z\d-]))|(?:(?<=Unit [A-Z])|(?<=Flat [A-Z])|(?<=Room [A-Z])|(?<=Block [A-Z])|(?<=Tower [A-Z]))\s?[-–]\s?(?=[A-Z]\b)", always("至")),
-    rule(r"(?i)\b(block|blk|tower)\.?\s?(\d{1,2})([A-Z]?)\b", lambda m: f"{_KINDS.get(m[1].lower(), m[1].title())} {cardinal(int(m[2]))}{m[3]}"),
+    rule(r"(?i)\b(?:block|blk\.?|tower)\s?(\d{1,2})([A-Z]?)\b", lambda m: f"{cardinal(int(m[1]))}座{m[2]}"),
     rule(r"(?<![A-Za-z])St\.?\s(?=[A-Z][a-z])", always("Saint ")),
-    rule(rf"(?<=[A-Za-z]\s)({_STREET})\b\.?(?=\s?(?:[,，。;；)(]|$|(?:{_STREET})\b))", lambda m: _STREETS[m[1]]),
+    rule(rf"(?<=[A-Za-z]\s)({_STREET})\b\.?(?=\s?(?:[,，。;；)(]|$|[CEWNS]\b|(?:{_STREET})\b))", lambda m: _STREETS[m[1]]),
     rule(r"(?<![A-Za-z])(?i:(room|rm|shop|unit|suite|flat|counter|gate))\.?\s?(?i:no\.?\s?)?([A-Z]{0,2})(\d{1,5})([A-Z]?)(?![A-Z\d.]|\s?%)(?:\s?[-–]\s?(\d{1,5}[A-Z]?))?\b", _room),
     rule(r"(第\d{1,3}[A-Z]{0,2})\((\d{1,2}|[a-z])\)(?=[條款段]|\()", lambda m: f"{m[1]}括號{m[2]}"),
     rule(r"(?<=地下)\s?[-–~]\s?(?=[一二三四五六七八九十])", always("至")),

@@ -32,7 +32,7 @@ _DATED = r"(?:日期|改期|交貨期|改[至到去咗]|[於喺]|預約|覆診|�
 # What tells a day from a part: 3/9開學, 更新於1/3, 1/3杯.
 _DAY_BEFORE = re.compile(r"(?:更新|日期|截至|截數|限期|死線|[由於喺至起]|改[期至到去]|星期.|禮拜.|週.|[今琴聽後]日|考試|測驗|覆診|預約|約咗|生日|婚期|船期|檔期)\s?[:：]?\s?$")
 _DAY_AFTER = re.compile(
-    r"\s?(?:開[學課業幕工會車船售始]|考試|測驗|放[榜假]|交[稿租表功貨]|截[止數]|覆診|出[發貨糧]|送貨|派[送發貨]|到[期貨]|返[學工嚟]|上[堂課班架畫]|舉行|面試|停[水電工課]|裝修|維[修護]|休[息業]|更新|換|"
+    r"\s?(?:開[學課業幕工會車船售始]|考試|測驗|放[榜假]|交[稿租表功貨]|註冊|報[名到]|[領取攞][貨件票表證書]|開獎|抽籤|派[位卷]|截[止數]|覆診|出[發貨糧]|送貨|派[送發貨]|到[期貨]|返[學工嚟]|上[堂課班架畫]|舉行|面試|停[水電工課]|裝修|維[修護]|休[息業]|更新|換|"
     r"搬|入伙|扣[數款]|發[放售]|生效|截|起|止|前(?!面)|後(?!面)|或之[前後]|[朝夜晚]|[上下]晝|[上下]午|中午|凌晨|星期|禮拜|reset|deadline|due)"
 )
 _PART_AFTER = re.compile(r"\s?(?:[杯匙份個吋寸磅票股折價人]|湯匙|茶匙|業主|名額|以[上下]|嘅(?:人|時間|名額|價|學|市|客|員)|學生|市民|員工|受訪|居民|會員|股東|hr|小時|日(?!前)|[美港日歐]?元|蚊|英里|公[里斤升])")
@@ -146,6 +146,12 @@ def _told(m: re.Match[str]) -> str:
     return since + clock(m[4], m[5] or "00", named="" if m[2] else m[1])[0 if m[2] else len(m[1]) :]
 
 
+def _after_its_half(m: re.Match[str]) -> str:
+    """下午14:00-16:00, 凌晨 02:00-05:00: the writer's word holds for both."""
+    until = clock(m[4], m[5], named=m[1])[len(m[1]) :] if (int(m[2]) < 12) == (int(m[4]) < 12) else clock(m[4], m[5])
+    return f"{clock(m[2], m[3], named=m[1])}至{until}"
+
+
 def _long(m: re.Match[str]) -> str:
     """片長1:30, 倒數01:29:59: how long, not when."""
     hours, minutes, seconds = (m[2], m[3], m[4]) if m[4] else ("", m[2], m[3])
@@ -179,6 +185,13 @@ def _marks(m: re.Match[str]) -> str:
 
 _OF_YEAR = r"\d{1,2}/\d{1,2}(?:\s?\(.{1,3}\))?"
 _PAIR = re.compile(r"(\d{1,2})/(\d{1,2})")
+
+
+def _year_and(m: re.Match[str]) -> str:
+    """2026/27 are two years, 2027/06 a month."""
+    if int(m[2]) <= 12 and int(m[2]) != (int(m[1]) + 1) % 100 and m[2] != "00":
+        return f"{digits(m[1])}年{cardinal(int(m[2]))}月"
+    return f"{digits(m[1])}至{digits(m[2])}"
 
 
 def _listed(m: re.Match[str]) -> str:
@@ -228,7 +241,7 @@ DATES: list[Rule] = [
     rule(rf"\b({_MONTH})\.?\s(\d{{1,2}}){_TH}(?![\d:])(?:,?\s(\d{{4}})(?!\d))?", lambda m: _english(m, m[2], m[1], m[3])),
     rule(rf"\b({_MONTH})[\s-](\d{{4}}|(?<=-)\d\d)(?!\d)", lambda m: f"{digits(m[2] if len(m[2]) == 4 else _CENTURY + m[2])}年{cardinal(_month(m[1]))}月"),
     rule(r"(?<!\d)(20\d\d)[-–](\d\d)(?=\s?(?:年度|學年|財政年|球季|賽季))", lambda m: f"{digits(m[1])}至{digits(m[2])}"),
-    rule(r"(?<!\d)(19\d\d|20\d\d)/(\d{2})(?![\d/])", lambda m: f"{digits(m[1])}至{digits(m[2])}"),
+    rule(r"(?<!\d)(19\d\d|20\d\d)/(\d{2})(?![\d/])", _year_and),
     rule(rf"(?<!\d)(1\d\d\d|20\d\d){RANGE}(\d\d)\s?年(?!代)", lambda m: f"{digits(m[1])}至{digits(m[2])}年"),
     rule(rf"(?<!\d)(1\d\d\d|20\d\d){RANGE}(1\d\d\d|20\d\d)(?!\d)", lambda m: f"{digits(m[1])}至{digits(m[2])}" if m[1] < m[2] else m[0]),
     rule(r"(?<![\d$,.])((?:19|20)\d\d)[-–—](\d\d)(?=\s?[)）])", lambda m: f"{digits(m[1])}至{digits(m[2])}"),
@@ -271,7 +284,8 @@ CLOCK: list[Rule] = [
     rule(rf"((?:首班|尾班|頭班|末班)車?\s?[:：]?\s?){_HHMM}(?!\d)", lambda m: m[1] + clock(m[2], m[3])),
     rule(r"(?<![\w.])(\d{1,2})h\s?([0-5]?\d)m(?:ins?)?(?![A-Za-z])", lambda m: f"{counted(m[1])}小時{cardinal(int(m[2]))}分鐘"),
     rule(r"(?<!\d)(0\d)([0-5][05])\s?[-–至]\s?([01]\d|2[0-4])([0-5][05])(?!\d)", lambda m: _between(m[1], m[2], m[3], m[4])),
-    rule(rf"(?i)({_HALF})\s?(?:(\d{{1,2}})(?:[:：]([0-5]\d))?{RANGE})?(\d{{1,2}})(?:[:：]([0-5]\d))?\s?[ap]\.?m\b\.?", _told),
+    rule(rf"(?i)({_HALF})\s?(?:(\d{{1,2}})(?:[:：]([0-5]\d))?(?:\s?[ap]\.?m\.?)?{RANGE})?(\d{{1,2}})(?:[:：]([0-5]\d))?\s?[ap]\.?m\b\.?", _told),
+    rule(rf"({_HALF})\s?([01]?\d|2[0-3]):([0-5]\d){RANGE}([01]?\d|2[0-3]):([0-5]\d)(?![\d:]|\s?[AaPp]\.?[Mm])", _after_its_half),
     rule(rf"(?i)(?<![\d:])(\d{{1,2}})(?:[:：]([0-5]\d))?{RANGE}(\d{{1,2}})(?:[:：]([0-5]\d))?\s?([ap])\.?m\b\.?", _hours),
     rule(rf"(?i)(?<![\d:])(\d{{1,2}})(?:[:：]([0-5]\d))?\s?([ap])\.?m\.?{RANGE}(\d{{1,2}})(?:[:：]([0-5]\d))?\s?([ap])\.?m\b\.?",
          lambda m: _once(clock(m[1], m[2] or "00", m[3].lower()), clock(m[4], m[5] or "00", m[6].lower()))),
