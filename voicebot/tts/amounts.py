@@ -14,8 +14,8 @@ _CURRENCIES = {"US$": "美金", "USD": "美金", "RMB": "人民幣", "CNY": "人
 # Dollars abroad are counted as ours are: 美金五十蚊.
 _DOLLARS = "|".join(rf"(?<![A-Za-z]){re.escape(c)}" for c, said in _CURRENCIES.items() if said in ("美金", "台幣", "坡幣", "澳門幣"))
 _FOREIGN = "|".join(rf"(?<![A-Za-z]){re.escape(c)}" for c in _CURRENCIES)
-_DOLLAR = r"(?:HK\$|\bHK(?!\d{6})(?=[1-9][\d,.]*(?![\dA-Za-z]))|\$|HKD\s?|港幣\s?|港元\s?)\s?"
-_POWER = r"(萬億|萬|億|(?:[MKBmkb]|[BbMm]n|[Bb]illion|[Mm]illion|[Tt]housand)(?![A-Za-z]))"
+_DOLLAR = r"(?:HK\$|(?<!碼)(?<!碼[：:])\bHK(?!\d{6}|20[2-9]\d(?![\d,.]))(?=[1-9][\d,.]*(?![\dA-Za-z]))|\$|HKD\s?|港幣\s?|港元\s?)\s?"
+_POWER = r"(萬億|[百千]?萬|億|千(?!瓦)|(?:[MKBmkb]|[BbMm]n|[Bb]illion|[Mm]illion|[Tt]housand)(?![A-Za-z]))"
 _PER = {"月": "一個月", "小時": "一個鐘", "人": "一位", "mo": "一個月", "mth": "一個月", "month": "一個月", "yr": "一年", "year": "一年",
         "day": "一日", "night": "一晚", "hr": "一個鐘", "h": "一個鐘", "hour": "一個鐘", "min": "一分鐘", "kg": "一公斤", "lb": "一磅", "GB": "一個G B",
         "MB": "一個M B", "pc": "一件", "pax": "一位"}  # fmt: skip

@@ -20,7 +20,7 @@ from .units import SIZES
 from .web import ADDRESSES
 
 # A space between a Han character and a number is the typesetter's: 第 2 位 is 第2位.
-_SPACED = re.compile(r"(?<=[^\W\da-zA-Z零一二三四五六七八九十百千萬億兩])(?:(?<=第) | (?!\d{1,3}-\d{1,3} )(?=[$\d]))|(?<=\d)(?<!\d-\d)(?<!-\d\d)(?<!-\d\d\d) (?=[一-鿿])")
+_SPACED = re.compile(r"(?<=[^\W\da-zA-Z零一二三四五六七八九十百千萬億兩]) (?=[$\d])|(?<=\d) (?=[一-鿿])")
 _UNSAYABLE: list[Rule] = [(re.compile(r"\d{25,}", re.ASCII), torn)]
 _RULES = [
     *_UNSAYABLE, *ADDRESSES, *FILED, *ABBREVIATIONS, *PLACES, *WEEKDAYS, *MONEY, *DATES, *CLOCK, *PERCENT, *SIZES, *PARTS, *CODES, *QUANTITIES,

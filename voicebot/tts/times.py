@@ -88,6 +88,10 @@ def _dated(m: re.Match[str]) -> str:
 
 
 def _both(m: re.Match[str]) -> str:
+    """28/11-1/12; from 1/4 to 1/2 a part grows, since no day goes back within a few months."""
+    first, second = (int(m[1]), int(m[2])), (int(m[3]), int(m[4]))
+    if all(above < below <= 10 for above, below in (first, second)) and 0 < first[1] - second[1] < 6:
+        return "至".join(f"{cardinal(below)}分之{cardinal(above)}" for above, below in (first, second))
     return f"{_day(m[2], m[1])}至{_day(m[4], m[3])}" if max(int(m[2]), int(m[4])) <= 12 else m[0]
 
 
@@ -238,7 +242,7 @@ DATES: list[Rule] = [
     rule(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)", lambda m: _date(m, m[1], m[3], m[4])),
     rule(rf"(?<!\d)(\d{{1,2}}){_TH}[\s-]{{1,2}}({_MONTH})\b\.?(?:[\s,-]{{1,2}}(\d{{4}}|(?<=-)\d\d)(?!\d|:))?", lambda m: _english(m, m[1], m[2], m[3])),
     rule(rf"\b({_MONTH}){RANGE}({_MONTH})\b(?:\s(\d{{4}})(?!\d))?", lambda m: (f"{digits(m[3])}年" if m[3] else "") + f"{cardinal(_month(m[1]))}月至{cardinal(_month(m[2]))}月"),
-    rule(rf"\b({_MONTH})\.?\s(\d{{1,2}}){_TH}(?![\d:])(?:,?\s(\d{{4}})(?!\d))?", lambda m: _english(m, m[2], m[1], m[3])),
+    rule(rf"\b({_MONTH})\.?\s(\d{{1,2}}){_TH}(?![\d:%]|\.\d)(?:,?\s(\d{{4}})(?!\d))?", lambda m: _english(m, m[2], m[1], m[3])),
     rule(rf"\b({_MONTH})[\s-](\d{{4}}|(?<=-)\d\d)(?!\d)", lambda m: f"{digits(m[2] if len(m[2]) == 4 else _CENTURY + m[2])}年{cardinal(_month(m[1]))}月"),
     rule(r"(?<!\d)(20\d\d)[-–](\d\d)(?=\s?(?:年度|學年|財政年|球季|賽季))", lambda m: f"{digits(m[1])}至{digits(m[2])}"),
     rule(r"(?<!\d)(19\d\d|20\d\d)/(\d{2})(?![\d/])", _year_and),
@@ -306,10 +310,12 @@ CLOCK: list[Rule] = [
     rule(rf"\b([AP])M\s?(\d{{1,2}})(?::([0-5]\d))?{RANGE}(?:([AP])M\s?)?(\d{{1,2}})(?::([0-5]\d))?(?![\d:])", _named_hours),
     rule(r"\b([AP])M(?:\s|(?=\d{1,2}:))(1[0-2]|[1-9])(?::([0-5]\d))?(?![\d:])", lambda m: clock(m[2], m[3] or "00", m[1].lower())),
     rule(r"(?<!\d)([01]?\d|2[0-3])[:：]([0-5]\d)(?![\d:：]|,\d{3})(?:時|\s?hrs?\b)?", lambda m: clock(m[1], m[2])),
+    rule(r"(?<=[點半分])\s?(?:to|till|until)\s(?=[朝晏下夜中凌])", always("至")),
     rule(r"(?<![\d.])2(?=[點時](?!\d)|[點時]\d{1,2}分)", always("兩")),
 ]
 
 PARTS: list[Rule] = [
+    rule(r"(?<![\d/])50/50(?![\d/分])", always("五十五十")),
     rule(r"(?<![\d.:])(\d{1,3}(?:\.\d{1,4})?)(?:[:：]|\s:\s)(\d{1,3}(?:,\d{3})+|\d{1,5}(?:\.\d{1,4})?)(?![\d:])", lambda m: f"{decimal(m[1])}比{decimal(m[2])}"),
     rule(r"(?<![\d/])(\d{1,2}) (\d)/(\d{1,2})(?![\d/])", lambda m: f"{cardinal(int(m[1]))}又{cardinal(int(m[3]))}分之{cardinal(int(m[2]))}"),
     rule(r"第(\d{1,3})/(\d{1,3})([頁期張項步版節集])(?:，?\s?共\2\3)?", lambda m: f"第{cardinal(int(m[1]))}{m[3]}，共{counted(m[2])}{m[3]}"),

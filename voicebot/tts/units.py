@@ -57,8 +57,9 @@ def _so_far(m: re.Match[str]) -> str:
 
 
 def _choice(m: re.Match[str]) -> str:
-    """12/24個月 are two terms, 1/2個 is a half."""
-    return f"{cardinal(int(m[1]))}或" if int(m[2]) > 10 else m[0]
+    """12/24個月 are two terms and 5/6人 two sizes, 1/2個 is a half."""
+    sizes = m[3] in ("人", "位") and 3 <= int(m[1]) == int(m[2]) - 1
+    return f"{cardinal(int(m[1]))}或" if sizes or int(m[2]) > 10 else m[0]
 
 
 UNITS: list[Rule] = [
@@ -70,5 +71,5 @@ UNITS: list[Rule] = [
 ]
 SIZES: list[Rule] = [
     rule(rf"({_PROGRESS}[^\d，。]{{0,4}})(\d{{1,3}})/(\d{{1,3}})\s?([張項個份步題件次位期格箱節堂單集關]|名(?!額))", _so_far),
-    rule(r"(?<![\d/$.])(\d{1,2})/(?=(\d{1,2})\s?(?:個月|期|年|日|小時|人|位|吋|寸))", _choice),
+    rule(r"(?<![\d/$.])(\d{1,2})/(?=(\d{1,2})\s?(個月|期|年|日|小時|人|位|吋|寸))", _choice),
     rule(rf"(?<![\d/$.])(\d{{1,4}})/(?=(\d{{1,4}})\s?(?:{_NAMED}|{_LONG})(?![A-Za-z\d]))", _either)]
