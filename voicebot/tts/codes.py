@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from .numbers import cardinal, decimal, digits
-from .rules import Rule, rule
+from .rules import Rule, always, rule
 
 _SPELT = (
     r"電話|熱線|致電|請電|號碼|戶口|賬號|帳號|尾|末|參考|編號|密碼|驗證碼|識別碼|卡號|內線|單號|代碼|代號|房號|車牌|航班|訂單|保單|發票|籌號|"
@@ -114,6 +114,7 @@ FILED: list[Rule] = [
 ]
 
 CODES: list[Rule] = [
+    rule(r"(?<=\d)\s?°\s?C?\s?[-–~～]\s?(?=-?\d)", always("度至")),
     rule(r"(?<=符號|標記|標示|註明|標有|印有)\s?[「'\"]?(\*{1,4})[」'\"]?(?!\w)", lambda m: "星號" if len(m[1]) == 1 else "星" * len(m[1])),
     rule(r"\b(DD|Lot|LOT|lot)\.?\s?(?:[Nn]o\.?\s?)?(\d{2,5})(?!\d)", lambda m: f"{'D D' if m[1] == 'DD' else 'Lot'} {digits(m[2])}"),
     rule(r"(?<![\d.])(\d{3,5})\.HK\b", lambda m: f"{digits(m[1])}點H K"),

@@ -61,6 +61,7 @@ PLACES: list[Rule] = [
     rule(r"(?i)\b(?:block|blk\.?|tower)s?\s?(\d{1,2})\s?(?:&|and|,|/|、|及)\s?(\d{1,2})\b(?!/F)", lambda m: f"第{cardinal(int(m[1]))}座同第{cardinal(int(m[2]))}座"),
     rule(r"(?<=\d[A-Z])-(?=[A-Z](?![A-Z\d-]))|(?:(?<=Unit [A-Z])|(?<=Flat [A-Z])|(?<=Room [A-Z])|(?<=Block [A-Z])|(?<=Tower [A-Z]))\s?[-–]\s?(?=[A-Z]\b)", always("至")),
     rule(r"(?i)\b(?:block|blk\.?|tower)\s?(\d{1,2})([A-Z]?)\b", lambda m: f"{cardinal(int(m[1]))}座{m[2]}"),
+    rule(r"(?<=[A-Za-z])(?<! [Oo]f) St(?= [A-Z])", always(" Street")),
     rule(r"(?<![A-Za-z])St\.?\s(?=[A-Z][a-z])", always("Saint ")),
     rule(rf"(?<=[A-Za-z]\s)({_STREET})\b\.?(?=\s?(?:[,，。;；)(]|$|[CEWNS]\b|(?:{_STREET})\b))", lambda m: _STREETS[m[1]]),
     rule(r"(?<![A-Za-z])(?i:(room|rm|shop|unit|suite|flat|counter|gate))\.?\s?(?i:no\.?\s?)?([A-Z]{0,2})(\d{1,5})([A-Z]?)(?![A-Z\d.]|\s?%)(?:\s?[-–]\s?(\d{1,5}[A-Z]?))?\b", _room),

@@ -28,14 +28,15 @@ _LENGTH = (
 )
 _CENTURY = "20"
 _HHMM = r"([01]\d|2[0-3])([0-5][05])"
-_DATED = r"(?:日期|改期|交貨期|改[至到去咗]|[於喺]|預約|覆診|截止|到期|限期|生日|有效期|有效至|expiry|due|Exp|EXP|[Vv]alid (?:thru|until|to))[^\d，。]{0,4}"
+_DATED = r"(?:日期|改期|交貨期|改[至到去咗]|(?<![多少高低等大小])[於喺]|預約|覆診|截止|到期|限期|生日|有效期|有效至|expiry|due|Exp|EXP|[Vv]alid (?:thru|until|to))[^\d，。]{0,4}"
 # What tells a day from a part: 3/9開學, 更新於1/3, 1/3杯.
-_DAY_BEFORE = re.compile(r"(?:更新|日期|截至|截數|限期|死線|[由於喺至起]|改[期至到去]|星期.|禮拜.|週.|[今琴聽後]日|考試|測驗|覆診|預約|約咗|生日|婚期|船期|檔期)\s?[:：]?\s?$")
+_DAY_BEFORE = re.compile(r"(?:更新|日期|截至|截數|限期|死線|[由喺起]|(?<![多少高低等大小])於|(?<![升跌增減加縮])至|改[期至到去]|星期.|禮拜.|週.|[今琴聽後]日|考試|測驗|覆診|預約|約咗|生日|婚期|船期|檔期)\s?[:：]?\s?$")
 _DAY_AFTER = re.compile(
     r"\s?(?:開[學課業幕工會車船售始]|考試|測驗|放[榜假]|交[稿租表功貨]|註冊|報[名到]|[領取攞][貨件票表證書]|開獎|抽籤|派[位卷]|截[止數]|覆診|出[發貨糧]|送貨|派[送發貨]|到[期貨]|返[學工嚟]|上[堂課班架畫]|舉行|面試|停[水電工課]|裝修|維[修護]|休[息業]|更新|換|"
-    r"搬|入伙|扣[數款]|發[放售]|生效|截|起|止|前(?!面)|後(?!面)|或之[前後]|[朝夜晚]|[上下]晝|[上下]午|中午|凌晨|星期|禮拜|reset|deadline|due)"
+    r"搬|入伙|扣[數款]|發[放售]|生效|截|起|止|前(?!面)|後(?!面)|或之[前後]|[朝夜晚]|[上下]晝|[上下]午|中午|凌晨|星期|禮拜|reset|deadline|due|"
+    r"國慶|回歸|聖誕|元旦|中秋|勞動節|清明|端午|重陽|佛誕|情人節|萬聖|冬至|平安夜|[父母]親節|加場|場次|演唱|比賽|活動|講座|聚會|旅行|典禮|會議)"
 )
-_PART_AFTER = re.compile(r"\s?(?:[杯匙份個吋寸磅票股折價人]|湯匙|茶匙|業主|名額|以[上下]|嘅(?:人|時間|名額|價|學|市|客|員)|學生|市民|員工|受訪|居民|會員|股東|hr|小時|日(?!前)|[美港日歐]?元|蚊|英里|公[里斤升])")
+_PART_AFTER = re.compile(r"\s?(?:[升跌增減杯匙份個吋寸磅票股折價人]|湯匙|茶匙|業主|名額|以[上下]|嘅(?:人|時間|名額|價|學|市|客|員)|學生|市民|員工|受訪|居民|會員|股東|hr|小時|日(?!前)|[美港日歐]?元|蚊|英里|公[里斤升])")
 _PART_BEFORE = re.compile(r"(?:進度|完成|步驟|排名?|得分|輪候|名額|佔|約|減|剩|餘下|已|第)[^\d，。]{0,3}$")
 # A year of two digits, 98年, beside a count of years, 98年歷史.
 _COUNTED = "期|內|後|前|嚟|來|間|樓|歷史|以|之|租|按揭|保"
@@ -61,7 +62,7 @@ def _slashed(m: re.Match[str]) -> str:
     part = above < below <= 10
     if may_be and part and not _PART_AFTER.match(m.string, m.end()):
         before, after = _DAY_BEFORE.search(m.string, max(0, m.start() - 12), m.start()), _DAY_AFTER.match(m.string, m.end())
-        odd = gcd(above, below) > 1 and not _PART_BEFORE.search(m.string, max(0, m.start() - 8), m.start())
+        odd = (gcd(above, below) > 1 or below in (7, 9)) and not _PART_BEFORE.search(m.string, max(0, m.start() - 8), m.start())
         part = not (before or after or odd)
     return _day(below, above) if may_be and not part else f"{cardinal(below)}分之{cardinal(above)}"
 
@@ -72,6 +73,11 @@ def _place(m: re.Match[str]) -> str:
     if m[3] and m[3] in "節堂課座屆章" and second == first + 1:
         return f"第{cardinal(first)}、{cardinal(second)}{m[3]}"
     return m[0] if m[3] or first > second else f"第{cardinal(first)}，總共{cardinal(second)}"
+
+
+def _neighbours(m: re.Match[str]) -> str:
+    """9/10月 are two months, 5/6樓 two floors."""
+    return f"{cardinal(int(m[1]))}、{cardinal(int(m[2]))}" if int(m[2]) == int(m[1]) + 1 else m[0]
 
 
 def _choices(m: re.Match[str]) -> str:
@@ -164,7 +170,7 @@ def _long(m: re.Match[str]) -> str:
     said = f"{counted(str(int(hours)))}小時" if hours and int(hours) else ""
     if int(minutes):
         said += f"{'零' if int(minutes) < 10 else ''}{cardinal(int(minutes))}分" if said else f"{counted(str(int(minutes)))}分"
-    return f"{m[1]}{said}{cardinal(int(seconds))}秒"
+    return f"{m[1]}{said}{'零' if said and 0 < int(seconds) < 10 else ''}{cardinal(int(seconds))}秒"
 
 
 def _named_hours(m: re.Match[str]) -> str:
@@ -221,6 +227,7 @@ def _part_of_year(m: re.Match[str]) -> str:
 
 DATES: list[Rule] = [
     rule(r"(?<![\d/.])\d{1,3}(?:/\d{1,3}){2,5}(?=\s?(?:個月|[期年日人位吋寸歲呎碼件個粒次節折]|小時|分鐘|G\b|[GMT]B|ml|mm|cm|kg|g\b|W\b))", _choices),
+    rule(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?=\s?(?:[月樓級座號班節堂](?!\d)|年級))", _neighbours),
     rule(r"(?:第|(?<=排)|(?<=輪候))\s?(\d{1,2})/(\d{1,3})(?![\d/])\s?(?:([節堂課座屆章回格頁期張項步版集卷冊]))?", _place),
     rule(rf"(?<!\w)(\d{{1,2}})({_MONTH})(\d{{4}}|\d\d)(?!\w)", lambda m: _english(m, m[1], m[2], m[3])),
     rule(r"(?<![\w.])([12])(H)\s?(20\d\d|\d\d)(?!\w)", _part_of_year),
@@ -295,7 +302,7 @@ CLOCK: list[Rule] = [
          lambda m: _once(clock(m[1], m[2] or "00", m[3].lower()), clock(m[4], m[5] or "00", m[6].lower()))),
     rule(r"(?i)(?<!\d)(\d{1,2})(?:[:：]([0-5]\d))?\s?([ap])\.?m\b\.?(\s?[-–—~～]\s?(?=\d))?",
          lambda m: clock(m[1], m[2] or "00", m[3].lower()) + ("至" if m[4] else "")),
-    rule(rf"({_LENGTH}[^\d，。]{{0,4}})(\d{{1,2}}):([0-5]\d)(?::([0-5]\d))?(?![\d:]|\s?[AaPp]\.?[Mm]|\s?[-–~至前後])", _long),
+    rule(rf"({_LENGTH}[^\d，。]{{0,4}})(\d{{1,2}}):([0-5]\d)(?::([0-5]\d))?(?![\d:]|\s?[AaPp]\.?[Mm]|\s?[-–~至前後開出播上推發起完集抵到登準舉截直])", _long),
     rule(r"(?<=秒)(\d\d)(?![\d.])", lambda m: digits(m[1])),
     rule(r"(?<!\d)([01]?\d|2[0-3]):([0-5]\d):([0-5]\d)(?!\d)", lambda m: f"{clock(m[1], m[2])}{cardinal(int(m[3]))}秒"),
     rule(rf"(?<![\d:])([01]?\d|2[0-3]):([0-5]\d){RANGE}([01]?\d|2[0-3]):([0-5]\d)(?![\d:]|\s?[AaPp]\.?[Mm])",
@@ -324,6 +331,7 @@ PARTS: list[Rule] = [
     rule(r"(?<![\d/.])(\d{1,3})(?:(星)|分)?/(\d{1,3})(?:分|(星))(?![\d/鐘之])", _marks),
     rule(r"(?:(?<=評分)|(?<=得分)|(?<=分數)|(?<=評價)|(?<=滿意度)|(?<=成績)|(?<=態度))(\s?[:：]?\s?)(\d{1,3})/(5|10|100)(?![\d/.])",
          lambda m: f"{m[1]}{cardinal(int(m[2]))}分，滿分{cardinal(int(m[3]))}分"),
+    rule(r"(?<![\d/.])\d{1,3}(?:/\d{1,3}){2,5}(?![\d/])", _choices),
     rule(r"(?<![\d/.])(\d{1,2})/(\d{1,3})(?![\d/])", _slashed),
 ]
 
