@@ -1,4 +1,4 @@
-"""Written text to speakable text, as Hong Kong says it. One file a kind: web, amounts, times, codes, places, quantities.
+"""Written text to speakable text, as Hong Kong says it. One file a kind: web, amounts, times, slashes, codes, places, quantities.
 
 What a number is follows from what stands around it, never from its length alone. Rules run in order: the most telling
 first (a currency sign, a slash, a colon), plain numbers last. Latin words stay; `pronounce` says them.
@@ -15,7 +15,8 @@ from .codes import CODES, FILED, torn
 from .places import PLACES
 from .quantities import ABBREVIATIONS, QUANTITIES
 from .rules import Rule
-from .times import CLOCK, DATES, PARTS, WEEKDAYS
+from .slashes import PARTS
+from .times import CLOCK, DATES, WEEKDAYS
 from .units import SIZES
 from .web import ADDRESSES
 

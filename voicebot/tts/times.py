@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from math import gcd
 
 from .numbers import cardinal, clock, counted, decimal, digits
 from .rules import RANGE, Rule, always, rule
+from .slashes import ROWS, month_day
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTH = (
@@ -29,21 +29,8 @@ _LENGTH = (
 _CENTURY = "20"
 _HHMM = r"([01]\d|2[0-3])([0-5][05])"
 _DATED = r"(?:日期|改期|交貨期|改[至到去咗]|(?<![多少高低等大小])[於喺]|預約|覆診|截止|到期|限期|生日|有效期|有效至|expiry|due|Exp|EXP|[Vv]alid (?:thru|until|to))[^\d，。]{0,4}"
-# What tells a day from a part: 3/9開學, 更新於1/3, 1/3杯.
-_DAY_BEFORE = re.compile(r"(?:更新|日期|截至|截數|限期|死線|[由喺起]|(?<![多少高低等大小])於|(?<![升跌增減加縮])至|改[期至到去]|星期.|禮拜.|週.|[今琴聽後]日|考試|測驗|覆診|預約|約咗|生日|婚期|船期|檔期)\s?[:：]?\s?$")
-_DAY_AFTER = re.compile(
-    r"\s?(?:開[學課業幕工會車船售始]|考試|測驗|放[榜假]|交[稿租表功貨]|註冊|報[名到]|[領取攞][貨件票表證書]|開獎|抽籤|派[位卷]|截[止數]|覆診|出[發貨糧]|送貨|派[送發貨]|到[期貨]|返[學工嚟]|上[堂課班架畫]|舉行|面試|停[水電工課]|裝修|維[修護]|休[息業]|更新|換|"
-    r"搬|入伙|扣[數款]|發[放售]|生效|截|起|止|前(?!面)|後(?!面)|或之[前後]|[朝夜晚]|[上下]晝|[上下]午|中午|凌晨|星期|禮拜|reset|deadline|due|"
-    r"國慶|回歸|聖誕|元旦|中秋|勞動節|清明|端午|重陽|佛誕|情人節|萬聖|冬至|平安夜|[父母]親節|加場|場次|演唱|比賽|活動|講座|聚會|旅行|典禮|會議)"
-)
-_PART_AFTER = re.compile(r"\s?(?:[升跌增減杯匙份個吋寸磅票股折價人]|湯匙|茶匙|業主|名額|以[上下]|嘅(?:人|時間|名額|價|學|市|客|員)|學生|市民|員工|受訪|居民|會員|股東|hr|小時|日(?!前)|[美港日歐]?元|蚊|英里|公[里斤升])")
-_PART_BEFORE = re.compile(r"(?:進度|完成|步驟|排名?|得分|輪候|名額|佔|約|減|剩|餘下|已|第)[^\d，。]{0,3}$")
 # A year of two digits, 98年, beside a count of years, 98年歷史.
 _COUNTED = "期|內|後|前|嚟|來|間|樓|歷史|以|之|租|按揭|保"
-
-
-def _day(month: str | int, day: str | int) -> str:
-    return f"{cardinal(int(month))}月{cardinal(int(day))}號"
 
 
 def _date(m: re.Match[str], year: str, month: str, day: str) -> str:
@@ -52,44 +39,14 @@ def _date(m: re.Match[str], year: str, month: str, day: str) -> str:
         month, day = day, month
     if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31):
         return m[0]
-    return f"{digits(year)}年{_day(month, day)}"
-
-
-def _slashed(m: re.Match[str]) -> str:
-    """31/12 is a day, 2/3 of the owners a part; of 3/9 what stands around it decides. What can be neither is a part."""
-    above, below = int(m[1]), int(m[2])
-    may_be = 1 <= above <= 31 and 1 <= below <= 12
-    part = above < below <= 10
-    if may_be and part and not _PART_AFTER.match(m.string, m.end()):
-        before, after = _DAY_BEFORE.search(m.string, max(0, m.start() - 12), m.start()), _DAY_AFTER.match(m.string, m.end())
-        odd = (gcd(above, below) > 1 or below in (7, 9)) and not _PART_BEFORE.search(m.string, max(0, m.start() - 8), m.start())
-        part = not (before or after or odd)
-    return _day(below, above) if may_be and not part else f"{cardinal(below)}分之{cardinal(above)}"
-
-
-def _place(m: re.Match[str]) -> str:
-    """第5/6節 are two lessons, 第5/12 the fifth of twelve."""
-    first, second = int(m[1]), int(m[2])
-    if m[3] and m[3] in "節堂課座屆章" and second == first + 1:
-        return f"第{cardinal(first)}、{cardinal(second)}{m[3]}"
-    return m[0] if m[3] or first > second else f"第{cardinal(first)}，總共{cardinal(second)}"
-
-
-def _neighbours(m: re.Match[str]) -> str:
-    """9/10月 are two months, 5/6樓 two floors."""
-    return f"{cardinal(int(m[1]))}、{cardinal(int(m[2]))}" if int(m[2]) == int(m[1]) + 1 else m[0]
-
-
-def _choices(m: re.Match[str]) -> str:
-    """6/12/24個月."""
-    return "、".join(cardinal(int(number)) for number in m[0].split("/"))
+    return f"{digits(year)}年{month_day(month, day)}"
 
 
 def _dated(m: re.Match[str]) -> str:
     """After a word that promises a date; 09/28 on a card is a month of a year."""
     above, below = int(m[2]), int(m[3])
     if 1 <= below <= 12:
-        return m[1] + _day(below, above)
+        return m[1] + month_day(below, above)
     return f"{m[1]}{digits('20' + m[3])}年{cardinal(above)}月" if 1 <= above <= 12 else m[0]
 
 
@@ -98,7 +55,7 @@ def _both(m: re.Match[str]) -> str:
     first, second = (int(m[1]), int(m[2])), (int(m[3]), int(m[4]))
     if all(above < below <= 10 for above, below in (first, second)) and 0 < first[1] - second[1] < 6:
         return "至".join(f"{cardinal(below)}分之{cardinal(above)}" for above, below in (first, second))
-    return f"{_day(m[2], m[1])}至{_day(m[4], m[3])}" if max(int(m[2]), int(m[4])) <= 12 else m[0]
+    return f"{month_day(m[2], m[1])}至{month_day(m[4], m[3])}" if max(int(m[2]), int(m[4])) <= 12 else m[0]
 
 
 def _month(name: str) -> int:
@@ -108,7 +65,7 @@ def _month(name: str) -> int:
 def _english(m: re.Match[str], day: str, month: str, year: str | None) -> str:
     if not 1 <= int(day) <= 31:
         return m[0]
-    return (f"{digits(year if len(year) == 4 else _CENTURY + year)}年" if year else "") + _day(_month(month), day)
+    return (f"{digits(year if len(year) == 4 else _CENTURY + year)}年" if year else "") + month_day(_month(month), day)
 
 
 def _weekday(name: str) -> str:
@@ -181,18 +138,6 @@ def _named_hours(m: re.Match[str]) -> str:
     return _once(since, until)
 
 
-def _of_full(m: re.Match[str]) -> str:
-    """4.5/5: a mark and the full mark."""
-    unit = m[3] or "分"
-    return f"{decimal(m[1])}{unit}，滿分{decimal(m[2].removesuffix('.0'))}{unit}"
-
-
-def _marks(m: re.Match[str]) -> str:
-    """88分/100分, 4/5星."""
-    unit = m[2] or m[4] or "分"
-    return f"{cardinal(int(m[1]))}{unit}，滿分{cardinal(int(m[3]))}{unit}"
-
-
 _OF_YEAR = r"\d{1,2}/\d{1,2}(?:\s?\(.{1,3}\))?"
 _PAIR = re.compile(r"(\d{1,2})/(\d{1,2})")
 
@@ -209,14 +154,14 @@ def _listed(m: re.Match[str]) -> str:
     pairs = [(int(d), int(mm)) for d, mm in _PAIR.findall(m[0])]
     if not all(1 <= d <= 31 and 1 <= mm <= 12 for d, mm in pairs) or all(d < mm <= 10 for d, mm in pairs):
         return m[0]
-    return _PAIR.sub(lambda pair: _day(pair[2], pair[1]), m[0])
+    return _PAIR.sub(lambda pair: month_day(pair[2], pair[1]), m[0])
 
 
 def _days(m: re.Match[str]) -> str:
     """8-10/5: days of one month."""
     if not (1 <= int(m[1]) < int(m[2]) <= 31 and 1 <= int(m[3]) <= 12):
         return m[0]
-    return (f"{digits(m[4])}年" if m[4] else "") + f"{_day(m[3], m[1])}至{cardinal(int(m[2]))}號"
+    return (f"{digits(m[4])}年" if m[4] else "") + f"{month_day(m[3], m[1])}至{cardinal(int(m[2]))}號"
 
 
 def _part_of_year(m: re.Match[str]) -> str:
@@ -226,9 +171,7 @@ def _part_of_year(m: re.Match[str]) -> str:
 
 
 DATES: list[Rule] = [
-    rule(r"(?<![\d/.])\d{1,3}(?:/\d{1,3}){2,5}(?=\s?(?:個月|[期年日人位吋寸歲呎碼件個粒次節折]|小時|分鐘|G\b|[GMT]B|ml|mm|cm|kg|g\b|W\b))", _choices),
-    rule(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?=\s?(?:[月樓級座號班節堂](?!\d)|年級))", _neighbours),
-    rule(r"(?:第|(?<=排)|(?<=輪候))\s?(\d{1,2})/(\d{1,3})(?![\d/])\s?(?:([節堂課座屆章回格頁期張項步版集卷冊]))?", _place),
+    *ROWS,
     rule(rf"(?<!\w)(\d{{1,2}})({_MONTH})(\d{{4}}|\d\d)(?!\w)", lambda m: _english(m, m[1], m[2], m[3])),
     rule(r"(?<![\w.])([12])(H)\s?(20\d\d|\d\d)(?!\w)", _part_of_year),
     rule(r"(?<![\w.])([1-4])(Q)\s?(20\d\d|\d\d)(?!\w)", _part_of_year),
@@ -241,7 +184,7 @@ DATES: list[Rule] = [
     rule(rf"({_DATED})(\d\d)-(0[1-9]|1[0-2])-(\d\d)(?![\d-])", lambda m: m[1] + _date(m, f"{_CENTURY}{m[4]}", m[3], m[2])),
     rule(rf"(?<![\d/.]){_OF_YEAR}(?:\s?[、,及和同或與]\s?{_OF_YEAR}){{1,9}}(?![\d/])", _listed),
     rule(rf"(?<![\d/.])(\d{{1,2}})/(\d{{1,2}})(?=\s?(?:休[息業館]|停[業診]|截止|開始|生效|到期|公眾假期|開售|結束|派發|放假|[起前返](?![一-鿿]?線)|{_MOMENT}))",
-         lambda m: _day(m[2], m[1]) if 1 <= int(m[1]) <= 31 and 1 <= int(m[2]) <= 12 else m[0]),
+         lambda m: month_day(m[2], m[1]) if 1 <= int(m[1]) <= 31 and 1 <= int(m[2]) <= 12 else m[0]),
     rule(rf"(?<![\d/.])(\d{{1,2}}){RANGE}(\d{{1,2}})/(\d{{1,2}})(?:/(\d{{4}}))?(?![\d/]|{RANGE}\d)", _days),
     rule(r"(?<![\d.])(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)", lambda m: _date(m, m[4], m[3], m[1])),
     rule(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{2})(?![\d/])", lambda m: _date(m, f"{_CENTURY}{m[3]}", m[2], m[1])),
@@ -262,13 +205,13 @@ DATES: list[Rule] = [
     rule(r"(?<!元前)(?<!\d)(\d{4})\s?年", lambda m: f"{digits(m[1])}年"),
     rule(r"(?<!\d)(\d\d)(?=回歸|金融風暴|金融海嘯)", lambda m: digits(m[1])),
     rule(rf"(?<![\d第共約過.])(0\d|[7-9][1-9])年(?!{_COUNTED})", lambda m: f"{digits(m[1])}年"),
-    rule(rf"(?<!\d)(\d{{1,2}})月(\d{{1,2}})[日號]{RANGE}(\d{{1,2}})[日號]", lambda m: f"{_day(m[1], m[2])}至{cardinal(int(m[3]))}號"),
-    rule(r"(?<!\d)(\d{1,2})月(\d{1,2})[日號]", lambda m: _day(m[1], m[2])),
+    rule(rf"(?<!\d)(\d{{1,2}})月(\d{{1,2}})[日號]{RANGE}(\d{{1,2}})[日號]", lambda m: f"{month_day(m[1], m[2])}至{cardinal(int(m[3]))}號"),
+    rule(r"(?<!\d)(\d{1,2})月(\d{1,2})[日號]", lambda m: month_day(m[1], m[2])),
     rule(r"(?<=[日號])\s?\((?:星期)?([一二三四五六日])\)", lambda m: f"，星期{m[1]}"),
     rule(r"(?<![\d/])(\d{1,2})/(\d{1,2})\s?\((?:星期)?([一二三四五六日])\)",
-         lambda m: f"{_day(m[2], m[1])}，星期{m[3]}" if int(m[2]) <= 12 else m[0]),
+         lambda m: f"{month_day(m[2], m[1])}，星期{m[3]}" if int(m[2]) <= 12 else m[0]),
     rule(rf"({_DATED})(\d{{1,2}})/(\d{{1,2}})(?![\d/])", _dated),
-    rule(r"(?:(?<=[於由至到喺在起:])|(?<=： ))(1[0-2]|[1-9])/(1[3-9]|2\d|3[01])(?![\d/])", lambda m: _day(m[1], m[2])),
+    rule(r"(?:(?<=[於由至到喺在起:])|(?<=： ))(1[0-2]|[1-9])/(1[3-9]|2\d|3[01])(?![\d/])", lambda m: month_day(m[1], m[2])),
     rule(rf"(?<![\d/])(\d{{1,2}})/(\d{{1,2}}){RANGE}(\d{{1,2}})/(\d{{1,2}})(?![\d/])", _both),
     rule(r"(?:(?<=年)|(?<=\d{4} ))Q([1-4])(?!\w)|(?<!\w)Q([1-4])(?=業績|盈利|收入)", lambda m: f"第{cardinal(int(m[1] or m[2]))}季"),
     rule(r"(?:(?<=星期)|(?<=禮拜)|(?<=逢週))7(?!\d)", always("日")),
@@ -320,18 +263,3 @@ CLOCK: list[Rule] = [
     rule(r"(?<=[點半分])\s?(?:to|till|until)\s(?=[朝晏下夜中凌])", always("至")),
     rule(r"(?<![\d.])2(?=[點時](?!\d)|[點時]\d{1,2}分)", always("兩")),
 ]
-
-PARTS: list[Rule] = [
-    rule(r"(?<![\d/])50/50(?![\d/分])", always("五十五十")),
-    rule(r"(?<![\d.:])(\d{1,3}(?:\.\d{1,4})?)(?:[:：]|\s:\s)(\d{1,3}(?:,\d{3})+|\d{1,5}(?:\.\d{1,4})?)(?![\d:])", lambda m: f"{decimal(m[1])}比{decimal(m[2])}"),
-    rule(r"(?<![\d/])(\d{1,2}) (\d)/(\d{1,2})(?![\d/])", lambda m: f"{cardinal(int(m[1]))}又{cardinal(int(m[3]))}分之{cardinal(int(m[2]))}"),
-    rule(r"第(\d{1,3})/(\d{1,3})([頁期張項步版節集])(?:，?\s?共\2\3)?", lambda m: f"第{cardinal(int(m[1]))}{m[3]}，共{counted(m[2])}{m[3]}"),
-    rule(r"(步驟|[Ss]tep|[Pp]age)\s?(\d{1,2})/(\d{1,2})(?![\d/])", lambda m: f"{m[1]} {cardinal(int(m[2]))}，共{cardinal(int(m[3]))}"),
-    rule(r"(?<![\d/.])(\d{1,2}\.\d{1,2})\s?/\s?(\d{1,3}(?:\.0)?)(?:(星)|分)?(?![\d/.])", _of_full),
-    rule(r"(?<![\d/.])(\d{1,3})(?:(星)|分)?/(\d{1,3})(?:分|(星))(?![\d/鐘之])", _marks),
-    rule(r"(?:(?<=評分)|(?<=得分)|(?<=分數)|(?<=評價)|(?<=滿意度)|(?<=成績)|(?<=態度))(\s?[:：]?\s?)(\d{1,3})/(5|10|100)(?![\d/.])",
-         lambda m: f"{m[1]}{cardinal(int(m[2]))}分，滿分{cardinal(int(m[3]))}分"),
-    rule(r"(?<![\d/.])\d{1,3}(?:/\d{1,3}){2,5}(?![\d/])", _choices),
-    rule(r"(?<![\d/.])(\d{1,2})/(\d{1,3})(?![\d/])", _slashed),
-]
-
