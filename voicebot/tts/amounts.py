@@ -14,7 +14,7 @@ _CURRENCIES = {"US$": "美金", "USD": "美金", "RMB": "人民幣", "CNY": "人
 # Dollars abroad are counted as ours are: 美金五十蚊.
 _DOLLARS = "|".join(rf"(?<![A-Za-z]){re.escape(c)}" for c, said in _CURRENCIES.items() if said in ("美金", "台幣", "坡幣", "澳門幣"))
 _FOREIGN = "|".join(rf"(?<![A-Za-z]){re.escape(c)}" for c in _CURRENCIES)
-_DOLLAR = r"(?:HK\$|(?<!碼)(?<!碼[：:])\bHK(?!\d{6}|20[2-9]\d(?![\d,.]))(?=[1-9][\d,.]*(?![\dA-Za-z]))|\$|HKD\s?|港幣\s?|港元\s?)\s?"
+_DOLLAR = r"(?:HK\$|(?<!碼)(?<!碼[：:])\bHK(?!\d{6}|20[2-9]\d(?![\d,.]))(?=[1-9][\d,.]*(?![\dA-Za-z]|-\d+-))|\$|HKD\s?|港幣\s?|港元\s?)\s?"
 _POWER = r"(萬億|[百千]?萬|億|千(?!瓦)|(?:[MKBmkb]|[BbMm]n|[Bb]illion|[Mm]illion|[Tt]housand)(?![A-Za-z]))"
 _PER = {"月": "一個月", "小時": "一個鐘", "人": "一位", "mo": "一個月", "mth": "一個月", "month": "一個月", "yr": "一年", "year": "一年",
         "day": "一日", "night": "一晚", "hr": "一個鐘", "h": "一個鐘", "hour": "一個鐘", "min": "一分鐘", "kg": "一公斤", "lb": "一磅", "GB": "一個G B",
@@ -92,7 +92,7 @@ MONEY: list[Rule] = [
     rule(rf"({_DOLLAR})?(?<![\w.,])([1-9]\d{{0,3}}(?:,\d{{0,2}})?)([xX]{{2,3}})(?![A-Za-z\d-]|\s?[xX]{{2}}|\s\d{{3}})(蚊|元)?", _open),
     rule(rf"(?:(?:(?<=^)|(?<=[\s，。；、(]))(?<![\dA-Za-z]\s)-|(?<=[：:])\s?-\s?)(?=(?:HK)?\$\s?\d|{N}(?!\s?[-–/°度]))", always("負")),
     rule(rf"(?<=[為係餘結負到跌至得])-(?=(?:HK)?\$\d|{N}(?!\s?[-–/°度.\d]))", always("負")),
-    rule(r"((?:HK)?\$)\s?-(?=\d)", lambda m: f"負{m[1]}"),
+    rule(r"((?:HK)?\$|HKD)\s?-(?=\d)", lambda m: f"負{m[1]}"),
     rule(r"\b(?:CNY|RMB)\s?¥", always("¥")),
     rule(rf"\b({_NAMES})\s?/\s?({_NAMES})\b(\s?(?=\d))?", lambda m: f"{_NAMED[m[1]]}兌{_NAMED[m[2]]}{'' if m[3] is None else '，'}"),
     rule(rf"((?:港幣|美金|人民幣)\s?)?(?<![\d.,])({WHOLE})\s?([元蚊])\s?(\d)\s?([角毫])(?:\s?(\d)\s?([分仙]))?", _spelt_out),

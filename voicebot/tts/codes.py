@@ -121,6 +121,7 @@ CODES: list[Rule] = [
     rule(r"\b([a-z])(\d{1,2})-(\d{3,5})([A-Z]{0,2})\b", lambda m: f"{m[1]}{cardinal(int(m[2]))} {digits(m[3])}{m[4]}"),
     rule(r"\b(EU|UK|US)\s?(\d{1,2}(?:\.5)?)(?![\d.]|\s?[-–]\d{3})", lambda m: f"{' '.join(m[1])} {decimal(m[2])}"),
     rule(r"(?<![\w.,$])([A-Z]{0,2})(\d{1,6}(?:-\d{1,6}){0,3}(?:[ -]?[*•●xX]{3,}(?:[ -][*•●xX]{3,}){0,5}[ -]?|[*•●]{2})\d{1,6})(?!\d)(?:\s?\(([\dAxX*])\))?", _masked),
+    rule(r"\b([A-Z]{1,2})([*•●xX]{2,6}\d{1,6})(?:\(([\dA*xX])\))?", _masked),
     rule(r"\b([A-Z]{1,2})(\d{1,5}(?:[*•●]{2,}|[xX]{2,}))\(([\dA*xX])\)", _masked),
     rule(r"(?<![\w.,$])(?:\+(\d{1,3})[ -])?(\d{1,6})(?:[xX*]{4,}|[xX*]{3}(?=[ -][xX*]{3}))(?:[ -][xX*]{3,}){0,5}(?![\w*])",
          lambda m: "，".join([*(digits(part) for part in m.groups() if part), *filter(None, (_hidden(run) for run in re.findall(r"[xX*]{3,}", m[0])))])),

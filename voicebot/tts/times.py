@@ -246,6 +246,7 @@ CLOCK: list[Rule] = [
     rule(r"(?i)(?<!\d)(\d{1,2})(?:[:：]([0-5]\d))?\s?([ap])\.?m\b\.?(\s?[-–—~～]\s?(?=\d))?",
          lambda m: clock(m[1], m[2] or "00", m[3].lower()) + ("至" if m[4] else "")),
     rule(rf"({_LENGTH}[^\d，。]{{0,4}})(\d{{1,2}}):([0-5]\d)(?::([0-5]\d))?(?![\d:]|\s?[AaPp]\.?[Mm]|\s?[-–~至前後開出播上推發起完集抵到登準舉截直])", _long),
+    rule(r"(?<![\d:.])(\d{1,2}):([0-5]\d)\.(\d{1,2})(?![\d.])", lambda m: f"{counted(m[1])}分{cardinal(int(m[2]))}秒{digits(m[3])}"),
     rule(r"(?<=秒)(\d\d)(?![\d.])", lambda m: digits(m[1])),
     rule(r"(?<!\d)([01]?\d|2[0-3]):([0-5]\d):([0-5]\d)(?!\d)", lambda m: f"{clock(m[1], m[2])}{cardinal(int(m[3]))}秒"),
     rule(rf"(?<![\d:])([01]?\d|2[0-3]):([0-5]\d){RANGE}([01]?\d|2[0-3]):([0-5]\d)(?![\d:]|\s?[AaPp]\.?[Mm])",

@@ -64,7 +64,7 @@ def _choice(m: re.Match[str]) -> str:
 
 UNITS: list[Rule] = [
     rule(rf"(?<!\d)(\d{{2,3}})/(\d{{2,3}})(?=\s?mmHg)|(?<=血壓|上壓)(\s?[:：]?\s?)(\d{{2,3}})/(\d{{2,3}})(?![\d/])", _pressure),
-    rule(r"(?<![\w'\"″′])(\d{1,3})['′](?!\s?\d|[A-Za-z\d'])", lambda m: f"{counted(m[1])}呎"),
+    rule(r"(?<![\w'\"″′])(\d{1,3})['′](?!\s?(?:\d|入|射|[紅黃]牌)|[A-Za-z\d'])", lambda m: f"{counted(m[1])}呎"),
     rule(rf"({N})\s?(k?g|mg|mcg|µg|kJ|kcal)/({N})\s?(m[lL]|L|k?g)(?![A-Za-z\d])", lambda m: f"每{counted(m[3])}{_READ[m[4]]}{counted(m[1])}{_READ[m[2]]}"),
     rule(_PATTERN, _measured),
     rule(rf"(?<=分之[一二三四五六七八九十])\s?({_NAMED}|{_LONG})(?![A-Za-z\d])", lambda m: _READ[m[1]]),
