@@ -31,5 +31,5 @@ def test_powers_are_multiplied_out() -> None:
 
 
 def test_the_half_of_the_day_is_told_where_the_writer_told_it() -> None:
-    assert [clock("9", "00"), clock("09", "00"), clock("9", "05", "p")] == ["九點", "朝早九點", "夜晚九點零五分"]
+    assert [clock("9", "00"), clock("09", "00"), clock("02", "00"), clock("9", "05", "p")] == ["九點", "九點", "凌晨兩點", "夜晚九點零五分"]
     assert [clock("00", "15"), clock("12", "30", "p")] == ["凌晨十二點十五分", "晏晝十二點半"]

@@ -18,17 +18,18 @@ _SILENT = re.compile(r"[，。：；、！？\s《》「」（）()\-–·…,.:
 
 def right(written: str, expected: str, pronouncer: Pronouncer) -> bool:
     """Whether `written` is said as one of `expected`: choices parted by ` // `, each text, `{Jyutping}`, or both; `(…)` is
-    a note. Two texts are the same where their syllables are."""
+    a note unless `written` has such brackets too. Two texts are the same where their syllables are."""
     written = written.replace("\\n", "\n").replace("\\u200b", "\u200b")
     said = normalise(written)
     syllables = pronouncer.syllables(said)
     # A bracket at the very end is a note, unless the input ends in one too.
     wanted = expected if written.endswith(")") else re.sub(r"\([^()]*\)$", "", expected)
     for choice in wanted.split(" // "):
-        text = re.sub(r"\{.*?\}|\(.*?\)", "", choice).strip()
-        if " ".join(syllables) in [text, *re.findall(r"\{(.*?)\}", choice)] or _SILENT.sub("", text) == _SILENT.sub("", said):
+        choice, sounds = re.sub(r"\{.*?\}", "", choice), re.findall(r"\{(.*?)\}", choice)
+        texts = {re.sub(r"\(.*?\)", "", choice).strip(), *([choice.strip()] if "(" in written else [])}
+        if " ".join(syllables) in [*texts, *sounds] or _SILENT.sub("", said) in {_SILENT.sub("", text) for text in texts}:
             return True
-        if pronouncer.syllables(text) == syllables:
+        if any(pronouncer.syllables(text) == syllables for text in texts):
             return True
     return False
 

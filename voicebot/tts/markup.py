@@ -11,7 +11,7 @@ import unicodedata
 
 _SIGNS = {
     "㎡": "平方米", "㎥": "立方米", "㎏": "公斤", "㎞": "公里", "㎝": "厘米", "℃": "°C", "№": "No.",
-    "≧": "≥", "≦": "≤", "×": "乘", "＝": "等於", "⁄": "/", "−": "-", "＄": "$", "￥": "¥", "％": "%",
+    "≧": "≥", "≦": "≤", "×": "乘", "÷": "除以", "＝": "等於", "⁄": "/", "−": "-", "＄": "$", "￥": "¥", "％": "%",
     "℉": " 華氏度", "±": "正負", "≈": "大約", "≒": "大約", "’": "'", "‘": "'", "﹣": "-", "μ": "µ", "両": "兩", "[.]": ".", "‐": "-", "‑": "-", "‒": "–", "―": "—",
 }  # fmt: skip
 # CJK radicals that NFKC leaves alone, with the character that they look like.
@@ -24,9 +24,10 @@ _MOVES = re.compile(r"([▲↑⬆🔺])(?=\s?[$\d])|[▼↓⬇🔻](?=\s?[$\d])"
 _INCHES = re.compile(r"(?<=\d)”")
 _PUNCTUATION = "，。！？；：、～"
 _LINK = re.compile(r"!?\[([^\[\]]{0,200})\]\([^()\s]{0,500}\)")
-_FOOTNOTE = re.compile(r"\[\^?\d{1,3}\]|【\d{1,3}】")
+_FOOTNOTE = re.compile(r"(?<![A-Z]\d{6})\[\^?\d{1,3}\]|【\d{1,3}】")
 # A reading written after its character, 長(coeng4)度, is for the eye.
 _READING = re.compile(r"(?<=[㐀-鿿])[(（][a-z]{1,6}[1-6](?: [a-z]{1,6}[1-6]){0,7}[)）]")
+_BOX = re.compile(r"\[[ xX]?\](?=\s|[一-鿿])")
 _ITEM = re.compile(r"^[ \t]*(?:[-*+•]|#{1,6}|>)[ \t]+(?:\[[ xX]\][ \t]+)?", re.MULTILINE)
 # A list in one line: - A - B.
 _LISTED = re.compile(r"^[ \t]*([-*+•])[ \t].*[ \t]\1[ \t].*$", re.MULTILINE)
@@ -46,7 +47,7 @@ def fold(text: str) -> str:
 
 def links(text: str) -> str:
     """Links by their words; footnote marks, list marks and readings in brackets not at all."""
-    text = _READING.sub("", _FOOTNOTE.sub("", _LINK.sub(r"\1", text)))
+    text = _READING.sub("", _BOX.sub("，", _FOOTNOTE.sub("", _LINK.sub(r"\1", text))))
     text = _LISTED.sub(lambda m: m[1] + m[0].lstrip()[1:].replace(f" {m[1]} ", "，"), text)
     return _TAG.sub(" ", _ITEM.sub("", text))
 

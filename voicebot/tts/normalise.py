@@ -1,4 +1,4 @@
-"""Written text to speakable text, as Hong Kong says it. One file a kind: web, amounts, times, codes, places, quantities.
+"""Written text to speakable text, as Hong Kong says it. One file a kind: web, amounts, times, slashes, codes, places, quantities.
 
 What a number is follows from what stands around it, never from its length alone. Rules run in order: the most telling
 first (a currency sign, a slash, a colon), plain numbers last. Latin words stay; `pronounce` says them.
@@ -15,10 +15,13 @@ from .codes import CODES, FILED, torn
 from .places import PLACES
 from .quantities import ABBREVIATIONS, QUANTITIES
 from .rules import Rule
-from .times import CLOCK, DATES, PARTS, WEEKDAYS
+from .slashes import PARTS
+from .times import CLOCK, DATES, WEEKDAYS
 from .units import SIZES
 from .web import ADDRESSES
 
+# A space between a Han character and a number is the typesetter's: 第 2 位 is 第2位.
+_SPACED = re.compile(r"(?<=[^\W\da-zA-Z零一二三四五六七八九十百千萬億兩]) (?=[$\d])|(?<=\d) (?=[一-鿿])")
 _UNSAYABLE: list[Rule] = [(re.compile(r"\d{25,}", re.ASCII), torn)]
 _RULES = [
     *_UNSAYABLE, *ADDRESSES, *FILED, *ABBREVIATIONS, *PLACES, *WEEKDAYS, *MONEY, *DATES, *CLOCK, *PERCENT, *SIZES, *PARTS, *CODES, *QUANTITIES,
@@ -31,7 +34,7 @@ def normalise(text: str) -> str:
     >>> normalise("HK$12,345.60，熱線 2812 3456")
     '一萬二千三百四十五蚊六毫，熱線 二八一二，三四五六'
     """
-    text = markup.links(hong_kong(markup.fold(text)))
+    text = _SPACED.sub("", markup.links(hong_kong(markup.fold(text))))
     for pattern, say in _RULES:
         text = pattern.sub(say, text)
     return markup.strip(text)

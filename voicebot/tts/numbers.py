@@ -53,8 +53,8 @@ def clock(hour: str, minute: str, half: str = "", named: str = "") -> str:
     h, m = int(hour) % 24, int(minute)
     if half:
         h = h % 12 + (12 if half == "p" else 0)
-    # A bare 9:00 leaves the half of the day to the sentence; 09:00 and 21:00 are on a 24-hour clock.
-    told = bool(half) or h >= 13 or hour.startswith("0")
+    # A bare 9:00 and 09:00 leave the half of the day to the sentence; at 02:00 and 21:00 nobody would guess it.
+    told = bool(half) or h >= 13 or h < 5 and hour.startswith("0")
     name = named or (next(name for until, name in _HALVES if h < until or h == until == 18 and m == 0) if told else "")
     h = 12 if h % 12 == 0 else h % 12
     said = "" if m == 0 else f"零{cardinal(m)}分" if m < 10 else "半" if m == 30 else f"{cardinal(m)}分"

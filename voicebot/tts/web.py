@@ -11,10 +11,10 @@ import re
 from .numbers import digits
 from .rules import Rule, always, rule
 
-_MARKS = {".": "點", "/": " 斜線 ", "-": " 橫線 ", "_": " 底線 ", "@": " at ", "?": " 問號 ", "=": " 等於 ", "#": " 井號 ", "+": " 加 ", "&": " and "}
+_MARKS = {".": "點", "/": " 斜線 ", "-": " dash ", "_": " 底線 ", "@": " at ", "?": " 問號 ", "=": " 等於 ", "#": " 井號 ", "+": " 加 ", "&": " and "}
 _TOKEN = re.compile(r"[A-Za-z\d]+|.", re.DOTALL)
 _PIECE = re.compile(r"[A-Za-z]+|\d+")
-_NO_WORD = re.compile("[A-Za-z]{2}|[^aeiouyAEIOUY]{3}")
+_NO_WORD = re.compile("(?!(?i:am|an|as|at|be|by|do|go|he|hi|if|in|is|it|me|my|no|of|on|or|so|to|up|us|we)$)[A-Za-z]{2}|[^aeiouyAEIOUY]{3}")
 _COUNTRY = re.compile(r"(?<=\.)(?:ly|io|tv|cn|ai|gg)$")
 _LONGEST = 24  # characters of a path
 _DOMAINS = "com|org|net|gov|edu|info|app|hk|io|ly|cn|me|tv|xyz|shop|store|bank|biz|asia|online|site|link"
@@ -37,7 +37,7 @@ def _token(text: str) -> str:
 def _host(text: str) -> str:
     """bank2.com.hk: words and digits with 點 between."""
     text = _COUNTRY.sub(lambda m: " ".join(m[0].upper()), text.strip("."))
-    return re.sub(r"\d+", lambda m: digits(m[0]), text).replace(".", "點").replace("_", " 底線 ").replace("-", " 橫線 ").replace("+", " 加 ")
+    return re.sub(r"\d+", lambda m: digits(m[0]), text).replace(".", "點").replace("_", " 底線 ").replace("-", " dash ").replace("+", " 加 ")
 
 
 def _site(m: re.Match[str]) -> str:
