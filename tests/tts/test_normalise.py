@@ -22,12 +22,17 @@ from voicebot.tts.pronounce import Pronouncer
 MISSED: dict[str, set[str]] = {
     "cases.tsv": {"amount-010", "unicode-010"}, "cases_later.tsv": set(), "cases_third.tsv": {"n007"}, "cases_fourth.tsv": set(), "cases_kinds.tsv": set(),
     "cases_fifth.tsv": set(), "cases_sixth.tsv": set(),
+    # A seventh author's, looked at once and not mended by (180 of 200 before the fifth's and the sixth's were mended by, 183 after). Eight of these differ by custom:
+    # 下午 or 十四點 where 下晝兩點 is read (j040, j042, j045, j103, j112, j189), 十份之三 (j184), Block (j093).
+    "cases_seventh.tsv": {
+        "j036", "j040", "j042", "j045", "j049", "j074", "j093", "j097", "j103", "j109", "j112", "j117", "j156", "j159", "j184", "j189", "j198",
+    },
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("name", "least"), [("cases.tsv", 400), ("cases_later.tsv", 150), ("cases_third.tsv", 120), ("cases_fourth.tsv", 300), ("cases_kinds.tsv", 350), ("cases_fifth.tsv", 200),
-     ("cases_sixth.tsv", 300)],
+     ("cases_sixth.tsv", 300), ("cases_seventh.tsv", 200)],
 )  # fmt: skip
 def test_the_cases_written_before_the_code(name: str, least: int) -> None:
     pronouncer = Pronouncer()
