@@ -79,6 +79,15 @@ def test_hong_kong_readings(written: str, said: str) -> None:
     assert normalise(written) == said
 
 
+@pytest.mark.parametrize("name", ["cases_third.tsv", "cases_fourth.tsv", "cases_fifth.tsv", "cases_kinds.tsv"])
+def test_spaces_between_characters_and_numbers_are_the_typesetters(name: str) -> None:
+    with Path(__file__).with_name(name).open(encoding="utf-8") as rows:
+        written = [row["input"] for row in csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE) if "\\n" not in row["input"]]
+    spaced = [re.sub(r"(?<=[一-鿿])(?=[\dA-Z$])|(?<=[\dA-Z%])(?=[一-鿿])", " ", text) for text in written]
+    assert sum(a != b for a, b in zip(written, spaced, strict=True)) > 50
+    assert [b for a, b in zip(written, spaced, strict=True) if normalise(a).replace(" ", "") != normalise(b).replace(" ", "")] == []
+
+
 @pytest.mark.parametrize("unit", ["*", "**** ", "xxx ", "6***", "1-", "A1/", "- ", "a.", "1/1、", "@a.", "密碼a1"])
 def test_a_clause_of_one_mark_over_and_over_is_read_at_once(unit: str) -> None:
     began = time.process_time()

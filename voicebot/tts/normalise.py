@@ -20,8 +20,8 @@ from .times import CLOCK, DATES, WEEKDAYS
 from .units import SIZES
 from .web import ADDRESSES
 
-# A space between a Han character and a number is the typesetter's: 第 2 位 is 第2位.
-_SPACED = re.compile(r"(?<=[^\W\da-zA-Z零一二三四五六七八九十百千萬億兩]) (?=[$\d])|(?<=\d) (?=[一-鿿])")
+# A space between a Han character and a number or capitals is the typesetter's: 第 2 位 is 第2位.
+_SPACED = re.compile(r"(?<=[^\W\da-zA-Z零一二三四五六七八九十百千萬億兩]) (?=[$\dA-Z])|(?<=[\dA-Z%]) (?=[一-鿿])")
 _UNSAYABLE: list[Rule] = [(re.compile(r"\d{25,}", re.ASCII), torn)]
 _RULES = [
     *_UNSAYABLE, *ADDRESSES, *FILED, *ABBREVIATIONS, *PLACES, *WEEKDAYS, *MONEY, *DATES, *CLOCK, *PERCENT, *SIZES, *PARTS, *CODES, *QUANTITIES,
