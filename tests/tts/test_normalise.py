@@ -22,11 +22,9 @@ from voicebot.tts.pronounce import Pronouncer
 MISSED: dict[str, set[str]] = {
     "cases.tsv": {"amount-010", "unicode-010"}, "cases_later.tsv": set(), "cases_third.tsv": {"n007"}, "cases_fourth.tsv": set(), "cases_kinds.tsv": set(),
     "cases_fifth.tsv": set(), "cases_sixth.tsv": set(),
-    # A seventh author's, looked at once and not mended by (180 of 200 before the fifth's and the sixth's were mended by, 183 after). Eight of these differ by custom:
-    # 下午 or 十四點 where 下晝兩點 is read (j040, j042, j045, j103, j112, j189), 十份之三 (j184), Block (j093).
-    "cases_seventh.tsv": {
-        "j036", "j040", "j042", "j045", "j049", "j074", "j093", "j097", "j103", "j109", "j112", "j117", "j156", "j159", "j184", "j189", "j198",
-    },
+    # A seventh author's, at first sight 180 and 183 of 200, then mended by the kinds that failed. What is left differs by custom: 下午 or 十四點 where 下晝兩點 is read
+    # (j040, j042, j045, j103, j109, j112, j189), a rate that is not said to be a year's (j117), an arrow that is said (j198), 十份之三 (j184), Block (j093).
+    "cases_seventh.tsv": {"j040", "j042", "j045", "j093", "j103", "j109", "j112", "j117", "j184", "j189", "j198"},
 }  # fmt: skip
 
 
@@ -72,6 +70,10 @@ def test_the_cases_written_before_the_code(name: str, least: int) -> None:
         ("(尾4位1234)", "尾四位一二三四"), ("戶口***1234", "戶口尾號一二三四"), ("CX 888", "C X 八八八"), ("城巴E11、E22及A29", "城巴E十一、E二十二及A二十九"), ("101、102號線", "一零一、一零二號線"),
         ("*#06#", "星井零六井"), ("附錄II", "附錄二"), ("IIA級", "二A級"), ("第1/3頁", "第一頁，共三頁"), ("4.5/5", "四點五分，滿分五分"), ("5★", "五星"), ("50\" 4K電視", "五十吋 四K電視"), ("5**", "五星星"),
         ("Disney+，M+", "Disney plus，M plus"), ("12/24個月", "十二或二十四個月"), ("2年級", "二年級"), ("2房2廳", "兩房兩廳"), ("2020東京奧運", "二零二零東京奧運"), ("2020個", "二千零二十個"), ("8樓801號舖", "八樓八零一號舖"),
+        ("推廣期：1/3–15/4/2026", "推廣期：二零二六年三月一號至四月十五號"), ("1/12-31/12/2026", "二零二六年十二月一號至十二月三十一號"),
+        ("今晚10:05分播出", "今晚十點零五分播出"), ("7:30分開場", "七點半開場"), ("取件碼係3-508-221", "取件碼係三，五零八，二二一"), ("編號1-5", "編號一至五"),
+        ("信德樓901-3室", "信德樓九零一至三室"), ("1205-8室", "一二零五至八室"), ("2-3室", "二至三室"), ("港元3個月定存", "港元三個月定存"), ("港元2年期", "港元兩年期"), ("港元3萬", "三萬蚊"),
+        ("人民幣6個月定存", "人民幣六個月定存"), ("#夏日優惠2026", "夏日優惠二零二六"), ("公眾號：hkstore2008", "公眾號：hkstore 二零零八"), ("買iphone15", "買iphone十五"),
         ("105 L7", "一百零五 L 七"), ("(1953–75)", "一九五三至七五"), ("HK50~100", "五十至一百蚊"), ("HK01", "H K 零一"), ("1斤 = 600克", "一斤等於六百克"),
     ],
 )  # fmt: skip

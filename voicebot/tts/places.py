@@ -67,7 +67,7 @@ PLACES: list[Rule] = [
     rule(r"(?<![A-Za-z])(?i:(room|rm|shop|unit|suite|flat|counter|gate))\.?\s?(?i:no\.?\s?)?([A-Z]{0,2})(\d{1,5})([A-Z]?)(?![A-Z\d.]|\s?%)(?:\s?[-–]\s?(\d{1,5}[A-Z]?))?\b", _room),
     rule(r"(第\d{1,3}[A-Z]{0,2})\((\d{1,2}|[a-z])\)(?=[條款段]|\()", lambda m: f"{m[1]}括號{m[2]}"),
     rule(r"(?<=地下)\s?[-–~]\s?(?=[一二三四五六七八九十])", always("至")),
-    rule(r"(\d{3,5}[A-Z]?)\s*(?:[-–~至]|(及|、|,|and|或|同|/))\s*(?=\d{2,5}[A-Z]?\s?[室舖])", lambda m: f"{_spelt(m[1])}{m[2] or '至'}"),
+    rule(r"(\d{3,5}[A-Z]?)\s*(?:[-–~至]|(及|、|,|and|或|同|/))\s*(?=\d{1,5}[A-Z]?\s?[室舖])", lambda m: f"{_spelt(m[1])}{m[2] or '至'}"),
     rule(r"(?<!\d)(\d{2,5}[A-Z]?)\s?(?=[室舖鋪])", lambda m: _spelt(m[1])),
     rule(r"(?<![\d.,-])(\d{1,3})([A-Z]?)\s?[-–~至]\s?(\d{1,3})([A-Z]?)(?=\s?號(?!碼))", lambda m: f"{_door(m[1])}{m[2]}至{_door(m[3])}{m[4]}" if m[2] or m[4] else m[0]),
     rule(r"(?<=[街道路])(\d{3})\s?[-–至]\s?(\d{3})(?=號)", lambda m: f"{digits(m[1])}至{digits(m[2])}"),

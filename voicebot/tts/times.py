@@ -58,6 +58,14 @@ def _both(m: re.Match[str]) -> str:
     return f"{month_day(m[2], m[1])}至{month_day(m[4], m[3])}" if max(int(m[2]), int(m[4])) <= 12 else m[0]
 
 
+def _to_year(m: re.Match[str]) -> str:
+    """1/3-15/4/2026: the year is written once, behind the second day."""
+    days = [(int(m[2]), int(m[1])), (int(m[4]), int(m[3]))]
+    if days[0] >= days[1] or not all(1 <= month <= 12 and 1 <= day <= 31 for month, day in days):
+        return m[0]
+    return f"{digits(m[5])}年{'至'.join(month_day(month, day) for month, day in days)}"
+
+
 def _month(name: str) -> int:
     return _MONTHS.index(name[:3].title()) + 1
 
@@ -186,6 +194,7 @@ DATES: list[Rule] = [
     rule(rf"(?<![\d/.])(\d{{1,2}})/(\d{{1,2}})(?=\s?(?:休[息業館]|停[業診]|截止|開始|生效|到期|公眾假期|開售|結束|派發|放假|[起前返](?![一-鿿]?線)|{_MOMENT}))",
          lambda m: month_day(m[2], m[1]) if 1 <= int(m[1]) <= 31 and 1 <= int(m[2]) <= 12 else m[0]),
     rule(rf"(?<![\d/.])(\d{{1,2}}){RANGE}(\d{{1,2}})/(\d{{1,2}})(?:/(\d{{4}}))?(?![\d/]|{RANGE}\d)", _days),
+    rule(rf"(?<![\d/.])(\d{{1,2}})/(\d{{1,2}}){RANGE}(\d{{1,2}})/(\d{{1,2}})/(\d{{4}})(?!\d)", _to_year),
     rule(r"(?<![\d.])(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)", lambda m: _date(m, m[4], m[3], m[1])),
     rule(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{2})(?![\d/])", lambda m: _date(m, f"{_CENTURY}{m[3]}", m[2], m[1])),
     rule(r"(?<![\d.,$])(19\d\d|20\d\d)(?=[》」』])", lambda m: digits(m[1])),
@@ -252,7 +261,7 @@ CLOCK: list[Rule] = [
     rule(rf"(?<![\d:])([01]?\d|2[0-3]):([0-5]\d){RANGE}([01]?\d|2[0-3]):([0-5]\d)(?![\d:]|\s?[AaPp]\.?[Mm])",
          lambda m: _between(m[1], m[2], m[3], m[4])),
     rule(r"(?<!\d)24[:：]00(?!\d)", always("夜晚十二點")),
-    rule(rf"({_HALF})\s?([01]?\d|2[0-3])[:：]([0-5]\d)(?![\d:：])", lambda m: clock(m[2], m[3], named=m[1])),
+    rule(rf"({_HALF})\s?([01]?\d|2[0-3])[:：]([0-5]\d)(?![\d:：])(?:分(?!鐘))?", lambda m: clock(m[2], m[3], named=m[1])),
     rule(r"(?i)(?<!\d)12(?:[:：]00)?\s?(?:nn|noon)\b", always("中午十二點")),
     rule(r"(?i)(?<!\d)12(?:[:：]00)?\s?(?:mn|midnight)\b", always("半夜十二點")),
     rule(r"(?<![\d'])(\d{1,2})['′](\d{1,2})(?:[\"″]|'')", _lasting),
@@ -260,7 +269,7 @@ CLOCK: list[Rule] = [
     rule(r"\bAM\s?([/或])\s?PM\b", lambda m: f"上晝{'或' if m[1] == '或' else '或者'}下晝"),
     rule(rf"\b([AP])M\s?(\d{{1,2}})(?::([0-5]\d))?{RANGE}(?:([AP])M\s?)?(\d{{1,2}})(?::([0-5]\d))?(?![\d:])", _named_hours),
     rule(r"\b([AP])M(?:\s|(?=\d{1,2}:))(1[0-2]|[1-9])(?::([0-5]\d))?(?![\d:])", lambda m: clock(m[2], m[3] or "00", m[1].lower())),
-    rule(r"(?<!\d)([01]?\d|2[0-3])[:：]([0-5]\d)(?![\d:：]|,\d{3})(?:時|\s?hrs?\b)?", lambda m: clock(m[1], m[2])),
+    rule(r"(?<!\d)([01]?\d|2[0-3])[:：]([0-5]\d)(?![\d:：]|,\d{3})(?:時|分(?!鐘)|\s?hrs?\b)?", lambda m: clock(m[1], m[2])),
     rule(r"(?<=[點半分])\s?(?:to|till|until)\s(?=[朝晏下夜中凌])", always("至")),
     rule(r"(?<![\d.])2(?=[點時](?!\d)|[點時]\d{1,2}分)", always("兩")),
 ]

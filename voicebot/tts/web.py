@@ -54,6 +54,7 @@ ADDRESSES: list[Rule] = [
     rule(rf"(?P<scheme>https?://)(?P<www>www\.)?(?P<host>[\w.-]+)(?P<path>{_PATH})", _site),
     rule(rf"(?P<scheme>)(?P<www>www\.)(?P<host>[\w.-]+)(?P<path>{_PATH})", _site),
     rule(rf"(?P<scheme>)(?P<www>)(?<![\w.@/-])(?P<host>(?:[\w-]{{1,63}}\.){{1,4}}(?:{_DOMAINS}|[a-z]{{2,12}}(?=/[a-z\d])))(?![\w.]*\w)(?P<path>{_PATH})", _site),
+    rule(r"(?<=#)([A-Za-z_一-鿿]{1,20})((?:19|20)\d\d)(?!\d)", lambda m: m[1] + digits(m[2])),
     rule(r"(?<![\w.])@([A-Za-z][\w.]{0,63})(?<!\.)", lambda m: f" at {_spelt(m[1])}"),
     rule(rf"(?<![\w./])([\w-]{{1,64}}\.(?:{_FILES}))(?![\w.]*\w)", lambda m: _spelt(m[1])),
     rule(r"(?<!\S)/(?=[A-Za-z])((?:[\w-]{1,32}/){0,4}[\w-]{1,32}(?:\.[a-z]{2,4}|/[\w-]{1,32}))(?!\w)", lambda m: _spelt(f"/{m[1]}").strip()),
