@@ -18,26 +18,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 from typing import Literal, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ..engines import Question
-from ..knowledge import everyday, meaning
+from ..knowledge import meaning
 from ..knowledge.documents import Passage
 from ..knowledge.index import Doc, Hit, Index, worth_in
-from ..knowledge.machine import speaks_to_machine
 from ..knowledge.pack import Pack
 from ..knowledge.passages import passage_docs, places
 from ..knowledge.text import Glossary, Query, normalise, summed, tokens_of, tokens_of_transcript
 from . import facts, matching, questions, shelved, subject
 from .mood import Mood, mood
 from .requests import LASTING
+from .shelves import ASKING, Shelf, Shelves, unread
 
 ACCEPT = 0.5  # coverage from which an answer or a phrase is evidence
 PART, MASS = 0.25, 25.0  # or this coverage, where the hit has this mass
@@ -52,14 +48,10 @@ VALUE = 0.1  # of the score, by which a flow may lie behind its answer where a v
 TWIN = 0.15  # share of a flow's examples that must get an answer for it to be about the same
 PRECISE = 0.05  # of the coverage, by which a request that lasts may know less of a turn than the one to repeat
 HITS = 24  # looked at: some are not in force on this day or channel
-SMALL, SHELVED = 60, 24  # passages of a collection that is looked at whole; hits of a larger one
-LEADS = 12  # of a larger one, looked at for each reading of a question, and for its meaning
+SHELVED = 24  # hits of an ingested collection that are looked at
 NOTHING_KNOWN = "no_evidence"  # phrase of what is known not to be known: an ingested document may know it
 TOPIC, TOPICAL = 0.25, 60  # coverage of a turn's own subject without which an answer is none; hits looked at for it
-# What kind of thing is asked for, not of what.
-_ASKING = re.compile(f"{questions.WORDS}|{questions.CHOICES}|{questions.ENGLISH}|使|要|收費|費用|每|how much")
-
-# The same where 開唔開 is what a question is about, as it is of opening hours.
+# As `shelves.ASKING`, where 開唔開 is what a question is about, as it is of opening hours.
 _ASKING_ONLY = re.compile(f"{questions.WORDS}|{questions.ENGLISH}|收唔收|可唔可以|得唔得|有冇|係咪|要唔要|使唔使|會唔會|使|要|收費|費用|每|how much")
 
 _HOW = re.compile("[點幾]|㗎[呀嘛]?$")  # 遲到會點㗎, 架車幾高入唔到: they ask where they ask for some kind of fact
@@ -75,19 +67,6 @@ class Knowledge(Protocol):
     def pack(self) -> Pack: ...
     @property
     def collections(self) -> tuple[Shelf, ...]: ...
-
-
-class Shelf(Protocol):
-    """An ingested collection (`knowledge.collection.Collection`): its index has one document a sentence."""
-
-    @property
-    def passages(self) -> Mapping[str, Passage]: ...
-    @property
-    def index(self) -> Index: ...
-    @property
-    def first(self) -> Mapping[str, int]: ...  # a passage's id → its first sentence in the index
-    @property
-    def meanings(self) -> NDArray[np.int8]: ...  # of each sentence (`knowledge.meaning`)
 
 
 class Startable(Protocol):
@@ -130,12 +109,9 @@ class Router:
         """`encode` reads a question where ingested documents may answer it."""
         self._pack = knowledge.pack
         self._flows = flows
-        self._encode = encode
-        self._shelves = knowledge.collections
         self.glossary = Glossary(self._pack.glossary)
-        # What speaks to machines is never read out, wherever it stands.
-        self._unread = _unread(self._pack.passages)
-        self._unread_of = {shelf: _unread(shelf.of.passages) for shelf in map(_Same, self._shelves)}
+        self._shelves = Shelves(knowledge.collections, self.glossary, encode)
+        self._unread = unread(self._pack.passages)
         self._first: dict[str, int] = {}  # a passage's source → its first sentence in the index
         self._terms = tuple(map(normalise, self._pack.glossary))
         self._topics = {topic: _word(topic) for phrase in self._pack.phrases.values() for topic in map(normalise, phrase.topics)}
@@ -157,13 +133,12 @@ class Router:
         if not _same_words(self._pack, knowledge.pack):
             return None
         other = copy(self)
-        other._pack, other._shelves = knowledge.pack, knowledge.collections
-        known = self._unread_of
-        other._unread_of = {shelf: known[shelf] if shelf in known else _unread(shelf.of.passages) for shelf in map(_Same, other._shelves)}
+        other._pack, other._shelves = knowledge.pack, self._shelves.moved(knowledge.collections)
         return other
 
     def _silent(self, id_: str) -> bool:
-        return id_ in self._unread or any(id_ in ids for ids in self._unread_of.values())
+        """What speaks to machines is never read out, wherever it stands."""
+        return id_ in self._unread or self._shelves.silent(id_)
 
     def _twins_of(self, flow: Startable) -> frozenset[str]:
         """The answers about what a flow does: those that its own examples would get."""
@@ -215,7 +190,7 @@ class Router:
         said = _in_force([hit for hit in hits if not hit.id.startswith("passage:")], usable)
         weigh = self._about([hit for hit in said if hit.mass >= _least(query)], text)
         decision = self._said(weigh, asked) or self._read(query, hits) or self._unclear(hits)
-        if self._shelves and (decision.kind in ("answer", "unclear") or decision.target == NOTHING_KNOWN):
+        if self._shelves.all and (decision.kind in ("answer", "unclear") or decision.target == NOTHING_KNOWN):
             decision = self._shelved(text, named, decision)
         answers = [hit for hit in weigh if hit.id.startswith("answer:") and hit.coverage >= CANDIDATE]
         near = len(answers) >= 2 and _hinted(answers[0])
@@ -242,10 +217,10 @@ class Router:
 
     def _sentence(self, id_: str) -> int:
         """Where a passage's first sentence stands in its index."""
-        return next(first[id_] for first in (self._first, *(shelf.first for shelf in self._shelves)) if id_ in first)
+        return next(first[id_] for first in (self._first, *(shelf.first for shelf in self._shelves.all)) if id_ in first)
 
     def _hits(self, query: Query, k: int = HITS) -> list[Hit]:
-        indexes = [self.index, *(shelf.index for shelf in self._shelves)]
+        indexes = [self.index, *(shelf.index for shelf in self._shelves.all)]
         # Words are worth the same everywhere, or scores could not be compared. Evidence is judged by what the pack's own
         # index holds for telling: in a small collection every word is common, in a large one hardly any.
         worth, judged = worth_in(indexes, query), worth_in([self.index], query)
@@ -283,7 +258,7 @@ class Router:
         return all(self._topics[topic].search(words) or any(lead in words for lead in subject.leads(topic).split()) for topic in named)
 
     def _passage(self, id_: str) -> Passage:
-        places = (self._pack.passages, *(shelf.passages for shelf in self._shelves))
+        places = (self._pack.passages, *(shelf.passages for shelf in self._shelves.all))
         return next(place[id_] for place in places if id_ in place)
 
     def _said(self, said: list[Hit], asked: Mood) -> Decision | None:
@@ -344,12 +319,11 @@ class Router:
         if stated and decision.kind == "answer":
             return decision
         known = self._answered(said, decision)
-        near = self._near(text) if shelved.may_know_more(known) else []
-        passages = {id_: passage for id_, passage in self._leads(said, near) if self._speaks(passage, named) and not self._silent(id_)}
+        near = self._shelves.near(text) if shelved.may_know_more(known) else []
+        passages = {id_: passage for id_, passage in self._shelves.leads(said, near) if self._speaks(passage, named) and not self._silent(id_)}
         answer = self._answers.get(decision.target) if decision.kind == "answer" else None
-        cosines = {id_: tuple(map(float, row)) for id_, row in self._cosines(passages, near)}
         own = any(term in said for term in self._terms)
-        chosen = shelved.choose(text, passages, cosines, answer, known, own, stated)
+        chosen = shelved.choose(text, passages, self._shelves.cosines(passages, near), answer, known, own, stated)
         if chosen.verdict == "doubt":
             return Decision("unclear", "", decision.coverage, candidates=(chosen.offers[0], decision.target) if chosen.offers else (), runner_up=f"answer:{decision.target}")
         if chosen.verdict == "other" and decision.kind != "answer" and len(chosen.offers) > 1:
@@ -360,10 +334,10 @@ class Router:
 
     def read_in(self, id_: str, text: str) -> Decision | None:
         """What an ingested passage says to a question, where the customer has said that it is the passage; None where it is gone."""
-        passage = next((shelf.passages[id_] for shelf in self._shelves if id_ in shelf.passages), None)
+        passage = self._shelves.passage(id_)
         if passage is None or self._silent(id_) or not passage.sentences:
             return None
-        cosines = {found: tuple(map(float, row)) for found, row in self._cosines({id_: passage}, self._near(text))}
+        cosines = self._shelves.cosines({id_: passage}, self._shelves.near(text))
         sentence, probability = shelved.sentence(text, id_, passage, cosines)
         return Decision("passage", id_, probability, sentence)
 
@@ -371,51 +345,13 @@ class Router:
         """How much the answer that was decided for knows of what a question is about."""
         if decision.kind != "answer":
             return 0.0
-        topic = tokens_of(_ASKING.sub(" ", said), self.glossary)
+        topic = tokens_of(ASKING.sub(" ", said), self.glossary)
         return next((hit.coverage for hit in self.index.search(topic, TOPICAL) if hit.id == f"answer:{decision.target}"), 0.0)
-
-    def _near(self, text: str) -> list[meaning.Floats]:
-        """By collection: the cosine of a question with each sentence."""
-        asked = self._encode(text)
-        return [meaning.nearness(asked, shelf.meanings) for shelf in self._shelves]
-
-    def _leads(self, said: str, near: Sequence[meaning.Floats]) -> Iterator[tuple[str, Passage]]:
-        """Ingested passages that may answer: all of a small collection; of a larger one those that share words with a question as it
-        is said, as it would be written, or with where documents deal with it, and those that are nearest in meaning. `near`: by
-        collection; empty where meaning is not looked at."""
-        readings = dict.fromkeys((_ASKING.sub(" ", said), _ASKING.sub(" ", everyday.written(said)), subject.leads(said)))
-        queries = [tokens_of(reading, self.glossary) for reading in readings]
-        for shelf, cosines in zip_longest(self._shelves, near):
-            if len(shelf.passages) <= SMALL:
-                yield from shelf.passages.items()
-            else:
-                found = dict.fromkeys(_id(hit) for query in queries for hit in shelf.index.search(query, LEADS))
-                found |= dict.fromkeys(_nearest(shelf, cosines) if cosines is not None else ())
-                yield from ((id_, shelf.passages[id_]) for id_ in found)
-
-    def _cosines(self, passages: Mapping[str, Passage], near: Sequence[meaning.Floats]) -> Iterator[tuple[str, meaning.Floats]]:
-        """Of each passage its sentences' cosines."""
-        for shelf, cosines in zip(self._shelves, near, strict=False):
-            for id_ in passages.keys() & shelf.first.keys():
-                yield id_, cosines[shelf.first[id_] : shelf.first[id_] + len(passages[id_].sentences)]
 
     @staticmethod
     def _unclear(hits: list[Hit]) -> Decision:
         best = max(hits, key=lambda hit: hit.coverage, default=None)
         return Decision("unclear", "", best.coverage if best else 0.0, runner_up=best.id if best else "")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Same:
-    """A collection as a key: it is the same while it is the same object."""
-
-    of: Shelf
-
-    def __hash__(self) -> int:
-        return id(self.of)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.of is other.of
 
 
 def _of_both(offers: tuple[str, ...], answers: tuple[str, ...], near: bool) -> tuple[str, ...]:
@@ -424,18 +360,6 @@ def _of_both(offers: tuple[str, ...], answers: tuple[str, ...], near: bool) -> t
     if not offers:
         return answers
     return (offers[0], *[id_ for id_ in (answers[:1] if near else offers[1:]) if id_ != offers[0]])
-
-
-def _nearest(shelf: Shelf, cosines: meaning.Floats) -> list[str]:
-    """The passages of the sentences that are nearest."""
-    places, ids = np.fromiter(shelf.first.values(), np.int64), list(shelf.first)
-    order = np.argsort(places)
-    rows = np.argsort(-cosines, kind="stable")[:LEADS]
-    return [ids[order[n]] for n in np.searchsorted(places[order], rows, side="right") - 1]
-
-
-def _unread(passages: Mapping[str, Passage]) -> frozenset[str]:
-    return frozenset(id_ for id_, p in passages.items() if speaks_to_machine(f"{p.document}\n{p.heading}\n{p.text}"))
 
 
 def _same_words(one: Pack, other: Pack) -> bool:
