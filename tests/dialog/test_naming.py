@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from tests.bank import BANK
+from voicebot.dialog import naming
 from voicebot.dialog.naming import name_of, passage_named
+from voicebot.dialog.spoken import Spoken, spoken
 from voicebot.knowledge.collection import Collection
 from voicebot.knowledge.documents import Passage
 from voicebot.knowledge.index import Index
@@ -41,5 +44,19 @@ def test_a_name_leads_back_while_the_section_is_there() -> None:
 
 def test_what_has_no_short_name_of_its_own_has_none() -> None:
     twice = shelf(section("a", "收費"), section("b", "收費"))
-    assert passage_named(name_of("n/b", twice), twice) in ("", "n/a")
+    assert name_of("n/a", twice) == name_of("n/b", twice) == ""
     assert name_of("n/a", shelf(section("a", "本店就顧客攜帶寵物入店及其衛生安排所訂立之各項規則"))) == "" == name_of("n/z", twice)
+
+
+def test_a_name_is_found_among_thousands_of_like_ones_by_making_only_a_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = shelf(*(section(f"{n}", f"第{n}項及附件") for n in range(3000)), *(section(f"s{n}", "收費", f"須知{n}") for n in range(3000)))
+    made: list[str] = []
+
+    def counted(text: str, names: tuple[str, ...]) -> Spoken:
+        made.append(text)
+        return spoken(text, names)
+
+    monkeypatch.setattr(naming, "spoken", counted)
+    for id_, name in (("n/2345", "第2345項同埋附件"), ("n/s1234", "須知1234嘅收費")):
+        assert name_of(id_, many) == name and passage_named(name, many) == id_
+    assert len(made) <= 4 * naming.CLOSEST

@@ -355,11 +355,11 @@ class Router:
 
 
 def _of_both(offers: tuple[str, ...], answers: tuple[str, ...], near: bool) -> tuple[str, ...]:
-    """The two that are asked about where it is not clear what is meant: what documents offer goes first, and an answer that is as
-    near beside it."""
+    """What may be meant where it is not clear, best first: what documents offer, and beside the first an answer that is as near. The
+    first two that have a name are asked about."""
     if not offers:
         return answers
-    return (offers[0], *[id_ for id_ in (answers[:1] if near else offers[1:]) if id_ != offers[0]])
+    return tuple(dict.fromkeys((offers[0], *answers[:1], *offers[1:], *answers[1:]) if near else offers))
 
 
 def _same_words(one: Pack, other: Pack) -> bool:

@@ -49,8 +49,8 @@ class Shelves:
         self.all = shelves
         self._glossary = glossary
         self._encode = encode
-        known: dict[_Same, frozenset[str]] = before._unread if before is not None else {}
-        self._unread: dict[_Same, frozenset[str]] = {shelf: known[shelf] if shelf in known else unread(shelf.of.passages) for shelf in map(_Same, shelves)}
+        known: dict[Same, frozenset[str]] = before._unread if before is not None else {}
+        self._unread: dict[Same, frozenset[str]] = {shelf: known[shelf] if shelf in known else unread(shelf.of.passages) for shelf in map(Same, shelves)}
 
     def moved(self, shelves: tuple[Shelf, ...]) -> Shelves:
         """The same for another version of the knowledge."""
@@ -90,7 +90,7 @@ class Shelves:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Same:
+class Same:
     """A collection as a key: it is the same while it is the same object."""
 
     of: Shelf
@@ -99,7 +99,7 @@ class _Same:
         return id(self.of)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.of is other.of
+        return isinstance(other, Same) and self.of is other.of
 
 
 def unread(passages: Mapping[str, Passage]) -> frozenset[str]:
