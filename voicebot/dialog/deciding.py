@@ -31,6 +31,10 @@ _LATIN = re.compile(r"[a-z]{2}")
 _PASSES = re.compile(r"^轉")  # 轉啦: to the offer of a person, a yes
 _FIRST = re.compile(r"第一|頭嗰|前面|前者|\bfirst\b|^[一1]$")
 _SECOND = re.compile(r"第二|後面|後者|尾嗰|\bsecond\b|^[二2]$")
+_NEITHER = re.compile(
+    r"^[啊呀哦唉嗯噢]*(?:(?:呢|嗰)?(?:兩[個樣])?都唔(?:係|啱|中)(?:(?:呢|嗰)?兩?[個樣])?|唔係(?:(?:呢|嗰)(?:兩[個樣])?)?|冇[一邊]?[個樣](?:係|啱|中)|以上皆非"
+    r"|neither|none of (?:them|those))[㗎喎啊呀囉啦喇噃吖添]*$"
+)
 _NUMBER = re.compile(r"^(?:撳|按|打|揀|選)?\s*([0-9零一二三四五六七八九])(?:號)?[啦呀。.#]*$")
 _DIGITS = "零一二三四五六七八九"
 _WORD = re.compile(r"[\u3400-\u9fff]|[a-z]+")
@@ -138,6 +142,9 @@ class Turn:
 
     def _chosen(self) -> Reply | None:
         offered = self._compose.offered(self._last)
+        if offered and _NEITHER.search(self._said):
+            self.decision = UNDECIDED
+            return self._unclear(after=unclear.CHOSEN)
         if offered and _FIRST.search(self._said):
             return self._taken(offered[0])
         if len(offered) > 1 and _SECOND.search(self._said):
@@ -246,8 +253,10 @@ class Turn:
         self.lead, self.whole = self._pack.phrases[key].spoken, action == "fuller"
         return replace(self._compose.again(self.question, key, self.english), standing=standing)
 
-    def _unclear(self) -> Reply:
-        return unclear.ask_back(self.question, self.decision, self._pack, self._compose, self._usable, self.english)
+    def _unclear(self, after: int = 0) -> Reply:
+        """`after`: steps of asking back that are behind at least."""
+        question = replace(self.question, misunderstood=max(self.question.misunderstood, after))
+        return unclear.ask_back(question, self.decision, self._pack, self._compose, self._usable, self.english)
 
 
 def _shared(said: str, name: str) -> int:

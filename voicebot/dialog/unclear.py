@@ -16,6 +16,7 @@ from .compose import Composer
 from .router import Decision
 
 ASKED_AT_MOST = 2  # times in a call
+CHOSEN = 2  # steps that are behind who was offered a choice and wants neither
 SURE_HEARD = 0.6  # mean confidence of the words above which "say it again" would not help
 KEYPAD = {"phone": "keypad_phone"}  # phrases by channel; `keypad` elsewhere, where numbers are typed
 
