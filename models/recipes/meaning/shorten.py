@@ -20,7 +20,7 @@ from torch import Tensor, nn
 
 from lessons import authors, lessons
 from network import FILL, Network, filled
-from train import DECAY, WARM, Reader, Teacher, ask, step
+from train import Reader, Teacher, ask, prepared, step
 from voicebot.knowledge.meaning import LONGEST, of_question, of_sentence
 from voicebot.knowledge.pieces import Pieces
 
@@ -111,11 +111,7 @@ def main() -> None:
     held = [lesson for author in args.held for lesson in lessons(author)]
     rows = [reader.row(text)[: LONGEST + 2] for text in texts(args.held, args.text, args.lines, rng)]
     steps = args.rounds * -(-len(rows) // BATCH)
-    optimiser = torch.optim.AdamW(
-        [{"params": [p for p in short.network.parameters() if p.requires_grad]}, {"params": [short.scale, short.nothing], "lr": 1e-3}],
-        lr=RATE, weight_decay=DECAY,
-    )  # fmt: skip
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda n: min(1.0, (n + 1) / WARM) * max(0.03, 1 - n / steps))
+    optimiser, schedule = prepared(short, RATE, steps, least=0.03)
     begun, curve, done = time.process_time(), [], 0
     for number in range(args.rounds):
         far = []

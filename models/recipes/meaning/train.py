@@ -108,6 +108,14 @@ def step(teacher: Teacher, chosen: list[Lesson], reader: Reader) -> Tensor:
     return F.cross_entropy(scores, target)
 
 
+def prepared(teacher: Teacher, rate: float, steps: int, least: float) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
+    """What changes the weights that learn, and its rate: up to `rate` in WARM steps, then straight down to the share `least` of it."""
+    learning = [weight for weight in teacher.network.parameters() if weight.requires_grad]
+    groups = [{"params": learning}, {"params": [teacher.scale, teacher.nothing], "lr": 1e-3}]
+    optimiser = torch.optim.AdamW(groups, lr=rate, weight_decay=DECAY)
+    return optimiser, torch.optim.lr_scheduler.LambdaLR(optimiser, lambda n: min(1.0, (n + 1) / WARM) * max(least, 1 - n / steps))
+
+
 @torch.no_grad()
 def ask(teacher: Teacher, held: list[Lesson], reader: Reader) -> dict[str, float]:
     """Every question to its own document: how many find their sentence first; how many of all are then said, or held back, rightly."""
@@ -140,11 +148,7 @@ def main() -> None:
     taught = [lesson for author in authors() if author not in args.held for lesson in lessons(author)]
     held = [lesson for author in args.held for lesson in lessons(author)]
     steps = args.rounds * -(-len(taught) // DOCUMENTS)
-    optimiser = torch.optim.AdamW(
-        [{"params": [p for p in teacher.network.parameters() if p.requires_grad]}, {"params": [teacher.scale, teacher.nothing], "lr": 1e-3}],
-        lr=RATE, weight_decay=DECAY,
-    )  # fmt: skip
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda n: min(1.0, (n + 1) / WARM) * max(0.05, 1 - n / steps))
+    optimiser, schedule = prepared(teacher, RATE, steps, least=0.05)
     curve = [ask(teacher, held, reader)] if held else []
     print("before", curve, flush=True)
     best, begun = -1.0, time.process_time()
