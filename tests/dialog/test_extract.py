@@ -74,7 +74,12 @@ def test_what_is_too_long_with_its_conditions_is_refused_whole() -> None:
 
 def test_the_rest_of_the_paragraph_is_read_and_the_next_is_not() -> None:
     assert chosen(0, "網上理財免費。全日運作。", "分行逢星期日休息。") == ["網上理財免費。", "全日運作。"]
-    assert chosen(1, "網上理財免費。全日運作。", "分行逢星期日休息。") == ["全日運作。"]
+    assert chosen(2, LONG + LONG + "全日運作。", "分行逢星期日休息。") == ["全日運作。"]
+
+
+def test_a_short_paragraph_is_read_from_its_beginning() -> None:
+    fine = "逾期還書每本每日罰款一元五角。罰款超過五十元者暫停借閱權利。"
+    assert chosen(1, fine, "遺失照價賠償。") == ["逾期還書每本每日罰款一元五角。", "罰款超過五十元者暫停借閱權利。"]
 
 
 @pytest.mark.parametrize("at", [-1, 1, 99])

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from ..knowledge.documents import Passage, sentences_of
 
 MOST = 200  # characters that are read out; what needs more is refused whole
+SHORT = 80  # up to which a paragraph is read from its beginning
 # A sentence that begins so takes back, limits or points back to the one before it.
 _LEANS = re.compile(
     "但|惟|唯|除|不過|否則|然而|如|若|倘|假如|只|僅|淨係|另|例外|上述|以上|前述|有關|該|此|這|呢|其|同時|屆時|嗰|當中|超過|超出|逾|不足|未能"
@@ -40,6 +41,8 @@ def supporting(passage: Passage, at: int) -> tuple[int, ...] | None:
         return None
     ties = _ties(rows)
     chosen = _closed({at}, ties)
+    before = _closed(chosen | set(_before(rows, at)), ties)
+    chosen = before if _length(rows, before) <= SHORT else chosen
     for after in _rest(rows, max(chosen)):
         longer = _closed(chosen | {after}, ties)
         if _length(rows, longer) > MOST:
@@ -59,6 +62,11 @@ def _sentences(passage: Passage) -> list[_Sentence]:
 
 def _length(rows: list[_Sentence], chosen: set[int]) -> int:
     return sum(len(rows[n].text) for n in chosen)
+
+
+def _before(rows: list[_Sentence], at: int) -> list[int]:
+    """The sentences of the same paragraph that go before: what is asked for often stands in the first."""
+    return [n for n in range(at) if rows[n].line == rows[at].line]
 
 
 def _rest(rows: list[_Sentence], last: int) -> list[int]:
