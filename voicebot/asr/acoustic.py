@@ -1,7 +1,8 @@
 """The acoustic model: log-mel to log-probabilities of Jyutping units and tones, 20 ms a frame.
 
 Two graphs of the same weights (see the card of models/shipped/asr): one sees a whole stretch of speech at once, the
-other goes on chunk by chunk with cached keys and values.
+other goes on chunk by chunk with cached keys and values. A third hears once more what the first one's two lowest blocks
+hand on: its upper blocks were taught values and English words first, readers second.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from ..onnx import open_session
+from ..weights import find
 from . import lexicon
 from .features import BANDS, Mel, normalise
 
+WHOLE, STEP, ASKED = "asr/best.int8.onnx", "asr/best_stream.int8.onnx", "asr/asked.int8.onnx"
 FRAME_S = 0.02
 CHUNK = 32  # frames a step of the streaming graph: .64 s
 AHEAD = 16  # frames of look-ahead, never emitted: .32 s
@@ -64,11 +67,12 @@ Pieces: TypeAlias = dict[int, tuple[int, Posteriors]]  # by first frame: (end, p
 
 
 class Acoustic:
-    """Both graphs, shared by all calls and thread-safe. Raises ModelError where a file is missing."""
+    """The graphs, shared by all calls and thread-safe. Raises ModelError where a file is missing."""
 
     def __init__(self) -> None:
-        self._full = open_session("asr/best.int8.onnx")
-        self._step = open_session("asr/best_stream.int8.onnx")
+        self._full, self._step = open_session(WHOLE), open_session(STEP)
+        own = find(ASKED).parent == find(WHOLE).parent  # another model's lower blocks hand on something else
+        self._asked = open_session(ASKED) if own else None
         self.units = lexicon.units()
 
     def whole(self, columns: Mel) -> Posteriors:
@@ -82,6 +86,14 @@ class Acoustic:
         mel = normalise(columns, float(columns.max()))
         units, tones, layer = self._full.run(["units", "tone", "layer2"], {"mel": mel[None]})
         return Posteriors(units[0], tones[0], layer[0])
+
+    def second(self, heard: Posteriors) -> Posteriors:
+        """What the graph that was taught values hears in the same frames; `heard` itself where there is no such graph, or
+        `heard` is not the full-context graph's."""
+        if self._asked is None or heard.layer is None:
+            return heard
+        units, tones = self._asked.run(["units", "tone"], {"layer2": heard.layer[None]})
+        return Posteriors(units[0], tones[0], heard.layer)
 
     def settle(self, columns: Mel, done: Pieces) -> int:
         """Encode, into `done`, the pieces of a growing turn that are complete; gives the first frame after them.

@@ -1,7 +1,8 @@
 """The recogniser that the desk ships: no download, no torch, one core.
 
 Captions come from the streaming graph while the customer speaks; the turn's text comes from the full-context graph. Where
-a value was asked for, the turn is read once more as one whole answer of that kind (`answers`).
+a value was asked for, the turn is heard once more by blocks that were taught values, and read as one whole answer of that
+kind (`answers`).
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ class EmbeddedStream:
                 self._traits = traits.pool(heard.layer, columns) if self._loudest >= _FAINT else None
                 transcript = self._evident(self._decoder.decode(lattice.build(heard), bias=self._bias))
                 if transcript.text and self._asked is not None:
-                    transcript = answers.transcript(self._asked.read(heard), transcript)
+                    transcript = answers.transcript(self._asked.read(self._acoustic.second(heard)), transcript)
                 self._last = (self._mel.samples, transcript)
             return self._last[1]
 

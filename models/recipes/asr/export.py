@@ -1,6 +1,7 @@
 """Step 6: weights → ONNX, float32: `<name>.onnx` (full context) and `<name>_stream.onnx` (a chunk with cached keys).
 
-Usage: python export.py FILE.safetensors OUT [--no-stream]      (training environment: torch, onnx)
+Usage: python export.py FILE.safetensors OUT [--no-stream | --upper]      (training environment: torch, onnx)
+With --upper only `asked.onnx`: the blocks above the second and the heads, `layer2` → `units`, `tone`, as many frames.
 Inputs and outputs are those that `voicebot/asr/acoustic.py` reads. Full: `mel` [1, 80, T] → `units` [1, T/2, n], `tone`
 [1, T/2, 6], `layer2` [1, T/2, 512] (what the second block hands on). Stream: `mel` of a chunk, its look-ahead and 4
 frames of history, `k`, `v` [6, 8, P, 64], `pos` [1] → `units`, `tone` of the new frames, `k2`, `v2` to append.
@@ -62,6 +63,15 @@ class Whole(Heads):
         return *self.ends(x, outputs[TONE_LAYER]), outputs[SECOND]
 
 
+class Upper(Heads):
+    def forward(self, layer2: Tensor) -> tuple[Tensor, Tensor]:
+        x, outputs = layer2, []
+        for layer in list(self.n.encoder.layers)[SECOND + 1 :]:
+            x, _, _ = attend(layer, x)
+            outputs.append(x)
+        return self.ends(x, outputs[TONE_LAYER - SECOND - 1])
+
+
 class Chunk(Heads):
     def forward(self, mel: Tensor, k: Tensor, v: Tensor, pos: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         x = self.front(mel)[:, HISTORY:]
@@ -100,6 +110,13 @@ def export_chunk(network: Network, out: Path) -> None:
     )  # fmt: skip
 
 
+def export_upper(network: Network, out: Path) -> None:
+    torch.onnx.export(
+        Upper(network), (torch.randn(1, 400, WIDTH),), str(out), input_names=["layer2"], output_names=["units", "tone"],
+        dynamic_axes={name: {1: "U"} for name in ("layer2", "units", "tone")}, opset_version=OPSET, dynamo=False,
+    )  # fmt: skip
+
+
 def difference(network: Network) -> float:
     """The most by which the written-out graph and the network that was trained differ."""
     mel = torch.randn(1, 80, 600)
@@ -112,6 +129,7 @@ def main() -> None:
     parser.add_argument("weights", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--no-stream", action="store_true")
+    parser.add_argument("--upper", action="store_true")
     options = parser.parse_args()
     torch.set_num_threads(1)
     network = load(options.weights)
@@ -120,8 +138,11 @@ def main() -> None:
         gap = difference(network)
         if gap > 1e-3:
             raise SystemExit(f"error: the graph differs from the network by {gap:.4f}")
-        export_whole(network, options.out / "best.onnx")
-        if not options.no_stream:
+        if options.upper:
+            export_upper(network, options.out / "asked.onnx")
+        else:
+            export_whole(network, options.out / "best.onnx")
+        if not (options.upper or options.no_stream):
             export_chunk(network, options.out / "best_stream.onnx")
     print(f"greatest difference {gap:.1e}")
 

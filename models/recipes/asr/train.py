@@ -51,6 +51,7 @@ class Phase:
 
 READERS = {"hbl-train": 1.0}
 ALL = {"hbl-train": 0.2, "hasty": 0.26, "spice": 0.1, "joined": 0.08, "voiced": 0.22, "between": 0.14}
+ASKED = {"hbl-train": 0.1, "hasty": 0.14, "spice": 0.05, "joined": 0.11, "voiced": 0.38, "between": 0.22}  # values and English first
 PLANS: dict[str, tuple[Phase, ...]] = {
     "judge": (
         Phase(2.5, READERS, frozen=8, head_rate=3e-3, dense=1.0, hold=1.0, frames=2_000),
@@ -62,8 +63,12 @@ PLANS: dict[str, tuple[Phase, ...]] = {
         Phase(16.0, ALL, frozen=3, hold=0.1, chunked=0.3),
         Phase(34.0, ALL, frozen=3, rate=1.2e-4, head_rate=6e-4, hold=0.25, chunked=0.6),
     ),
+    "asked": (
+        Phase(18.0, ASKED, frozen=3, hold=1.0),
+        Phase(22.0, ASKED, frozen=3, hold=0.1),
+    ),
 }
-WIDER = ("desk",)  # plans whose network has the rimes of loan words
+WIDER = ("desk", "asked")  # plans whose network has the rimes of loan words
 
 
 def widened(stored: dict[str, Tensor], known: units.Units) -> dict[str, Tensor]:

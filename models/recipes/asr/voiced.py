@@ -1,10 +1,10 @@
 """Step 1e: whole texts in synthetic voices → `var/voiced-VOICE.{npy,json}` (int16, 16 kHz; [start, length, syllables]).
 
 Usage: OMP_NUM_THREADS=1 python voiced.py [--work var] [--each 2400]
-       OMP_NUM_THREADS=1 python voiced.py --kokoro FOLDER --each 60 [--voices NAME …]      (training environment)
+       OMP_NUM_THREADS=1 python voiced.py --kokoro FOLDER --each 60 [--voices NAME …] [--values .7]      (training environment)
 Joined syllables jump from one to the next; a voice says numbers in one breath, with the tones that meet in it. Without
 --kokoro the desk's own two timbres speak, with it those of timbres.py that may be taught. None of them may judge
-afterwards. Half of the texts are values.
+afterwards. `--values` is the share of the texts that are values, half without it; of the others as many have an English word as not.
 """
 
 from __future__ import annotations
@@ -27,7 +27,6 @@ from voicebot.tts.embedded import TIMBRES, EmbeddedVoice
 from voicebot.tts.phrases import Phrase
 from voicebot.tts.synth import RATE as VOICE_RATE
 
-SHARES = {"values": 0.5, "english": 0.25, "sentences": 0.25}
 STYLES = ("warm", "calm", "brisk", "apologetic")
 OWN_PACES, KOKORO_PACES = (0.9, 1.5), (0.75, 1.15)  # Kokoro's signs want their time
 
@@ -55,13 +54,13 @@ def borrowed(timbres: Timbres, voice: str) -> Say:
 
 
 def speak(
-    say: Say, texts: dict[str, list[list[str]]], readings: dict[str, list[str]], known: units.Units, each: int, draw: random.Random
+    say: Say, texts: dict[str, list[list[str]]], readings: dict[str, list[str]], known: units.Units, each: int, values: float, draw: random.Random
 ) -> tuple[NDArray[np.int16], list[list[int | str]]]:
     """`each` texts by chance, less those with a syllable that is not `known`, and where each is."""
     pieces: list[NDArray[np.int16]] = []
     places: list[list[int | str]] = []
     at = 0
-    for kind in draw.choices(list(SHARES), list(SHARES.values()), k=each):
+    for kind in draw.choices(("values", "english", "sentences"), (values, (1 - values) / 2, (1 - values) / 2), k=each):
         said = syllables(draw.choice(texts[kind]), readings, draw)
         if any(not known.of_syllable(jyutping) for jyutping in said):
             continue
@@ -77,6 +76,7 @@ def main() -> None:
     parser.add_argument("--each", type=int, default=2_400, help="texts a voice")
     parser.add_argument("--kokoro", type=Path)
     parser.add_argument("--voices", nargs="+", choices=TAUGHT, default=TAUGHT, help="with --kokoro")
+    parser.add_argument("--values", type=float, default=0.5)
     options = parser.parse_args()
     texts = json.loads((options.work / "texts.json").read_text(encoding="utf-8"))
     if options.kokoro:
@@ -86,7 +86,7 @@ def main() -> None:
         known = units.native()  # the desk's voices have no rimes of loan words
         voices = {name: own(name) for name in TIMBRES}
     for name, say in voices.items():
-        audio, places = speak(say, texts, texts["words"], known, options.each, random.Random(crc32(name.encode())))
+        audio, places = speak(say, texts, texts["words"], known, options.each, options.values, random.Random(crc32(name.encode())))
         np.save(options.work / f"voiced-{name}.npy", audio)
         (options.work / f"voiced-{name}.json").write_text(json.dumps(places), encoding="utf-8")
         print(f"{name}: {len(places)} texts, {len(audio) / RATE:.0f} s", flush=True)
