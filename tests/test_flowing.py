@@ -38,6 +38,8 @@ class Mind(fakes.FakeMind):
         for word, flow in WISHES.items():
             if word in text:
                 return Reply("", "", "flow", flow=flow)
+        if text == "好":
+            return self.phrase("understood")
         if "真人" in text:
             return Reply("轉駁職員。", "轉駁職員。", "person", hand_over=True)
         return super().answer(question) if "？" in text else Reply("唔明。", "唔明。", "none")
@@ -92,6 +94,12 @@ def test_a_deed_is_done_once_and_only_then_promised() -> None:
     assert tools.names() == ["send_code", "check_code", "block_card"]
     assert len({call.key for call in tools.calls}) == 3
     assert said(who).endswith("停咗喇。你尾數四四一七嘅信用卡由而家開始用唔到，參考編號係AB，一二三四。仲有冇其他嘢可以幫到你呀？")
+
+
+def test_a_mere_yes_where_a_value_is_asked_for_is_no_small_talk() -> None:
+    tools = Tools()
+    who = scene(tools, CARD[0], "好", *CARD[1:], "啱")
+    assert "understood" not in said(who) and "返去頭先嗰件事" not in said(who) and tools.names()[-1] == "block_card"
 
 
 def test_a_question_in_between_is_answered_and_the_flow_comes_back() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voicebot.events import Citation, Reply
-from voicebot.speaking import Piece, Track, placed
+from voicebot.speaking import YES_NO, Piece, Track, offered, placed
 
 
 def cite(id_: str, said: str = "") -> Citation:
@@ -64,3 +64,9 @@ def test_times_are_within_the_reply_and_grow_with_what_is_rendered(texts: list[s
         assert 0 <= begin <= end <= (rendered[count - 1].end_ms if count else 0)
         assert begin >= before[0] and end >= before[1]
         before = begin, end
+
+
+def test_what_may_be_tapped_is_what_was_offered_or_a_plain_yes_and_no() -> None:
+    assert offered(Reply("你係想問甲，定係乙呀？", "", "none", expect="choice", options=("甲", "乙"))) == ("甲", "乙")
+    assert offered(Reply("啱唔啱呀？", "", "flow", expect="yes_no")) == YES_NO
+    assert offered(Reply("年費六百元。", "", "answer")) == ()

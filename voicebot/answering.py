@@ -91,7 +91,7 @@ class Answering:
         begun = self.flowing.begin(reply.flow, transcript) if reply.flow else self.flowing.accepted(transcript, reply)
         if begun is not None:
             return begun
-        if reply.route == "none" and self.flowing.open:
+        if self.flowing.open and (reply.route == "none" or reply.spoken == self._mind.phrase("understood").spoken):  # a mere 好 is no value
             if (asked := self.flowing.heard(transcript, alone=True) or self.flowing.again(transcript)) is not None:
                 return asked
         if reply.route != "none" or self._writer is None:

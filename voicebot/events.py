@@ -123,6 +123,7 @@ class Reply:
     tool: ToolCall | None = None
     ends: bool = False  # a goodbye: on the phone the desk hangs up after it
     expect: str = "any"  # what the customer is asked for, as `engines.Expect.kind`
+    options: tuple[str, ...] = ()  # of a choice: what may be tapped, in order, each sent as if it were typed
     flow: str = ""  # the flow that this turn begins
     standing: tuple[str, ...] = ()  # requests that last for the call, as they now stand
     trace: Trace | None = None
@@ -368,6 +369,12 @@ class ReplyCitations:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyOptions:
+    turn_id: int
+    options: tuple[str, ...]  # what the customer may tap in answer, each sent as if it were typed
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyTool:
     turn_id: int
     response_id: str
@@ -463,8 +470,8 @@ class End:
 
 
 Command: TypeAlias = (
-    Listening | Committed | Caption | ReplyBegin | ReplyText | ReplyAudio | ReplyPhones | ReplyCitations | ReplyTool
-    | ReplyEnd | Duck | Mood | Notice | FormShown | HandOver | Truncated | Cleared | Problem | End
+    Listening | Committed | Caption | ReplyBegin | ReplyText | ReplyAudio | ReplyPhones | ReplyCitations | ReplyOptions
+    | ReplyTool | ReplyEnd | Duck | Mood | Notice | FormShown | HandOver | Truncated | Cleared | Problem | End
 )  # fmt: skip
 
 

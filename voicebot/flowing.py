@@ -305,7 +305,7 @@ class Flowing:
             older = self._aside[-1]
             state, back = self._talk(older).back(older)
             turn = replace(back, say=turn.say + back.say)
-        reply = Reply(turn.say.spoken, turn.say.written, "flow", expect=turn.expect, offer_person=turn.hand_over, hand_over=turn.hand_over)
+        reply = Reply(turn.say.spoken, turn.say.written, "flow", expect=turn.expect, options=turn.options, offer_person=turn.hand_over, hand_over=turn.hand_over)
         return Decided(reply, flow=state, call=turn.call)
 
     def _talk(self, state: FlowState) -> Talk:

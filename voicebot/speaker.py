@@ -13,12 +13,12 @@ from .compute import Executor, Stage
 from .dialog.spoken import written_markers
 from .engines import Speech, Voice
 from .events import (
-    Duck, HandOver, Played, Reply, ReplyAudio, ReplyBegin, ReplyCitations, ReplyEnd, ReplyPhones, ReplyText, ReplyTool,
+    Duck, HandOver, Played, Reply, ReplyAudio, ReplyBegin, ReplyCitations, ReplyEnd, ReplyOptions, ReplyPhones, ReplyText, ReplyTool,
 )  # fmt: skip
 from .memory import Memory
 from .metrics import Metrics
 from .outbox import Outbox
-from .speaking import CHUNK_BYTES, CHUNK_MS, Piece, Track, placed, shifted
+from .speaking import CHUNK_BYTES, CHUNK_MS, Piece, Track, offered, placed, shifted
 
 Following = Callable[[Reply], Awaitable[Reply | None]]
 log = structlog.get_logger()
@@ -125,6 +125,8 @@ class Speaker:
         await self._outbox.put(ReplyText(track.turn_id, reply.written))
         if reply.citations:
             await self._outbox.put(ReplyCitations(track.turn_id, reply.citations))
+        if options := offered(reply):
+            await self._outbox.put(ReplyOptions(track.turn_id, options))
         self._memory.keep_desk(track.item_id, reply.written, reply)
 
     async def _say(self, track: Track, reply: Reply, begun: tuple[Speech | None, Iterator[Speech]], following: Following) -> None:
@@ -140,6 +142,8 @@ class Speaker:
             track.cited = placed(reply, track.pieces)
             if start == 0 and reply.citations:
                 await self._outbox.put(ReplyCitations(track.turn_id, track.cited))
+            if start == 0 and (options := offered(reply)):
+                await self._outbox.put(ReplyOptions(track.turn_id, options))
             sound = louder(speech.pcm) if "louder" in reply.standing else speech.pcm
             await self._send(track, sound.astype("<i2").tobytes())
             self._memory.keep_heard(track, track.heard_ms(self._clock()))

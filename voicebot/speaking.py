@@ -13,6 +13,7 @@ from .events import Citation, Phone, Reply
 
 AHEAD_S = 0.48  # the protocol promises at most 0.5 s
 CHUNK_MS = 100
+YES_NO = ("係", "唔係")
 CHUNK_BYTES = 24_000 * 2 * CHUNK_MS // 1000
 
 
@@ -73,6 +74,11 @@ class Track:
     def cited_until(self, heard_ms: int) -> tuple[Citation, ...]:
         """What was cited in the part that was heard."""
         return tuple(replace(c, end_ms=min(c.end_ms, heard_ms)) for c in self.cited if c.start_ms < heard_ms)
+
+
+def offered(reply: Reply) -> tuple[str, ...]:
+    """What the customer may tap in answer."""
+    return reply.options or (YES_NO if reply.expect == "yes_no" else ())
 
 
 def placed(reply: Reply, pieces: Sequence[Piece]) -> tuple[Citation, ...]:

@@ -273,3 +273,26 @@ def test_a_citation_shows_its_passage_with_the_quote_marked(fake: Any) -> None:
     assert desk.page.locator("#mic").evaluate("(button) => button.closest('[inert]') !== null")
     desk.page.keyboard.press("Escape")
     assert desk.page.locator(".citation").evaluate("(chip) => chip.getRootNode().activeElement === chip")
+
+
+@pytest.mark.parametrize("path", ["/", "/kiosk"])
+def test_what_the_desk_offers_may_be_tapped_until_something_else_is_said(fake: Any, path: str) -> None:
+    desk = fake()
+    desk.open(path)
+    if path == "/kiosk":
+        desk.page.locator("#attract").click()
+    options = desk.page.get_by_test_id("option")
+    desk.page.get_by_test_id("log").get_by_text("你好，我係AI客戶服務員。").wait_for()
+    assert options.count() == 0
+    desk.speak("choice", "你係想問收費，定係<b>預約</b>呀？", 0.5)
+    desk.say("desk.options", item_id="choice", options=["收費", "<b>預約</b>"])
+    options.nth(1).wait_for()
+    assert options.all_inner_texts() == ["收費", "<b>預約</b>"]
+    options.nth(1).click()
+    desk.until(lambda: "conversation.item.create" in desk.kinds())
+    sent = next(event for event in desk.sent if event["type"] == "conversation.item.create")
+    assert sent["item"]["content"] == [{"type": "input_text", "text": "<b>預約</b>"}] and options.count() == 0
+    desk.say("desk.options", item_id="choice", options=["係", "唔係"])
+    options.first.wait_for()
+    desk.say("input_audio_buffer.speech_started", item_id="u1", audio_start_ms=0)
+    options.first.wait_for(state="detached")

@@ -110,6 +110,7 @@ def test_a_section_of_a_choice_is_taken_by_its_place_or_by_its_name_and_answers_
     mind, question = desk("unseen"), "冷氣機正下面有張書枱，使唔使搬開先？"
     offered = mind.answer(Question(Transcript(question)))
     assert offered.spoken == "你係想問上門前準備，定係師傅守則呀？" and offered.route == "none"
+    assert offered.options == ("上門前準備", "師傅守則")
     for said in ("第一個", "上門前準備", "準備嗰個", "頭嗰樣"):
         reply = mind.answer(Question(Transcript(said), (("customer", question), ("desk", offered.spoken)), misunderstood=1))
         assert "移開冷氣機" in reply.spoken and [c.id for c in reply.citations] == ["n/aircon#s6"]

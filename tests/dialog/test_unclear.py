@@ -67,3 +67,18 @@ def test_every_number_of_the_menu_is_said_in_order():
         phrase = BANK.phrases[key]
         said = re.findall("[撳打]([零一二三四五六七八九])", phrase.spoken)
         assert said == [*digits[: len(phrase.answers)], "零"]
+
+
+def test_what_may_be_tapped_of_a_menu_leads_to_its_answers() -> None:
+    reply = MIND.answer(Question(Transcript("嗰啲嘢"), misunderstood=2))
+    assert reply.spoken == BANK.phrases["keypad"].spoken and len(reply.options) == len(BANK.phrases["keypad"].answers)
+    for title, id_ in zip(reply.options, BANK.phrases["keypad"].answers, strict=True):
+        said = MIND.answer(Question(Transcript(title), (("desk", reply.spoken),), misunderstood=2))
+        assert [cited.id for cited in said.citations] == [id_] or said.flow, title
+
+
+def test_a_tap_on_the_offer_of_a_person_is_a_yes_or_a_no() -> None:
+    offer = MIND.answer(Question(Transcript("我畀人呃咗錢")))
+    assert offer.offer_person and len(offer.options) == 2
+    yes, no = (MIND.answer(Question(Transcript(text), (("customer", "我畀人呃咗錢"), ("desk", offer.spoken)))) for text in offer.options)
+    assert yes.hand_over and not no.hand_over and no.spoken == BANK.phrases["anything_else"].spoken

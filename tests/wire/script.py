@@ -11,7 +11,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from voicebot.events import (
     Caption, Citation, Cleared, Committed, Duck, End, Felt, FormShown, HandOver, Heading, Listening, Mood, Notice, Phone, Problem, ShownField,
-    ReplyAudio, ReplyBegin, ReplyCitations, ReplyEnd, ReplyPhones, ReplyText, ReplyTool, ToolCall, Truncated,
+    ReplyAudio, ReplyBegin, ReplyCitations, ReplyEnd, ReplyOptions, ReplyPhones, ReplyText, ReplyTool, ToolCall, Truncated,
 )  # fmt: skip
 from voicebot.wire.realtime import RealtimeWire
 
@@ -28,7 +28,7 @@ def reply(turn: int, text: str = "你好。", text_only: bool = False) -> list[A
     if text_only:
         return [begin, ReplyText(turn, text)]
     cited = ReplyCitations(turn, (Citation("fps-fee", "收費表", "fees.html#fps", "免費", 0, 900),))
-    return [begin, ReplyText(turn, text), ReplyPhones(turn, (Phone("o_n", 0, 0, 60, 0),)), cited, ReplyAudio(turn, bytes(4800), 0)]
+    return [begin, ReplyText(turn, text), ReplyPhones(turn, (Phone("o_n", 0, 0, 60, 0),)), cited, ReplyOptions(turn, ("掛失", "查結餘")), ReplyAudio(turn, bytes(4800), 0)]
 
 
 COMMANDS: list[Any] = [

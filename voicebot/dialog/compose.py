@@ -106,6 +106,7 @@ class Composer:
             phrase.spoken.format(first=first, second=second),
             _shown(phrase, english).format(first=first, second=second),
             "none",
+            options=(first, second),
         )
 
     def title(self, id_: str) -> str:

@@ -26,6 +26,7 @@ from .slots import SURE, read
 from .tools import choose
 
 HEED = 0.6  # coverage from which a request goes before an open flow
+_TAKES_OR_NOT = ("好呀", "唔使")  # what may be tapped where a person is offered
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z]{2}")
 _PASSES = re.compile(r"^轉")  # 轉啦: to the offer of a person, a yes
@@ -133,7 +134,7 @@ class Turn:
 
     def _offering(self, reply: Reply) -> Reply:
         offer = self._compose.phrase("offer_person", english=self.english)
-        return replace(_joined(reply, offer, self.english), offer_person=True, expect="yes_no")
+        return replace(_joined(reply, offer, self.english), offer_person=True, expect="yes_no", options=_TAKES_OR_NOT)
 
     # ---- what the desk has left open -----------------------------------------------------------------------------
     def _left_open(self) -> Reply | None:
@@ -145,6 +146,8 @@ class Turn:
         if offered and _NEITHER.search(self._said):
             self.decision = UNDECIDED
             return self._unclear(after=unclear.CHOSEN)
+        if tapped := next((id_ for id_ in offered if normalise(self._compose.title(id_)) == self._said), ""):
+            return self._taken(tapped)
         if offered and _FIRST.search(self._said):
             return self._taken(offered[0])
         if len(offered) > 1 and _SECOND.search(self._said):

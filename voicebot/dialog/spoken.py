@@ -22,8 +22,11 @@ _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _HAN_RUN = re.compile(f"[{_HAN}]+")
 # Others' words, titles and addresses.
 _QUOTED = re.compile(r"「[^「」]*」|『[^『』]*』|《[^《》]*》|〈[^〈〉]*〉|“[^“”]*”|\"[^\"]*\"|[A-Za-z0-9][!-~]*[A-Za-z0-9]")
-# A street or house whose name begins or ends with a character that elsewhere is a word: 聯和道, 璧如徑, 丹拿花園.
-_PLACE = re.compile(f"[如和來勿拿那他信元][{_HAN}]{{0,2}}(?:街|道|路|徑|里|坊|邨|苑|台|臺|花園|大廈|醫院)")
+# A street or house whose name begins or ends with a character that elsewhere is a word: 聯和道, 璧如徑, 丹拿花園; or has it inside, behind a street: 25號康和中心.
+_PLACE = re.compile(
+    f"[如和來勿拿那他信元][{_HAN}]{{0,2}}(?:街|道|路|徑|里|坊|邨|苑|台|臺|花園|大廈|醫院)"
+    f"|(?<=[號街道路])[{_HAN}]和[{_HAN}]?(?:中心|大廈|廣場|花園|閣|苑|樓)"
+)
 # Who says one of these speaks Cantonese.
 _CANTONESE = re.compile(
     "[嘅咗喺唔冇佢啲嗰哋畀俾噉咁㗎喎囉囖嘞嚹啩噃𡃉𠺢𠸏嘢乜咩睇搵揾攞嚟吖啫嗱啊呀喇哩啱誒諗搦嬲瞓靚慳嘥嗌揸拎嗮]|(?<!關)係(?!數)|而家|依家|呢個|呢度|呢啲|邊個|邊度|點解|點樣"

@@ -62,7 +62,8 @@ def _keypad(question: Question, pack: Pack, compose: Composer, usable: frozenset
     key = menu(question.channel)
     if key not in pack.phrases or not set(pack.phrases[key].answers) <= usable:
         return None
-    return replace(compose.phrase(key, "none", english, offer_person=True), expect="choice")
+    titles = tuple(compose.title(id_) for id_ in pack.phrases[key].answers)
+    return replace(compose.phrase(key, "none", english, offer_person=True), expect="choice", options=titles)
 
 
 def _times_asked(question: Question, spoken: str) -> int:

@@ -14,8 +14,8 @@ from typing import Any, assert_never
 from ..errors import ProtocolError
 from ..events import (
     Caption, Cleared, Command, Committed, Configure, Control, Duck, End, FormShown, HandOver, Heading, Input, Judged, Listening, Mood,
-    Notice, Played, Problem, ReplyAudio, ReplyBegin, ReplyCitations, ReplyEnd, ReplyPhones, ReplyText, ReplyTool,
-    Truncated,
+    Notice, Played, Problem, ReplyAudio, ReplyBegin, ReplyCitations, ReplyEnd, ReplyOptions, ReplyPhones, ReplyText,
+    ReplyTool, Truncated,
 )  # fmt: skip
 from ..memory import INNER
 from . import client_events as client
@@ -188,7 +188,7 @@ class RealtimeWire:
 
     def _events(self, command: Command) -> list[Event]:
         match command:
-            case ReplyBegin() | ReplyText() | ReplyAudio() | ReplyTool() | ReplyEnd() | ReplyPhones() | ReplyCitations():
+            case ReplyBegin() | ReplyText() | ReplyAudio() | ReplyTool() | ReplyEnd() | ReplyPhones() | ReplyCitations() | ReplyOptions():
                 return self._reply(command)
             case Listening(_, item_id, on, at_ms):
                 if on:
@@ -241,6 +241,8 @@ class RealtimeWire:
             case ReplyCitations(turn_id, citations):
                 cited = [{k: v for k, v in asdict(c).items() if k != "said"} for c in citations]
                 return [{"type": "desk.citations", **self._about(running), "citations": cited}]
+            case ReplyOptions(options=options):
+                return [{"type": "desk.options", **self._about(running), "options": list(options)}]
             case ReplyTool():
                 return self._kept(running, running.call(command, self.items.last))
             case ReplyEnd():

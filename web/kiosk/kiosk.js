@@ -105,6 +105,7 @@ class Kiosk extends Talking(Object) {
     view.transcript.clear();
     view.file.value = '';
     this.typing.forget();
+    this.options.show([]);
     this.pad.close();
     this.showForm(null);
     this.tell('');

@@ -102,7 +102,8 @@ function talk(passages, pad) {
   const notice = make('div', { id: 'notice', role: 'alert', hidden: '' }, make('span', { id: 'notice-text' }), make('button', { id: 'action', type: 'button' }));
   const log = make('ol', { id: 'log', role: 'log', 'aria-live': 'polite', tabindex: '0', 'data-testid': 'log' });
   const fields = make('section', { id: 'fields', hidden: '', tabindex: '0', 'aria-live': 'polite' });
-  const said = make('div', { class: 'said-side' }, banner, notice, log, fields);
+  const options = make('div', { id: 'options', role: 'group', hidden: '' });
+  const said = make('div', { class: 'said-side' }, banner, notice, log, fields, options);
   const auto = make('button', { id: 'auto', type: 'button', role: 'switch', 'aria-checked': 'false', 'data-testid': 'auto' });
   const buttons = make('div', { class: 'buttons' }, auto, button('stop', 'stop'), button('photo', 'camera'), button('person', 'person'));
   const file = make('input', { id: 'file', type: 'file', accept: 'image/*', capture: 'environment', hidden: '', 'data-testid': 'file' });

@@ -4,6 +4,7 @@ import { Conversation } from './conversation.js';
 import { Face } from './face.js';
 import { Passages } from './passages.js';
 import { Pad } from './pad.js';
+import { Options } from './options.js';
 import { photograph } from './photo.js';
 import { statusText } from './status.js';
 import { LANGUAGES, texts } from './texts.js';
@@ -30,6 +31,7 @@ export const Talking = (Base) =>
       this.view = makeView(this.passages, this.pad);
       this.view.pen.onclick = () => this.pad.open();
       this.typing = new Typing(this.view.text);
+      this.options = new Options(this.view.options, (text) => this.picked(text));
       this.face = new Face(this.view.face, () => this.talk?.lips.shape() ?? null);
       this.view.photo.onclick = () => this.view.file.click();
       this.view.file.onchange = () => this.sendPhoto(this.view.file.files[0]);
@@ -82,6 +84,7 @@ export const Talking = (Base) =>
     }
 
     event(event) {
+      this.options.take(event);
       EVENTS[event.type]?.(this, event);
     }
 
@@ -132,6 +135,13 @@ export const Talking = (Base) =>
       this.typing.sent();
     }
 
+    /** An option was tapped: it is sent as if it were typed. */
+    picked(text) {
+      const sent = this.talk.sendText(text);
+      if (!sent) this.tell('not_sent');
+      return sent;
+    }
+
     judge(item_id, verdict) {
       if (!this.talk.client.send({ type: 'desk.feedback', item_id, verdict })) return this.tell('not_sent');
       this.show(this.talk.captions.judge(item_id, verdict));
@@ -171,6 +181,7 @@ export const Talking = (Base) =>
     translate() {
       this.view.translate(this.words, this.language);
       this.passages.translate(this.words);
+      this.view.options.setAttribute('aria-label', this.words.options);
       this.showForm(this.form);
       this.show('*');
       if (this.shown) this.tell(this.shown, this.action, this.onAction);

@@ -13,12 +13,13 @@ export class View {
     const notice = make('div', { id: 'notice', role: 'alert', hidden: '' }, make('span', { id: 'notice-text' }), make('button', { id: 'action', type: 'button' }));
     const log = make('ol', { id: 'log', role: 'log', 'aria-live': 'polite', tabindex: '0', 'data-testid': 'log' });
     const fields = make('section', { id: 'fields', hidden: '', tabindex: '0', 'aria-live': 'polite' });
+    const options = make('div', { id: 'options', role: 'group', hidden: '' });
     const talk = make('div', { class: 'talk' }, button('mic', 'mic'), button('mute', 'mute'), button('stop', 'stop'), button('person', 'person'));
     const file = make('input', { id: 'file', type: 'file', accept: 'image/*', capture: 'environment', hidden: '', 'data-testid': 'file' });
     const text = make('input', { id: 'text', autocomplete: 'off', maxlength: '500', enterkeyhint: 'send', 'data-testid': 'text' });
     const form = make('form', { id: 'form' }, file, button('photo', 'camera'), button('pen', 'pen'), text, button('send', 'send'));
     form.querySelector('#send').type = 'submit';
-    const panel = make('section', { id: 'panel', role: 'region', hidden: '' }, header, stage, notice, log, fields, make('footer', {}, talk, form), passages.element, pad.element);
+    const panel = make('section', { id: 'panel', role: 'region', hidden: '' }, header, stage, notice, log, fields, options, make('footer', {}, talk, form), passages.element, pad.element);
     root.append(button('open', 'chat'), panel);
     for (const element of root.querySelectorAll('[id]')) this[element.id] = element;
     this.pad = pad; // not the element of that id

@@ -255,7 +255,8 @@ class Talk:
         if slot is None:
             return Turn(say)
         names = tuple(name for choice in slot.choices.values() for name in choice.names)
-        return Turn(say, EXPECTED.get(slot.kind, "any"), names)
+        options = tuple(choice.names[0] for choice in slot.choices.values())
+        return Turn(say, EXPECTED.get(slot.kind, "any"), names, options=options)
 
     # ---- values --------------------------------------------------------------------------------------------------
 

@@ -39,6 +39,7 @@ class Turn:
     say: Say = field(repr=False)
     expect: str = "any"
     phrases: tuple[str, ...] = ()  # that the ears should lean towards
+    options: tuple[str, ...] = ()  # that may be tapped
     call: Call | None = None
     hand_over: bool = False
 
