@@ -1,9 +1,13 @@
+from pathlib import Path
+
 import numpy as np
+import pytest
 
 from tests.speech import clip
 from voicebot.asr import acoustic as module
 from voicebot.asr.acoustic import AHEAD, CHUNK, Acoustic, Pieces, Posteriors
 from voicebot.asr.features import LogMel, Mel
+from voicebot.weights import find
 
 
 def mel(audio: np.ndarray) -> Mel:
@@ -75,3 +79,18 @@ def test_finished_pieces_are_not_encoded_again(acoustic: Acoustic) -> None:
     acoustic.settle(columns[:, :2_100], done)
     before = done[0][1]
     assert acoustic.settle(columns, done) == done[0][0] and done[0][1] is before
+
+
+def test_the_blocks_that_were_taught_values_hear_the_same_frames(acoustic: Acoustic) -> None:
+    columns = mel(np.tile(clip("00011-13.opus"), 3))
+    heard = acoustic.long(columns, {})
+    assert heard.second is not None and len(heard.second) == len(heard) == columns.shape[1] // 2
+    assert np.allclose(np.exp(heard.second.units).sum(axis=1), 1, atol=1e-4)
+    assert alike(best(heard), best(heard.second)) > 0.8
+
+
+def test_another_models_lower_blocks_are_not_heard_by_them(acoustic: Acoustic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "asr").mkdir()
+    (tmp_path / module.WHOLE).symlink_to(find(module.WHOLE))
+    monkeypatch.setenv("VOICEBOT_MODELS", str(tmp_path))
+    assert Acoustic().long(mel(clip("00011-01.opus")), {}).second is None

@@ -65,3 +65,20 @@ def test_nothing_said_has_no_words(words: foreign.Foreign, units: Units) -> None
 )
 def test_latin_words_have_a_space_between_them(words: list[str], text: str) -> None:
     assert foreign.joined(words) == text
+
+
+def test_a_word_of_a_second_reading_takes_the_slots_of_its_time_and_stays_as_far_below_them(words: foreign.Foreign, units: Units) -> None:
+    here, there = (lattice.build(posteriors(said, units)) for said in (["o5", "hak6", "saan1", "ge3"], ["o5", "aa6", "kaan1", "ge3"]))
+    arcs = words.arcs(there, 0.5, 4.0)
+    moved = foreign.moved(arcs, there, here)
+    [was], [now] = ([a for a in some[3] if a.start == 1 and "account" in {words.texts[w] for w in a.words}] for some in (arcs, moved))
+    bests = [float(one.pairs.max(axis=(1, 2))[1:3].sum()) for one in (there, here)]
+    assert now.words.tolist() == was.words.tolist() and now.score - bests[1] == pytest.approx(was.score - bests[0])
+    assert "account" not in {words.texts[w] for a in words.arcs(here, 0.5, 4.0).get(3, ()) for w in a.words}
+
+
+def test_a_word_in_whose_time_the_first_reading_has_nothing_is_left_out(words: foreign.Foreign, units: Units) -> None:
+    there = lattice.build(posteriors(["o5", "aa6", "kaan1", "ge3"], units))
+    here = lattice.build(posteriors(["o5"], units))
+    assert foreign.moved(words.arcs(there, 0.5, 4.0), there, here).keys() <= {1}
+    assert foreign.moved(words.arcs(there, 0.5, 4.0), there, lattice.build(posteriors([], units))) == {}

@@ -7,7 +7,7 @@ hand on: its upper blocks were taught values and English words first, readers se
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -38,11 +38,13 @@ Floats = NDArray[np.float32]
 @dataclass(frozen=True, slots=True)
 class Posteriors:
     """Log-probabilities: `units` [frames, units], `tones` [frames, 6]; from the full-context graph also what the encoder's
-    second block hands on, `layer` [frames, 512]. Which units there are `units.txt` says, and nothing else."""
+    second block hands on, `layer` [frames, 512], and from `Acoustic.long` what the blocks that were taught values hear in the same
+    frames, `second`. Which units there are `units.txt` says, and nothing else."""
 
     units: Floats
     tones: Floats
     layer: Floats | None = None
+    second: Posteriors | None = None
 
     def __len__(self) -> int:
         return len(self.units)
@@ -53,14 +55,17 @@ class Posteriors:
         if not parts:
             return Posteriors(np.zeros((0, 0), np.float32), np.zeros((0, 6), np.float32))
         layers = [p.layer for p in parts if p.layer is not None]
+        seconds = [p.second for p in parts if p.second is not None]
         return Posteriors(
             np.concatenate([p.units for p in parts]),
             np.concatenate([p.tones for p in parts]),
             np.concatenate(layers) if len(layers) == len(parts) else None,
+            Posteriors.join(seconds) if len(seconds) == len(parts) else None,
         )
 
     def __getitem__(self, frames: slice) -> Posteriors:
-        return Posteriors(self.units[frames], self.tones[frames], None if self.layer is None else self.layer[frames])
+        layer = None if self.layer is None else self.layer[frames]
+        return Posteriors(self.units[frames], self.tones[frames], layer, None if self.second is None else self.second[frames])
 
 
 Pieces: TypeAlias = dict[int, tuple[int, Posteriors]]  # by first frame: (end, posteriors)
@@ -87,14 +92,6 @@ class Acoustic:
         units, tones, layer = self._full.run(["units", "tone", "layer2"], {"mel": mel[None]})
         return Posteriors(units[0], tones[0], layer[0])
 
-    def second(self, heard: Posteriors) -> Posteriors:
-        """What the graph that was taught values hears in the same frames; `heard` itself where there is no such graph, or
-        `heard` is not the full-context graph's."""
-        if self._asked is None or heard.layer is None:
-            return heard
-        units, tones = self._asked.run(["units", "tone"], {"layer2": heard.layer[None]})
-        return Posteriors(units[0], tones[0], heard.layer)
-
     def settle(self, columns: Mel, done: Pieces) -> int:
         """Encode, into `done`, the pieces of a growing turn that are complete; gives the first frame after them.
 
@@ -118,7 +115,11 @@ class Acoustic:
     def _piece(self, columns: Mel, start: int, end: int) -> Posteriors:
         first = max(0, start - _LAP)
         last = min(columns.shape[1] // 2, end + _LAP)
-        return self.whole(columns[:, 2 * first : 2 * last])[start - first : end - first]
+        heard = self.whole(columns[:, 2 * first : 2 * last])
+        if self._asked is not None and heard.layer is not None:
+            units, tones = self._asked.run(["units", "tone"], {"layer2": heard.layer[None]})
+            heard = replace(heard, second=Posteriors(units[0], tones[0]))
+        return heard[start - first : end - first]
 
     def stream(self) -> AcousticStream:
         return AcousticStream(self._step)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..events import Syllable, Transcript, Word
 from .bias import Bias, Small
-from .foreign import LATIN, Arc, Foreign, joined
+from .foreign import LATIN, Arc, Foreign, joined, moved
 from .lattice import Lattice
 from .lexicon import Lexicon
 from .ngram import END, START, Keys, NGrams, extend
@@ -68,9 +68,15 @@ class Decoder:
         """The small model of some texts, for `Bias`; None where they hold nothing that can be heard."""
         return Small.of([self._ids.get(token, self._ids.get(token.casefold(), 0)) for token in _TOKEN.findall(text)] for text in texts)
 
-    def decode(self, lattice: Lattice, before: Sequence[str] = "", ended: bool = True, bias: Bias = _NO_BIAS) -> Transcript:
-        """The best text of the slots. `before`: words in front of them; `ended`: the turn ends after them."""
-        arcs = self._foreign.arcs(lattice, self._tuning.stress, self._tuning.far)
+    def decode(
+        self, lattice: Lattice, before: Sequence[str] = "", ended: bool = True, bias: Bias = _NO_BIAS, second: Lattice | None = None
+    ) -> Transcript:
+        """The best text of the slots. `before`: words in front of them; `ended`: the turn ends after them; `second`: another
+        reading of the same frames, whose English words are tried as well."""
+        arcs = self._english(lattice)
+        if second is not None:
+            for after, some in moved(self._english(second), second, lattice).items():
+                arcs.setdefault(after, []).extend(some)
         picked = self._search([self._choice(lattice, i) for i in range(len(lattice))], arcs, before, ended, bias)
         words: list[Word] = []
         syllables: list[Syllable] = []
@@ -86,6 +92,9 @@ class Decoder:
             words.append(Word(text, start, end, sure))
             syllables += (Syllable(readings, *lattice.seconds(first + n)) for n, (readings, _) in enumerate(heard))
         return Transcript(joined(word.text for word in words), tuple(words), tuple(syllables))
+
+    def _english(self, lattice: Lattice) -> dict[int, list[Arc]]:
+        return self._foreign.arcs(lattice, self._tuning.stress, self._tuning.far)
 
     def _choice(self, lattice: Lattice, slot: int) -> Choice:
         """Gather the readings of every pair near the slot's best one, and keep the best characters."""

@@ -1,8 +1,8 @@
 """The recogniser that the desk ships: no download, no torch, one core.
 
 Captions come from the streaming graph while the customer speaks; the turn's text comes from the full-context graph. Where
-a value was asked for, the turn is heard once more by blocks that were taught values, and read as one whole answer of that
-kind (`answers`).
+a value was asked for, the turn is read once more as one whole answer of that kind (`answers`). That answer, and English words, are
+read from blocks of their own, which were taught these first; all other text is not.
 """
 
 from __future__ import annotations
@@ -65,9 +65,11 @@ class EmbeddedStream:
                 columns = self._mel.whole()
                 heard = self._acoustic.long(columns, self._pieces)
                 self._traits = traits.pool(heard.layer, columns) if self._loudest >= _FAINT else None
-                transcript = self._evident(self._decoder.decode(lattice.build(heard), bias=self._bias))
+                again = lattice.build(heard.second) if heard.second is not None else None
+                transcript = self._evident(self._decoder.decode(lattice.build(heard), bias=self._bias, second=again))
                 if transcript.text and self._asked is not None:
-                    transcript = answers.transcript(self._asked.read(self._acoustic.second(heard)), transcript)
+                    answer = self._asked.read(heard.second if heard.second is not None else heard)
+                    transcript = answers.transcript(answer, transcript)
                 self._last = (self._mel.samples, transcript)
             return self._last[1]
 

@@ -8,7 +8,7 @@ syllables; its probability is that of a boundary, where the language model's tex
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,7 @@ _RIMES = 5  # that a sound may be heard as
 _NEARLY = 3.0  # nats lost where a sound has no unit and a neighbour stands for it
 _MISHEARD = 2.0  # nats lost where a loan's own unit is there, but a neighbour was heard
 _GAP = 15  # frames of silence inside a word, .3 s
+_BESIDE = 2  # frames by which two readings of the same sound may differ in time
 _KEPT = 8  # words between the same two slots
 _LETTER = 0.3  # how often a letter is said, beside a word
 _SHORT = 0.08  # how much a single syllable counts: most of them are also Chinese words (send is 聲, plan is 病)
@@ -94,6 +95,24 @@ class Foreign:
             score = lattice.pairs[slot][:, known, None] + tone_weight * lattice.tones[slot][None, known, :]
             sound[slot, onsets[:, None], rimes[None, known]] = score
         return sound
+
+
+def moved(arcs: Mapping[int, Sequence[Arc]], there: Lattice, here: Lattice) -> dict[int, list[Arc]]:
+    """Words found in one lattice, in the slots that another of the same frames has in their time: each as far below those slots'
+    best pairs as it was below its own. A word in whose time there is no slot is left out."""
+    found: dict[int, list[Arc]] = {}
+    if not len(here):
+        return found
+    best_there, best_here = (np.cumsum([0.0, *one.pairs.max(axis=(1, 2))]) for one in (there, here))
+    middle = (here.start + here.end) / 2
+    for after, some in arcs.items():
+        for arc in some:
+            inside = np.flatnonzero((middle >= there.start[arc.start] - _BESIDE) & (middle <= there.end[after - 1] + _BESIDE))
+            if len(inside):
+                first, last = int(inside[0]), int(inside[-1]) + 1
+                below = arc.score - (best_there[after] - best_there[arc.start])
+                found.setdefault(last, []).append(Arc(first, arc.words, best_here[last] - best_here[first] + below))
+    return found
 
 
 def vocabulary(units: tuple[str, ...], more: Iterable[str] = ()) -> Foreign:
