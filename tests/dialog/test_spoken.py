@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import re
 from pathlib import Path
 
@@ -173,3 +174,13 @@ def test_what_is_done_for_somebody_is_not_somebody(written: str, said: str) -> N
 @pytest.mark.parametrize(("written", "said"), [("垃圾放於後樓梯。", "垃圾放喺後樓梯。"), ("行李放於車後尾箱。", "行李放喺車後尾箱。"), ("清潔後開放。", "清潔之後開放。")])
 def test_what_stands_behind_is_not_later(written: str, said: str) -> None:
     assert spoken(written).text == said
+
+
+@pytest.mark.parametrize(("part", "gone", "kept", "whole"), [("seen", 188, 258, 59), ("unseen", 193, 286, 53)])
+def test_notices_of_another_author(part: str, gone: int, kept: int, whole: int) -> None:
+    lines = [line for line in (DATA / "notices.tsv").read_text("utf-8").splitlines() if not line.startswith("#")]
+    rows = [row for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE) if row["part"] == part]
+    said = [(spoken(row["sentence"]).text, row["gone"].split("|"), row["keep"].split("|")) for row in rows]
+    assert sum(word not in text for text, words, _ in said for word in words) >= gone
+    assert sum(word in text for text, _, words in said for word in words) >= kept
+    assert sum(all(w not in text for w in words) and all(w in text for w in keep) for text, words, keep in said) >= whole
