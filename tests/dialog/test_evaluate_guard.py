@@ -18,7 +18,7 @@ def written(folder: Path, name: str, text: str) -> Path:
 
 def test_shares_with_intervals(tmp_path: Path) -> None:
     pairs = written(tmp_path, "pairs.tsv", "# ours\nwritten\tspoken\tkind\n他們不收。\t佢哋唔收！ // 佢哋唔要。\tconvert\n今天休息。\t今日放假。\tconvert\n的士\t的士\tkeep\n是的\t係嘅\tkeep\n")
-    clean = written(tmp_path, "clean.txt", "我搭的士去。\n佢哋去咗。\n他們走了。\n")
+    clean = written(tmp_path, "clean.txt", "我搭的士去。\n佢哋嚟咗。\n他們走了。\n")
     result = evaluate(pairs, clean)
     assert (result["exact"], result["n"], result["unmarked"], result["kept"], result["n_keep"]) == (0.5, 2, 1.0, 1.0, 2)
     assert [(result[name], result[f"{name}_n"]) for name in ("changed", "changed_written", "changed_of_all")] == [(0.5, 2), (0.5, 2), (0.3333, 3)]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import re
 from pathlib import Path
 
@@ -35,6 +36,8 @@ SENTENCES = [sentence for passage in PACK.passages.values() for sentence in pass
         ("罰款超過五十元者，概不退還按金，恕不另行通知。", "罰款超過五十蚊嘅，一律唔退還按金，唔會另行通知。"),
         ("閣下之申請將不獲處理，否則須以書面重新申請。", "你嘅申請唔會處理，如果唔係要用書面重新申請。"),
         ("另一方可於25號康和中心位於二樓之辦事處代為領取。", "另一方可以喺25號康和中心喺二樓嘅辦事處幫你攞。"),
+        ("業主須於十四日內將有關動物遷離，其費用由租戶承擔，屆時敬請合作。", "業主要喺十四日內將有關動物遷離，佢嘅費用由租戶承擔，到時請合作。"),
+        ("顧客只需提供自來水，泳客下水前須淋浴，不銹鋼餐具請勿帶入。", "顧客淨係要提供自來水，泳客落水之前要淋浴，不銹鋼餐具唔好帶入。"),
         ("每名在世人士每罐收費一元五角，遺失者二次起視作缺席。", "每名在世人士每罐收一蚊五毫，唔見咗者兩次起當係缺席。"),
     ],
 )
@@ -171,3 +174,13 @@ def test_what_is_done_for_somebody_is_not_somebody(written: str, said: str) -> N
 @pytest.mark.parametrize(("written", "said"), [("垃圾放於後樓梯。", "垃圾放喺後樓梯。"), ("行李放於車後尾箱。", "行李放喺車後尾箱。"), ("清潔後開放。", "清潔之後開放。")])
 def test_what_stands_behind_is_not_later(written: str, said: str) -> None:
     assert spoken(written).text == said
+
+
+@pytest.mark.parametrize(("part", "gone", "kept", "whole"), [("seen", 188, 258, 59), ("unseen", 193, 286, 53)])
+def test_notices_of_another_author(part: str, gone: int, kept: int, whole: int) -> None:
+    lines = [line for line in (DATA / "notices.tsv").read_text("utf-8").splitlines() if not line.startswith("#")]
+    rows = [row for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE) if row["part"] == part]
+    said = [(spoken(row["sentence"]).text, row["gone"].split("|"), row["keep"].split("|")) for row in rows]
+    assert sum(word not in text for text, words, _ in said for word in words) >= gone
+    assert sum(word in text for text, _, words in said for word in words) >= kept
+    assert sum(all(w not in text for w in words) and all(w in text for w in keep) for text, words, keep in said) >= whole
