@@ -16,7 +16,7 @@ from .number import in_figures
 Token = tuple[str, str]  # kind of part: place, within, street, number, name, unknown, phase, block, floor, flat, bare or left; its words
 
 # ---- figures and English ----------------------------------------------------------------------------------------
-_HAN = "零〇一二兩三四五六七八九十百廿卅卌"
+_HAN = "零〇一二兩三四五六七八九十百千廿卅卌"
 _COUNTED = "約(?=地段)|號(?!碼)|字?樓|座|室|期|舖|鋪|單位|房"
 _NUMERAL = re.compile(rf"[{_HAN}]+(?=[A-Z](?![A-Z])|(?:{_COUNTED})|[至到][{_HAN}]+[號室樓])|(?<=[樓座期])[{_HAN}]{{2,}}(?![㐀-鿿])")
 _STUTTER = re.compile(rf"([{_HAN}]{{1,5}})(?:[,，、…\s]|呃|誒|嗯)+(?=\1(?:{_COUNTED}))")  # 廿二，呃，廿二樓

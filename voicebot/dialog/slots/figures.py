@@ -40,7 +40,9 @@ _BUT = re.compile(rf"[,，\s]+唔係(?P<wrong>[{FIGURE}]{{1,3}})[呀啊,，\s]*(
 # 四四七，唔係四七七，零一三六五二: a group put right in the midst of its row.
 _IN_THE_MIDST = re.compile(rf"(?P<wrong>[{FIGURE}]{{2,}})[,，…\s]*唔係(?P<right>[{FIGURE}]{{2,}})(?=[,，、\s]+[{FIGURE}])")
 # 尾四位係七七八八，前面係六一零二: the end before the beginning.
-_BACK_FIRST = re.compile(rf"^[^{FIGURE}]*(?:最後|後面|尾)面?嗰?{COUNT}{MEASURE}?(?:字|位|數字?)?[呢,，]*(?:就|係)*(?P<back>{_ROW})[,，、\s]*(?:而)?(?:頭|前面|開頭)嗰?(?:{COUNT}(?:{MEASURE}(?:字|位|數字?)?|字|位))?[呢,，]*(?:就|係)*(?P<front>{_ROW})[呀啊喇啦]*$")
+_BACK_FIRST = re.compile(rf"^[^{FIGURE}]*(?:最後|後面|尾)面?嗰?{COUNT}{MEASURE}?(?:字|位|數字?)?[呢,，]*(?:就|係)*(?P<back>{_ROW})[,，、\s]*(?:而)?(?:頭|前面|開頭)嗰?(?:{COUNT}(?:{MEASURE}(?:字|位|數字?)?|字|位))?[呢,，]*(?:就|係)*(?P<front>{_ROW})[呀啊喇啦。]*$")
+# 一三五七九二，唔係一三五七九四呀，尾係二: what it is taken for, and what tells them apart.
+_NOT_ITS_LIKE = re.compile(rf"(?P<row>[{FIGURE}]{{4,}})[,，\s]*唔係(?P<other>[{FIGURE}]{{4,}})[呀啊㗎,，\s]*(?:最?尾|最後|後面)嗰?個?字?係(?P<end>[{FIGURE}]{{1,3}})[呀啊㗎。]*$")
 # 打第二個啦: which of the rows that were said is meant.
 _WHICH = re.compile("(?:打|用|留|搵|係|要|寫)(?:返)?(?P<place>第[一二]|頭先?|前面|後面|尾)嗰?個(?![字位數號])")
 
@@ -63,6 +65,7 @@ def _whole(text: str, fits: Fits) -> Found | None:
     """The value of a sentence, else of its groups as they are put right on the way."""
     if _OUT_OF_ORDER.search(text):
         return OPEN
+    text = _NOT_ITS_LIKE.sub(_its_like, text)
     if (answered := _ALOUD.sub(lambda m: m["answer"] if m["answer"] in (m["one"], m["other"]) else m[0], text)) != text:
         found = _whole(answered, fits)
         return found if found is None or found is OPEN else Found(found.value, LOOSE)
@@ -71,6 +74,11 @@ def _whole(text: str, fits: Fits) -> Found | None:
         return found
     mended = repaired(text, fits)
     return mended if found is None or mended and len(mended.value) < len(found.value) else found
+
+
+def _its_like(told: re.Match[str]) -> str:
+    row, other, end = (figures(told[name]) for name in ("row", "other", "end"))
+    return told["row"] if row.endswith(end) and not other.endswith(end) else told[0]
 
 
 def _told_anew(text: str, fits: Fits) -> Found | None:
@@ -233,7 +241,7 @@ def read_digits(text: str, _now: datetime) -> Found | None:
     """One row of figures of any length, e.g. a code: never a sum of several."""
     if _UNREAD.search(text):
         return OPEN
-    told = _NEEDLESS.sub(" ", text)
+    told = _NOT_ITS_LIKE.sub(_its_like, _NEEDLESS.sub(" ", text))
     found = _latter(told, _read(told, lambda row: row))
     if found in (None, OPEN):
         found = _code(told) or found

@@ -24,6 +24,7 @@ _HEARD = {name: letter for letter, names in _LETTER_NAMES.items() for name in na
 _FOR = re.compile(r"(?<![a-z])([a-z])\s*(?:for|as in)\s*([a-z]+)", re.ASCII)
 _OF_WORD = re.compile(r"(?:[a-z]{2,}(?:[ -][a-z]{2,})?|[㐀-鿿]{1,4}?)\s*(?:嘅|嗰個|個|嗰隻|隻|的|嗰)\s*(?=[a-z](?![a-z]))", re.ASCII)
 _DENIED_LETTER = re.compile(r"(?<=[a-z,， ])[,，]\s*唔係[a-z]字?(?:[呀啊喎㗎]+|(?<= ) )(?=[,，])", re.ASCII)  # P，P for Peter，唔係B呀，二四五
+_TWO_LETTERS = re.compile(r"兩個(?:英文|字母)[^a-z]{0,6}?(?P<one>[a-z])\s*同\s*(?P<other>[a-z])(?![a-z])", re.ASCII)  # 兩個英文㗎，X同A
 _DOUBLE_U = re.compile(r"double\s*(?:u|you)(?![a-z])")
 _WORD = re.compile(r"(?<![a-z])(?:(?!(?:double|triple|sorry|not)(?![a-z]))[a-z]{3,}|ok|hi|id|is|my|it|so|am|um|er|eh|uh|oh(?!\s*[a-z\d])|by|for|the|go)(?![a-z])", re.ASCII)
 _ENDS_IN_ITS_LETTER = re.compile(r"(?<![a-z])([a-z])[a-z]{2,}(?=\1[\s,，、]*[\d零一二三四五六七八九孖雙])", re.ASCII)  # K嗰個kingK
@@ -56,7 +57,7 @@ class _Item:
 
 def read(text: str, _now: datetime) -> Found | None:
     """None without letters and three figures; `OPEN` where several letters or rows are said, and nothing tells which."""
-    items = _settled(_items(_spelled(without_closing(text).casefold())))
+    items = _settled(_items(_spelled(_TWO_LETTERS.sub(r"\g<one>\g<other>", without_closing(text).casefold()))))
     if items is None:
         return OPEN
     letters: list[tuple[int, str]] = []

@@ -38,9 +38,20 @@ _ITS_LOOKS = re.compile(rf"(?<=[{FIGURE}])(?:[,，\s]*(?:[二兩三四五]個|�
 _PHONE_AND_FLOOR = re.compile(rf"(?<![{FIGURE}])([二三五六七八九2-9][{FIGURE}]{{7}})(?=[一二三四五六七八九十廿\d]{{1,3}}(?:樓|點|個月|歲))")
 
 
+# 廿三 六十五 八十九 十二: a row said in twos.
+_TWO = "(?:廿|卅|[二三四五六七八九]?十)[一二三四五六七八九]?"
+_IN_TWOS = re.compile(rf"(?<![{FIGURE}十百千萬廿卅]){_TWO}(?:[\s,，、…]+{_TWO})+(?![{FIGURE}十百千萬年月日號樓歲蚊元次張期點分秒個])")
+_TENS = re.compile("(?P<tens>廿|卅|[二三四五六七八九]?十)(?P<one>[一二三四五六七八九]?)")
+
+
+def _untwined(row: re.Match[str]) -> str:
+    tens = {"廿": "二", "卅": "三", "十": "一"}
+    return _TENS.sub(lambda m: tens.get(m["tens"], m["tens"][0]) + (m["one"] or "零"), row[0])
+
+
 def figures(text: str) -> str:
     """All figures of a text that are said one by one: 九一孖三四 → 91334, 三條八 → 888, 6兩零 → 620."""
-    return "".join(c for c in one_by_one(unicodedata.normalize("NFKC", text)) if c in "0123456789")
+    return "".join(c for c in one_by_one(_IN_TWOS.sub(_untwined, unicodedata.normalize("NFKC", text))) if c in "0123456789")
 
 
 def rows(text: str) -> list[str]:
@@ -50,7 +61,7 @@ def rows(text: str) -> list[str]:
 
 def grouped(text: str) -> list[list[str]]:
     """The rows, each by the groups in which it was said."""
-    told = _BREATH.sub(" ", one_by_one(without_measured(unicodedata.normalize("NFKC", text))))
+    told = _BREATH.sub(" ", one_by_one(without_measured(_IN_TWOS.sub(_untwined, unicodedata.normalize("NFKC", text)))))
     return [groups for part in re.split(r"[^\d ]+", told) if (groups := part.split())]
 
 
