@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .numbers import cardinal, clock, counted, decimal, digits
+from .numbers import cardinal, clock, counted, digits
 from .rules import RANGE, Rule, always, rule
 from .slashes import ROWS, month_day
 
