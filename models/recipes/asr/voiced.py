@@ -54,9 +54,9 @@ def borrowed(timbres: Timbres, voice: str) -> Say:
 
 
 def speak(
-    say: Say, texts: dict[str, list[list[str]]], readings: dict[str, list[str]], known: units.Units, each: int, values: float, draw: random.Random
+    say: Say, texts: dict[str, list[list[str]]], readings: dict[str, list[str]], known: units.Units, each: int, draw: random.Random, values: float = 0.5
 ) -> tuple[NDArray[np.int16], list[list[int | str]]]:
-    """`each` texts by chance, less those with a syllable that is not `known`, and where each is."""
+    """`each` texts by chance, the share `values` of them values, less those with a syllable that is not `known`, and where each is."""
     pieces: list[NDArray[np.int16]] = []
     places: list[list[int | str]] = []
     at = 0
@@ -86,7 +86,7 @@ def main() -> None:
         known = units.native()  # the desk's voices have no rimes of loan words
         voices = {name: own(name) for name in TIMBRES}
     for name, say in voices.items():
-        audio, places = speak(say, texts, texts["words"], known, options.each, options.values, random.Random(crc32(name.encode())))
+        audio, places = speak(say, texts, texts["words"], known, options.each, random.Random(crc32(name.encode())), options.values)
         np.save(options.work / f"voiced-{name}.npy", audio)
         (options.work / f"voiced-{name}.json").write_text(json.dumps(places), encoding="utf-8")
         print(f"{name}: {len(places)} texts, {len(audio) / RATE:.0f} s", flush=True)
