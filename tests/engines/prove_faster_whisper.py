@@ -68,7 +68,8 @@ def test_two_callers_at_once_get_their_own_words(server: str) -> None:
     with ThreadPoolExecutor(4) as callers:
         together = list(callers.map(lambda name: hear(server, speech.clip(name)), clips * 2))
     assert together == alone * 2
-    assert "船" in alone[0] and "船" not in alone[1] and "水" in alone[1] and "水" not in alone[0]  # 水同雨: 雨 it writes 宇 or 魚 on some processors
+    wanted = set("水同雨")  # by processor it writes 水同宇, 水同魚 or 洗銅雨
+    assert "船" in alone[0] and "船" not in alone[1] and wanted & set(alone[1]) and not wanted & set(alone[0])
 
 
 def test_nothing_is_made_up_where_nobody_speaks(server: str) -> None:
