@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from tests.test_session import Caller
 from tests.virtual import play
 from voicebot import fakes
 from voicebot.engines import Engines, Expect, Question
-from voicebot.events import Citation, Configure, Control, Digit, HandOver, Reply, ReplyText, Text, Transcript, Word
+from voicebot.events import Citation, Configure, Control, Digit, HandOver, Reply, ReplyOptions, ReplyText, Text, Trace, Transcript, Word
 from voicebot.flowing import Business
 from voicebot.paperwork import Papers
 from voicebot.tools.outcome import UNCONFIRMED, UNKNOWN, Call, Outcome
@@ -39,7 +39,7 @@ class Mind(fakes.FakeMind):
             if word in text:
                 return Reply("", "", "flow", flow=flow)
         if text == "好":
-            return self.phrase("understood")
+            return replace(self.phrase("understood"), trace=Trace(target="understood"))
         if "真人" in text:
             return Reply("轉駁職員。", "轉駁職員。", "person", hand_over=True)
         return super().answer(question) if "？" in text else Reply("唔明。", "唔明。", "none")
@@ -106,6 +106,12 @@ def test_a_question_in_between_is_answered_and_the_flow_comes_back() -> None:
     tools = Tools()
     who = scene(tools, CARD[0], "有冇人呀？", *CARD[1:], "啱")
     assert "你講有冇人呀？" in said(who) and "返去頭先嗰件事" in said(who) and tools.names()[-1] == "block_card"
+
+
+def test_what_may_be_tapped_comes_back_with_the_flows_question() -> None:
+    who = scene(Tools(), "幫我停卡", "有冇人呀？")
+    offered = [each.options for each in who.all(ReplyOptions)]
+    assert len(offered) == 2 and offered[0] == offered[1] and "信用卡" in offered[0]
 
 
 def test_a_letter_of_ten_thousand_characters_holds_nobody_up_and_its_beginning_is_read() -> None:

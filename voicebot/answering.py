@@ -91,7 +91,7 @@ class Answering:
         begun = self.flowing.begin(reply.flow, transcript) if reply.flow else self.flowing.accepted(transcript, reply)
         if begun is not None:
             return begun
-        if self.flowing.open and (reply.route == "none" or reply.spoken == self._mind.phrase("understood").spoken):  # a mere 好 is no value
+        if self.flowing.open and (reply.route == "none" or _mere_yes(reply)):
             if (asked := self.flowing.heard(transcript, alone=True) or self.flowing.again(transcript)) is not None:
                 return asked
         if reply.route != "none" or self._writer is None:
@@ -174,6 +174,11 @@ class Answering:
     def remembered(self, text: str) -> str:
         """What is remembered of a typed or keyed turn: of a one-time code nothing but that it was given."""
         return "●" * len(text) if self.expect.kind == "digits" and text.strip(" #").isdigit() else text
+
+
+def _mere_yes(reply: Reply) -> bool:
+    """Whether the mind took the turn for a nod. A 好 is no value, and no small talk where one is asked for."""
+    return reply.trace is not None and reply.trace.target == "understood"
 
 
 def _short(transcript: Transcript) -> Transcript:

@@ -185,10 +185,11 @@ class Flowing:
         if reply.hand_over:
             return Decided(reply, flow=replace(state, stage="ended", focus="", end="person"))
         if reply.route == "request":
-            return Decided(replace(reply, expect=self._talk(state).expects(state).expect))
+            asked = self._talk(state).expects(state)
+            return Decided(replace(reply, expect=asked.expect, options=asked.options))
         state, turn = self._talk(state).back(state)
         spoken, written = reply.spoken + turn.say.spoken, reply.written + turn.say.written
-        return Decided(replace(reply, spoken=spoken, written=written, expect=turn.expect), flow=state)
+        return Decided(replace(reply, spoken=spoken, written=written, expect=turn.expect, options=turn.options), flow=state)
 
     # ---- doing -----------------------------------------------------------------------------------------------------
     def settle(self, decided: Decided) -> None:

@@ -13,8 +13,8 @@ from .events import Citation, Phone, Reply
 
 AHEAD_S = 0.48  # the protocol promises at most 0.5 s
 CHUNK_MS = 100
-YES_NO = ("係", "唔係")
 CHUNK_BYTES = 24_000 * 2 * CHUNK_MS // 1000
+YES_NO = ("係", "唔係")  # what may be tapped where a yes or a no is asked for
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,4 +94,5 @@ def test_bare_takes_away_what_was_put_around_an_answer():
 def test_a_choice_that_was_repeated_can_still_be_taken():
     offered = BANK.phrases["choice"].spoken.format(first="提款卡密碼", second="月結單")
     repeated = ask("再講多次", (("desk", offered),))
+    assert repeated.options == ("提款卡密碼", "月結單")
     assert ask("第二個", (("desk", repeated.spoken),)).citations[0].id == "account-statement"

@@ -8,6 +8,7 @@ stays. Before and after the answer anything may be said, at a price a syllable.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +28,7 @@ _OTHER = 8.0  # nats for a syllable before or after the answer
 _DOUBT = 0.5  # of a token's confidence, for a nat a syllable
 _LONGEST = 1_000  # frames, 20 s: a longer turn is a story, not an answer
 _WORTH = 3.0  # nats a syllable of the answer at which it is no longer believed
+_NEARER = 0.5  # nats a syllable by which the first reading's answer must be nearer than the second's to be taken
 _NEVER = np.float32(-1e9)
 _SUREST = 0.98
 
@@ -102,10 +104,19 @@ class Answers:
         self._offsets = np.cumsum(sizes) - sizes
         self._owner = np.repeat(self._filled, sizes)
 
-    def read(self, heard: Posteriors) -> list[Said]:
-        """The answer; empty where the frames are too far from every sentence of the grammar."""
+    def read(self, heard: Posteriors) -> tuple[list[Said], bool]:
+        """The answer, and whether it is the second reading's, which has the word unless the first's answer is much the nearer;
+        empty where the frames are too far from every sentence of the grammar."""
+        said, far = self._each(heard)
+        again, away = self._each(heard.second) if heard.second is not None else ([], math.inf)
+        second = away <= far + _NEARER
+        said, far = (again, away) if second else (said, far)
+        return (said, second) if far <= _WORTH else ([], False)
+
+    def _each(self, heard: Posteriors) -> tuple[list[Said], float]:
+        """The likeliest sentence and its cost in nats a syllable; without end where there is none."""
         said, cost = self.nearest(heard)
-        return said if cost <= _WORTH * sum(len(one.syllables) for one in said) else []
+        return said, cost / sum(len(one.syllables) for one in said) if said else math.inf
 
     def nearest(self, heard: Posteriors) -> tuple[list[Said], float]:
         """The likeliest sentence, however far, and what it costs in nats; empty where there are too few frames for any, or

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ..engines import Expect
 from ..events import Transcript
 from . import answers, expected, foreign, grammar, lattice, lexicon, traits
-from .acoustic import Acoustic, Floats, Pieces
+from .acoustic import Acoustic, Floats, Pieces, Posteriors
 from .answers import Answers
 from .captions import Captions
 from .bias import Bias
@@ -68,10 +68,17 @@ class EmbeddedStream:
                 again = lattice.build(heard.second) if heard.second is not None else None
                 transcript = self._evident(self._decoder.decode(lattice.build(heard), bias=self._bias, second=again))
                 if transcript.text and self._asked is not None:
-                    answer = self._asked.read(heard.second if heard.second is not None else heard)
-                    transcript = answers.transcript(answer, transcript)
+                    transcript = self._answered(self._asked, heard, again, transcript)
                 self._last = (self._mel.samples, transcript)
             return self._last[1]
+
+    def _answered(self, asked: Answers, heard: Posteriors, again: lattice.Lattice | None, free: Transcript) -> Transcript:
+        """The turn as an answer to what was asked for. What stands around an answer is read by the ear that heard it: the two
+        do not agree to the frame on where a syllable ends, and a figure of the one would stand behind the other's answer."""
+        said, second = asked.read(heard)
+        around = self._decoder.decode(again, bias=self._bias) if second and again is not None else free
+        found = answers.transcript(said, around)
+        return free if found is around else found
 
     def traits(self) -> Floats | None:
         """How the turn of the last `final` sounded, [1024] (see `traits.pool`); None where nothing was said, or before

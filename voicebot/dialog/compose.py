@@ -141,7 +141,8 @@ class Composer:
         id_ = self._begun(last)
         whole = self.answer(id_, english) if id_ else Reply(last, last, "request", self._cited(question))
         shown = f"{_shown(lead, english)}{' ' if english else ''}{whole.written}"
-        return Reply(lead.spoken + whole.spoken, shown, "request", whole.citations, lead.style)
+        choice = tuple(self._names_in(last))
+        return Reply(lead.spoken + whole.spoken, shown, "request", whole.citations, lead.style, options=choice if len(choice) > 1 else ())
 
     # ---- what may be said ----------------------------------------------------------------------------------------
     def allows(self, reply: Reply, question: Question) -> bool:

@@ -2,9 +2,9 @@
 
 import { Conversation } from './conversation.js';
 import { Face } from './face.js';
+import { Options } from './options.js';
 import { Passages } from './passages.js';
 import { Pad } from './pad.js';
-import { Options } from './options.js';
 import { photograph } from './photo.js';
 import { statusText } from './status.js';
 import { LANGUAGES, texts } from './texts.js';
