@@ -43,12 +43,14 @@ _IN_THE_MIDST = re.compile(rf"(?P<wrong>[{FIGURE}]{{2,}})[,，…\s]*唔係(?P<r
 _BACK_FIRST = re.compile(rf"^[^{FIGURE}]*(?:最後|後面|尾)面?嗰?{COUNT}{MEASURE}?(?:字|位|數字?)?[呢,，]*(?:就|係)*(?P<back>{_ROW})[,，、\s]*(?:而)?(?:頭|前面|開頭)嗰?(?:{COUNT}(?:{MEASURE}(?:字|位|數字?)?|字|位))?[呢,，]*(?:就|係)*(?P<front>{_ROW})[呀啊喇啦。]*$")
 # 一三五七九二，唔係一三五七九四呀，尾係二: what it is taken for, and what tells them apart.
 _NOT_ITS_LIKE = re.compile(rf"(?P<row>[{FIGURE}]{{4,}})[,，\s]*唔係(?P<other>[{FIGURE}]{{4,}})[呀啊㗎,，\s]*(?:最?尾|最後|後面)嗰?個?字?係(?P<end>[{FIGURE}]{{1,3}})[呀啊㗎。]*$")
+# 九二一四七三零零係我老公嘅，佢唔聽㗎，五九八零…: a row that belongs to somebody or something else, before the one that is meant.
+_SOMEBODY_ELSES = re.compile(rf"[{FIGURE}孖雙]{{3,}}[呢,，\s]*(?:[嗰呢]個)?係(?!我(?:嘅|自己|本人|個|部))[^,，。{FIGURE}\s]{{1,5}}嘅[^{FIGURE}孖雙]+(?=[{FIGURE}孖雙]{{3,}})")
 # 打第二個啦: which of the rows that were said is meant.
 _WHICH = re.compile("(?:打|用|留|搵|係|要|寫)(?:返)?(?P<place>第[一二]|頭先?|前面|後面|尾)嗰?個(?![字位數號])")
 
 
 _END_AGAIN = re.compile(rf"[,，\s]+(?:係[呀啊]*[,，\s]*)?(?:尾|尾數|最尾|最後)嗰?個?字?(?:就|都)?係(?P<row>[{FIGURE}]{{1,4}})[呀啊喇㗎]*$")
-_ANEW = re.compile(r"(?:即係|總之係?|成個(?:號碼)?係|由頭(?:講|嚟|讀)(?:過|多?次|一次)*|(?:我再|再|重新)(?:[睇講讀]|讀出嚟)(?:過|真啲?|一次|多次)*)[,，\s]*(?:係)?(?=[\d零〇一二三四五六七八九孖雙])")
+_ANEW = re.compile(r"(?:即係|再(?:嚟|講|讀)過|總之係?|成個(?:號碼)?係|由頭(?:講|嚟|讀)(?:過|多?次|一次)*|(?:我再|再|重新)(?:[睇講讀]|讀出嚟)(?:過|真啲?|一次|多次)*)[,，\s]*(?:係)?(?=[\d零〇一二三四五六七八九孖雙])")
 _DENIED = re.compile(rf"(?<!係)唔係(?=[{FIGURE}孖雙])")  # 零二，唔係零二，零五: what is denied is not kept
 _LONG = 3  # figures: another row of so many makes the one that fits doubtful
 _ALOUD = re.compile(rf"(?P<one>[{FIGURE}孖]+)定係?(?P<other>[{FIGURE}孖]+)[呢呀,，\s]*係?(?P<answer>[{FIGURE}孖]+)(?:冇錯|[先至]啱)?")  # 七七定七六呢，七六
@@ -65,7 +67,7 @@ def _whole(text: str, fits: Fits) -> Found | None:
     """The value of a sentence, else of its groups as they are put right on the way."""
     if _OUT_OF_ORDER.search(text):
         return OPEN
-    text = _NOT_ITS_LIKE.sub(_its_like, text)
+    text = _SOMEBODY_ELSES.sub("", _NOT_ITS_LIKE.sub(_its_like, text))
     if (answered := _ALOUD.sub(lambda m: m["answer"] if m["answer"] in (m["one"], m["other"]) else m[0], text)) != text:
         found = _whole(answered, fits)
         return found if found is None or found is OPEN else Found(found.value, LOOSE)
@@ -241,7 +243,7 @@ def read_digits(text: str, _now: datetime) -> Found | None:
     """One row of figures of any length, e.g. a code: never a sum of several."""
     if _UNREAD.search(text):
         return OPEN
-    told = _NOT_ITS_LIKE.sub(_its_like, _NEEDLESS.sub(" ", text))
+    told = _SOMEBODY_ELSES.sub("", _NOT_ITS_LIKE.sub(_its_like, _NEEDLESS.sub(" ", text)))
     found = _latter(told, _read(told, lambda row: row))
     if found in (None, OPEN):
         found = _code(told) or found

@@ -33,6 +33,7 @@ _PLACE = re.compile(
     rf"(?:[頭前後尾]|最[尾後])面?嗰?{COUNT}?{MEASURE}{_NAMED}?(?=[^{FIGURE}]|[{FIGURE}]{{2}})|第{COUNT}{MEASURE}?{_NAMED}?|{COUNT}{MEASURE}(?:{_NAMED}|英文)|{COUNT}個(?=就?係)"
 )
 _OTHER = re.compile(rf"[{FIGURE}十百千萬]+(?:年|月|日|號(?!碼)|樓|歲|蚊|元|次|張|期|點|[千萬]+)|[{FIGURE}]?十[{FIGURE}]?")
+_TWENTY = re.compile("(?<=[a-z,，\\s])廿(?=[一二三四五六七八九][\\s,，]*[零一二三四五六七八九](?![十百千萬年月號]))")  # B廿三五
 _HUNDREDS = re.compile("[一二兩三四五六七八九]百(?:零[一二三四五六七八九]|[一二三四五六七八九]?十[一二三四五六七八九]?)")
 
 _NOT = "(?<!(?<!唔)係)(?:唔係|不是|唔啱|唔對|not)"
@@ -113,6 +114,7 @@ def _spelled(text: str) -> str:
     text = _ENDS_IN_ITS_LETTER.sub("", text)
     text = _FOR.sub(lambda m: m[1] if m[2].startswith(m[1]) else " ", text)
     text = _DENIED_LETTER.sub("", _OF_WORD.sub("，", text))
+    text = _TWENTY.sub("二", text)
     text = _HUNDREDS.sub(lambda m: str(exact(m[0])), text)
     text = _PLACE.sub("", text)
     text = one_by_one(_OTHER.sub("#", text))

@@ -76,6 +76,8 @@ def _with(groups: list[str], row: str, denied: str, mends: bool, tail: bool) -> 
         return [whole[: -len(denied)], row], True
     if mends and groups and len(row) == len(groups[-1]):
         return [*groups[:-1], row], True
+    if mends and groups and len(row) == len(groups[-1]) + 1 and any(row[:at] + row[at + 1 :] == groups[-1] for at in range(len(row))):
+        return [*groups[:-1], row], True  # 二八五，漏咗，二八六五
     if mends and groups and 1 < len(row) < len(groups[-1]) and _alike(whole[-len(row) :], row):  # 三六七二八九四零一五，sorry，四零五一
         return [whole[: -len(row)], row], True
     if tail and whole.endswith(row) or whole == row and len(row) > _AGAIN:

@@ -21,12 +21,14 @@ _CLAUSE = re.compile(
     "(?<=[啦喇囉㗎喎嘞吖咋])(?![啦喇囉㗎喎嘞吖咋呀啊嘛喇可嗎]|沙利|唔係|錯|$)|(?<=[^十廿卅卌零〇一二兩三四五六七八九百千萬點])(?<=[呀啊])(?![啦喇囉㗎喎嘞吖呀啊嘛]|唔係|錯|唔對|唔啱|[零〇一二兩三四五六七八九十]|$)"
     "|(?<=..)(?=不過|但係(?!係)|所以|等陣|喂等|而家(?:搬|住|用|改|係))"
 )
+_ALL_AT_ONCE = re.compile("[無冇]啦啦")  # its 啦 ends nothing
 _PAUSE = re.compile("(?<=[㐀-鿿])\\s+(?=[㐀-鿿])")  # who types what was said parts clauses by spaces
 _HESITATION = re.compile("(?<=.)(?:呃|誒|啊|哎呀?|哎吔)唔係(?![唔咪])")  # 一月三號呃唔係四號
 
 
 def spelled(text: str) -> str:
     one = _PAUSE.sub("，", _AFTER.sub("後", unicodedata.normalize("NFKC", text).casefold().translate(_HONG_KONG)).strip())
+    one = _ALL_AT_ONCE.sub("無端", one).replace("唔再係", "唔係")
     return _EMPHASIS.sub("，", one if _MARKS.search(one) else _with_breaths(one))
 
 
