@@ -21,12 +21,12 @@ _AND_MORE = 0.7
 _WEAK = 0.6  # politeness or noise that answers only because a question was asked
 
 _DOUBT = re.compile(
-    "^我有(?:啲|個)?問題|好似|(?<!冇)可能|或者|唔知|唔清楚|唔肯定|唔確定|唔記得|唔sure|not sure|maybe|諗[下吓]|諗諗|睇[下吓]先|等等|等陣|等一等|一陣先|遲啲|未定|未必|隨便|是但|求其|"
+    "^我有(?:啲|個)?問題|好似|(?<!冇)可能|或者|唔知|唔敢|唔清楚|唔肯定|唔確定|唔記得|唔sure|not sure|maybe|諗[下吓]|諗諗|睇[下吓]先|等等|等陣|等一等|一陣先|遲啲|未定|未必|隨便|是但|求其|"
     "冇所謂|無所謂|都得都唔得|[啩掛]$|應該係掛|唔理|話唔埋|得閒先|冇理由|冇辦法|冇計|啱啱(?![好呀啊啦喇嘅,，哋]|$)|一半|有啲啱|唔得閒|如果|若果|收錢就|想(?:清楚|諗|睇|問|知|搵)|唔係咁[急趕遲早緊]|冇搞錯|你(?:話|決定)"
     "|唔(?:係(?:好|幾|太))?(?:明|聽|見|清楚|知|肯定|確定|記得|sure)|[冇未]聽(?!過)|聽(?:得)?唔"
 )
 # 唔係唔好: no answer that can be relied on.
-_TWICE = re.compile("唔係(?:話)?唔(?!係)|唔會唔|唔可以唔|唔得唔(?!得)|未必唔|[冇無]話唔(?!啱)")
+_TWICE = re.compile("唔係(?:話)?唔(?!係)|唔係(?:話)?[冇未][㐀-鿿]|唔會唔|唔可以唔|唔得唔(?!得)|未必唔|[冇無]話唔(?!啱)")
 _YES = (
     "續 留 送 裝 換 扣 派 簽 捐 升級 更新 增值 寄嚟 送嚟 上嚟 開 寄 辦 申請 登記 加 整 訂 見到 睇到 望到 搵到 記得 需要 試過 做過 簽過 收過 做好 搞好 改好 填好 好的 好吧 全啱 全對 梗 啱數 你講得啱 講得啱 係咁話 係咁 係囉 係我本人 係本人 我本人 係我 就係呢個 就係嗰個 就係 咪係 梗係得 梗係好 係 是的 是 冇錯 無錯 沒錯 冇唔啱 冇唔妥 唔錯 冇問題 無問題 沒問題 冇咩問題 冇乜問題 "
     "冇乜嘢問題 啱晒 啱哂 啱 正確 正確晒 對 得 好 可以 可 同意 接受 確認 確定 確實係 無誤 冇誤 冇話唔啱 就咁做 就咁決定 就咁話 就咁 繼續 即管做 即管 幫我做 幫我搞 做 搞 轉 過數 過 go 想要 想 要 有 要返 想要返 方便 得閒 夠清楚 有反應 有聲 有人 有電 有網 交 本人 承認 照做 照轉 照過 照改 照咁做 照咁整 照咁辦 照咁搞 照咁轉 照咁過 照你講 照你話 跟你講 啱到爆 十足十 應承 願意 准 批准 "
@@ -35,7 +35,7 @@ _YES = (
 _SURE_WORDS = "一於 堅決 of course 當然 梗係 緊係 肯定 一定 絕對 的確 確實 真係".split()
 _NO = (
     "取消佢 取消 唔係 唔啱 唔對 唔好 唔使 唔要 唔想 唔需要 唔須要 唔得 唔可以 唔同意 唔接受 唔正確 唔確認 唔願意 唔制 唔做 唔改 唔交 唔再 唔會 唔行 唔妥 唔滿意 不是 不對 不要 "
-    "不用 不可以 不同意 不 否 錯晒 錯哂 錯咗 錯 搞錯 弄錯 聽錯 講錯 費事 有錯 有問題 冇收到 冇 無 沒有 未得 未有 未係 未 咪住 算喇 算啦 算數 罷啦 免喇 咪搞 不了 免了 停手 停 放棄 搭錯線 打錯線 搵錯人 搵錯 打錯 假㗎 唔係真㗎 唔啱數 唔關我事 介意 收唔到 做唔到 去唔到 冇用喇 冇用啦 冇用嘞 冇再用 邊得 罷就 算把啦 免啦 無謂啦 無謂 發夢啦 發夢 諗都唔好諗 skip pass 算罷啦 算罷喇 算罷 仲未 都未 未呀 未啊 下次先 下次啦 下次 第日先 第日啦 遲啲先算 唔好搞 唔搞 唔玩 唔駛 唔該唔使 唔啦 唔喇 邊係 邊有 點會係 點會有 點會 唔好住 未住 no nope nah wrong incorrect not "
+    "不用 不可以 不同意 不 否 錯晒 錯哂 錯咗 錯 搞錯 弄錯 聽錯 講錯 費事 有錯 有問題 冇收到 冇 無 沒有 未得 未有 未係 未 咪住 算喇 算啦 算數 罷啦 免喇 咪搞 不了 免了 停手 放棄 搭錯線 打錯線 搵錯人 搵錯 打錯 假㗎 唔係真㗎 唔啱數 唔關我事 介意 收唔到 做唔到 去唔到 冇用喇 冇用啦 冇用嘞 冇再用 邊得 罷就 算把啦 免啦 無謂啦 無謂 發夢啦 發夢 諗都唔好諗 skip pass 算罷啦 算罷喇 算罷 仲未 都未 未呀 未啊 下次先 下次啦 下次 第日先 第日啦 遲啲先算 唔好搞 唔搞 唔玩 唔駛 唔該唔使 唔啦 唔喇 邊係 邊有 點會係 點會有 點會 唔好住 未住 no nope nah wrong incorrect not "
     "dont don't negative cancel never"
 ).split()
 _NOISE = "應該係 應該啱 嗯 唔 em mm mhm hmm um uh-huh".split()  # 「唔」 alone is how 嗯 is often written down
@@ -61,6 +61,12 @@ _SO_THEN = re.compile("(?:^|[,，。…\\s])(?:[咁噉](?:就|不如)?|(?P<last>
 _ASKED = re.compile("[?？]|點解|幾多|幾時|邊[個度]|係咪|有冇|[好得係]唔[好得係]|唔明")
 # 係我碌嘅, 唔係我㗎: whose it is, or whose doing.
 _MINE = re.compile("^(?:梗係|當然)?(?P<deny>唔)?係(?:我|我哋|我本人|我自己)(?:自己|本人)?(?:[碌簽做過轉買俾畀用開打申請]{1,2}[卡名數錢單]?)?(?:嘅[數單]|嘅|㗎|嚟|嘅嚟|㗎喇|嘅喎)*(?:$|[,，])")
+# 係我老公碌嘅: no answer to 係咪你碌, and a yes to 係咪屋企人碌.
+_SOMEBODY_ELSE = re.compile("^係(?!.*唔係我)(?:我|我哋)?(?:個|嘅|啲)?(?:大|細|老|二|三)?(?:公|婆|仔|女(?!士)|媽|爸|豆|竇|爺|嫲|哥|姐|佬|妹|弟|孫|先生|太太|同事|朋友|老細|秘書|工人|屋企人|男朋友|女朋友|阿[媽爸爺嫲哥])[㐀-鿿]")
+# 我冇…啊，有有有; 我諗我冇…唔啱，改過: another mind while it is said.
+_ON_SECOND_THOUGHTS = re.compile("^(?:我諗)?我?(?:都)?[冇唔未][^,，]{0,4}[,，…\\s]+(?:[啊呀哦咦噢][,，\\s]*)*(?:有有|係係|哦係|唔啱[,，\\s]+[㐀-鿿]過)|^唔係唔係[,，\\s]+等我諗.*(?:哦|呀|啊)係")
+# 唔同意就唔會打嚟, 唔換就笨: what would be, if not.
+_IF_NOT = re.compile("^(?:[㐀-鿿]{0,5}仲)?唔[㐀-鿿]{1,3}就(?:唔|笨|傻|蝕|弊|衰|死|冇)")
 # 好 and 得 before anything but a particle are parts of other words; 係 before a value names it.
 _ALONE = frozenset(
     "好 得 係 可 要 想 有 對 啱 可以 是 交 無 不 否 錯 唔 取消 就咁 繼續 即管 做 搞 轉 過 開 寄 辦 申請 登記 加 整 訂 過數 費事 邊係 邊有 點會 明白 清楚 收到 就係 就係呢個 就係嗰個 實 制 肯 見到 睇到 望到 搵到 記得 需要 試過 做過 簽過 收過 做好 搞好 改好 填好 滿意 本人 有興趣 方便 得閒 有人 有聲 介意 梗 停 放棄".split()
@@ -70,7 +76,7 @@ _AFTER = frozenset("你 咁 咁樣 晒 哂 就咁".split())
 _SHORT = 4  # characters behind 冇 that still answer: 冇收到
 _READY = frozenset("好 得 ok okay 可以 可 冇問題 無問題 沒問題 冇咩問題 冇乜問題".split())  # says that the desk may go on, with whatever
 _LEAD = re.compile(
-    r"^(?:(?:呃+|誒+|哎[呀吔喲]?|唉|哈+|嘻+|嘩|吓|喂|嗱|er+m?\b|um+\b|uh\b|哈囉|hello\b|hi\b|早晨|[你您]好|姑娘|小姐|先生|咁(?:樣(?!樣)|就(?!算)|呢)?|即係|其實|(?P<hedge>大概|我諗|我覺得|我睇|應該都?))[,，、…\s]*)+", re.ASCII
+    r"^(?:(?:呃+|誒+|哎[呀吔喲]?|唉|哈+|嘻+|嘩|吓|喂|嗱|er+m?\b|um+\b|uh\b|哈囉|hello\b|hi\b|早晨|[你您]好[呀啊]?|姑娘|小姐|先生|咁(?:樣(?!樣)|就(?!算)|呢)?|即係|其實|(?P<hedge>大概|我諗|我覺得|我睇|應該都?))[,，、…\s]*)+", re.ASCII
 )
 # 係，呃等等，唔係喎: a second thought takes back, and what only stops the desk is no yes.
 _SECOND_THOUGHT = re.compile(r"(?:^|[\s,，…呃誒])等(?:等|陣|一等)先?[呀啊喎]*[\s,，、。…]+(?P<then>(?:唔[係啱對好要得]|錯|取消).*)")
@@ -94,6 +100,8 @@ _NOT_WRONG = re.compile("冇錯|無錯|沒錯|冇問題|無問題|沒問題|唔�
 def read(text: str, _now: datetime) -> Found | None:
     """The answer of the first clause; another that only answers joins it, one that asks or denies weakens it."""
     said = plain(text)
+    if _ON_SECOND_THOUGHTS.match(said) or _IF_NOT.match(said):
+        return OPEN
     found = None if _FAREWELL.search(said) else _read(said)
     return (_said_at_last(said) or found) if found in (None, OPEN) or _SO_THEN.search(said) else found
 
@@ -145,6 +153,8 @@ def _answer(said: str) -> Found | None:
     if not clauses:
         return None
     if _open(clauses[0]):
+        return OPEN
+    if _SOMEBODY_ELSE.match(clauses[0]):
         return OPEN
     if mine := _MINE.match(clauses[0]):
         return Found("no" if mine["deny"] else "yes", _AND_MORE if len(clauses) > 1 else _ONLY)
