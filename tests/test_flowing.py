@@ -108,6 +108,11 @@ def test_a_question_in_between_is_answered_and_the_flow_comes_back() -> None:
     assert "你講有冇人呀？" in said(who) and "返去頭先嗰件事" in said(who) and tools.names()[-1] == "block_card"
 
 
+def test_what_was_said_too_early_takes_nothing_from_a_later_question() -> None:
+    who = scene(Tools(codes={"check_code": "code_wrong"}), *CARD)
+    assert said(who).count("你尾數零零零一嘅手機") == 2 and "你尾數嘅手機" not in said(who)
+
+
 def test_what_may_be_tapped_comes_back_with_the_flows_question() -> None:
     who = scene(Tools(), "幫我停卡", "有冇人呀？")
     offered = [each.options for each in who.all(ReplyOptions)]

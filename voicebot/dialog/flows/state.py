@@ -57,5 +57,6 @@ def without(flow: Flow, state: FlowState, names: Iterable[str]) -> FlowState:
     for number, step in enumerate(flow.steps):
         if step.uses() & gone:
             undone.add(number)
-            gone |= step.takes.keys() | {n for n in step.arguments.values() if n in flow.slots and flow.slots[n].kind == "digits"}
+            results = step.takes.keys() if number in state.done else ()  # another step's result may have the same name
+            gone |= {*results, *(n for n in step.arguments.values() if n in flow.slots and flow.slots[n].kind == "digits")}
     return replace(state, values={n: v for n, v in state.values.items() if n not in gone}, done=state.done - undone)
