@@ -14,14 +14,15 @@ from difflib import SequenceMatcher
 from itertools import dropwhile
 
 from ..engines import Question
-from ..events import Reply
+from ..events import Reply, Transcript
+from ..knowledge.documents import sentences_of
 from ..knowledge.library import Snapshot
 from ..knowledge.machine import speaks_to_machine
 from ..knowledge.text import normalise
 from ..privacy.asks import volunteers_secret
-from . import requests, scripts, unclear
+from . import following, requests, scripts, unclear
 from .compose import GONE, Composer, as_spoken, last_heard
-from .router import Decision, Router
+from .router import NOTHING_KNOWN, Decision, Router
 from .slots import SURE, read
 from .tools import choose
 
@@ -43,6 +44,9 @@ _SHORT = 8  # characters or English words: a longer turn is a question of its ow
 _MERE = 2  # characters
 _NAMING = 12  # characters of a turn that names one of two
 HEARD = 40  # turns that are looked back at
+SPOKEN_OF = 3  # of the desk's turns, in which what a bare question is about is looked for
+SCRIPT_BEGUN = 12  # characters by which a script is known again
+DANGER = ("crisis", "crisis_other", "scam", "scammed")
 UNDECIDED = Decision("unclear", "", 0.0)
 
 
@@ -64,6 +68,7 @@ class Turn:
         self.decision = UNDECIDED
         self._pack = pack
         self._router = known.router
+        self._passage = known.view.passage
         self._usable = known.view.usable(question.today, question.channel)
         self.compose = self._compose = Composer(known.view, self._usable)
         self.english = _english(question)
@@ -89,7 +94,7 @@ class Turn:
         call = choose(question, query, self._router.index, self._router.glossary, best)
         if call:
             return Reply("", "", "tool", tool=call)
-        return self._left_open() or self._decided()
+        return self._left_open() or self._gone_on() or self._decided()
 
     def heeded(self) -> Reply | None:
         """The reply where this turn goes before an open flow, else None."""
@@ -106,12 +111,14 @@ class Turn:
     def _script(self) -> Reply | None:
         """Fixed words and the offer of a person. Who has heard a warning and goes on gets the person."""
         cue = scripts.cue(self.question.transcript)
+        if cue is None and self._warned(("scam",)) and scripts.paid(self.question.transcript.text):
+            cue = "scammed"
         key = f"script_{cue}"
         if cue is None or key not in self._pack.phrases:
             return None
         phrase = self._pack.phrases[key]
         decided, self.decision = self.decision, replace(self.decision, target=key)
-        heard_before = any(who == "desk" and phrase.spoken[:12] in text for who, text in self.question.history)
+        heard_before = self._warned((cue,))
         if cue in ("crisis", "crisis_other", "scam", "others"):
             if heard_before:
                 return self._compose.phrase("hand_over", "person", self.english, hand_over=True)
@@ -122,6 +129,11 @@ class Turn:
         answer = self._follow_up(decided, phrase.answers)
         lead = self._compose.phrase(key, "script", self.english)
         return self._offering(lead if answer is None else _joined(lead, answer, self.english))
+
+    def _warned(self, cues: tuple[str, ...]) -> bool:
+        """Whether the customer has heard one of these scripts in this call."""
+        begun = [self._pack.phrases[key].spoken[:SCRIPT_BEGUN] for key in map("script_{}".format, cues) if key in self._pack.phrases]
+        return any(who == "desk" and words in text for who, text in self.question.history for words in begun)
 
     def _follow_up(self, decided: Decision, answers: tuple[str, ...]) -> Reply | None:
         """The answer that was asked for, or the one that goes with the script."""
@@ -206,6 +218,49 @@ class Turn:
         return answer.value == "no" and answer.confidence >= SURE, answer.value == "yes"
 
     # ---- what was asked ------------------------------------------------------------------------------------------
+    def _gone_on(self) -> Reply | None:
+        """A question that names no matter of its own, asked of what was heard last: that once more where it tells, else another
+        answer to its matter, else nothing, for what only shares such words is about something else."""
+        last = self._matter()
+        text = self.question.transcript.text
+        own = self.decision.kind == "phrase" and self.decision.target != NOTHING_KNOWN or self.decision.kind == "flow"
+        if not self._sentences(last) or own or not following.goes_on(text):
+            return None
+        if following.tells(text, self._sentences(last)):
+            return self._said_of(last)
+        whole = f"{self._compose.title(last)}，{text}"
+        decision = self._router.route(self._router.query(replace(self.question, transcript=Transcript(whole))), self._usable, whole)
+        if decision.kind == "answer" and decision.target != last and following.tells(text, self._sentences(decision.target)):
+            self.decision = decision
+            return self._answer(decision.target)
+        self.decision = UNDECIDED
+        return self._unclear()
+
+    def _matter(self) -> str:
+        """What the desk spoke of last: by its citation, else the answer among its last few words; "" of nothing."""
+        if self.question.cited:
+            return self.question.cited[-1][0]
+        words = [text for who, text in self.question.history if who == "desk"][-SPOKEN_OF:]
+        return next((id_ for text in reversed(words) for id_ in self._usable if self._pack.answers[id_].spoken in text), "")
+
+    def _sentences(self, id_: str) -> tuple[str, ...]:
+        """Of an answer in force or a passage; none of what is gone."""
+        if id_ in self._usable:
+            return tuple(sentences_of(self._pack.answers[id_].spoken))
+        passage = self._passage(id_)
+        return tuple(passage.sentences) if passage is not None else ()
+
+    def _said_of(self, id_: str) -> Reply | None:
+        """What was heard last, to another question: an answer as it is, of an ingested passage what tells most of it."""
+        if id_ in self._usable:
+            self.decision = replace(self.decision, kind="answer", target=id_)
+            return self._answer(id_)
+        read = self._router.read_in(id_, self.question.transcript.text)
+        if read is None or (reply := self._compose.passage(id_, read.sentence)) is None:
+            return None
+        self.decision = read
+        return reply
+
     def _decided(self) -> Reply:
         decision = self.decision
         if decision.kind == "answer":
@@ -257,7 +312,9 @@ class Turn:
         return replace(self._compose.again(self.question, key, self.english), standing=standing)
 
     def _unclear(self, after: int = 0) -> Reply:
-        """`after`: steps of asking back that are behind at least."""
+        """`after`: steps of asking back that are behind at least. Who may be in danger is asked nothing back."""
+        if self._warned(DANGER):
+            return self._compose.phrase("hand_over", "person", self.english, hand_over=True)
         question = replace(self.question, misunderstood=max(self.question.misunderstood, after))
         return unclear.ask_back(question, self.decision, self._pack, self._compose, self._usable, self.english)
 

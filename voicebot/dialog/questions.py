@@ -14,7 +14,7 @@ WORDS = (
     "|(?<!冇)(?<!冇乜)(?<!無)[咩乜]|多少|如何|什麼|甚麼"
 )
 # Whether: A 唔 A, 有冇, 係咪, 定係, 搞掂未呀.
-CHOICES = r"可唔可以|(?<!唔)([㐀-鿿])唔\1|有冇|有無|係咪|是否|可不可以|定係|定唔|係定|(?<=[㐀-鿿])(?<!都)未[呀㗎啊](?=$|[,，。?？])"
+CHOICES = r"可唔可以|(?<!唔)([㐀-鿿])唔\1|有冇|有無|係咪|是否|可不可以|定係|定唔|係定|(?<=[㐀-鿿])(?<!都)(?<!仲)未[呀㗎啊](?=$|[,，。?？])"
 ENGLISH = r"\b(?:how|what|when|where|which|why|who)\b|\b(?:can|could|do|does|should) (?:i|you|it)\b|\b(?:is|are) (?:it|there|you)\b"
 QUESTION = re.compile(f"[?？嗎]|{WORDS}|{CHOICES}|{ENGLISH}", re.IGNORECASE)
 _NOT_KNOWN = re.compile("唔知(?:道)?[^，,。]{0,4}(?:邊(?:度|個|間)?|幾(?:時|點)|點|咩|乜)")

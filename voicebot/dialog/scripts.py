@@ -69,6 +69,7 @@ _BAIT = _pattern("(?:包賺|穩賺|必賺|內幕|高回報|刷單|解凍費|網�
 
 # ---- was swindled already
 _SWINDLED = _pattern(f"{_GIVE}(?:人|騙徒|佢哋?|個|啲)?[^，]{{0,6}}?(?:呃|騙)(?:咗|晒|走|去|錢|\\d|[一二三四五六七八九十幾])|我[^，]{{0,6}}{_GIVE}人(?:呃|騙)|中咗(?:騙案|伏)|(?:我|懷疑|好似|應該|自己)[^，]{{0,4}}中咗招|^中咗招|(?:已經|懷疑|應該|覺得|可能)(?:自己|我)?(?:係|已經)?(?:中咗?招|受騙|被騙)|我受騙|(?:我|懷疑|自己|^)被騙|been scammed|was scammed|got scammed")
+_PAID = _pattern("(?<![未冇])(?:轉|過|匯|俾|畀|入|存|交)咗(?:[^，]{0,6}(?:錢|蚊|數|[百千萬皮])|(?:畀|俾|去|入)?佢|[喇啦呀]|$)")
 _NOT_YET = _pattern(f"(?:因住|小心|驚|怕|免得|會唔會|唔想|避免|防止|未|點先唔會|點樣唔會|唔好){_GIVE}|會唔會係?騙")
 
 # ---- mourns
@@ -106,6 +107,11 @@ def cue(transcript: Transcript) -> Cue | None:
     if _DEAD.search(said) or _KIN_DEAD.search(said):
         return "bereaved"
     return "others" if _OTHER.search(said) else None
+
+
+def paid(text: str) -> bool:
+    """Whether somebody who was warned says that the money is gone: 我已經轉咗三萬蚊."""
+    return _PAID.search(_GAPS.sub("", _MARKS.sub("，", normalise(text)))) is not None
 
 
 @cache
