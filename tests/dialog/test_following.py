@@ -46,6 +46,12 @@ def test_the_last_answer_is_told_once_more_where_it_tells(heard: str, text: str,
     assert after(heard, text) == told
 
 
+def test_what_was_heard_and_one_more_thing_are_asked_of_the_last_answer() -> None:
+    heard = BANK.answers["estate"].spoken
+    assert following.speaks_of("死亡證要唔要正本呀", heard + "死亡證正本") and not following.speaks_of("轉數快收唔收費", heard)
+    assert following.speaks_of("去日本呢", heard) and not following.speaks_of("去日本", heard)
+
+
 def test_what_was_spoken_of_is_still_known_after_another_turn() -> None:
     answer = BANK.answers["estate"]
     history = (("customer", answer.questions[0]), ("desk", answer.spoken), ("customer", "唔該"), ("desk", BANK.phrases["thanks"].spoken))

@@ -221,18 +221,21 @@ class Turn:
     def _gone_on(self) -> Reply | None:
         """A question that names no matter of its own, asked of what was heard last: that once more where it tells, else another
         answer to its matter, else nothing, for what only shares such words is about something else."""
-        last = self._matter()
-        text = self.question.transcript.text
+        last, text = self._matter(), self.question.transcript.text
+        heard = self._sentences(last)
         own = self.decision.kind == "phrase" and self.decision.target != NOTHING_KNOWN or self.decision.kind == "flow"
-        if not self._sentences(last) or own or not following.goes_on(text):
+        bare = following.goes_on(text)
+        if not heard or own or not (bare or self.decision.kind == "unclear" and following.speaks_of(text, "".join(heard))):
             return None
-        if following.tells(text, self._sentences(last)):
+        if following.tells(text, heard):
             return self._said_of(last)
         whole = f"{self._compose.title(last)}，{text}"
         decision = self._router.route(self._router.query(replace(self.question, transcript=Transcript(whole))), self._usable, whole)
-        if decision.kind == "answer" and decision.target != last and following.tells(text, self._sentences(decision.target)):
+        if decision.kind == "answer" and (following.wants_nothing(text) or decision.target != last and following.tells(text, self._sentences(decision.target))):
             self.decision = decision
             return self._answer(decision.target)
+        if not bare:
+            return None
         self.decision = UNDECIDED
         return self._unclear()
 
