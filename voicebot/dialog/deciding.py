@@ -1,8 +1,8 @@
 """One customer turn decided, with what the desk knows at that moment. Pure.
 
 Order: a secret given away, a script, orders to a machine (which get nothing), a client's function, what the last turn left
-open (a choice, a menu, an offer), a standing request, a flow, an approved answer or small talk, a passage's own sentences,
-and else a question back.
+open (a choice, a menu, an offer), a question that names no matter but goes on about the last one, a standing request, a flow, an
+approved answer or small talk, a passage's own sentences, and else a question back.
 """
 
 from __future__ import annotations
