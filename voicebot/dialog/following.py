@@ -18,7 +18,7 @@ _ASKS = (
     "有[冇無](?:得)?|可唔可以|得唔得|使唔使|洗唔洗|要唔要|需唔需要|駛唔駛|會唔會|收唔收|係咪|係唔係|[畀俾]唔[畀俾]|[啱夠]唔[啱夠]|嗎|咩|未"
 )
 _ANY = (
-    "文件|證件|證明|資料|表格|身份證|單|錢|蚊|手續費|收費|費用|服務費|費|利息|罰款|時間|日數|限期|期限|限制|限額|上限|次數|最低|最高|最多|最少|最快|最遲|優惠|折扣|減|罰|豁免|免費|免|網上|手機|分行|櫃員機|電話|短訊|電郵|"
+    "文件|證件|證明|資料|表格|身份證|單|錢|蚊|手續費|收費|費用|服務費|費|利息|罰款|時間|日數|限期|期限|有效期|過期|到期|限制|限額|上限|次數|最低|最高|最多|最少|最快|最遲|優惠|折扣|減|罰|豁免|免費|免|網上|手機|分行|櫃員機|電話|短訊|電郵|"
     "本人|親身|親自|第二個人|人哋|屋企人|代辦|代|其他|另外|條件|資格|要求|號碼|通知|提示|信|地方|地址|預約"
 )
 _LIGHT = (
@@ -56,8 +56,9 @@ def _asks(said: str) -> bool:
 
 
 def wants_nothing(text: str) -> bool:
-    """Whether a question asks for no kind of fact that is known: 點開, 去日本呢."""
-    return not facts.asked(normalise(text))
+    """Whether a question asks for no kind of fact that is known, but how, or of one more thing: 點開, 去日本呢."""
+    said = normalise(text).strip()
+    return not facts.asked(said) and ("點" in said or _AND.fullmatch(said) is not None)
 
 
 def tells(text: str, sentences: Iterable[str]) -> bool:
