@@ -95,6 +95,7 @@ MONEY: list[Rule] = [
     rule(rf"(?<=[為係餘結負到跌至得])-(?=(?:HK)?\$\d|{N}(?!\s?[-–/°度.\d]))", always("負")),
     rule(r"((?:HK)?\$|HKD)\s?-(?=\d)", lambda m: f"負{m[1]}"),
     rule(r"\b(?:CNY|RMB)\s?¥", always("¥")),
+    rule(rf"人民幣\s?¥\s?({WHOLE})(?:\.00)?(?![\d.])\s?元?", lambda m: f"人民幣{decimal(m[1])}元"),
     rule(rf"\b({_NAMES})\s?/\s?({_NAMES})\b(\s?(?=\d))?", lambda m: f"{_NAMED[m[1]]}兌{_NAMED[m[2]]}{'' if m[3] is None else '，'}"),
     rule(rf"((?:港幣|美金|人民幣)\s?)?(?<![\d.,])({WHOLE})\s?([元蚊])\s?(\d)\s?([角毫])(?:\s?(\d)\s?([分仙]))?", _spelt_out),
     rule(rf"人民幣\s?({WHOLE})(?:\.00)?\s?元", lambda m: f"人民幣{decimal(m[1])}元"),

@@ -27,6 +27,7 @@ _LINK = re.compile(r"!?\[([^\[\]]{0,200})\]\([^()\s]{0,500}\)")
 _FOOTNOTE = re.compile(r"(?<![A-Z]\d{6})\[\^?\d{1,3}\]|【\d{1,3}】")
 # A reading written after its character, 長(coeng4)度, is for the eye.
 _READING = re.compile(r"(?<=[㐀-鿿])[(（][a-z]{1,6}[1-6](?: [a-z]{1,6}[1-6]){0,7}[)）]")
+_KEY = re.compile(r"`([#*])`")  # 按`#`字鍵: the key, not a mark
 _BOX = re.compile(r"\[[ xX]?\](?=\s|[一-鿿])")
 _ITEM = re.compile(r"^[ \t]*(?:[-*+•]|#{1,6}|>)[ \t]+(?:\[[ xX]\][ \t]+)?", re.MULTILINE)
 # A list in one line: - A - B.
@@ -47,6 +48,7 @@ def fold(text: str) -> str:
 
 def links(text: str) -> str:
     """Links by their words; footnote marks, list marks and readings in brackets not at all."""
+    text = _KEY.sub(r"\1", text)
     text = _READING.sub("", _BOX.sub("，", _FOOTNOTE.sub("", _LINK.sub(r"\1", text))))
     text = _LISTED.sub(lambda m: m[1] + m[0].lstrip()[1:].replace(f" {m[1]} ", "，"), text)
     return _TAG.sub(" ", _ITEM.sub("", text))

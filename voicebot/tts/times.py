@@ -228,7 +228,8 @@ DATES: list[Rule] = [
 
 WEEKDAYS: list[Rule] = [
     rule(rf"\b({_DAY})(?:{RANGE}|\s(?:to|through)\s)({_DAY})\b", lambda m: f"{_weekday(m[1])}至{_weekday(m[2])}"),
-    rule(rf"\b{_NAMED}(?:\s*(?:and|[,/、])\s*{_NAMED}){{1,6}}\b", _weekdays),
+    rule(rf"(?<![A-Za-z]){_NAMED}(?:\s*(?:and|[,/、及同或])\s*{_NAMED}){{1,6}}(?![A-Za-z])", _weekdays),
+    rule(rf"(?<=逢)({_NAMED})(?![A-Za-z])", lambda m: _weekday(m[1])),
     rule(rf"(?<![A-Za-z])({_NAMED})\.?(?=\s?\d{{1,2}}(?::|\s?[AaPp]\.?[Mm]))", lambda m: _weekday(m[1])),
     rule(rf"^\s*({_NAMED})\s*$", lambda m: _weekday(m[1])),
     rule(rf"\(({_NAMED})\.?\)", lambda m: f"({_weekday(m[1])})"),
