@@ -67,7 +67,6 @@ PLANS: dict[str, tuple[Phase, ...]] = {
         Phase(18.0, ASKED, frozen=3, hold=1.0),
         Phase(22.0, ASKED, frozen=3, hold=0.1),
         Phase(14.0, ASKED, frozen=3, rate=1.2e-4, head_rate=6e-4, hold=0.1),
-        Phase(42.0, ASKED, frozen=3, hold=0.2),
     ),
 }
 WIDER = ("desk", "asked")  # plans whose network has the rimes of loan words
