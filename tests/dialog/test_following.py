@@ -39,6 +39,7 @@ def test_what_names_a_matter_or_asks_nothing_stands_alone(text: str) -> None:
         ("estate", "要啲咩文件", "estate"),
         ("card-annual-fee", "可唔可以免", "card-annual-fee"),
         ("card-annual-fee", "咁幾時攞得返", "none"),
+        ("remit-out", "點解要收", "none"),
         ("card-annual-fee", "轉數快收唔收費", "fps-fee"),
     ],
 )

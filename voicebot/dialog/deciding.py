@@ -221,11 +221,13 @@ class Turn:
     def _gone_on(self) -> Reply | None:
         """A question that names no matter of its own, asked of what was heard last: that once more where it tells, else another
         answer to its matter, else nothing, for what only shares such words is about something else."""
-        last, text = self._matter(), self.question.transcript.text
-        heard = self._sentences(last)
-        own = self.decision.kind == "phrase" and self.decision.target != NOTHING_KNOWN or self.decision.kind == "flow"
+        text, alone = self.question.transcript.text, self.decision
         bare = following.goes_on(text)
-        if not heard or own or not (bare or self.decision.kind == "unclear" and following.speaks_of(text, "".join(heard))):
+        if alone.kind == "flow" or alone.kind == "phrase" and alone.target != NOTHING_KNOWN or not (bare or alone.kind == "unclear"):
+            return None
+        last = self._matter()
+        heard = self._sentences(last)
+        if not heard or not (bare or following.speaks_of(text, "".join(heard))):
             return None
         if following.tells(text, heard):
             return self._said_of(last)
@@ -244,7 +246,7 @@ class Turn:
         if self.question.cited:
             return self.question.cited[-1][0]
         words = [text for who, text in self.question.history if who == "desk"][-SPOKEN_OF:]
-        return next((id_ for text in reversed(words) for id_ in self._usable if self._pack.answers[id_].spoken in text), "")
+        return next((answer.id for text in reversed(words) for answer in self._pack.answers.values() if answer.id in self._usable and answer.spoken in text), "")
 
     def _sentences(self, id_: str) -> tuple[str, ...]:
         """Of an answer in force or a passage; none of what is gone."""
@@ -254,9 +256,10 @@ class Turn:
         return tuple(passage.sentences) if passage is not None else ()
 
     def _said_of(self, id_: str) -> Reply | None:
-        """What was heard last, to another question: an answer as it is, of an ingested passage what tells most of it."""
+        """What was heard last, to another question: an answer as it is, of an ingested passage what tells most of it. The runner-up
+        is what the turn would have got by itself."""
         if id_ in self._usable:
-            self.decision = replace(self.decision, kind="answer", target=id_)
+            self.decision = Decision("answer", id_, 0.0, runner_up=f"{self.decision.kind}:{self.decision.target}")
             return self._answer(id_)
         read = self._router.read_in(id_, self.question.transcript.text)
         if read is None or (reply := self._compose.passage(id_, read.sentence)) is None:

@@ -15,7 +15,7 @@ from . import facts, questions
 
 _ASKS = (
     "幾多個?(?:錢|蚊|日|月|年|禮拜|星期|次|人|工作天|份|鐘)?|幾(?:耐|時|點|錢|號|貴)|點(?:樣|算|搞|做|辦|轉|去|申請|交|畀|俾|攞|用|計|收|解|取消|改|處理)?|邊(?:度|個|間|日|啲|張|種)?|[咩乜]嘢?|"
-    "有[冇無](?:得)?|可唔可以|得唔得|使唔使|洗唔洗|要唔要|需唔需要|駛唔駛|會唔會|收唔收|係咪|係唔係|[畀俾]唔[畀俾]|[啱夠]唔[啱夠]|嗎|咩|未"
+    "有[冇無](?:得)?|可唔可以|得唔得|使唔使|洗唔洗|要唔要|需唔需要|駛唔駛|會唔會|收唔收|係咪|係唔係|[畀俾]唔[畀俾]|[啱夠]唔[啱夠]|嗎|未"
 )
 _ANY = (
     "文件|證件|證明|資料|表格|身份證|單|錢|蚊|手續費|收費|費用|服務費|費|利息|罰款|時間|日數|限期|期限|有效期|過期|到期|限制|限額|上限|次數|最低|最高|最多|最少|最快|最遲|優惠|折扣|減|罰|豁免|免費|免|網上|手機|分行|櫃員機|電話|短訊|電郵|"
@@ -46,9 +46,10 @@ def goes_on(text: str) -> bool:
 def speaks_of(text: str, heard: str) -> bool:
     """Whether a turn asks, and all that it names was heard: 技術員一般二十四小時內上門… 幾時有人上門; or asks of one more thing: 去日本呢."""
     said = normalise(text).strip()
-    named = _BARE.sub(" ", said).split()
-    whole = normalise(heard)
-    return _AND.fullmatch(said) is not None or _asks(said) and bool(named) and all(len(run) > 1 and run in whole for run in named)
+    if _AND.fullmatch(said) or not _asks(said):
+        return _AND.fullmatch(said) is not None
+    named, whole = _BARE.sub(" ", said).split(), normalise(heard)
+    return bool(named) and all(len(run) > 1 and run in whole for run in named)
 
 
 def _asks(said: str) -> bool:
@@ -69,6 +70,6 @@ def tells(text: str, sentences: Iterable[str]) -> bool:
     wanted = asked - _LOOSE or asked
     words = _NAMED.findall(_WHAT.sub(" ", said)) if wanted <= _LOOSE else []
     shown = frozenset(kind for sentence in heard for kind in facts.shown(sentence))
-    if wanted <= _WAITED:  # 上一年 is no time to wait for
+    if wanted and wanted <= _WAITED:  # 上一年 is no time to wait for
         return any(_SOON.search(sentence) for sentence in heard)
     return bool(wanted & shown) and (not words or any(word in sentence for word in words for sentence in heard))
